@@ -1,0 +1,68 @@
+# `make serve` and `make test` are all one needs; the first of them makes .venv, the next finds it.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+UV := uv==0.13.9
+
+.PHONY: help serve test check lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(INSTALLED) ## Serve the mock of openapi.yaml; ARGS="--port 8080" for any option of `mockserver serve`
+	@$(BIN)/mockserver serve $(ARGS)
+
+test: $(INSTALLED) ## Run the tests; ARGS="-k routing" for any option of pytest
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## All that a change has to pass: style, types, the law of the floors, the tests
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest $(ARGS)
+
+# Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
+# fetched. --clear, so that a package that left the lock leaves .venv.
+$(INSTALLED): pyproject.toml requirements.lock
+	@$(call require_python)
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+# What the lock holds is written in pyproject.toml: the dependencies, the extra dev, the build
+# backend. editables is what the backend asks for when it installs a folder as it is.
+lock: ## Write requirements.lock anew from PyPI
+	@$(call require_python)
+	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
+	$(PYTHON) -m venv "$$scratch/venv"; \
+	"$$scratch/venv/bin/python" -m pip install --quiet '$(UV)'; \
+	"$$scratch/venv/bin/python" -c '$(BUILD_REQUIREMENTS)' > "$$scratch/build-system.in"; \
+	"$$scratch/venv/bin/uv" pip compile pyproject.toml "$$scratch/build-system.in" --extra dev \
+	  --universal --python-version 3.11 --generate-hashes --no-config --cache-dir "$$scratch/cache" \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
+	  --quiet --output-file "$$scratch/requirements.lock"; \
+	cp "$$scratch/requirements.lock" requirements.lock
+
+clean: ## Remove .venv and everything that was built or cached
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis \
+	  .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+BUILD_REQUIREMENTS := import tomllib; \
+  system = tomllib.load(open("pyproject.toml", "rb"))["build-system"]; \
+  print(*system["requires"], "editables", sep="\n")
+
+define require_python
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo 'Python 3.11 or later is needed, and "$(PYTHON)" is not. Name one: make PYTHON=/path/to/python3' >&2; exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+  echo '"$(PYTHON)" cannot make a virtual environment: ensurepip is missing. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+endef

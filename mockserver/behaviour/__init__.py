@@ -1,0 +1,5 @@
+"""What operations do to the state of the mock."""
+
+from mockserver.behaviour.records import SUCCESSES, Outcome, Task, Worker
+
+__all__ = ["SUCCESSES", "Outcome", "Task", "Worker"]

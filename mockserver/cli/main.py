@@ -1,0 +1,70 @@
+"""The command ``mockserver``: finds the subcommand, turns errors into exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from mockserver.errors import EXIT_UNREACHABLE, EXIT_USAGE, TargetError, UsageError
+
+# Each command lives in the module of its name and is imported only when it is asked for.
+COMMANDS = {
+    "serve": "Serve a document as a mock.",
+    "validate": "Check documents and fixtures.",
+    "verify": "Test an implementation against a document.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = importlib.import_module(f"mockserver.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table: help loads none of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it raises becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            click.echo(f"mockserver: {error}", err=True)
+            ctx.exit(EXIT_USAGE)
+        except TargetError as error:
+            click.echo(f"mockserver: {error}", err=True)
+            ctx.exit(EXIT_UNREACHABLE)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["--help"]})
+@click.version_option(package_name="mockserver", message="%(prog)s %(version)s")
+def group() -> None:
+    r"""One OpenAPI document as a mock server, a contract test and a list of findings.
+
+    \b
+    Examples:
+      mockserver serve                  the document openapi.yaml, with fixtures/
+      mockserver validate api.yaml      every fault with its line
+      mockserver verify http://localhost:8000
+    """
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    group(prog_name="mockserver")
+    sys.exit(0)

@@ -1,0 +1,18 @@
+"""Collections: which paths of a document speak of the same records, and the fixtures they hold."""
+
+from mockserver.collection.binding import Binding, bind
+from mockserver.collection.collection import Action, Collection
+from mockserver.collection.fixture import FixtureFile, FixtureRecord, find_fixtures, read_fixture
+from mockserver.collection.shape import Shape
+
+__all__ = [
+    "Action",
+    "Binding",
+    "Collection",
+    "FixtureFile",
+    "FixtureRecord",
+    "Shape",
+    "bind",
+    "find_fixtures",
+    "read_fixture",
+]

@@ -1,0 +1,99 @@
+"""What a schema says of the members of an object: through references and allOf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.spec.model import Operation
+from mockserver.spec.schema import Schema
+
+_COMPOSED = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A property: the parts of its schema, its own keywords first."""
+
+    parts: tuple[Mapping[str, Any], ...]
+
+    def has(self, keyword: str) -> bool:
+        """Whether any part has a keyword."""
+        return any(keyword in part for part in self.parts)
+
+    def value(self, keyword: str) -> Any:
+        """The keyword's value in the first part that has it."""
+        return next((part[keyword] for part in self.parts if keyword in part), None)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The JSON types that the parts name."""
+        return frozenset(name for part in self.parts for name in _types(part))
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null is named as a value."""
+        return any(_allows_null(part) for part in self.parts)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether only the server sets it."""
+        return self.value("readOnly") is True
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The members of an object schema; ``is_open``: it says itself that it takes others too."""
+
+    members: Mapping[str, Member]
+    required: frozenset[str]
+    is_open: bool
+
+    @classmethod
+    def of(cls, schema: Schema) -> Shape:
+        """The shape of a schema. Raises DocumentError for a broken reference."""
+        parts = list(_parts(schema.lifted, schema))
+        named: dict[str, list[Any]] = {}
+        for part in parts:
+            for name, member in part.get("properties", {}).items():
+                named.setdefault(name, []).extend(_parts(member, schema))
+        required = (name for part in parts for name in part.get("required", ()))
+        return cls(
+            members={name: Member(tuple(found)) for name, found in named.items()},
+            required=frozenset(required),
+            is_open=any(_says_open(part) for part in parts),
+        )
+
+
+def sent_shapes(operation: Operation) -> list[Shape]:
+    """The shapes of the bodies that an operation takes. Raises DocumentError."""
+    body = operation.request_body
+    return [Shape.of(each.schema) for each in (body.content if body else ()) if each.schema]
+
+
+def _parts(lifted: Any, schema: Schema, depth: int = 12) -> Iterator[Mapping[str, Any]]:
+    """A lifted schema, what it refers to, and what it is composed of."""
+    if not isinstance(lifted, dict) or not depth:
+        return
+    yield lifted
+    target = schema.follow(lifted)
+    if target is not None:
+        yield from _parts(target.lifted, schema, depth - 1)
+    for keyword in _COMPOSED:
+        for part in lifted.get(keyword, ()):
+            yield from _parts(part, schema, depth - 1)
+
+
+def _types(part: Mapping[str, Any]) -> tuple[str, ...]:
+    declared = part.get("type", ())
+    return (declared,) if isinstance(declared, str) else tuple(declared)
+
+
+def _allows_null(part: Mapping[str, Any]) -> bool:
+    return "null" in _types(part) or ("const" in part and part["const"] is None)
+
+
+def _says_open(part: Mapping[str, Any]) -> bool:
+    additional = (part.get(key) for key in ("additionalProperties", "unevaluatedProperties"))
+    return "patternProperties" in part or any(each not in (None, False) for each in additional)

@@ -1,0 +1,5 @@
+"""Settings: what may be set, where each value came from."""
+
+from mockserver.config.settings import NONE, TABLE, Setting, Settings, Sourced, read_settings
+
+__all__ = ["NONE", "TABLE", "Setting", "Settings", "Sourced", "read_settings"]

@@ -1,0 +1,56 @@
+"""The one currency of judgement: what every check reports and every report shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mockserver.origin import Origin
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error fails a run, a warning and an info do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named promise: its id is what reports print, baselines accept and the manual explains."""
+
+    id: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a finding about a running server can be seen again."""
+
+    curl: str
+    response: str = ""
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken promise: which rule, where, and one sentence that says what to do."""
+
+    rule: str
+    severity: Severity
+    message: str
+    origin: Origin | None = None
+    pointer: str = ""
+    operation: str = ""
+    evidence: Evidence | None = None
+
+
+def report(rule: Rule, message: str, origin: Origin | None = None, pointer: str = "") -> Finding:
+    """A finding with the severity its rule has by default."""
+    return Finding(rule.id, rule.severity, message, origin, pointer)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether a run with these findings has failed."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,74 @@
+"""A request and a response as values, free of any server."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+class Headers:
+    """Field lines in their order; names compare without case (RFC 9110 §5.1). Immutable."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: Iterable[tuple[str, str]] = ()) -> None:
+        self._lines = tuple(lines)
+
+    def get(self, name: str) -> str | None:
+        """The field value: several lines joined by commas (RFC 9110 §5.3), None when absent."""
+        values = self.all(name)
+        return ", ".join(values) if values else None
+
+    def all(self, name: str) -> list[str]:
+        """Each line's value, in order."""
+        wanted = name.lower()
+        return [value for field_name, value in self._lines if field_name.lower() == wanted]
+
+    def replacing(self, name: str, value: str) -> "Headers":
+        """These lines with exactly one of that name."""
+        return Headers((*self.without(name), (name, value)))
+
+    def without(self, name: str) -> "Headers":
+        """These lines but those of that name."""
+        unwanted = name.lower()
+        return Headers(line for line in self._lines if line[0].lower() != unwanted)
+
+    def __contains__(self, name: str) -> bool:
+        wanted = name.lower()
+        return any(field_name.lower() == wanted for field_name, _ in self._lines)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._lines == other._lines
+
+    def __hash__(self) -> int:
+        return hash(self._lines)
+
+    def __repr__(self) -> str:
+        return f"Headers({self._lines!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. ``path`` and ``query`` are as sent: still percent-encoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def target(self) -> str:
+        """The origin-form of the request target (RFC 9112 §3.2.1)."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response; the door waits ``delay`` seconds before it sends it."""
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+    delay: float = 0.0

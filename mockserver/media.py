@@ -1,0 +1,141 @@
+"""Media types, media ranges and their choice (RFC 9110 §8.3.1, §12.5.1)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_ESSENCE = re.compile(rf"\s*({_TCHAR})/({_TCHAR})\s*")
+_PARAMETER = re.compile(rf';\s*(?:({_TCHAR})\s*=\s*("(?:[^"\\]|\\.)*"|{_TCHAR})\s*)?')
+_LIST_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A media type or a range such as ``text/*``; type, subtype and names in lower case."""
+
+    type: str
+    subtype: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def essence(self) -> str:
+        """``type/subtype`` without parameters."""
+        return f"{self.type}/{self.subtype}"
+
+    @property
+    def is_json(self) -> bool:
+        """JSON itself or a structured syntax on it (RFC 6839 §3.1)."""
+        return self.subtype == "json" or self.subtype.endswith("+json")
+
+    @property
+    def is_xml(self) -> bool:
+        """XML itself or a structured syntax on it (RFC 7303)."""
+        return self.subtype == "xml" or self.subtype.endswith("+xml")
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it stands for more than one media type."""
+        return self.subtype == "*"
+
+    @property
+    def specificity(self) -> tuple[bool, bool, int]:
+        """Sorts ranges from the widest to the narrowest (RFC 9110 §12.5.1)."""
+        return (self.type != "*", self.subtype != "*", len(self.parameters))
+
+    def parameter(self, name: str) -> str | None:
+        """The value of a parameter."""
+        return dict(self.parameters).get(name)
+
+    def covers(self, other: "MediaType") -> bool:
+        """Whether this range includes the other media type, parameters included."""
+        return self.covers_essence(other) and set(self.parameters) <= set(other.parameters)
+
+    def covers_essence(self, other: "MediaType") -> bool:
+        """The same, whatever the parameters are."""
+        return self.type in ("*", other.type) and self.subtype in ("*", other.subtype)
+
+    def __str__(self) -> str:
+        return "".join([self.essence, *(f"; {name}={value}" for name, value in self.parameters)])
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One member of an Accept field."""
+
+    media_type: MediaType
+    quality: float
+
+
+def parse(text: str) -> MediaType | None:
+    """Read a media type; None when the text is none."""
+    essence = _ESSENCE.match(text)
+    if essence is None:
+        return None
+    parameters, end = _parameters(text, essence.end())
+    if end != len(text.rstrip()) and text[end:].strip():
+        return None
+    return MediaType(essence[1].lower(), essence[2].lower(), parameters)
+
+
+def _parameters(text: str, position: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    found = []
+    while match := _PARAMETER.match(text, position):
+        position = match.end()
+        if match[1]:
+            found.append((match[1].lower(), _unquote(match[2])))
+    return tuple(found), position
+
+
+def _unquote(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+
+
+def parse_accept(field_value: str) -> tuple[MediaRange, ...]:
+    """Read an Accept field. What is no media range is passed over, as RFC 9110 §12.5.1 allows."""
+    parsed = (_range(item) for item in _LIST_ITEM.findall(field_value))
+    return tuple(item for item in parsed if item is not None)
+
+
+def _range(item: str) -> MediaRange | None:
+    media_type = parse(item)
+    if media_type is None:
+        return None
+    plain = tuple(pair for pair in media_type.parameters if pair[0] != "q")
+    narrowed = MediaType(media_type.type, media_type.subtype, plain)
+    return MediaRange(narrowed, _quality(media_type.parameter("q")))
+
+
+def _quality(text: str | None) -> float:
+    """RFC 9110 §12.4.2; an unreadable weight counts as 1, so that a typo does not refuse all."""
+    try:
+        return min(max(float(text), 0.0), 1.0) if text is not None else 1.0
+    except ValueError:
+        return 1.0
+
+
+def choose(accept: Sequence[MediaRange], offered: Iterable[MediaType]) -> MediaType | None:
+    """The offer the client likes best; the earlier one of equals; None when it refuses all.
+
+    Parameters of a range count at first; where no offer fits so, they are left aside.
+    """
+    offers = list(offered)
+    return _best(accept, offers, exact=True) or _best(accept, offers, exact=False)
+
+
+def _best(
+    accept: Sequence[MediaRange], offers: Sequence[MediaType], *, exact: bool
+) -> MediaType | None:
+    weighed = [(_weight(accept, offer, exact=exact), -place) for place, offer in enumerate(offers)]
+    quality, place = max(weighed, default=(0.0, 0))
+    return offers[-place] if quality > 0 else None
+
+
+def _weight(accept: Sequence[MediaRange], offer: MediaType, *, exact: bool) -> float:
+    fitting = [
+        item
+        for item in accept
+        if (item.media_type.covers(offer) if exact else item.media_type.covers_essence(offer))
+    ]
+    narrowest = max(fitting, key=lambda item: item.media_type.specificity, default=None)
+    return narrowest.quality if narrowest else 0.0

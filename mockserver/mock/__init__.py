@@ -1,0 +1,6 @@
+"""The mock: a request in, a response out."""
+
+from mockserver.mock.engine import Mock
+from mockserver.mock.options import Options
+
+__all__ = ["Mock", "Options"]

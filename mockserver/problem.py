@@ -1,0 +1,42 @@
+"""Problem details (RFC 9457): the body of an error answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem. ``extensions`` are further members of the JSON object (RFC 9457 §3.2)."""
+
+    status: int
+    detail: str
+    type: str = "about:blank"
+    title: str = ""
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+    def members(self) -> dict[str, Any]:
+        """The JSON object, in the order of RFC 9457 §3.1."""
+        return {
+            "type": self.type,
+            "title": self.title or phrase(self.status),
+            "status": self.status,
+            "detail": self.detail,
+            **self.extensions,
+        }
+
+    def body(self) -> bytes:
+        """The JSON text, UTF-8."""
+        return json.dumps(self.members(), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def phrase(status: int) -> str:
+    """The reason phrase of a status code; empty for one that has none."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

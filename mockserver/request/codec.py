@@ -1,0 +1,161 @@
+"""Bodies as values, by their media type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mockserver import media
+from mockserver.media import MediaType
+from mockserver.serialization import (
+    BodyError,
+    Part,
+    Query,
+    Schema,
+    Shape,
+    Style,
+    StyleError,
+    coerce,
+    decode_form,
+    decode_json,
+    decode_multipart,
+    decode_query,
+    decode_xml,
+    property_names,
+    shape,
+    xml_to_value,
+)
+from mockserver.serialization.coercion import member_schema
+from mockserver.spec.model import Content, Encoding
+from mockserver.spec.schema import JsonSchema
+
+_PLAIN = Encoding("", "form", explode=True, allow_reserved=False)
+
+
+def decode(body: bytes, media_type: MediaType, content: Content) -> Any:
+    """The value of a body sent as a media type that ``content`` is declared for.
+
+    Bytes stay bytes where the media type is none that carries values. Raises BodyError.
+    """
+    reader = next((each for fits, each in _READERS if fits(media_type)), None)
+    return reader(body, media_type, content) if reader else body
+
+
+def _json(body: bytes, _media_type: MediaType, _content: Content) -> Any:
+    return decode_json(body)
+
+
+def _text(body: bytes, media_type: MediaType, content: Content) -> Any:
+    charset = media_type.parameter("charset") or "utf-8"
+    try:
+        text = body.decode(charset)
+    except (LookupError, UnicodeDecodeError) as error:
+        raise BodyError(f"it is no text in {charset}") from error
+    return coerce(text, _lifted(content), _resolver(content))
+
+
+def _xml(body: bytes, _media_type: MediaType, content: Content) -> Any:
+    name = content.schema.address.rsplit("/", 1)[-1] if content.schema else None
+    return xml_to_value(decode_xml(body), _lifted(content), _resolver(content), name)
+
+
+def _form(body: bytes, media_type: MediaType, content: Content) -> Any:
+    query = decode_form(body, media_type.parameter("charset") or "utf-8")
+    resolve, lifted = _resolver(content), _lifted(content)
+    names = property_names(lifted, resolve) or ()
+    values: dict[str, Any] = {}
+    for name in names:
+        value = _field(name, query, content)
+        if value is not None:
+            values[name] = value
+    values.update(_rest(query, names))
+    return coerce(values, lifted, resolve)
+
+
+def _field(name: str, query: Query, content: Content) -> Any:
+    """One declared field, None when it is not sent (OAS 3.1 §4.8.15.1: styles as in a query)."""
+    resolve = _resolver(content)
+    encoding = content.encoding.get(name, _PLAIN)
+    member = member_schema(_lifted(content), name, resolve)
+    if encoding.content_type and media.parse(encoding.content_type) == _JSON:
+        sent = dict(query.decoded()).get(name)
+        return None if sent is None else decode_json(sent.encode())
+    style = Style(encoding.style, encoding.explode, encoding.allow_reserved)
+    try:
+        value = decode_query(
+            style, name, shape(member, resolve), query, property_names(member, resolve)
+        )
+    except StyleError as error:
+        raise BodyError(f"its field '{name}': {error.detail}") from error
+    return value if isinstance(value, str | list | dict) else None
+
+
+def _rest(query: Query, names: tuple[str, ...]) -> dict[str, Any]:
+    """Fields that nobody declared: text, or a list where the name comes again."""
+    found: dict[str, list[str]] = {}
+    for name, value in query.decoded():
+        if name not in names and name.partition("[")[0] not in names:
+            found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
+    boundary = media_type.parameter("boundary")
+    if not boundary:
+        raise BodyError("its Content-Type names no boundary")
+    resolve, lifted = _resolver(content), _lifted(content)
+    found: dict[str, list[Any]] = {}
+    for part in decode_multipart(body, boundary):
+        encoding = content.encoding.get(part.name or "", _PLAIN)
+        found.setdefault(part.name or "", []).append(_part(part, encoding))
+    values = {
+        name: _one_or_all(parts, member_schema(lifted, name, resolve), content)
+        for name, parts in found.items()
+    }
+    return coerce(values, lifted, resolve)
+
+
+def _part(part: Part, encoding: Encoding) -> Any:
+    """RFC 7578 §4.4: a part is text unless it says otherwise; a file is told by its filename."""
+    declared = media.parse(
+        part.headers.get("Content-Type") or encoding.content_type or "text/plain"
+    )
+    if declared and declared.is_json and part.filename is None:
+        return decode_json(part.content)
+    try:
+        return part.content.decode()
+    except UnicodeDecodeError:
+        return part.content.decode("latin-1")
+
+
+def _one_or_all(parts: list[Any], schema: Schema, content: Content) -> Any:
+    """RFC 7578 §4.3: an array is sent as one part for each item."""
+    is_array = shape(schema, _resolver(content)) is Shape.ARRAY
+    if len(parts) == 1 and not (is_array and not isinstance(parts[0], list)):
+        return parts[0]
+    return parts
+
+
+def _lifted(content: Content) -> JsonSchema:
+    return content.schema.lifted if content.schema else True
+
+
+def _resolver(content: Content) -> Callable[[str], JsonSchema]:
+    def resolve(reference: str) -> JsonSchema:
+        target = content.schema.schemas.named(reference) if content.schema else None
+        return target.lifted if target else True
+
+    return resolve
+
+
+_JSON = MediaType("application", "json")
+_FORM = "application/x-www-form-urlencoded"
+_READERS: tuple[
+    tuple[Callable[[MediaType], bool], Callable[[bytes, MediaType, Content], Any]], ...
+] = (
+    (lambda media_type: media_type.is_json, _json),
+    (lambda media_type: media_type.essence == _FORM, _form),
+    (lambda media_type: media_type.essence == "multipart/form-data", _multipart),
+    (lambda media_type: media_type.is_xml, _xml),
+    (lambda media_type: media_type.type == "text", _text),
+)

@@ -1,0 +1,144 @@
+"""Decoding parameters as their style says and judging them as their schema says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from mockserver.http import Request
+from mockserver.request.violation import Violation, of_schema
+from mockserver.schema import Direction, Validators
+from mockserver.serialization import (
+    EMPTY,
+    MISSING,
+    BodyError,
+    Query,
+    Style,
+    StyleError,
+    coerce,
+    decode_cookie,
+    decode_header,
+    decode_json,
+    decode_path,
+    decode_query,
+    parse_query,
+    property_names,
+    shape,
+)
+from mockserver.spec.model import Location, Parameter
+from mockserver.spec.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The parts of a request that carry parameters, each read at most once."""
+
+    path_values: Mapping[str, str]
+    query: Query
+    request: Request
+
+
+class ParameterReader:
+    """Reads one parameter."""
+
+    def __init__(self, parameter: Parameter, validators: Validators) -> None:
+        self.parameter = parameter
+        self._validators = validators
+        self._style = Style(
+            parameter.style, parameter.explode, parameter.allow_reserved, parameter.allow_empty
+        )
+        self._lifted = parameter.schema.lifted if parameter.schema else True
+        self._shape = shape(self._lifted, self._resolve)
+        self._properties = property_names(self._lifted, self._resolve)
+
+    def read(self, sources: Sources) -> tuple[Any, tuple[Violation, ...]]:
+        """The value, or MISSING, and what is wrong with it."""
+        try:
+            raw = self._raw(sources)
+        except (StyleError, BodyError) as error:
+            return MISSING, (self._violation("style", error.detail),)
+        if raw is MISSING:
+            return MISSING, self._absent()
+        if raw is EMPTY:
+            return MISSING, ()
+        value = raw if self.parameter.content else coerce(raw, self._lifted, self._resolve)
+        return value, self._judge(value)
+
+    def _raw(self, sources: Sources) -> Any:
+        if self.parameter.content is None:
+            return self._decoded(sources)
+        text = _content_text(self.parameter, sources)
+        if text is MISSING or not self.parameter.content.media_type.is_json:
+            return text
+        return decode_json(text.encode())
+
+    def _decoded(self, sources: Sources) -> Any:
+        name, request = self.parameter.name, sources.request
+        match self.parameter.location:
+            case Location.PATH:
+                return decode_path(self._style, name, self._shape, sources.path_values[name])
+            case Location.QUERY:
+                return decode_query(self._style, name, self._shape, sources.query, self._properties)
+            case Location.HEADER:
+                value = request.headers.get(name)
+                return (
+                    MISSING
+                    if value is None
+                    else decode_header(self._style, name, self._shape, value)
+                )
+            case Location.COOKIE:
+                cookies = "; ".join(request.headers.all("Cookie"))
+                return decode_cookie(self._style, name, self._shape, cookies, self._properties)
+        return MISSING
+
+    def _absent(self) -> tuple[Violation, ...]:
+        if not self.parameter.required:
+            return ()
+        message = f"the {self.parameter.location} parameter '{self.parameter.name}' is required"
+        return (self._violation("required", message),)
+
+    def _judge(self, value: Any) -> tuple[Violation, ...]:
+        schema = self.parameter.any_schema
+        if schema is None:
+            return ()
+        found = self._validators.of(schema, Direction.REQUEST).violations(value)
+        base = (self.parameter.name,)
+        return tuple(of_schema(self.parameter.location, base, each) for each in found)
+
+    def _violation(self, keyword: str, message: str) -> Violation:
+        parameter = self.parameter
+        return Violation(parameter.location, (parameter.name,), keyword, message, parameter.origin)
+
+    def _resolve(self, reference: str) -> Any:
+        schema: Schema | None = self.parameter.schema
+        target = schema.schemas.named(reference) if schema else None
+        return target.lifted if target else True
+
+
+def _content_text(parameter: Parameter, sources: Sources) -> Any:
+    """The text of a ``content`` parameter (OAS 3.1 §4.8.12.4), decoded where it is in a URL."""
+    match parameter.location:
+        case Location.PATH:
+            return unquote(sources.path_values[parameter.name])
+        case Location.QUERYSTRING:
+            return unquote(sources.request.query) if sources.request.query else MISSING
+        case Location.HEADER:
+            value = sources.request.headers.get(parameter.name)
+            return MISSING if value is None else value
+    return _plain(parameter, sources)
+
+
+def _plain(parameter: Parameter, sources: Sources) -> Any:
+    style = Style("form", explode=False)
+    text_shape = shape({"type": "string"}, lambda _: True)
+    if parameter.location is Location.QUERY:
+        return decode_query(style, parameter.name, text_shape, sources.query, None)
+    cookies = "; ".join(sources.request.headers.all("Cookie"))
+    return decode_cookie(style, parameter.name, text_shape, cookies, None)
+
+
+def read_query(request: Request) -> Query:
+    """The query of a request. Raises StyleError when its escapes cannot be read."""
+    return parse_query(request.query)

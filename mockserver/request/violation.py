@@ -1,0 +1,59 @@
+"""What is wrong in a request, and the refusal that says all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver import pointer as pointers
+from mockserver.errors import Rejection
+from mockserver.origin import Origin
+from mockserver.pointer import Pointer
+from mockserver.problem import Problem
+from mockserver.schema import Violation as SchemaViolation
+
+INVALID = "urn:mockserver:invalid-request"
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One fault: in ``body``, ``path``, ``query``, ``header`` or ``cookie``, and where in there."""
+
+    location: str
+    pointer: Pointer
+    keyword: str
+    message: str
+    origin: Origin
+
+    @property
+    def sentence(self) -> str:
+        """The message with its place: ``body /email: 'x' is not of the format email``."""
+        place = pointers.text(self.pointer)
+        return f"{self.location}{' ' if place else ''}{place}: {self.message}"
+
+    def member(self) -> dict[str, Any]:
+        """As an element of the problem's ``validation`` list; names as Prism's users know them."""
+        return {
+            "location": [self.location, *map(str, self.pointer)],
+            "severity": "Error",
+            "code": self.keyword,
+            "message": self.message,
+            "document": str(self.origin),
+        }
+
+
+def of_schema(location: str, base: Pointer, found: SchemaViolation) -> Violation:
+    """A schema's violation at its place in the request."""
+    return Violation(location, (*base, *found.pointer), found.keyword, found.message, found.origin)
+
+
+def refuse(violations: Iterable[Violation]) -> Rejection:
+    """The refusal of a request for these reasons, all of them told."""
+    found = tuple(violations)
+    told = "; ".join(violation.sentence for violation in found[:_MOST])
+    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    members = [violation.member() for violation in found]
+    problem = Problem(422, f"{told}{more}.", INVALID, "Invalid request", {"validation": members})
+    return Rejection(problem)

@@ -1,0 +1,111 @@
+"""Which declared response, and which of its media types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mockserver import media
+from mockserver.errors import Rejection
+from mockserver.http import Request
+from mockserver.problem import Problem
+from mockserver.spec.model import Content, Operation, ResponseObject
+
+NOT_ACCEPTABLE = "urn:mockserver:not-acceptable"
+NOTHING_DECLARED = "urn:mockserver:no-response-declared"
+
+# What else may be declared for a failure, the likeliest first. A body that is wrong and one that
+# cannot be read are told apart by few documents; a conflict is a 400 where there is no 409.
+_STAND_INS = {
+    400: (400, 422),
+    404: (404, 410),
+    409: (409, 400, 422),
+    415: (415, 400, 422),
+    422: (422, 400),
+}
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX)")  # OAS 3.1 §4.8.16
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A status and what the document declares for it, if anything."""
+
+    status: int
+    response: ResponseObject | None
+
+
+def choose_success(operation: Operation, wanted: Sequence[int] = ()) -> Choice:
+    """The wanted status that is declared, else the lowest 2xx, else 2XX, default, the first.
+
+    Raises Rejection 501 where the operation declares no response at all.
+    """
+    patterns = {response.pattern.upper(): response for response in operation.responses}
+    for status in (*wanted, *_successes(patterns)):
+        if str(status) in patterns:
+            return Choice(status, patterns[str(status)])
+    usual = wanted[0] if wanted else 200
+    for pattern in ("2XX", "DEFAULT"):
+        if pattern in patterns:
+            return Choice(usual, patterns[pattern])
+    for pattern in filter(_STATUS.fullmatch, patterns):
+        return Choice(int(pattern.replace("XX", "00")), patterns[pattern])
+    detail = f"{operation.label} declares no response; add one at {operation.origin}."
+    raise Rejection(Problem(501, detail, NOTHING_DECLARED))
+
+
+def choose_asked(operation: Operation, code: int) -> Choice:
+    """The declared response for a status that the client asks for: exact, its range, or default.
+
+    Raises Rejection 404 where there is none.
+    """
+    declared = operation.response(code)
+    if declared is None:
+        patterns = ", ".join(response.pattern for response in operation.responses)
+        detail = f"{operation.label} declares no response {code}; it declares {patterns}."
+        raise Rejection(Problem(404, detail, NOTHING_DECLARED))
+    return Choice(code, declared)
+
+
+def _successes(patterns: Iterable[str]) -> list[int]:
+    exact = (each for each in patterns if _STATUS.fullmatch(each) and not each.endswith("XX"))
+    return sorted(int(each) for each in exact if each.startswith("2"))
+
+
+def choose_failure(operation: Operation | None, status: int) -> Choice:
+    """The declared response for a failure: exact or a stand-in, then its range, then default."""
+    tries = _STAND_INS.get(status, (status,))
+    declared = {each.pattern.upper(): each for each in _responses(operation)}
+    for each in tries:
+        if str(each) in declared:
+            return Choice(each, declared[str(each)])
+    for pattern in (f"{status // 100}XX", "DEFAULT"):
+        if pattern in declared:
+            return Choice(status, declared[pattern])
+    return Choice(status, None)
+
+
+def _responses(operation: Operation | None) -> tuple[ResponseObject, ...]:
+    return operation.responses if operation else ()
+
+
+def choose_content(contents: Sequence[Content], request: Request) -> Content | None:
+    """The declared content that Accept likes best; JSON where there is no Accept; None without any.
+
+    Raises Rejection 406 when the client accepts nothing that is declared (RFC 9110 §15.5.7).
+    """
+    if not contents:
+        return None
+    accept = media.parse_accept(", ".join(request.headers.all("Accept")))
+    if not accept:
+        return next((each for each in contents if each.media_type.is_json), contents[0])
+    chosen = media.choose(accept, [content.media_type for content in contents])
+    if chosen is None:
+        raise _not_acceptable(contents)
+    return next(content for content in contents if content.media_type == chosen)
+
+
+def _not_acceptable(contents: Sequence[Content]) -> Rejection:
+    available = [str(content.media_type) for content in contents]
+    detail = f"Accept allows none of the declared media types: {', '.join(available)}."
+    return Rejection(Problem(406, detail, NOT_ACCEPTABLE, extensions={"available": available}))

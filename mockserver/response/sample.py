@@ -1,0 +1,140 @@
+"""A body for an operation that keeps no records: an example of the document, or a made value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from mockserver.errors import Rejection
+from mockserver.generation import Generator, Unsatisfiable
+from mockserver.problem import Problem
+from mockserver.response.echo import echoed, is_agreeing
+from mockserver.schema import Direction, Validators
+from mockserver.serialization import Style as HeaderStyle
+from mockserver.serialization import StyleError, encode_header
+from mockserver.spec.model import Content, Example, Parameter, ResponseObject
+from mockserver.spec.schema import Schema
+
+NO_EXAMPLE = "urn:mockserver:no-example"
+UNSATISFIABLE = "urn:mockserver:unsatisfiable-schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A body and one word for where it came from: example, generated or empty."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a body should be like.
+
+    ``values`` are those of the request by name, ``key_parameter`` the path variable that ends the
+    path; ``paired`` names examples of the request that it equals; ``example`` is asked for by name;
+    ``dynamic``: made even where there are examples; ``seed``: what a made value derives from.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    key_parameter: str = ""
+    paired: frozenset[str] = frozenset()
+    example: str | None = None
+    dynamic: bool = False
+    seed: str = ""
+
+
+class Sampler:
+    """Shows examples and makes values; one for a mock."""
+
+    def __init__(self, validators: Validators) -> None:
+        self._validators = validators
+        self._generators: dict[str, Generator] = {}
+
+    def body(self, content: Content, wish: Wish) -> Sample:
+        """The example asked for, else the best one that fits its schema, else a made value.
+
+        Raises Rejection: 404 for an example that is not there, 501 for a schema nothing can fit.
+        """
+        if wish.example is not None:
+            return Sample(_named(content, wish.example).value, "example")
+        shown = None if wish.dynamic else self._shown(content, wish)
+        if shown is not None:
+            return shown
+        if content.schema is None:
+            return next((Sample(each.value, "example") for each in content.examples), _EMPTY)
+        return Sample(self._made(content.schema, wish), "generated")
+
+    def headers(self, response: ResponseObject, wish: Wish) -> Iterator[tuple[str, str]]:
+        """The declared headers with an example or a made value each."""
+        for header in response.headers:
+            try:
+                value = self._header(header, wish)
+                style = HeaderStyle(header.style, header.explode)
+                yield header.name, encode_header(style, header.name, value)
+            except (Rejection, StyleError):  # what cannot be made or written is left out
+                continue
+
+    def _header(self, header: Parameter, wish: Wish) -> Any:
+        schema = header.any_schema
+        for example in header.examples:
+            if self._fits(schema, example.value):
+                return example.value
+        return self._made(schema, wish) if schema else ""
+
+    def _shown(self, content: Content, wish: Wish) -> Sample | None:
+        fitting = [each for each in content.examples if self._fits(content.schema, each.value)]
+        if fitting:
+            return Sample(max(fitting, key=lambda each: _merit(each, wish)).value, "example")
+        for value in _keywords(content.schema):
+            if self._fits(content.schema, value):
+                return Sample(value, "example")
+        return None
+
+    def _fits(self, schema: Schema | None, value: Any) -> bool:
+        return schema is None or self._validators.of(schema, Direction.RESPONSE).is_valid(value)
+
+    def _made(self, schema: Schema, wish: Wish) -> Any:
+        """The same value for the same seed, key and schema, whichever operation asks."""
+        generator = self._generators.get(schema.address)
+        if generator is None:
+            generator = Generator(self._validators.of(schema, Direction.RESPONSE))
+            self._generators[schema.address] = generator
+        key = wish.values.get(wish.key_parameter, "")
+        random = Random(f"{wish.seed}|{key}|{schema.address}")
+        try:
+            return generator.value(random, fixed=echoed(schema, wish.values, wish.key_parameter))
+        except Unsatisfiable as error:
+            detail = f"No value fits the schema at {schema.origin}: {error}"
+            raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error
+
+
+_EMPTY = Sample(None, "empty")
+
+
+def _named(content: Content, name: str) -> Example:
+    for example in content.examples:
+        if example.name == name:
+            return example
+    names = ", ".join(f"'{example.name}'" for example in content.examples) or "none"
+    detail = f"There is no example '{name}' for {content.media_type}; there is {names}."
+    raise Rejection(Problem(404, detail, NO_EXAMPLE))
+
+
+def _merit(example: Example, wish: Wish) -> tuple[bool, int]:
+    """Named as an example that the request equals, then agreeing with more of its values."""
+    return example.name in wish.paired, is_agreeing(example.value, wish.values, wish.key_parameter)
+
+
+def _keywords(schema: Schema | None) -> Iterator[Any]:
+    """JSON Schema's own examples, the single one of OAS 3.0; of the schema or what it refers to."""
+    lifted = schema.lifted if schema else None
+    while schema and isinstance(lifted, dict):
+        if isinstance(lifted.get("examples"), list):
+            yield from lifted["examples"]
+        if "example" in lifted:
+            yield lifted["example"]
+        target = schema.follow(lifted)
+        lifted = target.lifted if target else None

@@ -1,0 +1,108 @@
+"""Schemas as a request or a response has to fulfil them (OAS 3.1 §4.8.24.4, 3.0 §4.7.24.3)."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from mockserver.spec.schema import JsonSchema, Schema
+
+# JSON Schema 2020-12 Core §10.2: applied to the same object, so its hidden names stay hidden.
+_IN_PLACE = frozenset(("allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"))
+_BELOW = frozenset(
+    "patternProperties prefixItems items additionalProperties contains propertyNames "
+    "unevaluatedItems unevaluatedProperties".split()
+)
+_APPLICATORS = _IN_PLACE | _BELOW
+
+
+class Direction(StrEnum):
+    """Which way a body travels, named by the flag of the properties that do not travel so."""
+
+    REQUEST = "readOnly"
+    RESPONSE = "writeOnly"
+
+
+class View:
+    """The schemas of a document as they are seen from one direction, each rewritten once."""
+
+    def __init__(self, direction: Direction) -> None:
+        self._direction = direction
+        self._seen: dict[str, JsonSchema] = {}
+
+    def bundle(self, schema: Schema) -> dict[str, Any]:
+        """One closed JSON Schema: the schema and all it refers to. Not to be changed.
+
+        Raises DocumentError for a broken reference.
+        """
+        root = self._of(schema)
+        definitions = {name: self._of(each) for name, each in schema.definitions().items()}
+        return {"$defs": definitions, **(root if isinstance(root, dict) else {"allOf": [root]})}
+
+    def _of(self, schema: Schema) -> JsonSchema:
+        if schema.address not in self._seen:
+            rewriting = _Rewriting(self._direction, schema)
+            self._seen[schema.address] = rewriting.of(schema.lifted)
+        return self._seen[schema.address]
+
+
+class _Rewriting:
+    """Rewrites object schemas so that hidden properties are neither required nor judged."""
+
+    def __init__(self, direction: Direction, schema: Schema) -> None:
+        self._flag = direction.value
+        self._follow = schema.follow
+
+    def of(self, lifted: JsonSchema, inherited: frozenset[str] = frozenset()) -> JsonSchema:
+        """The schema without what is hidden; the same object where nothing is."""
+        if not isinstance(lifted, dict):
+            return lifted
+        hidden = inherited | frozenset(self._hidden(lifted))
+        seen = {key: self._keyword(key, value, hidden) for key, value in lifted.items()}
+        if hidden and isinstance(seen.get("required"), list):
+            seen["required"] = [name for name in seen["required"] if name not in hidden]
+        if seen.get("additionalProperties") is False:
+            seen.setdefault("properties", {})  # without it the library names nothing unexpected
+        return seen
+
+    def _keyword(self, key: str, value: Any, hidden: frozenset[str]) -> Any:
+        if key == "properties":
+            return {name: self._property(each) for name, each in value.items()}
+        if key not in _APPLICATORS:
+            return value
+        passed_on = hidden if key in _IN_PLACE else frozenset()
+        if isinstance(value, list):
+            return [self.of(each, passed_on) for each in value]
+        if key in ("patternProperties", "dependentSchemas"):
+            return {name: self.of(each, passed_on) for name, each in value.items()}
+        return self.of(value, passed_on)
+
+    def _property(self, schema: JsonSchema) -> JsonSchema:
+        """In a request a readOnly one is ignored; in a response a writeOnly one must not be."""
+        if not self._is_hidden(schema):
+            return self.of(schema)
+        return self._flag == Direction.REQUEST.value
+
+    def _hidden(self, lifted: Mapping[str, Any]) -> Iterator[str]:
+        """The names that this schema, or one it is composed of, hides."""
+        for part in self._parts(lifted):
+            for name, schema in part.get("properties", {}).items():
+                if self._is_hidden(schema):
+                    yield name
+
+    def _is_hidden(self, schema: JsonSchema) -> bool:
+        if not isinstance(schema, dict):
+            return False
+        return any(part.get(self._flag) is True for part in self._parts(schema))
+
+    def _parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The schema, what it refers to, and the members of its allOf, each once."""
+        waiting: list[Any] = [schema]
+        seen = set()
+        while waiting:
+            part = waiting.pop(0)
+            if not isinstance(part, dict) or id(part) in seen:
+                continue
+            seen.add(id(part))
+            yield part
+            target = self._follow(part)
+            waiting += [*([target.lifted] if target else []), *part.get("allOf", ())]

@@ -1,0 +1,208 @@
+"""Why a value breaks a schema, in one sentence that says what would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+_SHOWN = 80
+_LISTED = 20
+
+
+def blame(error: ValidationError) -> Iterator[ValidationError]:
+    """The errors that help: for alternatives, those of the one that the value comes closest to.
+
+    A variant of another type is farther than one whose members are wrong; among equals the one
+    with fewer errors is closer. Where all differ in type, or two are as close, the choice itself is
+    told.
+    """
+    closest = _closest(error) if error.kind.name in ("anyOf", "oneOf") else None
+    if closest is None:
+        yield error
+        return
+    for reason in closest:
+        yield from blame(reason)
+
+
+def _closest(error: ValidationError) -> list[ValidationError] | None:
+    """The errors of the variant that stands alone at the top; None where none does."""
+    variants = error.kind.as_dict()["context"]
+    fitting = [each for each in variants if each and not _wrong_type(error, each)]
+    ranked = sorted(((*_distance(each), place) for place, each in enumerate(fitting)))
+    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
+        return None
+    return fitting[ranked[0][2]]
+
+
+def _distance(variant: list[ValidationError]) -> tuple[int, int]:
+    """A variant whose tag is another one is farther than one with more errors."""
+    return sum(len(_options(reason)) == 1 for reason in variant), len(variant)
+
+
+def _wrong_type(error: ValidationError, variant: list[ValidationError]) -> bool:
+    """Whether the variant already fails at the value itself by its type, or that of its values."""
+    here = len(error.instance_path)
+    at_value = [reason for reason in variant if len(reason.instance_path) <= here]
+    return any(reason.kind.name in ("type", "falseSchema") or _alien(reason) for reason in at_value)
+
+
+def _alien(reason: ValidationError) -> bool:
+    options = _options(reason)
+    return bool(options) and _type_of(reason.instance) not in map(_type_of, options)
+
+
+def _options(reason: ValidationError) -> list[Any]:
+    """The values that ``const`` or ``enum`` allow; none for another keyword."""
+    told = reason.kind.as_dict()
+    if reason.kind.name == "const":
+        return [told["expected_value"]]
+    return list(told["options"]) if reason.kind.name == "enum" else []
+
+
+def misnamed(error: ValidationError) -> str | None:
+    """The name of the property whose name is the fault; None where the value is."""
+    told = error.kind.as_dict()
+    if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+        return str(told["unexpected"][0])
+    return str(told["error"].instance) if error.kind.name == "propertyNames" else None
+
+
+def sentence(error: ValidationError) -> str:
+    """What was found and what was expected."""
+    explain = _SENTENCES.get(error.kind.name)
+    return explain(error) if explain else error.message
+
+
+def shown(value: Any) -> str:
+    """A value as JSON, cut to a readable length."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _required(error: ValidationError) -> str:
+    missing = error.kind.as_dict()["property"]
+    present = error.instance if isinstance(error.instance, dict) else {}
+    close = get_close_matches(missing, present, n=1)
+    hint = f"; did you mean it by '{close[0]}'?" if close else ""
+    return f"'{missing}' is required and missing{hint}"
+
+
+def _type(error: ValidationError) -> str:
+    types = error.kind.as_dict()["types"]
+    return f"{shown(error.instance)} is {_type_of(error.instance)}, expected {_either(types)}"
+
+
+def _type_of(value: Any) -> str:
+    names = {bool: "a boolean", str: "a string", dict: "an object", list: "an array"}
+    if value is None:
+        return "null"
+    return names.get(type(value), "a number")
+
+
+def _either(types: Any) -> str:
+    return " or ".join(sorted(types, key="null".__eq__))
+
+
+def _enum(error: ValidationError) -> str:
+    options = [shown(option) for option in _options(error)]
+    listed = ", ".join(options[:_LISTED])
+    more = f" and {len(options) - _LISTED} more" if len(options) > _LISTED else ""
+    close = get_close_matches(shown(error.instance), options, n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"{shown(error.instance)} is none of the allowed values {listed}{more}{hint}"
+
+
+def _unexpected(error: ValidationError) -> str:
+    names = ", ".join(f"'{name}'" for name in error.kind.as_dict()["unexpected"])
+    return f"{names} is not expected here: the schema allows no other properties"
+
+
+def _unfit(error: ValidationError) -> str:
+    """Unevaluated items come as JSON text, without their places."""
+    items = ", ".join(error.kind.as_dict()["unexpected"])
+    return f"{items} is not expected here: the schema allows no other items"
+
+
+def _alternatives(error: ValidationError) -> str:
+    """Where the types alone decide, those are told."""
+    variants = error.kind.as_dict()["context"]
+    types = [_types(error, variant) for variant in variants]
+    if types and all(types):
+        expected = _either(set().union(*types))
+        return f"{shown(error.instance)} is {_type_of(error.instance)}, expected {expected}"
+    if error.kind.name == "oneOf" and not any(variants):
+        return f"{shown(error.instance)} fits more than one of the variants, it has to fit only one"
+    return f"{shown(error.instance)} fits none of the alternatives"
+
+
+def _types(error: ValidationError, variant: list[ValidationError]) -> set[str]:
+    here = len(error.instance_path)
+    at_value = (reason for reason in variant if len(reason.instance_path) <= here)
+    told = (reason.kind.as_dict()["types"] for reason in at_value if reason.kind.name == "type")
+    return set().union(*told)
+
+
+_CONTAINED = {
+    "minContains": "too few items",
+    "maxContains": "too many items",
+}
+
+
+def _contains(error: ValidationError) -> str:
+    keyword = str(list(error.schema_path)[-1])
+    count = _CONTAINED.get(keyword, "no item")
+    return f"{shown(error.instance)} holds {count} of the kind that 'contains' describes"
+
+
+def _bound(words: str) -> Callable[[ValidationError], str]:
+    def explain(error: ValidationError) -> str:
+        limit = error.kind.as_dict()["limit"]
+        return f"{shown(error.instance)} {words.format(limit=shown(limit))}"
+
+    return explain
+
+
+_SENTENCES: dict[str, Callable[[ValidationError], str]] = {
+    "required": _required,
+    "type": _type,
+    "enum": _enum,
+    "additionalProperties": _unexpected,
+    "unevaluatedProperties": _unexpected,
+    "unevaluatedItems": _unfit,
+    "contains": _contains,
+    "propertyNames": lambda error: (
+        f"a property may not be called so: {sentence(error.kind.as_dict()['error'])}"
+    ),
+    "const": lambda error: (
+        f"{shown(error.instance)} is not {shown(error.kind.as_dict()['expected_value'])},"
+        " the only value allowed"
+    ),
+    "pattern": lambda error: (
+        f"{shown(error.instance)} does not match the pattern {error.kind.as_dict()['pattern']}"
+    ),
+    "format": lambda error: (
+        f"{shown(error.instance)} is not of the format {error.kind.as_dict()['format']}"
+    ),
+    "multipleOf": lambda error: (
+        f"{shown(error.instance)} is not a multiple of {error.kind.as_dict()['multiple_of']}"
+    ),
+    "minimum": _bound("is less than the minimum {limit}"),
+    "maximum": _bound("is more than the maximum {limit}"),
+    "exclusiveMinimum": _bound("is not more than {limit}"),
+    "exclusiveMaximum": _bound("is not less than {limit}"),
+    "minLength": _bound("is shorter than {limit} characters"),
+    "maxLength": _bound("is longer than {limit} characters"),
+    "minItems": _bound("has fewer than {limit} items"),
+    "maxItems": _bound("has more than {limit} items"),
+    "minProperties": _bound("has fewer than {limit} properties"),
+    "maxProperties": _bound("has more than {limit} properties"),
+    "uniqueItems": lambda error: f"{shown(error.instance)} holds the same item twice",
+    "falseSchema": lambda _: "nothing is allowed here",
+    "not": lambda error: f"{shown(error.instance)} is of the kind that the schema excludes",
+    "anyOf": _alternatives,
+    "oneOf": _alternatives,
+}

@@ -1,0 +1,1 @@
+"""The law: an OpenAPI document read, resolved and lifted to one model."""

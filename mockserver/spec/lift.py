@@ -1,0 +1,87 @@
+"""The schema keywords of older versions in the words of JSON Schema 2020-12."""
+
+from typing import Any
+
+_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+_COMPOSED = frozenset(("allOf", "anyOf", "oneOf", "not", "const"))
+# What is said of the schema as a whole stays in sight when the schema becomes a variant.
+_SAID = ("example", "default", "readOnly", "writeOnly", "deprecated", "xml")
+
+
+def keep(schema: dict[str, Any]) -> dict[str, Any]:
+    """OAS 3.1 §4.8.24: a schema is JSON Schema 2020-12 already."""
+    if "$dynamicRef" not in schema:
+        return schema
+    lifted = dict(schema)
+    dynamic = lifted.pop("$dynamicRef")
+    if "$ref" in lifted:
+        return {**lifted, "allOf": [*lifted.get("allOf", ()), {"$ref": dynamic}]}
+    return {**lifted, "$ref": dynamic}
+
+
+def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
+    """OAS 3.0 §4.7.24: ``$ref`` stands alone, bounds are flags, null is ``nullable``."""
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    return _nullable(_tuple(_bounds(schema)), "nullable")
+
+
+def from_2_0(schema: dict[str, Any]) -> dict[str, Any]:
+    """Swagger 2.0: as 3.0, with ``x-nullable`` in wide use, and ``file`` as any content."""
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    if schema.get("type") == "file":
+        schema = {key: value for key, value in schema.items() if key != "type"}
+    return _nullable(_tuple(_bounds(schema)), "x-nullable")
+
+
+def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
+    """Draft 4 §5.1: an exclusive bound was a flag beside the bound."""
+    lifted = dict(schema)
+    for exclusive, bound in _BOUNDS:
+        flag = lifted.get(exclusive)
+        if isinstance(flag, bool):
+            del lifted[exclusive]
+            if flag and bound in lifted:
+                lifted[exclusive] = lifted.pop(bound)
+    return lifted
+
+
+def _tuple(schema: dict[str, Any]) -> dict[str, Any]:
+    """Draft 4 §5.9: a list of ``items`` became ``prefixItems``."""
+    if not isinstance(schema.get("items"), list):
+        return schema
+    lifted = dict(schema)
+    lifted["prefixItems"] = lifted.pop("items")
+    if "additionalItems" in lifted:
+        lifted["items"] = lifted.pop("additionalItems")
+    return lifted
+
+
+def _nullable(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
+    if schema.get(keyword) is not True:
+        return schema
+    lifted = {key: value for key, value in schema.items() if key != keyword}
+    if not _COMPOSED & lifted.keys():
+        return _with_null(lifted)
+    said = {key: lifted[key] for key in _SAID if key in lifted}
+    return {"anyOf": [lifted, {"type": "null"}], **said}
+
+
+def is_wrapped(lifted: Any, written: Any) -> bool:
+    """Whether the lift made a schema one of two variants, the other of which is null."""
+    if not (isinstance(lifted, dict) and isinstance(written, dict)):
+        return False
+    flags = [flag for flag in ("nullable", "x-nullable") if written.get(flag) is True]
+    is_lifted = any(flag not in lifted for flag in flags)
+    return is_lifted and bool(_COMPOSED & written.keys())
+
+
+def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Documents in use leave null out of the enum of a nullable schema, and mean it."""
+    lifted = dict(schema)
+    if isinstance(lifted.get("type"), str):
+        lifted["type"] = [lifted["type"], "null"]
+    if isinstance(lifted.get("enum"), list) and None not in lifted["enum"]:
+        lifted["enum"] = [*lifted["enum"], None]
+    return lifted

@@ -1,0 +1,222 @@
+"""How OpenAPI 3.0, 3.1 and 3.2 spell the parts of the model."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from mockserver import media
+from mockserver.spec.model import (
+    Content,
+    Encoding,
+    Example,
+    Location,
+    Operation,
+    Parameter,
+    RequestBody,
+    ResponseObject,
+    SecurityScheme,
+    Server,
+)
+from mockserver.spec.node import Node
+from mockserver.spec.schema import Schema, Schemas
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS_3_2 = (*METHODS, "query")
+# OAS 3.1 §4.8.12.2: the style a parameter has when it names none.
+DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+# OAS 3.1 §4.8.12.1: these header parameters are ignored, other keywords describe them.
+IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_MAX_BASE_PATHS = 64
+
+
+def operations(path_item: Node, _root: Node) -> tuple[tuple[str, Node], ...]:
+    """The operations of a path item by method, 3.0 and 3.1."""
+    return tuple(_fixed(path_item, METHODS))
+
+
+def operations_3_2(path_item: Node, _root: Node) -> tuple[tuple[str, Node], ...]:
+    """The same for 3.2: with QUERY and with methods of one's own (OAS 3.2 §4.9)."""
+    extra = path_item.child_members("additionalOperations")
+    own = ((name, node) for name, node in extra if isinstance(node.value, dict))
+    return (*_fixed(path_item, METHODS_3_2), *own)
+
+
+def _fixed(path_item: Node, methods: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
+    for key, node in path_item.members():
+        if key in methods and isinstance(node.value, dict):
+            yield key.upper(), node
+
+
+def servers(owner: Node) -> tuple[Server, ...]:
+    """The servers that a document, a path item or an operation names."""
+    return tuple(_server(node) for node in owner.child_elements("servers"))
+
+
+def _server(node: Node) -> Server:
+    url = node.text("url", "/")
+    variables = dict(node.child_members("variables"))
+    names = [name for name in _VARIABLE.findall(url) if name in variables]
+    choices = itertools.product(*(_values(variables[name]) for name in names))
+    urls = (_filled(url, dict(zip(names, choice, strict=True))) for choice in choices)
+    paths = dict.fromkeys(base_path(each) for each in itertools.islice(urls, _MAX_BASE_PATHS))
+    return Server(url, tuple(paths), node.origin)
+
+
+def _values(variable: Node) -> tuple[str, ...]:
+    default = (variable.text("default"),) if variable.get("default") else ()
+    return tuple(dict.fromkeys((*default, *variable.strings("enum")))) or ("",)
+
+
+def _filled(url: str, values: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: values.get(match[1], match[0]), url)
+
+
+def base_path(url: str) -> str:
+    """The path of a server URL without a slash at its end; empty for the root."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return "/" + path.strip("/") if path.strip("/") else ""
+
+
+def parameters(operation: Operation) -> tuple[Parameter, ...]:
+    """The parameters of the path item, then those of the operation, which win (OAS 3.1 §4.8.10)."""
+    found: dict[tuple[str, str], Parameter] = {}
+    for owner in operation.owners:
+        for node in owner.child_elements("parameters"):
+            parameter = _parameter(node.followed(), operation.schemas)
+            if parameter:
+                found[parameter.location, parameter.name] = parameter
+    return tuple(found.values())
+
+
+def _parameter(node: Node, schemas: Schemas) -> Parameter | None:
+    name, place = node.text("name"), node.text("in")
+    if not name or place not in set(Location):
+        return None
+    if place == Location.HEADER and name.lower() in IGNORED_HEADERS:
+        return None
+    return described(node, name, Location(place), schemas)
+
+
+def described(node: Node, name: str, location: Location, schemas: Schemas) -> Parameter:
+    """A parameter or header from the object that describes it."""
+    style = node.text("style", DEFAULT_STYLE.get(location, "form"))
+    declared = contents(node, schemas)
+    return Parameter(
+        name=name,
+        location=location,
+        required=location is Location.PATH or node.flag("required"),
+        style=style,
+        explode=node.flag("explode", default=style in ("form", "cookie")),
+        schema=schema_of(node, schemas),
+        content=declared[0] if declared else None,
+        examples=examples(node),
+        origin=node.origin,
+        allow_reserved=node.flag("allowReserved"),
+        allow_empty=node.flag("allowEmptyValue"),
+        deprecated=node.flag("deprecated"),
+    )
+
+
+def schema_of(node: Node, schemas: Schemas) -> Schema | None:
+    """The schema of a parameter, header or media type, None where there is none."""
+    child = node.get("schema")
+    return schemas.at(child) if child else None
+
+
+def request_body(operation: Operation) -> RequestBody | None:
+    """What an operation takes."""
+    node = operation.node.get("requestBody")
+    if node is None:
+        return None
+    body = node.followed()
+    return RequestBody(body.flag("required"), contents(body, operation.schemas), body.origin)
+
+
+def responses(operation: Operation) -> tuple[ResponseObject, ...]:
+    """The answers of an operation in the order of the document."""
+    return tuple(
+        _response(pattern, node.followed(), operation.schemas)
+        for pattern, node in operation.node.child_members("responses")
+        if not pattern.startswith("x-")
+    )
+
+
+def _response(pattern: str, node: Node, schemas: Schemas) -> ResponseObject:
+    declared = (
+        described(header.followed(), name, Location.HEADER, schemas)
+        for name, header in node.child_members("headers")
+        if name.lower() != "content-type"  # OAS 3.1 §4.8.17: ignored
+    )
+    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node.origin)
+
+
+def contents(owner: Node, schemas: Schemas) -> tuple[Content, ...]:
+    """The media types of a ``content`` map; keys that are no media type are passed over."""
+    found = (
+        _content(key, node.followed(), schemas) for key, node in owner.child_members("content")
+    )
+    return tuple(content for content in found if content)
+
+
+def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
+    media_type = media.parse(key)
+    if media_type is None:
+        return None
+    encoding = {name: _encoding(each) for name, each in node.child_members("encoding")}
+    return Content(media_type, schema_of(node, schemas), examples(node), encoding, node.origin)
+
+
+def _encoding(node: Node) -> Encoding:
+    style = node.text("style", "form")
+    return Encoding(
+        content_type=node.text("contentType"),
+        style=style,
+        explode=node.flag("explode", default=style == "form"),
+        allow_reserved=node.flag("allowReserved"),
+    )
+
+
+def examples(node: Node) -> tuple[Example, ...]:
+    """The examples beside a schema: ``examples`` by name, or the one ``example``."""
+    named = (
+        _example(name, each.followed())
+        for name, each in node.child_members("examples")
+        if isinstance(each.value, dict)
+    )
+    single = node.get("example")
+    found = [example for example in named if example]
+    return (*found, Example("default", single)) if single else tuple(found)
+
+
+def _example(name: str, node: Node) -> Example | None:
+    """Only a value at hand is an example; ``externalValue`` is text for readers."""
+    value = node.get("dataValue") or node.get("value")
+    return Example(name, value) if value else None
+
+
+def security_schemes(root: Node) -> Mapping[str, SecurityScheme]:
+    """The security schemes of the components."""
+    components = root.get("components")
+    if components is None:
+        return {}
+    named = components.child_members("securitySchemes")
+    return {name: _security_scheme(name, node.followed()) for name, node in named}
+
+
+def _security_scheme(name: str, node: Node) -> SecurityScheme:
+    kind = node.text("type")
+    place = node.text("in")
+    return SecurityScheme(
+        name=name,
+        kind=node.text("scheme").lower() if kind == "http" else kind,
+        location=Location(place) if place in ("query", "header", "cookie") else None,
+        parameter=node.text("name"),
+        origin=node.origin,
+    )

@@ -1,0 +1,6 @@
+"""What is wrong in a document and in its fixtures, each fault at its line."""
+
+from mockserver.validate.document import Checked, check_document
+from mockserver.validate.fixtures import check_fixtures
+
+__all__ = ["Checked", "check_document", "check_fixtures"]

@@ -1,0 +1,1 @@
+"""Whether an implementation keeps the promises of the document."""

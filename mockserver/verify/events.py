@@ -1,0 +1,77 @@
+"""What a run of generated requests yields while it goes on; a report is a fold of these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase begins: ``examples``, ``coverage``, ``fuzzing`` or ``stateful``."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFinished:
+    """A phase is over: ``success``, ``failure``, ``error`` or ``skip``, and why if not obvious."""
+
+    phase: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationTested:
+    """What one phase saw of one operation, named such as ``GET /p/{id}``; counts add up.
+
+    ``cases`` are all requests made for it; ``statuses`` are the answers to those with its method,
+    ``valid`` to those that the document calls valid, and ``curl`` is one of the latter.
+    """
+
+    phase: str
+    operation: str
+    cases: int
+    statuses: Mapping[int, int] = field(default_factory=dict)
+    valid: Mapping[int, int] = field(default_factory=dict)
+    curl: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureFound:
+    """One broken promise, told once in a run, by its smallest request.
+
+    ``signature`` with operation and check tells it from others of its kind, from run to run.
+    ``schema_pointer`` leads to the promise in the document, ``instance_pointer`` into the answer.
+    """
+
+    phase: str
+    operation: str
+    check: str
+    title: str
+    message: str
+    curl: str
+    request: str = ""
+    response: str = ""
+    status: int | None = None
+    schema_pointer: str | None = None
+    instance_pointer: str | None = None
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that is no broken promise, but makes the run say less than it seems to."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The end: ``completed``, ``max_time``, ``failure_limit`` or ``interrupted``."""
+
+    reason: str
+    seed: int
+    requests: int
+
+
+Event = PhaseStarted | PhaseFinished | OperationTested | FailureFound | Warned | RunFinished

@@ -1,0 +1,394 @@
+"""Requests that Schemathesis makes up from the document, and what comes of them as events.
+
+The one module that knows Schemathesis. Its engine is not public, hence the narrow pin among the
+dependencies: what a new version moves, moves here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import schemathesis
+from schemathesis.baseline import failure_identity
+from schemathesis.config import ConfigError, SchemathesisConfig
+from schemathesis.core.result import Ok
+from schemathesis.engine import events as theirs
+from schemathesis.engine import from_schema
+from schemathesis.engine.context import EngineContext
+from schemathesis.engine.errors import ServerUnavailable
+from schemathesis.engine.observations import Observations
+from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
+from schemathesis.errors import SchemathesisError
+from schemathesis.generation.meta import (
+    REQUEST_SHAPE_PROBES,
+    CoveragePhaseData,
+    coverage_scenario,
+)
+from schemathesis.openapi.checks import JsonSchemaError
+
+from mockserver import pointer
+from mockserver.errors import TargetError, UsageError
+from mockserver.http import Request, Response
+from mockserver.transport import diagnose, unreachable
+from mockserver.verify import events as ours
+from mockserver.verify.evidence import Evidence, Sent, as_request, as_response
+from mockserver.verify.fuzz_plan import PHASES, FuzzPlan, settings
+from mockserver.verify.isolation import isolated
+from mockserver.verify.promise import Breach, Place, Promises
+from mockserver.verify.tally import Tally
+from mockserver.verify.uniqueness import Uniqueness
+
+if TYPE_CHECKING:
+    from schemathesis.core.failures import Failure
+    from schemathesis.engine.recorder import Interaction, ScenarioRecorder
+    from schemathesis.generation.case import Case
+    from schemathesis.schemas import BaseSchema
+
+__all__ = ["FuzzPlan", "fuzz"]
+
+Identity = tuple[str, ...]
+
+_REASONS = {
+    PhaseSkipReason.NOT_APPLICABLE: "no operation leads to another",
+    PhaseSkipReason.FAILURE_LIMIT_REACHED: "the limit of failures was reached",
+    PhaseSkipReason.NOTHING_TO_TEST: "no request was made",
+    PhaseSkipReason.NO_CHECKS_RAN: "no check applied to any answer",
+}
+_HOLLOW = (PhaseSkipReason.NOTHING_TO_TEST, PhaseSkipReason.NO_CHECKS_RAN)
+_STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, TypeError)
+"""What Schemathesis raises on a document; the last three on one that is badly out of shape."""
+_AIMED = ("negative_data_rejection",)
+"""The checks of requests that were made to break one keyword, which the coverage phase names."""
+
+
+def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
+    """Run the plan. The same plan sends the same requests as long as the answers are the same.
+
+    Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
+    or the server goes away; what was found before that has been yielded by then.
+    """
+    deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
+    with isolated():
+        run = _Run(plan, *_load(plan))
+        with _bounded(run.context, deadline), closing(run.stream()) as stream:
+            for event in stream:
+                yield from run.read(event)
+        yield from run.end()
+
+
+def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
+    """A copy of the document, as Schemathesis changes what it is given; and its operations."""
+    try:
+        config = SchemathesisConfig.from_dict(settings(plan))
+        schema = schemathesis.openapi.from_dict(copy.deepcopy(plan.root), config=config)
+        schema.location = Path(plan.location).absolute().as_uri()
+        found = [entry.ok().label for entry in schema.get_all_operations() if isinstance(entry, Ok)]
+    except _STUMBLES as error:
+        fault = str(error) or "it is badly out of shape"
+        raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
+    return schema, found
+
+
+@contextmanager
+def _bounded(context: EngineContext, deadline: float | None) -> Iterator[None]:
+    """Let the time run out at the deadline.
+
+    A limit that is known from the start is a budget to Schemathesis: it is filled with repetitions,
+    and shared out so that slow operations lose requests which the time would have allowed.
+    """
+    if deadline is None:
+        yield
+        return
+    left = max(deadline - time.monotonic(), 0.0)
+    timer = threading.Timer(left, setattr, (context.control, "max_time", 0))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A check that failed on one case; what the case was to break, where that is known."""
+
+    check: str
+    failure: Failure
+    case: Case[Any]
+    request: Request
+    response: Response
+    steps: tuple[Sent, ...]
+
+    @property
+    def size(self) -> int:
+        """What makes it a long one to read."""
+        return len(self.request.target) + len(self.request.body)
+
+    @property
+    def instance(self) -> str | None:
+        """The pointer to the value in the answer that its schema refuses."""
+        if isinstance(self.failure, JsonSchemaError):
+            return pointer.text(tuple(self.failure.instance_path))
+        return None
+
+    @property
+    def breach(self) -> Breach:
+        """What the place of the broken promise is found by."""
+        aim = self.case.meta.phase.data if self.case.meta else None
+        is_exact = isinstance(aim, CoveragePhaseData) and self.check in _AIMED
+        return Breach(
+            check=self.check,
+            path=self.case.operation.path,
+            method=self.case.operation.method,
+            status=self.response.status,
+            content_type=self.response.headers.get("Content-Type") or "",
+            location=getattr(aim, "parameter_location", None) or "",
+            name=getattr(aim, "parameter", None) or "",
+            keyword=getattr(aim, "location", None) or "" if is_exact else "",
+        )
+
+    @property
+    def identities(self) -> tuple[Identity, Identity]:
+        """What tells it from others: by the keyword that was aimed at, and as Schemathesis does."""
+        breach, wide = self.breach, failure_identity(self.failure, self.check)
+        aim = (breach.location, breach.name, breach.keyword) if breach.keyword else ()
+        return (*wide, *aim), wide
+
+
+class _Run:
+    """Reads the engine's events one by one into ours, and remembers what the end has to say."""
+
+    def __init__(self, plan: FuzzPlan, schema: BaseSchema, operations: Sequence[str]) -> None:
+        self.plan = plan
+        self.schema = schema
+        self.operations = operations
+        self.context = EngineContext(
+            schema=schema, stop_event=threading.Event(), observations=Observations()
+        )
+        self._evidence = Evidence(plan.headers)
+        self._promises = Promises(plan.root, schema.location or "")
+        self._tallies: dict[str, Tally] = {}
+        self._seen: set[Identity] = set()
+        self._accounted: set[str] = set()
+        self._uniqueness = Uniqueness(plan.unique)
+        self._requests = 0
+        self._answers = 0
+        self._silence: Exception | None = None
+        self._outage = ""
+
+    def stream(self) -> theirs.EventGenerator:
+        """The engine at work in our context, whose clock we can stop."""
+        engine = from_schema(self.schema)
+        return engine._create_execution_plan().execute(self.context)  # noqa: SLF001 - see _bounded
+
+    def read(self, event: theirs.EngineEvent) -> Iterator[ours.Event]:
+        """What one event of the engine says."""
+        reader = _READERS.get(type(event))
+        return reader(self, event) if reader else iter(())
+
+    def end(self) -> Iterator[ours.Event]:
+        """What only the whole run can say. Raises TargetError for a server that is not there."""
+        if self._outage:
+            raise TargetError(self._evidence.text(self._outage))
+        if self._silence and not self._answers:
+            raise unreachable(self.plan.base_url, self._silence)
+        reason = self.context.stop_reason
+        why = reason.skip_explanation or "Schemathesis made no request for it"
+        for operation in self.operations:
+            if operation not in self._accounted:
+                yield ours.Warned(f"{operation} was not tested. {why}.")
+        yield ours.RunFinished(reason.value, self.plan.seed, self._requests)
+
+    def phase_started(self, event: theirs.PhaseStarted) -> Iterator[ours.Event]:
+        """Phases that were not asked for, and those before the first, are not told."""
+        if _is_asked_for(event.phase):
+            yield ours.PhaseStarted(event.phase.name.value)
+
+    def phase_finished(self, event: theirs.PhaseFinished) -> Iterator[ours.Event]:
+        """The counts of a phase that has no end of its own for each operation come first."""
+        if event.phase.name is PhaseName.PROBING:
+            self._heed_probes(event.payload)
+        if _is_asked_for(event.phase):
+            name = event.phase.name.value
+            yield from self._tested(name)
+            reason = self._reason(event.phase)
+            yield ours.PhaseFinished(name, event.status.value, reason)
+            if event.phase.skip_reason in _HOLLOW and not self.context.has_reached_time_limit:
+                yield from self._warned(f"The {name} phase tested nothing: {reason}.")
+
+    def _reason(self, phase: Phase) -> str:
+        if self.context.has_reached_time_limit:
+            return "time ran out"
+        if phase.skip_reason is None:
+            return ""
+        return _REASONS.get(phase.skip_reason, phase.skip_reason.display)
+
+    def _heed_probes(self, payload: Any) -> None:
+        """Give up when none of the first requests got through."""
+        probes = payload.ok().probes if isinstance(payload, Ok) else []
+        self._answers += sum(probe.response is not None for probe in probes)
+        self._requests += self._answers
+        errors = [probe.error for probe in probes if probe.error]
+        troubles = [trouble for trouble in map(diagnose, errors) if trouble]
+        if probes and len(troubles) == len(probes) and not any(t.reached for t in troubles):
+            raise unreachable(self.plan.base_url, errors[0])
+
+    def scenario_finished(self, event: theirs.ScenarioFinished) -> Iterator[ours.Event]:
+        """One operation in one phase, or a chain of requests of which many make the last phase."""
+        for case_id, exchange in event.recorder.interactions.items():
+            self._count(event.recorder.cases[case_id].value, exchange)
+        yield from self._failures(event.phase.value, event.recorder)
+        if event.label is not None:
+            yield from self._tested(event.phase.value)
+
+    def _count(self, case: Case[Any], exchange: Interaction) -> None:
+        self._requests += 1
+        tally = self._tallies.setdefault(case.operation.label, Tally())
+        tally.cases += 1
+        self._answers += exchange.response is not None
+        if exchange.response is not None:
+            self._uniqueness.observe(as_response(exchange.response))
+        if exchange.response is None or case.method.upper() != case.operation.method.upper():
+            return
+        tally.statuses[exchange.response.status_code] += 1
+        if _is_valid(case):
+            tally.valid[exchange.response.status_code] += 1
+            tally.curl = tally.curl or self._evidence.curl(exchange.request)
+
+    def _tested(self, phase: str) -> Iterator[ours.Event]:
+        """Tell what was counted, and count anew."""
+        tallies, self._tallies = self._tallies, {}
+        self._accounted |= tallies.keys()
+        for label, tally in tallies.items():
+            yield tally.event(phase, label)
+
+    def _failures(self, phase: str, recorder: ScenarioRecorder) -> Iterator[ours.Event]:
+        """Each new failure once, by the smallest of the requests that show it."""
+        smallest: dict[tuple[Identity, Identity], _Hit] = {}
+        for hit in _hits(recorder):
+            identities = hit.identities
+            if self._uniqueness.excuses(hit.check, hit.request, hit.response):
+                continue
+            if identities[0] not in self._seen:
+                known = smallest.setdefault(identities, hit)
+                smallest[identities] = min(known, hit, key=lambda each: each.size)
+        for identities, hit in smallest.items():
+            self._seen.update(identities)
+            yield self._failure(phase, hit)
+
+    def _failure(self, phase: str, hit: _Hit) -> ours.FailureFound:
+        place = pointer.text(self._place(hit).pointer)
+        is_exact = hit.instance is not None or bool(hit.breach.keyword)
+        return ours.FailureFound(
+            phase=phase,
+            operation=hit.failure.operation or hit.case.operation.label,
+            check=hit.check,
+            title=hit.failure.title,
+            message=self._evidence.line(_message(hit)),
+            curl="\n".join(map(self._evidence.curl, hit.steps)),
+            request=self._evidence.request(hit.request),
+            response=self._evidence.response(hit.response),
+            status=hit.response.status,
+            schema_pointer=place,
+            instance_pointer=hit.instance,
+            signature=place if is_exact else hit.identities[1][-1],
+        )
+
+    def _place(self, hit: _Hit) -> Place:
+        place = self._promises.broken(hit.breach)
+        if not isinstance(hit.failure, JsonSchemaError):
+            return place
+        names = hit.failure._name_to_uri or {}  # noqa: SLF001 - nothing else tells
+        return self._promises.bundled(hit.failure.schema_path, names, place)
+
+    def schema_warnings(self, event: theirs.SchemaAnalysisWarnings) -> Iterator[ours.Event]:
+        """What Schemathesis cannot use of the document, and goes without."""
+        for warning in event.warnings:
+            where = warning.operation_label or "The document"
+            yield from self._warned(f"{where}: {warning.message}")
+
+    def error(self, event: theirs.NonFatalError) -> Iterator[ours.Event]:
+        """A request without an answer breaks a promise; all else is trouble of our own."""
+        trouble = diagnose(event.value)
+        self._accounted.add(event.label)
+        if isinstance(event.value, ServerUnavailable):
+            self._outage = str(event.value)
+        elif trouble is None:
+            message = f"{event.label}: {event.info.title}: {event.info.message}"
+            yield from self._warned(message)
+        elif not self._answers and not trouble.reached:
+            raise unreachable(self.plan.base_url, event.value)
+        elif (identity := (event.label, "no_answer", trouble.reason)) not in self._seen:
+            self._silence = event.value
+            self._seen.add(identity)
+            yield self._unanswered(event, trouble.reason)
+
+    def _warned(self, message: str) -> Iterator[ours.Event]:
+        """Each warning once; several phases come upon the same trouble."""
+        if (identity := (message,)) not in self._seen:
+            self._seen.add(identity)
+            yield ours.Warned(self._evidence.line(message))
+
+    def _unanswered(self, event: theirs.NonFatalError, reason: str) -> ours.FailureFound:
+        return ours.FailureFound(
+            phase=event.phase.value if event.phase else "",
+            operation=event.label,
+            check="no_answer",
+            title="The server gave no answer",
+            message=f"The server gave no answer to this request: {reason}.",
+            curl=self._evidence.text(event.info.code_sample or ""),
+            signature=reason,
+        )
+
+
+_READERS: dict[type[theirs.EngineEvent], Callable[[_Run, Any], Iterator[ours.Event]]] = {
+    theirs.PhaseStarted: _Run.phase_started,
+    theirs.PhaseFinished: _Run.phase_finished,
+    theirs.ScenarioFinished: _Run.scenario_finished,
+    theirs.NonFatalError: _Run.error,
+    theirs.SchemaAnalysisWarnings: _Run.schema_warnings,
+}
+
+
+def _is_asked_for(phase: Phase) -> bool:
+    return phase.name.value in PHASES and phase.skip_reason is not PhaseSkipReason.DISABLED
+
+
+def _is_valid(case: Case[Any]) -> bool:
+    """Whether the document calls the request valid, and it is not malformed outside of that."""
+    is_positive = case.meta is not None and case.meta.generation.mode.is_positive
+    return is_positive and coverage_scenario(case) not in REQUEST_SHAPE_PROBES
+
+
+def _hits(recorder: ScenarioRecorder) -> Iterator[_Hit]:
+    exchanges = recorder.interactions
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                received = exchanges[case_id].response
+                assert received is not None, "a check judges an answer"  # noqa: S101 - their law
+                yield _Hit(
+                    check.name,
+                    check.failure_info.failure,
+                    recorder.cases[case_id].value,
+                    as_request(exchanges[case_id].request),
+                    as_response(received),
+                    tuple(exchanges[step.case_id].request for step in check.failure_info.steps),
+                )
+
+
+def _message(hit: _Hit) -> str:
+    """One line. Schema and value are left out of it: place and excerpt show them."""
+    failure = hit.failure
+    if isinstance(failure, JsonSchemaError):
+        where = hit.instance or "the whole body"
+        return f"{failure.validation_message} (at {where})"
+    return failure.message or f"Received: {hit.response.status}"

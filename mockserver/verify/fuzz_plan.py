@@ -1,0 +1,69 @@
+"""What to fuzz and how, and the same as settings of Schemathesis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzPlan:
+    """What to send to whom: the document's paths are appended to ``base_url``, never its servers.
+
+    ``root`` is the document as it was read, ``location`` its path, from which references to other
+    files start. ``path_values`` are values of path parameters, by name, that name records which
+    exist; ``unique`` are the fields of which no two records share a value. ``max_time`` bounds the
+    run, but for the request under way; it is not filled.
+    """
+
+    base_url: str
+    root: Any
+    location: str
+    headers: tuple[tuple[str, str], ...] = ()
+    seed: int = 1
+    max_time: float | None = None
+    phases: tuple[str, ...] = PHASES
+    max_examples: int = 30
+    max_failures: int | None = None
+    path_values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    unique: frozenset[str] = frozenset()
+    request_timeout: float = 10.0
+
+
+def settings(plan: FuzzPlan) -> dict[str, Any]:
+    """All that a schemathesis.toml could say, so that none that lies around is read."""
+    known = {name: _entries(values) for name, values in plan.path_values.items()}
+    named = {name: entries for name, entries in known.items() if entries}
+    return {
+        "base-url": _literal(plan.base_url),
+        "headers": {_literal(name): _literal(value) for name, value in plan.headers},
+        "seed": plan.seed,
+        "workers": 1,
+        "cache": {"enabled": False},
+        "continue-on-failure": True,
+        "max-redirects": 0,
+        "request-timeout": min(plan.request_timeout, plan.max_time or plan.request_timeout),
+        "suppress-health-check": ["all"],
+        "generation": {"max-examples": plan.max_examples, "database": "none"},
+        "phases": {name: _phase(name, plan) for name in PHASES},
+        "dictionaries": {name: {"values": entries} for name, entries in named.items()},
+        "parameters": {f"path.{name}": {"dictionary": name, "probability": 0.5} for name in named},
+        **({"max-failures": plan.max_failures} if plan.max_failures is not None else {}),
+    }
+
+
+def _literal(text: str) -> str:
+    """Keep Schemathesis from putting environment variables into the text."""
+    return text.replace("${", "$${")
+
+
+def _entries(values: tuple[Any, ...]) -> list[str | int | float]:
+    """Those that a Schemathesis dictionary can hold; ``type`` because a boolean is an int too."""
+    return [value for value in values if type(value) in (str, int, float)]
+
+
+def _phase(name: str, plan: FuzzPlan) -> dict[str, bool]:
+    """Operations without an example are sent one that is made up, not passed over."""
+    filled = {"fill-missing": True} if name == "examples" else {}
+    return {"enabled": name in plan.phases, **filled}

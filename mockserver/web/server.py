@@ -1,0 +1,138 @@
+"""Flask's own server, made fit to be a mock: keep-alive, quiet, and sure of its address."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Iterable
+from io import RawIOBase
+from typing import Any
+
+import flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
+from werkzeug.wsgi import LimitedStream
+
+from mockserver.errors import UsageError
+from mockserver.problem import MEDIA_TYPE, Problem, phrase
+
+_BLOCK, _BLOCKS = 2**16, 2**10  # how much of an unread body is taken before the line is cut
+
+# What to do about an address that cannot be had.
+_ADVICE = {
+    errno.EADDRINUSE: "stop what listens there, or choose another with --port (0: any free one)",
+    errno.EACCES: "choose a port from 1024 on with --port (0: any free one)",
+}
+_OTHER_ADVICE = "name an address of this machine with --host, such as 127.0.0.1"
+
+
+class _Handler(WSGIRequestHandler):
+    """Keeps connections open and leaves the log to the mock."""
+
+    protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # a request without one is refused with a status line
+    # Fields and content are two writes, and the second would wait for the first's ACK.
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        """Answer, and stay for the next request (RFC 9112 §9.3): werkzeug's own hangs up."""
+        try:
+            environ = self.make_environ()
+            body = environ["wsgi.input"] = _body(environ)
+        except ValueError as error:
+            self.send_error(400, str(error))
+            return
+        content, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+        self._send(status, headers, b"".join(content))
+        self._pass_over(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no HTTP is refused as all else is: with a problem."""
+        problem = Problem(int(code), explain or message or phrase(code))
+        content = problem.body()
+        fields = (("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(content))))
+        self.close_connection = True
+        self._send(f"{problem.status} {phrase(code)}", fields, content)
+
+    def _send(self, status: str, headers: Iterable[tuple[str, str]], content: bytes) -> None:
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Connection", "close" if self.close_connection else "keep-alive")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _pass_over(self, body: RawIOBase) -> None:
+        """What was left unread would be taken for the next request."""
+        try:
+            if any(not body.read(_BLOCK) for _ in range(_BLOCKS)):
+                return
+        except (OSError, HTTPException):  # not what its fields announced
+            pass
+        self.close_connection = True
+
+    def log_request(self, *_said: Any) -> None:
+        """Nothing: the journal's listeners say what was asked and answered."""
+
+    def version_string(self) -> str:
+        """The Server field."""
+        return "mockserver"
+
+
+def _body(environ: dict[str, Any]) -> RawIOBase:
+    """The body as a stream that ends (RFC 9112 §6.3). Raises ValueError when its end is unknown."""
+    stream = environ["wsgi.input"]
+    if environ.get("wsgi.input_terminated"):
+        return stream  # type: ignore[no-any-return]  # werkzeug's own, for chunked
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        raise ValueError(f"Content-Length is '{length}', which is no number of bytes.")
+    return LimitedStream(stream, int(length))
+
+
+class _Server(ThreadedWSGIServer):
+    """Accepts bursts of clients and says nothing while it starts."""
+
+    request_queue_size = 512
+    daemon_threads = True
+
+    def log(self, *_said: Any) -> None:
+        """Nothing, as above."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+
+
+def serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Answer until interrupted; ``ready`` is told the address once connections are accepted.
+
+    Raises UsageError when the address cannot be taken.
+    """
+    server = bind(app, host, port)
+    try:
+        ready(f"http://{_in_url(host)}:{server.port}")
+        server.serve_forever()
+    finally:
+        server.server_close()
+
+
+def bind(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
+    """A server that listens already. Raises UsageError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    backlog = _Server.request_queue_size
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=backlog)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0]  # the address once more
+        advice = _ADVICE.get(error.errno or 0, _OTHER_ADVICE)
+        place = f"{_in_url(host)}:{port}"
+        raise UsageError(f"cannot listen on {place}: {reason}; {advice}") from error
+    with listener:  # the server takes a copy
+        return _Server(host, port, app, handler=_Handler, fd=listener.fileno())
+
+
+def _in_url(host: str) -> str:
+    """RFC 3986 §3.2.2: an IPv6 address stands in brackets."""
+    return f"[{host}]" if ":" in host else host
