@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from http.client import BadStatusLine, RemoteDisconnected
 from types import TracebackType
 from typing import Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 from urllib3 import exceptions
 
-from mockserver.errors import TargetError, UsageError
+from mockserver.errors import DocumentError, TargetError, UsageError
+from mockserver.finding import Rule, Severity, has_errors, report
 from mockserver.http import Headers, Request, Response
+from mockserver.origin import Origin
+from mockserver.source import Document, load, parse
 
+UNREADABLE = Rule("document-unreachable", Severity.ERROR, "A document's URL answers with it.")
 FILTERED = "[Filtered]"
+_FETCH_SECONDS = 30.0
+_MOST_REDIRECTS = 3
+_OK = 200
 _SECRET = re.compile(r"auth|token|key|secret|passw|credential|session|cookie", re.IGNORECASE)
 _FRAMING = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade"}
@@ -98,6 +105,42 @@ def _field_lines(request: Request, target: Target) -> urllib3.HTTPHeaderDict:
     )
     lines.setdefault("User-Agent", "mockserver")
     return lines
+
+
+def retrieve(location: str) -> Document:
+    """The document at a path or an http(s) URL. Raises DocumentError for what cannot be read."""
+    if not location.startswith(("http://", "https://")):
+        return load(location)
+    document = parse(_fetched(location), location)
+    if has_errors(document.faults):
+        raise DocumentError(document.faults)
+    return document
+
+
+def _fetched(url: str) -> str:
+    """The text behind a URL; redirects are followed as long as they stay on the host."""
+    try:
+        answer = urllib3.request("GET", url, redirect=False, timeout=_FETCH_SECONDS, retries=False)
+        for _ in range(_MOST_REDIRECTS):
+            place = answer.get_redirect_location()
+            if not place or urlsplit(urljoin(url, place)).netloc != urlsplit(url).netloc:
+                break
+            url = urljoin(url, place)
+            answer = urllib3.request(
+                "GET", url, redirect=False, timeout=_FETCH_SECONDS, retries=False
+            )
+    except (exceptions.HTTPError, OSError) as error:
+        raise _unfetched(url, str(unreachable(url, error))) from error
+    if answer.status != _OK:
+        raise _unfetched(url, f"the server answers {answer.status} {answer.reason}")
+    try:
+        return answer.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unfetched(url, "what is there is no UTF-8 text") from error
+
+
+def _unfetched(url: str, reason: str) -> DocumentError:
+    return DocumentError((report(UNREADABLE, reason, Origin(url, 1, 1)),))
 
 
 def parse_base_url(text: str) -> str:

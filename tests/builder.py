@@ -11,7 +11,9 @@ from mockserver.spec.schema import Schema
 
 def spec(text: str, file: str = "openapi.yaml") -> Spec:
     """The spec that a document says, which needs no more than the parts under test."""
-    return read_spec(parse(dedent(text), file))
+    document = parse(dedent(text), file)
+    assert document.faults == ()
+    return read_spec(document)
 
 
 def node(document: Spec, pointer: str) -> Node:

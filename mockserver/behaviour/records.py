@@ -49,9 +49,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it: the statuses that say so, the likeliest first, and the body."""
+    """What became of it: the body, and the headers that belong to it."""
 
-    statuses: tuple[int, ...]
     value: Any = None
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -80,11 +79,11 @@ class Worker:
             raise self._conflict(taken) from taken
 
     def _list(self, _task: Task) -> Outcome:
-        return Outcome(SUCCESSES[Action.LIST], list(self._store.records(self.collection.path)))
+        return Outcome(list(self._store.records(self.collection.path)))
 
     def _fetch(self, task: Task) -> Outcome:
         record = self._store.get(self.collection.path, task.key)
-        return Outcome(SUCCESSES[Action.FETCH], self._found(record, task.key))
+        return Outcome(self._found(record, task.key))
 
     def _create(self, task: Task) -> Outcome:
         path = self.collection.path
@@ -93,7 +92,7 @@ class Worker:
             key = self._key_of(record)
             if self._store.insert(path, key, record, self.collection.unique):
                 location = f"{task.path.rstrip('/')}/{quote(key, safe='')}"
-                return Outcome(SUCCESSES[Action.CREATE], record, (("Location", location),))
+                return Outcome(record, (("Location", location),))
             if self.collection.key not in self.collection.generate:
                 detail = f"{path} has a record with the {self.collection.key} '{key}' already."
                 raise Rejection(Problem(409, detail, CONFLICT))
@@ -122,13 +121,13 @@ class Worker:
     def _change(self, key: str, change: Change) -> Outcome:
         collection = self.collection
         record = self._store.update(collection.path, key, change, collection.unique)
-        return Outcome(SUCCESSES[Action.PATCH], self._found(record, key))
+        return Outcome(self._found(record, key))
 
     def _delete(self, task: Task) -> Outcome:
         record = self._found(self._store.get(self.collection.path, task.key), task.key)
         if not self._store.delete(self.collection.path, task.key):
             raise self._not_found(task.key)
-        return Outcome(SUCCESSES[Action.DELETE], record)
+        return Outcome(record)
 
     def _found(self, record: Record | None, key: str) -> Record:
         if record is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
+from mockserver.cli.examples import examples
 from mockserver.errors import EXIT_UNREACHABLE, EXIT_USAGE, TargetError, UsageError
 
 # Each command lives in the module of its name and is imported only when it is asked for.
@@ -29,7 +31,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name."""
         if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
+            return None if ctx.resilient_parsing else ctx.fail(_unknown(cmd_name))
         command: click.Command = importlib.import_module(f"mockserver.cli.{cmd_name}").command
         return command
 
@@ -51,17 +53,24 @@ class LazyGroup(click.Group):
             ctx.exit(EXIT_UNREACHABLE)
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["--help"]})
+def _unknown(name: str) -> str:
+    close = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(COMMANDS)}"
+    return f"there is no command '{name}'; {hint}"
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["--help"]},
+    epilog=examples(
+        "mockserver serve                the document openapi.yaml, with fixtures/",
+        "mockserver validate api.yaml    every fault with its line",
+        "mockserver verify http://localhost:8000",
+    ),
+)
 @click.version_option(package_name="mockserver", message="%(prog)s %(version)s")
 def group() -> None:
-    r"""One OpenAPI document as a mock server, a contract test and a list of findings.
-
-    \b
-    Examples:
-      mockserver serve                  the document openapi.yaml, with fixtures/
-      mockserver validate api.yaml      every fault with its line
-      mockserver verify http://localhost:8000
-    """
+    """One OpenAPI document as a mock server, a contract test and a list of findings."""
 
 
 def main() -> None:

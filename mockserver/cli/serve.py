@@ -5,53 +5,77 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import click
 
+from mockserver.cli.examples import examples
 from mockserver.cli.options import fixtures_option, seed_option, settings
 from mockserver.config import Settings
+from mockserver.errors import UsageError
 from mockserver.journal import Exchange
 
+_ERRORS = "Answer 500 where the answer would break the document."
+_CREDENTIAL = "An API key, a token or user:password; with it only such are accepted."
+_MOUNT = "A further document, served beneath a prefix such as /v2."
+_REMOTE = "Follow references to other hosts."
+# What a client sends may not steer the terminal, nor begin a line of its own.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
-@click.command("serve")
+
+@click.command(
+    "serve",
+    epilog=examples(
+        "mockserver serve",
+        "mockserver serve api.yaml --fixtures fixtures/ -p 8080",
+        "mockserver serve api.yaml --mount /v2=api-v2.yaml --credential s3cret",
+    ),
+)
 @click.argument("document", required=False)
 @fixtures_option
 @click.option("-p", "--port", type=int, metavar="PORT", help="The port; 0: any free one.")
 @click.option("-h", "--host", metavar="HOST", help="The address to listen on.")
 @seed_option
+@click.option("-d", "--dynamic", is_flag=True, default=None, help="Make values, show no examples.")
+@click.option("--errors", is_flag=True, default=None, help=_ERRORS)
+@click.option("--cors/--no-cors", default=None, help="Let browsers of other origins ask; on.")
+@click.option("--credential", "credentials", multiple=True, metavar="VALUE", help=_CREDENTIAL)
+@click.option("--mount", "mounts", multiple=True, metavar="PREFIX=DOCUMENT", help=_MOUNT)
+@click.option("--allow-remote", is_flag=True, default=None, help=_REMOTE)
 @click.option("-q", "--quiet", is_flag=True, help="Do not log requests.")
-def command(
-    document: str | None,
-    fixtures: str | None,
-    port: int | None,
-    host: str | None,
-    seed: int | None,
-    *,
-    quiet: bool,
-) -> None:
-    r"""Serve DOCUMENT as a mock, without it that of the settings: openapi.yaml with fixtures/.
+def command(*, quiet: bool, **flags: Any) -> None:
+    """Serve DOCUMENT as a mock, without it that of the settings: openapi.yaml with fixtures/.
 
-    \b
-    Examples:
-      mockserver serve
-      mockserver serve api.yaml --fixtures fixtures/ -p 8080
+    DOCUMENT is a path or an http(s) URL. One that is named brings no fixtures but those that
+    --fixtures names.
     """
     # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    chosen = settings(document=document, fixtures=fixtures, port=port, host=host, seed=seed)
+    chosen = settings(**{name: value for name, value in flags.items() if value != ()})
     with suppress(KeyboardInterrupt):
         _run(chosen, quiet=quiet)
 
 
 def _run(chosen: Settings, *, quiet: bool) -> None:
-    from mockserver.mock import Mock
-    from mockserver.web.app import create_app
+    from mockserver.mock import Mounts
+    from mockserver.web.app import create_app, load_mock
     from mockserver.web.server import serve
 
-    mock = Mock.load(chosen["document"], chosen.path("fixtures"), seed=chosen["seed"])
-    if not quiet:
+    main = load_mock(chosen, chosen["document"], chosen.path("fixtures"))
+    mounted = {prefix: load_mock(chosen, each) for prefix, each in map(_mount, chosen["mounts"])}
+    mocks = (main, *mounted.values())
+    for mock in () if quiet else mocks:
         mock.journal.listen(_log)
-    serve(create_app(mock), chosen["host"], chosen["port"], _ready(mock.summary()))
+    app = create_app(Mounts(main, mounted) if mounted else main)
+    summary = "\n".join(mock.summary() for mock in mocks)
+    serve(app, chosen["host"], chosen["port"], _ready(summary))
+
+
+def _mount(text: str) -> tuple[str, str]:
+    prefix, equals, document = text.partition("=")
+    if not (equals and document and prefix.strip("/")):
+        raise UsageError(f"--mount {text!r} cannot be used; write it as PREFIX=DOCUMENT")
+    return "/" + prefix.strip("/"), document
 
 
 def _ready(summary: str) -> Callable[[str], None]:
@@ -66,4 +90,4 @@ def _log(exchange: Exchange) -> None:
     request, response = exchange.request, exchange.response
     told = f": {'; '.join(exchange.violations)}" if exchange.violations else ""
     line = f"{request.method} {request.target} {response.status} {exchange.source}{told}"
-    click.echo(line, err=True)
+    click.echo(line.translate(_CONTROLS), err=True)

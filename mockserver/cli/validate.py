@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mockserver.cli.examples import examples
 from mockserver.cli.options import fixtures_option, settings
 from mockserver.collection import FixtureFile, find_fixtures, read_fixture
 from mockserver.errors import DocumentError
@@ -15,20 +16,21 @@ from mockserver.report import RENDERERS, Report
 from mockserver.spec.model import Spec
 from mockserver.validate import check_document, check_fixtures
 
+_FORMAT = "How the findings are shown."
 
-@click.command("validate")
+
+@click.command(
+    "validate",
+    epilog=examples("mockserver validate", "mockserver validate api.yaml other.json --format json"),
+)
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
 @fixtures_option
-@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text")
+@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
 def command(documents: tuple[str, ...], fixtures: str | None, form: str) -> None:
-    r"""Check documents and fixtures; without DOCUMENT those of the settings.
+    """Check documents and fixtures; without DOCUMENT those of the settings.
 
-    Exits 0 when no finding is an error, 1 when one is.
-
-    \b
-    Examples:
-      mockserver validate
-      mockserver validate api.yaml other.json --format json
+    Fixtures are held against the first DOCUMENT, and are only those that --fixtures names where a
+    DOCUMENT is named. Exits 0 when no finding is an error, 1 when one is.
     """
     chosen = settings(document=documents[0] if documents else None, fixtures=fixtures)
     report = _check(documents or (chosen["document"],), chosen.path("fixtures"))
@@ -44,7 +46,7 @@ def _check(documents: tuple[str, ...], fixtures: Path | None) -> Report:
         checked = check_document(path)
         findings.extend(checked.findings)
         subjects.append(_about(path, checked.spec))
-        if checked.spec and fixtures and place == 0:
+        if fixtures and place == 0:
             found, about = _fixtures(checked.spec, fixtures)
             findings.extend(found)
             subjects.extend(about)
@@ -53,11 +55,13 @@ def _check(documents: tuple[str, ...], fixtures: Path | None) -> Report:
 
 def _about(path: str, spec: Spec | None) -> str:
     if spec is None:
-        return f"{path}: could not be read"
+        return f"{path}: could not be read as OpenAPI"
     return f"{path}: OpenAPI {spec.version}, {_many(len(spec.operations), 'operation')}"
 
 
-def _fixtures(spec: Spec, folder: Path) -> tuple[tuple[Finding, ...], list[str]]:
+def _fixtures(spec: Spec | None, folder: Path) -> tuple[tuple[Finding, ...], list[str]]:
+    if spec is None:
+        return (), [f"{folder}: not checked, for want of a document to hold it against"]
     files: list[FixtureFile] = []
     findings: list[Finding] = []
     for path in find_fixtures(folder):

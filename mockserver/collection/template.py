@@ -41,7 +41,7 @@ def _word(match: re.Match[str], ingredients: Ingredients) -> str:
 
 
 def number_in(template: str, value: Any) -> int:
-    """The number that ``{next}`` stands for in a value of the template; 0 where it has none."""
+    """What the ``{next}`` of a template stands for in a value; 0 in a value of another form."""
     if isinstance(value, int):
         return value
     match = re.fullmatch("".join(map(_pattern, _PIECE.split(template))), str(value))

@@ -77,6 +77,24 @@ def _seconds(value: Any) -> float:
     return seconds
 
 
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"true": True, "1": True, "false": False, "0": False}
+    if not isinstance(value, str) or value.lower() not in words:
+        raise ValueError
+    return words[value.lower()]
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list, or in the environment its items with commas between them."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(each, str) for each in items):
+        raise ValueError
+    return tuple(each for each in items if each)
+
+
+_FLAG = "true or false"
 _PORTS = f"an integer from 0 to {_LAST_PORT}"
 _SECONDS = "a number of seconds above 0"
 TABLE = (
@@ -91,6 +109,18 @@ TABLE = (
     Setting("host", "127.0.0.1", _text, "an address", "The address that serve listens on."),
     Setting("port", 4010, _port, _PORTS, "The port that serve listens on; 0: any free one."),
     Setting("seed", 1, _integer, "an integer", "What all generated values and cases derive from."),
+    Setting("dynamic", False, _flag, _FLAG, "Make every value, even where there are examples."),
+    Setting("errors", False, _flag, _FLAG, "Answer 500 where the answer would break the document."),
+    Setting("cors", True, _flag, _FLAG, "Let browsers of other origins ask."),
+    Setting(
+        "credentials",
+        (),
+        _texts,
+        "a list of texts",
+        "The API keys, tokens or user:password that alone are accepted; any when there are none.",
+    ),
+    Setting("mounts", (), _texts, "a list of PREFIX=DOCUMENT", "Further documents to serve."),
+    Setting("allow_remote", False, _flag, _FLAG, "Follow references to other hosts."),
     Setting("max_time", None, _seconds, _SECONDS, "How long verify may take."),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
@@ -158,7 +188,7 @@ def _tool_table(project: Mapping[str, Any]) -> Mapping[str, Any]:
     return table
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,6 +1,7 @@
 """The mock: a request in, a response out."""
 
 from mockserver.mock.engine import Mock
+from mockserver.mock.mounts import Answering, Mounts
 from mockserver.mock.options import Options
 
-__all__ = ["Mock", "Options"]
+__all__ = ["Answering", "Mock", "Mounts", "Options"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
-from mockserver.behaviour import SUCCESSES, Outcome, Task, Worker
+from mockserver.behaviour import SUCCESSES, Absences, Outcome, Task, Worker
 from mockserver.collection import Action, Collection
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
@@ -18,17 +19,18 @@ from mockserver.response import (
     Choice,
     Judge,
     Sampler,
+    Violation,
     Wish,
     choose_asked,
     choose_content,
     choose_success,
     compose,
+    violations_line,
 )
 from mockserver.routing import Match
 from mockserver.schema import Validators
 from mockserver.spec.model import Content, Location, Operation, SecurityScheme
 
-VIOLATIONS = "X-Mock-Violations"
 SOURCE = "X-Mock-Source"
 BROKEN_ANSWER = "urn:mockserver:invalid-response"
 
@@ -51,6 +53,7 @@ class Office:
     validators: Validators
     judge: Judge
     sampler: Sampler
+    absences: Absences
     schemes: Mapping[str, SecurityScheme]
 
 
@@ -76,20 +79,29 @@ class Desk:
             raise refuse(reading.violations)
         choice = self._choice(preference)
         content = choose_content(choice.response.content if choice.response else (), request)
-        outcome = self._acted(reading, request, preference)
+        path = request.path[len(match.base_path) :]
+        if self._keeps_absences and not self._is_show(preference):
+            self._office.absences.insist(request.method, path)
+        outcome = self._acted(reading, match, request, preference)
         wish = self._wish(reading, preference)
         value, source = self._value(outcome, content, wish)
         headers = tuple(self._headers(outcome, choice, wish))
         response = compose(choice.status, content, value, headers)
-        violations = self._office.judge.violations(content, value)
-        answer = Answer(response, self._operation, source, violations)
+        answer = Answer(response, self._operation, source)
+        answer = self._checked(answer, self._office.judge.violations(content, value))
+        if self._keeps_absences and not self._is_show(preference):
+            self._office.absences.note(request.method, path, value)
         return self._told(answer, request, preference)
 
-    def _acted(self, reading: Reading, request: Request, preference: Preference) -> Outcome | None:
+    def _acted(
+        self, reading: Reading, match: Match, request: Request, preference: Preference
+    ) -> Outcome | None:
         """What became of the records; None where there are none, or the client asks for a show."""
         if self._worker is None or self._action is None or self._is_show(preference):
             return None
-        return self._worker.act(_task(self._action, self._worker.collection, reading, request))
+        key = _key(self._worker.collection, reading, match)
+        body, media_type = reading.body, reading.media_type
+        return self._worker.act(Task(self._action, request.path, key, body, media_type))
 
     def _is_show(self, preference: Preference) -> bool:
         """Whether another answer is preferred than the one that the records give."""
@@ -141,6 +153,11 @@ class Desk:
         )
 
     @cached_property
+    def _keeps_absences(self) -> bool:
+        """Where no collection knows what was deleted."""
+        return self._worker is None
+
+    @cached_property
     def _last_variable(self) -> str:
         """The variable that ends the path and so selects what is answered; empty without one."""
         last = self._operation.template.rsplit("/", 1)[-1]
@@ -155,13 +172,23 @@ class Desk:
         for content in body.content if body and reading.body is not None else ():
             yield from (each.name for each in content.examples if each.value == reading.body)
 
+    def _checked(self, answer: Answer, found: tuple[Violation, ...]) -> Answer:
+        """The mock may not lie: what breaks the document is told, or not sent at all."""
+        if not found:
+            return answer
+        members = [violation.member() for violation in found]
+        sentences = tuple(violation.sentence for violation in found)
+        if self._office.options.errors:
+            detail = f"The answer would break the document: {'; '.join(sentences)}"
+            extensions = {"validation": members}
+            raise Rejection(Problem(500, detail, BROKEN_ANSWER, extensions=extensions))
+        lines = (*answer.response.headers, *violations_line("response", members))
+        response = replace(answer.response, headers=Headers(lines))
+        return replace(answer, response=response, violations=sentences)
+
     def _told(self, answer: Answer, request: Request, preference: Preference) -> Answer:
         """The answer with the headers that explain it, delayed if that is preferred."""
-        if answer.violations and self._office.options.errors:
-            raise _broken(answer)
         lines = list(answer.response.headers)
-        if answer.violations:
-            lines.append((VIOLATIONS, _ascii("; ".join(answer.violations))))
         if preference.applied:
             lines.append(("Preference-Applied", _ascii(preference.applied)))
         if preference.explain or SOURCE in request.headers:
@@ -170,15 +197,12 @@ class Desk:
         return replace(answer, response=response)
 
 
-def _broken(answer: Answer) -> Rejection:
-    detail = f"The answer would break the document: {'; '.join(answer.violations)}"
-    validation = [{"location": ["response"], "message": each} for each in answer.violations]
-    return Rejection(Problem(500, detail, BROKEN_ANSWER, extensions={"validation": validation}))
-
-
 def _ascii(text: str) -> str:
-    """RFC 9110 §5.5: a field value is visible ASCII; the rest is spelled out, and cut."""
-    return text.encode("ascii", "backslashreplace").decode()[:1000]
+    """RFC 9110 §5.5: a field value is visible ASCII; the rest is spelled out, and cut.
+
+    Line ends above all: a seed in the query may hold them, and they would begin another field.
+    """
+    return text.encode("unicode_escape").decode()[:1000]
 
 
 def _values(reading: Reading) -> Mapping[str, Any]:
@@ -187,6 +211,8 @@ def _values(reading: Reading) -> Mapping[str, Any]:
     return {**body, **{name: value for (_, name), value in reading.parameters.items()}}
 
 
-def _task(action: Action, collection: Collection, reading: Reading, request: Request) -> Task:
-    key = reading.parameters.get((Location.PATH, collection.key_parameter), "")
-    return Task(action, request.path, str(key), reading.body, reading.media_type)
+def _key(collection: Collection, reading: Reading, match: Match) -> str:
+    """The value that selects a record: the text of the path where nobody declared its parameter."""
+    name = collection.key_parameter
+    sent = unquote(match.path_values.get(name, ""))
+    return str(reading.parameters.get((Location.PATH, name), sent))

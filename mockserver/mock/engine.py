@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from mockserver.behaviour import Worker
+from mockserver.behaviour import Absences, Worker
 from mockserver.clock import Clock, SystemClock
 from mockserver.collection import Action, Collection, bind, find_fixtures, read_fixture
 from mockserver.errors import DocumentError, Rejection, StoreError
@@ -19,11 +19,20 @@ from mockserver.mock.cors import preflight, shared
 from mockserver.mock.desk import Answer, Desk, Office
 from mockserver.mock.options import Options
 from mockserver.problem import Problem
-from mockserver.response import Judge, Sampler, choose_failure, compose_problem
+from mockserver.request import read_preference
+from mockserver.response import (
+    Judge,
+    Sampler,
+    Wish,
+    choose_failure,
+    compose_refusal,
+    problem_response,
+)
 from mockserver.routing import Place, Router
 from mockserver.schema import Validators
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Operation, Spec
+from mockserver.spec.node import Library
 from mockserver.store import MemoryStore, Store
 
 BROKEN = "urn:mockserver:broken-operation"
@@ -66,13 +75,15 @@ class Mock:
         clock: Clock | None = None,
         seed: int = 0,
         options: Options | None = None,
+        library: Library | None = None,
     ) -> Mock:
         """A mock of a document at a path, with the fixture file or folder at another, or none.
 
-        ``options`` have a seed of their own, which counts when they are given. Raises
+        ``options`` have a seed of their own, which counts when they are given; ``library`` says
+        how documents are read, from disk without it. Raises
         DocumentError for what cannot be read, UsageError for fixtures that are not there.
         """
-        spec = load_spec(str(document))
+        spec = load_spec(str(document), library)
         files = find_fixtures(Path(fixtures)) if fixtures is not None else ()
         read = [read_fixture(path) for path in files]
         binding = bind(spec, read)
@@ -86,7 +97,14 @@ class Mock:
     def _office(self) -> Office:
         validators = Validators()
         schemes = self.spec.security_schemes
-        return Office(self.options, validators, Judge(validators), Sampler(validators), schemes)
+        return Office(
+            options=self.options,
+            validators=validators,
+            judge=Judge(validators),
+            sampler=Sampler(validators),
+            absences=Absences(self.store),
+            schemes=schemes,
+        )
 
     @cached_property
     def router(self) -> Router:
@@ -125,13 +143,13 @@ class Mock:
             operation = match.operation
             return self._desk(operation).serve(match, request)
         except Rejection as rejection:
-            return self._refused(operation, rejection)
+            return self._refused(operation, rejection, request)
         except DocumentError as error:
             problem = Problem(500, f"The document is broken here: {error}", BROKEN)
-            return self._refused(None, Rejection(problem))
+            return self._refused(None, Rejection(problem), request)
         except StoreError as error:
             problem = Problem(503, str(error), UNAVAILABLE)
-            return self._refused(operation, Rejection(problem, ("Retry-After", "1")))
+            return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
 
     def _desk(self, operation: Operation) -> Desk:
         if operation not in self._desks:
@@ -146,12 +164,31 @@ class Mock:
                 return Worker(collection, self.store, self.clock, self._random), action
         return None, None
 
-    def _refused(self, operation: Operation | None, rejection: Rejection) -> Answer:
-        choice = choose_failure(operation, rejection.problem.status)
-        response = compose_problem(
-            choice, rejection.problem, rejection.headers, self._office.validators
-        )
-        return Answer(response, operation, "problem", (rejection.problem.detail,))
+    def _refused(
+        self, operation: Operation | None, rejection: Rejection, request: Request
+    ) -> Answer:
+        """As the document declares it; an example of that may be asked for by name and code."""
+        told: tuple[str, ...] = (rejection.problem.detail,)
+        try:
+            choice = choose_failure(operation, rejection.problem.status)
+            wish = self._wish(choice.status, request)
+            sampler = self._office.sampler
+            response = compose_refusal(choice, rejection, request, sampler, wish)
+        except DocumentError as error:  # the declared refusal is broken itself
+            response = problem_response(rejection)
+            told = (*told, str(error))
+        except Rejection as other:  # there is no such example
+            response = problem_response(other)
+        return Answer(response, operation, "problem", told)
+
+    def _wish(self, status: int, request: Request) -> Wish:
+        seed = str(self.options.seed)
+        try:
+            preference = read_preference(request)
+        except Rejection:
+            return Wish(seed=seed)
+        example = preference.example if preference.code == status else None
+        return Wish(example=example, seed=seed)
 
     def _fill(self) -> None:
         """Put the fixture records into the store; those of one key: the first."""

@@ -9,6 +9,9 @@ from typing import Any
 from mockserver.finding import Finding, Severity
 from mockserver.report.report import Report
 
+_WIDTH = 200
+"""How much of a line of an answer people are shown; programs get all of it."""
+
 Renderer = Callable[[Report], str]
 
 
@@ -22,8 +25,14 @@ def _told(finding: Finding) -> Iterator[str]:
     place = f"{finding.origin}: " if finding.origin else ""
     yield f"{place}{finding.severity}: {finding.message} [{finding.rule}]"
     if finding.evidence:
-        yield f"    {finding.evidence.curl}"
-        yield from (f"    | {line}".rstrip() for line in finding.evidence.response.splitlines())
+        yield from (f"    {line}" for line in finding.evidence.curl.splitlines())
+        yield from (
+            f"    | {_cut(line)}".rstrip() for line in finding.evidence.response.splitlines()
+        )
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}..."
 
 
 def _verdict(report: Report) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver import media
+from mockserver.collection import Shape as RecordShape
 from mockserver.media import MediaType
 from mockserver.serialization import (
     BodyError,
@@ -49,14 +50,14 @@ def _text(body: bytes, media_type: MediaType, content: Content) -> Any:
     charset = media_type.parameter("charset") or "utf-8"
     try:
         text = body.decode(charset)
-    except (LookupError, UnicodeDecodeError) as error:
+        text.encode()  # some charsets can say what is no text: lone surrogates
+    except (LookupError, ValueError) as error:
         raise BodyError(f"it is no text in {charset}") from error
     return coerce(text, _lifted(content), _resolver(content))
 
 
 def _xml(body: bytes, _media_type: MediaType, content: Content) -> Any:
-    name = content.schema.address.rsplit("/", 1)[-1] if content.schema else None
-    return xml_to_value(decode_xml(body), _lifted(content), _resolver(content), name)
+    return xml_to_value(decode_xml(body), _lifted(content), _resolver(content))
 
 
 def _form(body: bytes, media_type: MediaType, content: Content) -> Any:
@@ -69,7 +70,18 @@ def _form(body: bytes, media_type: MediaType, content: Content) -> Any:
         if value is not None:
             values[name] = value
     values.update(_rest(query, names))
-    return coerce(values, lifted, resolve)
+    return coerce({**_empty_lists(values, content), **values}, lifted, resolve)
+
+
+def _empty_lists(sent: Mapping[str, Any], content: Content) -> dict[str, Any]:
+    """A required list without items leaves no trace in a form (RFC 6570 §3.2.8)."""
+    resolve, lifted = _resolver(content), _lifted(content)
+    required = RecordShape.of(content.schema).required if content.schema else ()
+    return {
+        name: []
+        for name in sorted(required)
+        if name not in sent and shape(member_schema(lifted, name, resolve), resolve) is Shape.ARRAY
+    }
 
 
 def _field(name: str, query: Query, content: Content) -> Any:

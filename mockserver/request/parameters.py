@@ -72,7 +72,7 @@ class ParameterReader:
         text = _content_text(self.parameter, sources)
         if text is MISSING or not self.parameter.content.media_type.is_json:
             return text
-        return decode_json(text.encode())
+        return decode_json(text.encode(errors="surrogatepass"))
 
     def _decoded(self, sources: Sources) -> Any:
         name, request = self.parameter.name, sources.request

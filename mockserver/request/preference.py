@@ -72,7 +72,7 @@ def _twins(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _code(text: str) -> int:
-    if not re.fullmatch(r"[1-5][0-9]{2}", text):
+    if not re.fullmatch(r"[2-5][0-9]{2}", text):
         raise ValueError
     return int(text)
 
@@ -89,7 +89,7 @@ def _wait(text: str) -> float:
 
 
 _FORMS: Mapping[str, tuple[Callable[[str], Any], str]] = {
-    "code": (_code, "a status code of three digits"),
+    "code": (_code, "a status code from 200 to 599"),
     "example": (str, "the name of an example"),
     "dynamic": (_flag, "true or false"),
     "seed": (str, "a text"),

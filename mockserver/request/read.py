@@ -11,7 +11,7 @@ from mockserver.errors import Rejection
 from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
-from mockserver.request.body import BodyReader
+from mockserver.request.body import UNSUPPORTED, BodyReader
 from mockserver.request.parameters import ParameterReader, Sources, read_query
 from mockserver.request.violation import Violation
 from mockserver.routing import Match
@@ -43,9 +43,17 @@ class Reader:
         """Decode and judge. Raises Rejection for what cannot be read at all."""
         parameters, violations = self._read_parameters(match, request)
         if self._body is None:
+            self._insist_on_no_body(request)
             return Reading(parameters, None, None, violations)
         body, media_type, found = self._body.read(request)
         return Reading(parameters, body, media_type, (*violations, *found))
+
+    def _insist_on_no_body(self, request: Request) -> None:
+        """RFC 9110 §15.5.16: no media type is supported where no body is declared."""
+        sent = request.headers.get("Content-Type")
+        if request.body and sent:
+            detail = f"{self._operation.label} takes no body; this request has one of {sent}."
+            raise Rejection(Problem(415, detail, UNSUPPORTED))
 
     @cached_property
     def _parameters(self) -> tuple[ParameterReader, ...]:

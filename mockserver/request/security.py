@@ -92,7 +92,9 @@ class Guard:
 def _unauthorized(schemes: list[SecurityScheme]) -> Rejection:
     distinct = list(dict.fromkeys(schemes))
     wanted = ", or ".join(dict.fromkeys(map(_wanted, distinct)))
-    problem = Problem(401, f"A credential is missing or not accepted: send {wanted}.", UNAUTHORIZED)
+    detail = f"A credential is missing or not accepted: send {wanted}."
+    violation = {"location": [], "severity": "Error", "code": 401, "message": detail}
+    problem = Problem(401, detail, UNAUTHORIZED, extensions={"validation": [violation]})
     challenges = dict.fromkeys(_challenge(scheme) for scheme in distinct)
     return Rejection(problem, ("WWW-Authenticate", ", ".join(challenges)))
 
@@ -196,7 +198,7 @@ def _scopes(token: str) -> frozenset[str] | None:
         if isinstance(value, str):
             return frozenset(value.split())
         if isinstance(value, list):
-            return frozenset(map(str, value))
+            return frozenset(each for each in value if isinstance(each, str))
     return None
 
 
@@ -206,6 +208,6 @@ def _claims(token: str) -> Mapping[str, Any]:
     payload = next((part for place, part in enumerate(parts) if place == 1), "")
     try:
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return {}
     return claims if isinstance(claims, dict) else {}

@@ -1,6 +1,6 @@
 """Choosing and making an answer that the document declares."""
 
-from mockserver.response.check import Judge
+from mockserver.response.check import Judge, Violation
 from mockserver.response.choice import (
     Choice,
     choose_asked,
@@ -8,7 +8,8 @@ from mockserver.response.choice import (
     choose_failure,
     choose_success,
 )
-from mockserver.response.compose import compose, compose_problem
+from mockserver.response.compose import compose
+from mockserver.response.refusal import compose_refusal, problem_response, violations_line
 from mockserver.response.sample import Sample, Sampler, Wish
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "Judge",
     "Sample",
     "Sampler",
+    "Violation",
     "Wish",
     "choose_asked",
     "choose_content",
     "choose_failure",
     "choose_success",
     "compose",
-    "compose_problem",
+    "compose_refusal",
+    "problem_response",
+    "violations_line",
 ]

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
+from mockserver.origin import Origin
+from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a body breaks its schema, with the line that says so."""
+
+    location: str
+    pointer: Pointer
+    message: str
+    origin: Origin
+
+    @property
+    def sentence(self) -> str:
+        """With its place: ``response body /id: 5 is a number, expected string (api.yaml:3:9)``."""
+        place = pointers.text(self.pointer)
+        return (
+            f"response {self.location}{' ' if place else ''}{place}: {self.message} ({self.origin})"
+        )
+
+    def member(self) -> dict[str, Any]:
+        """As an element of the list that the header shows."""
+        return {
+            "location": [self.location, *map(str, self.pointer)],
+            "severity": "Error",
+            "message": self.message,
+            "document": str(self.origin),
+        }
 
 
 class Judge:
@@ -15,12 +45,9 @@ class Judge:
     def __init__(self, validators: Validators) -> None:
         self._validators = validators
 
-    def violations(self, content: Content | None, value: Any) -> tuple[str, ...]:
-        """Sentences about a body that breaks its schema, each with the line that says so."""
+    def violations(self, content: Content | None, value: Any) -> tuple[Violation, ...]:
+        """What is wrong with a body; nothing where no schema judges it."""
         if content is None or content.schema is None or not content.media_type.is_json:
             return ()
         found = self._validators.of(content.schema, Direction.RESPONSE).violations(value)
-        return tuple(
-            f"response body {pointers.text(each.pointer)}: {each.message} ({each.origin})"
-            for each in found
-        )
+        return tuple(Violation("body", each.pointer, each.message, each.origin) for each in found)

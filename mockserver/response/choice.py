@@ -36,9 +36,9 @@ class Choice:
 
 
 def choose_success(operation: Operation, wanted: Sequence[int] = ()) -> Choice:
-    """The wanted status that is declared, else the lowest 2xx, else 2XX, default, the first.
+    """The wanted status that is declared, else the lowest 2xx, else 2XX, default, another one.
 
-    Raises Rejection 501 where the operation declares no response at all.
+    Where none is declared at all, the wanted one, without a body.
     """
     patterns = {response.pattern.upper(): response for response in operation.responses}
     for status in (*wanted, *_successes(patterns)):
@@ -48,10 +48,10 @@ def choose_success(operation: Operation, wanted: Sequence[int] = ()) -> Choice:
     for pattern in ("2XX", "DEFAULT"):
         if pattern in patterns:
             return Choice(usual, patterns[pattern])
-    for pattern in filter(_STATUS.fullmatch, patterns):
+    others = sorted(filter(_STATUS.fullmatch, patterns), key=_unfit_for_valid_requests)
+    for pattern in others:
         return Choice(int(pattern.replace("XX", "00")), patterns[pattern])
-    detail = f"{operation.label} declares no response; add one at {operation.origin}."
-    raise Rejection(Problem(501, detail, NOTHING_DECLARED))
+    return Choice(usual, None)
 
 
 def choose_asked(operation: Operation, code: int) -> Choice:
@@ -65,6 +65,11 @@ def choose_asked(operation: Operation, code: int) -> Choice:
         detail = f"{operation.label} declares no response {code}; it declares {patterns}."
         raise Rejection(Problem(404, detail, NOTHING_DECLARED))
     return Choice(code, declared)
+
+
+def _unfit_for_valid_requests(pattern: str) -> bool:
+    """Some failures may meet a request that nothing is wrong with, others are its own fault."""
+    return not (pattern.startswith("3") or pattern in ("401", "403", "404", "409", "429"))
 
 
 def _successes(patterns: Iterable[str]) -> list[int]:
@@ -82,7 +87,7 @@ def choose_failure(operation: Operation | None, status: int) -> Choice:
     for pattern in (f"{status // 100}XX", "DEFAULT"):
         if pattern in declared:
             return Choice(status, declared[pattern])
-    return Choice(status, None)
+    return Choice(status, operation.undeclared if operation else None)
 
 
 def _responses(operation: Operation | None) -> tuple[ResponseObject, ...]:
@@ -97,7 +102,7 @@ def choose_content(contents: Sequence[Content], request: Request) -> Content | N
     if not contents:
         return None
     accept = media.parse_accept(", ".join(request.headers.all("Accept")))
-    if not accept:
+    if all(each.media_type.essence == "*/*" for each in accept):
         return next((each for each in contents if each.media_type.is_json), contents[0])
     chosen = media.choose(accept, [content.media_type for content in contents])
     if chosen is None:

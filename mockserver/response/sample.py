@@ -80,20 +80,21 @@ class Sampler:
     def _header(self, header: Parameter, wish: Wish) -> Any:
         schema = header.any_schema
         for example in header.examples:
-            if self._fits(schema, example.value):
+            if self.fits(schema, example.value):
                 return example.value
         return self._made(schema, wish) if schema else ""
 
     def _shown(self, content: Content, wish: Wish) -> Sample | None:
-        fitting = [each for each in content.examples if self._fits(content.schema, each.value)]
+        fitting = [each for each in content.examples if self.fits(content.schema, each.value)]
         if fitting:
             return Sample(max(fitting, key=lambda each: _merit(each, wish)).value, "example")
         for value in _keywords(content.schema):
-            if self._fits(content.schema, value):
+            if self.fits(content.schema, value):
                 return Sample(value, "example")
         return None
 
-    def _fits(self, schema: Schema | None, value: Any) -> bool:
+    def fits(self, schema: Schema | None, value: Any) -> bool:
+        """Whether a value may be answered with."""
         return schema is None or self._validators.of(schema, Direction.RESPONSE).is_valid(value)
 
     def _made(self, schema: Schema, wish: Wish) -> Any:
@@ -111,7 +112,7 @@ class Sampler:
             raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error
 
 
-_EMPTY = Sample(None, "empty")
+_EMPTY = Sample(b"", "empty")
 
 
 def _named(content: Content, name: str) -> Example:

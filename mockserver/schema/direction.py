@@ -59,7 +59,8 @@ class _Rewriting:
         hidden = inherited | frozenset(self._hidden(lifted))
         seen = {key: self._keyword(key, value, hidden) for key, value in lifted.items()}
         if hidden and isinstance(seen.get("required"), list):
-            seen["required"] = [name for name in seen["required"] if name not in hidden]
+            unseen = tuple(hidden)  # what is written may be no name, nor even hashable
+            seen["required"] = [name for name in seen["required"] if name not in unseen]
         if seen.get("additionalProperties") is False:
             seen.setdefault("properties", {})  # without it the library names nothing unexpected
         return seen

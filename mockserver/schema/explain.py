@@ -30,7 +30,7 @@ def blame(error: ValidationError) -> Iterator[ValidationError]:
 
 def _closest(error: ValidationError) -> list[ValidationError] | None:
     """The errors of the variant that stands alone at the top; None where none does."""
-    variants = error.kind.as_dict()["context"]
+    variants: list[list[ValidationError]] = error.kind.as_dict()["context"]
     fitting = [each for each in variants if each and not _wrong_type(error, each)]
     ranked = sorted(((*_distance(each), place) for place, each in enumerate(fitting)))
     if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
@@ -104,7 +104,7 @@ def _type_of(value: Any) -> str:
 
 
 def _either(types: Any) -> str:
-    return " or ".join(sorted(types, key="null".__eq__))
+    return " or ".join(sorted(types, key=lambda name: (name == "null", name)))
 
 
 def _enum(error: ValidationError) -> str:
@@ -129,7 +129,7 @@ def _unfit(error: ValidationError) -> str:
 
 def _alternatives(error: ValidationError) -> str:
     """Where the types alone decide, those are told."""
-    variants = error.kind.as_dict()["context"]
+    variants: list[list[ValidationError]] = error.kind.as_dict()["context"]
     types = [_types(error, variant) for variant in variants]
     if types and all(types):
         expected = _either(set().union(*types))

@@ -71,7 +71,7 @@ def decode_xml(body: bytes) -> Element:
     parser.XmlDeclHandler = builder.encoded
     parser.StartDoctypeDeclHandler = builder.refuse
     try:
-        parser.Parse(body, True)  # noqa: FBT003 - expat takes no keyword
+        parser.Parse(body, True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         place = f"line {error.lineno}, column {error.offset + 1}"

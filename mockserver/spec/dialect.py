@@ -10,6 +10,7 @@ SWAGGER_2_0 = Dialect(
     parameters=swagger.parameters,
     request_body=swagger.request_body,
     responses=swagger.responses,
+    undeclared=swagger.undeclared,
     security_schemes=swagger.security_schemes,
     lift=lift.from_2_0,
 )
@@ -20,6 +21,7 @@ OPENAPI_3_0 = Dialect(
     parameters=openapi.parameters,
     request_body=openapi.request_body,
     responses=openapi.responses,
+    undeclared=openapi.undeclared,
     security_schemes=openapi.security_schemes,
     lift=lift.from_3_0,
 )
@@ -30,6 +32,7 @@ OPENAPI_3_1 = Dialect(
     parameters=openapi.parameters,
     request_body=openapi.request_body,
     responses=openapi.responses,
+    undeclared=openapi.undeclared,
     security_schemes=openapi.security_schemes,
     lift=lift.keep,
 )
@@ -40,6 +43,7 @@ OPENAPI_3_2 = Dialect(
     parameters=openapi.parameters,
     request_body=openapi.request_body,
     responses=openapi.responses,
+    undeclared=openapi.undeclared,
     security_schemes=openapi.security_schemes,
     lift=lift.keep,
 )

@@ -8,8 +8,31 @@ _COMPOSED = frozenset(("allOf", "anyOf", "oneOf", "not", "const"))
 _SAID = ("example", "default", "readOnly", "writeOnly", "deprecated", "xml")
 
 
+# OAS format registry: what the names promise of integers.
+_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+
+def _ranged(schema: dict[str, Any]) -> dict[str, Any]:
+    """The range that a format gives an integer, where the schema gives no narrower one."""
+    types = schema.get("type")
+    if schema.get("format") not in _RANGES or "integer" not in (types, *_several(types)):
+        return schema
+    lowest, highest = _RANGES[schema["format"]]
+    lifted = dict(schema)
+    if not {"minimum", "exclusiveMinimum"} & schema.keys():
+        lifted["minimum"] = lowest
+    if not {"maximum", "exclusiveMaximum"} & schema.keys():
+        lifted["maximum"] = highest
+    return lifted
+
+
+def _several(types: Any) -> tuple[Any, ...]:
+    return tuple(types) if isinstance(types, list) else ()
+
+
 def keep(schema: dict[str, Any]) -> dict[str, Any]:
     """OAS 3.1 §4.8.24: a schema is JSON Schema 2020-12 already."""
+    schema = _ranged(schema)
     if "$dynamicRef" not in schema:
         return schema
     lifted = dict(schema)
@@ -23,7 +46,7 @@ def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
     """OAS 3.0 §4.7.24: ``$ref`` stands alone, bounds are flags, null is ``nullable``."""
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
-    return _nullable(_tuple(_bounds(schema)), "nullable")
+    return _nullable(_ranged(_tuple(_bounds(schema))), "nullable")
 
 
 def from_2_0(schema: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +55,7 @@ def from_2_0(schema: dict[str, Any]) -> dict[str, Any]:
         return {"$ref": schema["$ref"]}
     if schema.get("type") == "file":
         schema = {key: value for key, value in schema.items() if key != "type"}
-    return _nullable(_tuple(_bounds(schema)), "x-nullable")
+    return _nullable(_ranged(_tuple(_bounds(schema))), "x-nullable")
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:

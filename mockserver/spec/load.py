@@ -10,7 +10,7 @@ from mockserver.finding import Rule, Severity, report
 from mockserver.source import Document
 from mockserver.spec.dialect import DIALECTS
 from mockserver.spec.model import Dialect, Operation, Spec
-from mockserver.spec.node import Library, Node, Retrieve, from_disk
+from mockserver.spec.node import Library, Node
 from mockserver.spec.schema import Schemas
 
 NOT_OPENAPI = Rule(
@@ -19,10 +19,10 @@ NOT_OPENAPI = Rule(
 _VERSION = re.compile(r"(2\.0|3\.[012])(\.\d+)?(-\S+)?")
 
 
-def load_spec(location: str, *, retrieve: Retrieve = from_disk) -> Spec:
+def load_spec(location: str, library: Library | None = None) -> Spec:
     """Read the document at a path or URL. Raises DocumentError when it is no OpenAPI document."""
-    library = Library(retrieve)
-    return read_spec(library.open(location), library)
+    known = library or Library()
+    return read_spec(known.open(location), known)
 
 
 def read_spec(document: Document, library: Library | None = None) -> Spec:

@@ -143,6 +143,7 @@ class Dialect:
     parameters: Callable[[Operation], tuple[Parameter, ...]]
     request_body: Callable[[Operation], RequestBody | None]
     responses: Callable[[Operation], tuple[ResponseObject, ...]]
+    undeclared: Callable[[Operation], ResponseObject | None]
     security_schemes: Callable[[Node], Mapping[str, SecurityScheme]]
     lift: Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -198,6 +199,11 @@ class Operation:
     def responses(self) -> tuple[ResponseObject, ...]:
         """The answers it declares, in the order of the document."""
         return self.dialect.responses(self)
+
+    @cached_property
+    def undeclared(self) -> ResponseObject | None:
+        """What holds for answers that it does not declare, None when nothing does."""
+        return self.dialect.undeclared(self)
 
     @cached_property
     def security(self) -> tuple[Requirement, ...]:

@@ -33,8 +33,9 @@ def from_disk(uri: str) -> Document:
 class Library:
     """The documents that refer to one another, each read once, by path or URL."""
 
-    def __init__(self, retrieve: Retrieve = from_disk) -> None:
+    def __init__(self, retrieve: Retrieve = from_disk, *, allow_remote: bool = False) -> None:
         self._retrieve = retrieve
+        self.allow_remote = allow_remote
         self._documents: dict[str, Document] = {}
 
     def open(self, uri: str) -> Document:
@@ -164,8 +165,10 @@ class Node:
         if not uri:
             return Node(self.document.root, self.document, (), self.library)
         place = _join(self.document.file, unquote(uri))
-        if _is_remote(place) and not _same_host(place, self.document.file):
-            raise self.broken(REMOTE, f"'{reference}' is on another host, which is not allowed")
+        is_elsewhere = _is_remote(place) and not _same_host(place, self.document.file)
+        if is_elsewhere and not self.library.allow_remote:
+            message = f"'{reference}' is on another host; --allow-remote lets it be followed"
+            raise self.broken(REMOTE, message)
         try:
             document = self.library.open(place)
         except DocumentError as error:

@@ -148,6 +148,11 @@ def responses(operation: Operation) -> tuple[ResponseObject, ...]:
     )
 
 
+def undeclared(_operation: Operation) -> ResponseObject | None:
+    """OpenAPI 3 says nothing about answers that are not declared."""
+    return None
+
+
 def _response(pattern: str, node: Node, schemas: Schemas) -> ResponseObject:
     declared = (
         described(header.followed(), name, Location.HEADER, schemas)

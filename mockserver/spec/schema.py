@@ -23,9 +23,10 @@ _ONE = frozenset(
 _LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _MAP = frozenset(("properties", "patternProperties", "dependentSchemas"))
 # Identity is carried by the address of the definition, and prose is read from the document.
+# "dependencies" is no keyword any more (JSON Schema 2020-12 appendix), yet the library applies it.
 _DROPPED = frozenset(
     "$id $schema $anchor $dynamicAnchor $vocabulary $comment $defs definitions description "
-    "externalDocs".split()
+    "externalDocs dependencies".split()
 )
 _DEFINITION = "#/$defs/"
 

@@ -159,6 +159,17 @@ def responses(operation: Operation) -> tuple[ResponseObject, ...]:
     )
 
 
+def undeclared(operation: Operation) -> ResponseObject | None:
+    """``produces`` names the media types of all answers, declared or not."""
+    if not (operation.node.get("produces") or operation.root.get("produces")):
+        return None
+    contents = tuple(
+        Content(media_type, None, (), {}, operation.origin)
+        for media_type in _media_types(operation, "produces", JSON)
+    )
+    return ResponseObject("undeclared", contents, (), operation.origin)
+
+
 def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
     headers = tuple(
         _described(header, name, Location.HEADER, operation.schemas)
@@ -168,12 +179,11 @@ def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
 
 
 def _contents(node: Node, operation: Operation) -> Iterator[Content]:
-    """A response without a schema has no body; its examples may name further media types."""
+    """``produces`` counts for every response; examples may name further media types."""
     shown = dict(node.child_members("examples"))
     schema = openapi.schema_of(node, operation.schemas)
-    if schema is None and not shown:
-        return
-    produced = _media_types(operation, "produces", JSON) if schema else ()
+    is_said = bool(operation.node.get("produces") or operation.root.get("produces"))
+    produced = _media_types(operation, "produces", JSON) if schema or is_said else ()
     named = (media.parse(key) for key in shown)
     for media_type in dict.fromkeys((*produced, *(each for each in named if each))):
         examples = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mockserver.errors import DocumentError
@@ -43,8 +44,14 @@ def _check(document: Document) -> Checked:
         found = structure.findings or error.findings
         return Checked(None, _sorted(document.faults, found))
     references = check_references(spec, structure)
-    examples = () if has_errors(references) else tuple(check_examples(spec))
+    examples = () if has_errors(references) else _news(structure.findings, check_examples(spec))
     return Checked(spec, _sorted(document.faults, structure.findings, references, examples))
+
+
+def _news(known: Iterable[Finding], found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """A schema that the walk has found fault with cannot be used: that is no second fault."""
+    told = {finding.origin for finding in known}
+    return tuple(finding for finding in found if finding.origin not in told)
 
 
 def _sorted(*groups: tuple[Finding, ...]) -> tuple[Finding, ...]:

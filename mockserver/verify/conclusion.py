@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver import pointer as pointers
@@ -10,9 +11,18 @@ from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
 from mockserver.verify.events import Event, FailureFound, RunFinished, Warned
-from mockserver.verify.tally import dead_operations, tally
+from mockserver.verify.tally import DEATHS, dead_operations, tally
 
 UNSURE = "verify-incomplete"
+IDLE = "nothing-tested"
+_LONGEST = 400
+_DEAD = frozenset(death.check for death in DEATHS)
+_TELLS_STATUS = _DEAD | {"not_a_server_error"}
+_UNKNOWN = (
+    "every valid request was answered with 404, and no record is known, so nothing else about it "
+    "was tested. Name records that exist in a fixture file (--fixtures)."
+)
+_UNTESTED = "Not one valid request was answered with success, so nothing was tested."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +35,163 @@ class Conclusion:
     reason: str
 
 
-def conclude(events: Sequence[Event], spec: Spec, known: Iterable[str], seed: int) -> Conclusion:
-    """Fold a run; ``known`` names the path parameters for which records were known to exist."""
-    failures = [event for event in events if isinstance(event, FailureFound)]
-    failures.extend(dead_operations(events, tuple(known)))
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a failure of a title is told; ``reads`` finds in its message what the sentence needs."""
+
+    title: str
+    reads: str
+    sentence: str
+
+
+WORDINGS = (
+    Wording(
+        "Undocumented status code",
+        "Documented: (.*)",
+        "answered {status}, which is not declared; declared: {0}",
+    ),
+    Wording(
+        "Undocumented Content-Type",
+        "Received: (.*?); Documented: (.*)",
+        "answered {status} with the Content-Type {0}; declared: {1}",
+    ),
+    Wording(
+        "Missing Content-Type header",
+        "schema: - (.*)",
+        "answered {status} without a Content-Type; declared: {0}",
+    ),
+    Wording(
+        "Missing required response headers",
+        "response: - (.*)",
+        "answered {status} without a header that is required: {0}",
+    ),
+    Wording(
+        "Response header does not conform to the schema",
+        "(.*)",
+        "answered {status} with a header that breaks its schema: {0}",
+    ),
+    Wording(
+        "Response violates schema",
+        "(.*)",
+        "answered {status} with a body that breaks its schema: {0}",
+    ),
+    Wording(
+        "JSON deserialization error",
+        "header:? ?(.*)",
+        "answered {status} with a body that is no JSON: {0}",
+    ),
+    Wording("Server error", "", "answered {status}: the server failed on this request"),
+    Wording(
+        "Schema-violating request accepted",
+        "Invalid component: (.*)",
+        "answered {status} to a request that the document forbids ({0}); refuse it with a 4xx, or "
+        "have the document allow it",
+    ),
+    Wording(
+        "Schema-valid request rejected",
+        "",
+        "answered {status} to a request that the document allows; accept it, or have the document "
+        "forbid it",
+    ),
+    Wording(
+        "Wrong response to undeclared method",
+        "method ([A-Z]+) returned",
+        "answered {status} to {0}, a method that the path does not declare; answer 405",
+    ),
+    Wording(
+        "Wrong response to undeclared method",
+        "([A-Z]+) returned 405 without",
+        "answered 405 to {0} without the Allow that goes with it (RFC 9110 15.5.6)",
+    ),
+    Wording("The server gave no answer", "request: (.*)", "gave no answer: {0}"),
+    Wording("A record that does not exist is found", "(.*)", "{0}"),
+)
+_INNER = re.compile(r"/\$ref/[^/\s]+|/properties(?=/)")
+"""What of a pointer into a schema is no name of a member."""
+
+
+def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: int) -> Conclusion:
+    """Fold a run; ``known`` are the path templates of records that the target was known to hold."""
+    dead = dead_operations(events, {name for each in tally(events) for name in _names(each)})
+    unknown = [each for each in dead if _is_honest(each, known)]
+    failures = _failures(events, (each for each in dead if each not in unknown))
     finished = next((each for each in events if isinstance(each, RunFinished)), None)
+    found = [_finding(each, spec, seed) for each in failures]
+    if finished and not failures and not _is_tested(events):
+        found.append(_idle(finished))
+    found.extend(_unsure(f"{each.operation}: {_UNKNOWN}", _origin(each, spec)) for each in unknown)
+    found.extend(_unsure(event.message) for event in events if isinstance(event, Warned))
+    tallies = tally(events)
     return Conclusion(
-        findings=(*(_finding(each, spec, seed) for each in failures), *_warnings(events)),
-        statuses={label: dict(each.statuses) for label, each in tally(events).items()},
-        requests=finished.requests if finished else 0,
+        findings=tuple(found),
+        statuses={label: dict(each.statuses) for label, each in tallies.items()},
+        requests=finished.requests if finished else sum(each.cases for each in tallies.values()),
         reason=finished.reason if finished else "",
     )
+
+
+def _failures(events: Sequence[Event], dead: Iterable[FailureFound]) -> list[FailureFound]:
+    """All there are, but a status that is not declared where another failure tells it, too."""
+    found = [*(event for event in events if isinstance(event, FailureFound)), *dead]
+    told = {(each.operation, each.status) for each in found if each.check in _TELLS_STATUS}
+    return [
+        each
+        for each in found
+        if each.check != "status_code_conformance" or (each.operation, each.status) not in told
+    ]
+
+
+def _is_honest(dead: FailureFound, known: Collection[str]) -> bool:
+    """Whether 404 is the answer to expect, as no record below the path was known."""
+    path = dead.operation.partition(" ")[2]
+    rests = (path.removeprefix(item) for item in known if f"{path}/".startswith(f"{item}/"))
+    return dead.check == "missing_test_data" and all("{" in rest for rest in (path, *rests))
+
+
+def _names(operation: str) -> list[str]:
+    return re.findall(r"{([^{}]+)}", operation)
+
+
+def _is_tested(events: Iterable[Event]) -> bool:
+    """Whether some valid request was answered with what is no error (RFC 9110 15)."""
+    return any(status < 400 for each in tally(events).values() for status in each.valid)  # noqa: PLR2004
+
+
+def _idle(finished: RunFinished) -> Finding:
+    """A run in which nothing happened finds nothing, and looks like a good one."""
+    advice = "Check the URL, and name records that exist in a fixture file (--fixtures)."
+    if finished.reason == "max_time":
+        advice = "Give it more time than --max-time did."
+    return Finding(IDLE, Severity.ERROR, f"{_UNTESTED} {advice}")
 
 
 def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
     return Finding(
         rule=failure.check.replace("_", "-"),
         severity=Severity.ERROR,
-        message=f"{failure.operation}: {failure.title}: {failure.message}",
+        message=_message(failure),
         origin=_origin(failure, spec),
         pointer=failure.schema_pointer or "",
         operation=failure.operation,
         evidence=Evidence(failure.curl, failure.response, seed),
     )
+
+
+def _message(failure: FailureFound) -> str:
+    if failure.check in _DEAD:
+        return failure.message
+    message = f"{failure.operation}: {_sentence(failure)}"
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
+
+
+def _sentence(failure: FailureFound) -> str:
+    """What is wrong in our words, in those of the failure where we have none for it."""
+    for wording in WORDINGS:
+        match = re.search(wording.reads, failure.message)
+        if wording.title == failure.title and match:
+            parts = (_INNER.sub("", part).rstrip(".") for part in match.groups())
+            return wording.sentence.format(*parts, status=failure.status)
+    return f"{failure.title}: {failure.message}"
 
 
 def _origin(failure: FailureFound, spec: Spec) -> Origin | None:
@@ -57,7 +201,5 @@ def _origin(failure: FailureFound, spec: Spec) -> Origin | None:
     return operation.origin if operation else None
 
 
-def _warnings(events: Iterable[Event]) -> Iterator[Finding]:
-    for event in events:
-        if isinstance(event, Warned):
-            yield Finding(UNSURE, Severity.WARNING, event.message)
+def _unsure(message: str, origin: Origin | None = None) -> Finding:
+    return Finding(UNSURE, Severity.WARNING, message, origin)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from random import Random
+from typing import Any
 from urllib.parse import quote
 
+from mockserver import pointer as pointers
 from mockserver.collection import Action, Collection
-from mockserver.http import Request
-from mockserver.spec.model import Spec
-from mockserver.transport import Client, Target
-from mockserver.verify.events import Event, Warned
+from mockserver.errors import TargetError
+from mockserver.http import Headers, Request, Response
+from mockserver.spec.model import Operation, Spec
+from mockserver.transport import Client, Target, curl, diagnose
+from mockserver.verify.events import Event, FailureFound, RunFinished, Warned
+from mockserver.verify.evidence import Evidence
 from mockserver.verify.fuzz import fuzz
 from mockserver.verify.fuzz_plan import FuzzPlan
 
 _PROBED = 5
-_OK = 200
+_TIMEOUT = 10.0
+_LONG = 12
+"""So many characters in another order are nobody's key but by a miracle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +39,165 @@ class Plan:
     max_time: float | None = None
 
 
-def verify(plan: Plan) -> Iterator[Event]:
-    """Yield what happens. Raises TargetError when the target cannot be reached."""
-    with Client(Target(plan.base_url, plan.headers)) as client:
-        client.send(Request("GET", "/"))
-        known = {each: tuple(_known_keys(client, each)) for each in plan.collections}
-    yield from _absent(known)
-    yield from fuzz(_fuzz_plan(plan, known))
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the target said when it was asked for records of the fixtures, and how long that took.
+
+    ``values`` are the keys that it knows, by path parameter; ``paths`` the templates of the items
+    of which it knows some.
+    """
+
+    values: Mapping[str, tuple[Any, ...]]
+    paths: frozenset[str]
+    events: tuple[Event, ...]
+    seconds: float
 
 
-def _fuzz_plan(plan: Plan, known: Mapping[Collection, tuple[str, ...]]) -> FuzzPlan:
-    values = {each.key_parameter: keys for each, keys in known.items() if keys}
-    return FuzzPlan(
-        base_url=plan.base_url,
-        root=plan.spec.root.value,
-        location=plan.spec.file,
-        headers=plan.headers,
-        seed=plan.seed,
-        max_time=plan.max_time,
-        path_values=values,
-        unique=frozenset(name for each in plan.collections for name in each.unique),
+def survey(plan: Plan) -> Survey:
+    """Ask for some records of each fixture file. Raises TargetError when nothing answers."""
+    scout = _Scout(plan)
+    asked = [(each, fetch) for each in plan.collections if (fetch := _fetch(each))]
+    for collection, fetch in asked:
+        scout.look(collection, fetch)
+    values: dict[str, tuple[Any, ...]] = {}
+    for collection, keys in scout.keys.items():
+        values[collection.key_parameter] = values.get(collection.key_parameter, ()) + keys
+    paths = frozenset(_item_path(each) for each in scout.keys)
+    return Survey(values, paths, tuple(scout.events), scout.seconds)
+
+
+def verify(plan: Plan, found: Survey) -> Iterator[Event]:
+    """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
+    yield from found.events
+    left = None if plan.max_time is None else plan.max_time - found.seconds
+    if left is not None and left <= 0:
+        yield RunFinished("max_time", plan.seed, 0)
+        return
+    yield from fuzz(
+        FuzzPlan(
+            base_url=plan.base_url,
+            root=plan.spec.root.value,
+            location=plan.spec.file,
+            headers=plan.headers,
+            seed=plan.seed,
+            max_time=left,
+            path_values=found.values,
+            unique=frozenset(name for each in plan.collections for name in each.unique),
+        )
     )
 
 
-def _known_keys(client: Client, collection: Collection) -> Iterator[str]:
-    """The keys of the first fixture records that the target answers for."""
-    fetch = Action.FETCH in collection.actions.values()
-    for record in collection.fixture.records[:_PROBED] if fetch else ():
-        key = str(record.value.get(collection.key))
-        path = f"{collection.path}/{quote(key, safe='')}"
-        if client.send(Request("GET", path)).status == _OK:
-            yield key
+def _fetch(collection: Collection) -> Operation | None:
+    """What answers with one record, where its path says no more than the key."""
+    if "{" in collection.path or not collection.fixture.records:
+        return None
+    fetches = (each for each, action in collection.actions.items() if action is Action.FETCH)
+    return next(fetches, None)
 
 
-def _absent(known: Mapping[Collection, Sequence[str]]) -> Iterator[Event]:
+def _item_path(collection: Collection) -> str:
+    return f"{collection.path}/{{{collection.key_parameter}}}"
+
+
+class _Scout:
+    """Asks for records, and gathers what is known then."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.keys: dict[Collection, tuple[Any, ...]] = {}
+        self.events: list[Event] = []
+        self._start = time.monotonic()
+        self._limit = plan.max_time or float("inf")
+        timeout = min(_TIMEOUT, self._limit)
+        self._target = Target(plan.base_url, plan.headers, timeout)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return time.monotonic() - self._start
+
+    def look(self, collection: Collection, fetch: Operation) -> None:
+        """Find the keys that the target knows, and whether it knows one that nobody has."""
+        with Client(self._target) as client:
+            answers = tuple(self._answers(client, collection))
+            keys = tuple(key for key, answer in answers if _is_success(answer))
+            if keys:
+                self.keys[collection] = keys
+                self.events.extend(self._stranger(client, collection, fetch))
+            elif answers:
+                self.events.append(_absent(collection, *answers[0]))
+
+    def _answers(self, client: Client, collection: Collection) -> Iterator[tuple[Any, Response]]:
+        """To the first records; half of the time at most is spent on that."""
+        for record in collection.fixture.records[:_PROBED]:
+            key = record.value.get(collection.key)
+            answer = _send(client, _request(collection, key))
+            if answer is None:
+                return
+            yield key, answer
+            if self.seconds > self._limit / 2:
+                return
+
+    def _stranger(
+        self, client: Client, collection: Collection, fetch: Operation
+    ) -> Iterator[FailureFound]:
+        """A key that was made up is not found, where the document has a word for that."""
+        declared = fetch.response(404)
+        if declared is None or declared.pattern == "default" or self.seconds > self._limit / 2:
+            return
+        key = collection.fixture.records[0].value.get(collection.key)
+        request = _request(collection, _made_up(key, Random(self.plan.seed)))
+        answer = _send(client, request)
+        if answer is not None and _is_success(answer):
+            shown = Request("GET", request.path, headers=Headers(self.plan.headers))
+            yield FailureFound(
+                phase="",
+                operation=fetch.label,
+                check="unknown_key_found",
+                title="A record that does not exist is found",
+                message=f"answered {answer.status} to a made-up {collection.key_parameter}; "
+                f"answer {declared.pattern}, as declared for what does not exist",
+                curl=curl(shown, self.plan.base_url),
+                response=Evidence(self.plan.headers).response(answer),
+                status=answer.status,
+                schema_pointer=pointers.text((*fetch.node.pointer, "responses", declared.pattern)),
+            )
+
+
+def _request(collection: Collection, key: Any) -> Request:
+    return Request("GET", f"{collection.path}/{quote(str(key), safe='')}")
+
+
+def _send(client: Client, request: Request) -> Response | None:
+    """The answer, None from a server that is there but gives none: that is for the run to tell."""
+    try:
+        return client.send(request)
+    except TargetError as error:
+        trouble = diagnose(error)
+        if trouble is None or not trouble.reached:
+            raise
+        return None
+
+
+def _is_success(response: Response) -> bool:
+    """RFC 9110 §15.3."""
+    return response.status // 100 == 2  # noqa: PLR2004
+
+
+def _absent(collection: Collection, key: Any, answer: Response) -> Warned:
     """An unseeded target is no broken promise, but the run has less to go by."""
-    for collection, keys in known.items():
-        if collection.fixture.records and not keys:
-            file = collection.fixture.file
-            yield Warned(f"The target holds none of the first records of {file}.")
+    return Warned(
+        f"The target knows none of the first records of {collection.fixture.file}: "
+        f"GET {_request(collection, key).path} was answered with {answer.status}. "
+        "More is tested when it holds them."
+    )
+
+
+def _made_up(key: Any, random: Random) -> Any:
+    """A key of the same form, as far as there is one, which no record has."""
+    if isinstance(key, int):
+        return random.randrange(10**9, 2**31)
+    *head, tail = re.split(r"(?<=[^0-9A-Za-z])(?=[0-9A-Za-z]*$)", str(key))
+    if len(tail) < _LONG:
+        return f"{key}{random.randrange(10**11, 10**12)}"
+    return "".join((*head, *random.sample(tail, len(tail))))

@@ -11,15 +11,17 @@ from urllib.parse import quote, urlsplit
 import flask
 from werkzeug.exceptions import HTTPException
 
-from mockserver.config import read_settings
+from mockserver.config import Settings, read_settings
 from mockserver.http import Headers, Request, Response
-from mockserver.mock import Mock
+from mockserver.mock import Answering, Mock, Options
 from mockserver.problem import MEDIA_TYPE, Problem
+from mockserver.spec.node import Library
+from mockserver.transport import retrieve
 
 MAX_BODY = 64 * 1024 * 1024
 
 
-def create_app(mock: Mock | None = None) -> flask.Flask:
+def create_app(mock: Answering | None = None) -> flask.Flask:
     """A WSGI application that answers as the mock does.
 
     Without a mock: that of the settings found in the working folder and the environment. Raises
@@ -44,7 +46,23 @@ def create_app(mock: Mock | None = None) -> flask.Flask:
 
 def _from_settings() -> Mock:
     settings = read_settings(Path.cwd(), os.environ, {})
-    return Mock.load(settings["document"], settings.path("fixtures"), seed=settings["seed"])
+    return load_mock(settings, settings["document"], settings.path("fixtures"))
+
+
+def load_mock(settings: Settings, document: str, fixtures: Path | None = None) -> Mock:
+    """A mock of a document, as the settings say. Raises UsageError."""
+    library = Library(retrieve, allow_remote=settings["allow_remote"])
+    return Mock.load(document, fixtures, options=_options(settings), library=library)
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        dynamic=settings["dynamic"],
+        errors=settings["errors"],
+        cors=settings["cors"],
+        credentials=frozenset(settings["credentials"]),
+        seed=settings["seed"],
+    )
 
 
 def from_flask(request: flask.Request) -> Request:

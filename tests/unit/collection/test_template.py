@@ -29,7 +29,7 @@ def test_what_chance_makes_depends_on_the_seed_alone():
     def made(seed):
         return fill("cus_{ulid}", Ingredients(MADE.moment, Random(seed)))
 
-    assert made(1) == made(1) == "cus_01j6q88kjewk8m4hv8sbkszsv5"
+    assert made(1) == made(1) == "cus_01j6q1tq9ev3rs3dtr98h6bcfn"
     assert made(1) != made(2)
 
 
@@ -55,7 +55,6 @@ def test_words_that_mean_nothing_are_found():
         ("o_{next}", None, 0),
         ("o_{next}", ["o_3"], 0),
         ("o_{next}", "o_" + "9" * 5000, 0),
-        ("{ulid}", "7", 0),
     ],
 )
 def test_numbers_are_read_where_the_template_has_them(template, value, number):

@@ -10,14 +10,14 @@ def write(folder, name, text):
 
 def test_without_any_source_all_values_are_defaults(tmp_path):
     settings = read_settings(tmp_path, {}, {})
-    assert {setting.name: settings[setting.name] for setting in TABLE} == {
-        "document": "openapi.yaml",
-        "fixtures": "fixtures",
-        "host": "127.0.0.1",
-        "port": 4010,
-        "seed": 1,
-        "max_time": None,
-    }
+    names = ("document", "fixtures", "host", "port", "max_time")
+    assert [settings[name] for name in names] == [
+        "openapi.yaml",
+        "fixtures",
+        "127.0.0.1",
+        4010,
+        None,
+    ]
     assert {settings.source(setting.name) for setting in TABLE} == {"default"}
 
 
@@ -86,7 +86,7 @@ NAMES = ", ".join(setting.name for setting in TABLE)
             "[tool.mockserver]\nmax-tme = 1",
             f"{PROJECT}: 'max-tme' is no setting; did you mean 'max_time'?",
         ),
-        (TOML, "colour = 1", f"{TOML}: 'colour' is no setting; there are {NAMES}"),
+        (TOML, "wibble = 1", f"{TOML}: 'wibble' is no setting; there are {NAMES}"),
         (TOML, 'port = "http"', f"{TOML}: port: 'http' is not {PORTS}"),
         (TOML, "seed = true", f"{TOML}: seed: True is not an integer"),
         (TOML, "seed = 1.5", f"{TOML}: seed: 1.5 is not an integer"),
@@ -101,6 +101,9 @@ NAMES = ", ".join(setting.name for setting in TABLE)
         ("MOCKSERVER_PORT", "65536", f"MOCKSERVER_PORT: '65536' is not {PORTS}"),
         ("MOCKSERVER_HOST", "", "MOCKSERVER_HOST: '' is not an address"),
         ("MOCKSERVER_MAX_TIME", "nan", f"MOCKSERVER_MAX_TIME: 'nan' is not {SECONDS}"),
+        ("MOCKSERVER_CORS", "yes", "MOCKSERVER_CORS: 'yes' is not true or false"),
+        (TOML, "cors = 1", f"{TOML}: cors: 1 is not true or false"),
+        (TOML, "credentials = [1]", f"{TOML}: credentials: [1] is not a list of texts"),
         ("port", -1, f"--port: -1 is not {PORTS}"),
         ("max_time", 0.0, f"--max-time: 0.0 is not {SECONDS}"),
         ("document", "", "DOCUMENT: '' is not a path"),
@@ -189,13 +192,22 @@ def test_none_is_a_word_for_no_fixtures_in_every_source(tmp_path, monkeypatch, s
     assert read_settings(tmp_path, environment, flags).path("fixtures") is None
 
 
+@pytest.mark.parametrize(
+    ("written", "value"), [("true", True), ("0", False), ("False", False), ("1", True)]
+)
+def test_a_variable_may_be_true_or_false(tmp_path, written, value):
+    assert read_settings(tmp_path, {"MOCKSERVER_CORS": written}, {})["cors"] is value
+
+
+def test_a_list_is_a_list_in_a_file_and_has_commas_in_a_variable(tmp_path):
+    write(tmp_path, "mockserver.toml", 'credentials = ["a", "b"]')
+    file = read_settings(tmp_path, {}, {})
+    variable = read_settings(tmp_path, {"MOCKSERVER_CREDENTIALS": "c,d:e,"}, {})
+    assert file["credentials"] == ("a", "b")
+    assert variable["credentials"] == ("c", "d:e")
+
+
 def test_every_setting_has_a_variable_and_a_sentence_of_help():
-    assert [setting.variable for setting in TABLE] == [
-        "MOCKSERVER_DOCUMENT",
-        "MOCKSERVER_FIXTURES",
-        "MOCKSERVER_HOST",
-        "MOCKSERVER_PORT",
-        "MOCKSERVER_SEED",
-        "MOCKSERVER_MAX_TIME",
-    ]
+    for setting in TABLE:
+        assert setting.variable == f"MOCKSERVER_{setting.name}".upper()
     assert all(setting.help.endswith(".") for setting in TABLE)

@@ -29,14 +29,22 @@ class TestSentences:
             ("{type: array}", {"a": 1}, '{"a": 1} is an object, expected array'),
             ("{type: object}", [1], "[1] is an array, expected object"),
             ("{type: integer}", 1.5, "1.5 is a number, expected integer"),
-            ("{type: ['null', string, integer]}", 1.5, "1.5 is a number, expected integer or string or null"),
+            (
+                "{type: ['null', string, integer]}",
+                1.5,
+                "1.5 is a number, expected integer or string or null",
+            ),
             ("{enum: [cat, 2, null]}", 3, '3 is none of the allowed values "cat", 2, null'),
             (
                 "{enum: [active, blocked]}",
                 "actve",
                 '"actve" is none of the allowed values "active", "blocked"; did you mean "active"?',
             ),
-            ("{enum: [true]}", "true", '"true" is none of the allowed values true; did you mean true?'),
+            (
+                "{enum: [true]}",
+                "true",
+                '"true" is none of the allowed values true; did you mean true?',
+            ),
             ("{const: 2}", 3, "3 is not 2, the only value allowed"),
             ("{const: {a: 1}}", {}, '{} is not {"a": 1}, the only value allowed'),
             ("{multipleOf: 0.25}", 0.3, "0.3 is not a multiple of 0.25"),
@@ -51,7 +59,11 @@ class TestSentences:
             ("{minItems: 2}", [1], "[1] has fewer than 2 items"),
             ("{maxItems: 1}", [1, 2], "[1, 2] has more than 1 items"),
             ("{uniqueItems: true}", [1, 1], "[1, 1] holds the same item twice"),
-            ("{contains: {const: 1}}", [2], "[2] holds no item of the kind that 'contains' describes"),
+            (
+                "{contains: {const: 1}}",
+                [2],
+                "[2] holds no item of the kind that 'contains' describes",
+            ),
             (
                 "{contains: {const: 1}, minContains: 2}",
                 [1],
@@ -103,7 +115,11 @@ class TestSentences:
             ("{not: {type: string}}", "a", '"a" is of the kind that the schema excludes'),
             ("{if: {minimum: 0}, then: {maximum: 5}}", 6, "6 is more than the maximum 5"),
             ("{if: {minimum: 0}, else: {maximum: -5}}", -1, "-1 is more than the maximum -5"),
-            ("{oneOf: [{minimum: 0}, {maximum: 9}]}", 5, "5 fits more than one of the variants, it has to fit only one"),
+            (
+                "{oneOf: [{minimum: 0}, {maximum: 9}]}",
+                5,
+                "5 fits more than one of the variants, it has to fit only one",
+            ),
             ("{anyOf: [{minLength: 3}, {pattern: ^x}]}", "a", '"a" fits none of the alternatives'),
             ("{oneOf: [{minLength: 3}, {pattern: ^x}]}", "a", '"a" fits none of the alternatives'),
         ],
@@ -139,8 +155,14 @@ class TestShown:
 
 
 class TestAlternatives:
-    CAT = "{type: object, required: [kind, claws], properties: {kind: {const: cat}, claws: {type: integer}}}"
-    DOG = "{type: object, required: [kind, bark], properties: {kind: {enum: [dog]}, bark: {type: boolean}}}"
+    CAT = (
+        "{type: object, required: [kind, claws],"
+        " properties: {kind: {const: cat}, claws: {type: integer}}}"
+    )
+    DOG = (
+        "{type: object, required: [kind, bark],"
+        " properties: {kind: {enum: [dog]}, bark: {type: boolean}}}"
+    )
 
     @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
     @pytest.mark.parametrize(
@@ -153,7 +175,11 @@ class TestAlternatives:
                 {},
                 ["{} is an object, expected integer or string or null"],
             ),
-            ("[{type: string, minLength: 3}, {type: 'null'}]", "a", ['"a" is shorter than 3 characters']),
+            (
+                "[{type: string, minLength: 3}, {type: 'null'}]",
+                "a",
+                ['"a" is shorter than 3 characters'],
+            ),
             (
                 "[{type: object, required: [a]}, {type: array}, {type: string}]",
                 {},
@@ -206,8 +232,8 @@ class TestAlternatives:
             " {type: object, required: [a, b], properties: {c: {type: string}}}]}}}",
             {"pet": {"c": 1}},
         )
-        assert [(each.pointer, each.message) for each in found] == [
+        assert {(each.pointer, each.message) for each in found} == {
             (("pet", "c"), "1 is a number, expected string"),
             (("pet",), "'a' is required and missing"),
             (("pet",), "'b' is required and missing"),
-        ]
+        }

@@ -4,9 +4,7 @@ from builder import operation, spec, where
 from mockserver.errors import DocumentError
 from mockserver.spec.load import load_spec
 
-ADVICE = (
-    "; write \"openapi: '3.1.0'\" (or 3.0.x, 3.2.x, or \"swagger: '2.0'\") at its top"
-)
+ADVICE = "; write \"openapi: '3.1.0'\" (or 3.0.x, 3.2.x, or \"swagger: '2.0'\") at its top"
 
 
 def refusal(text):
@@ -66,7 +64,7 @@ class TestVersions:
         assert (loaded.file, loaded.title, loaded.version) == (str(path), "Pets", "3.1")
 
     def test_a_file_that_is_not_there_is_a_document_error(self, tmp_path):
-        with pytest.raises(DocumentError, match="lost.yaml"):
+        with pytest.raises(DocumentError, match=r"lost\.yaml"):
             load_spec(str(tmp_path / "lost.yaml"))
 
 

@@ -250,7 +250,9 @@ class TestHosts:
         document = spec(f"openapi: 3.1.0\nx: {{$ref: '{reference}'}}\n")
         finding = refused(document.root.get("x").followed)
         assert finding.rule == "reference-remote"
-        assert finding.message == f"'{reference}' is on another host, which is not allowed"
+        assert finding.message == (
+            f"'{reference}' is on another host; --allow-remote lets it be followed"
+        )
         assert str(finding.origin) == "openapi.yaml:2:11"
 
     def test_a_document_from_a_host_may_refer_to_the_same_host_only(self):
@@ -263,3 +265,11 @@ class TestHosts:
         root = read_spec(library.open("https://one.test/api/openapi.yaml"), library).root
         assert root.get("x").followed().text("title") == "found"
         assert refused(root.get("y").followed).rule == "reference-remote"
+
+    def test_another_host_is_asked_where_that_is_allowed(self):
+        pages = {"https://two.test/part.yaml": "Pet: {$ref: 'more.yaml'}\n"}
+        pages["https://two.test/more.yaml"] = "title: found\n"
+        library = Library(lambda uri: parse(pages[uri], uri), allow_remote=True)
+        text = f"{HEAD}x: {{$ref: 'https://two.test/part.yaml#/Pet'}}\n"
+        root = read_spec(parse(text, "openapi.yaml"), library).root
+        assert root.get("x").followed().value == {"title": "found"}

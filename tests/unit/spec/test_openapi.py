@@ -13,7 +13,8 @@ def parameters(yaml, version="3.1.0"):
     listed = indent(yaml.strip("\n"), " " * 6)
     document = spec(
         f"openapi: {version}\npaths:\n  /a:\n    get:\n      parameters:\n{listed}\n"
-        "components:\n  parameters:\n    Shared: {name: shared, in: query, schema: {type: string}}\n"
+        "components:\n  parameters:\n"
+        "    Shared: {name: shared, in: query, schema: {type: string}}\n"
     )
     return operation(document, "GET /a").parameters
 
@@ -281,7 +282,9 @@ class TestExamples:
         ]
 
     def test_an_example_of_null_or_false_is_one(self):
-        (one, other) = parameters("- {name: a, in: query, example: null}\n- {name: b, in: query, example: false}")
+        (one, other) = parameters(
+            "- {name: a, in: query, example: null}\n- {name: b, in: query, example: false}"
+        )
         assert [each.value for each in (*one.examples, *other.examples)] == [None, False]
 
     def test_a_reference_to_an_example_is_followed(self):

@@ -34,6 +34,11 @@ class TestLifted:
         )
         assert lifted(written) == {"title": "kept"}
 
+    def test_dependencies_are_no_keyword_of_2020_12(self):
+        assert lifted("{dependencies: {a: [b]}, dependentRequired: {a: [b]}}") == {
+            "dependentRequired": {"a": ["b"]}
+        }
+
     def test_every_keyword_that_holds_schemas_is_lifted(self):
         one = "not if then else items additionalProperties contains propertyNames".split()
         one += "unevaluatedItems unevaluatedProperties contentSchema".split()
@@ -49,8 +54,8 @@ class TestLifted:
         )
         assert lifted(f"{{{text}}}", "3.0.3") == {
             **dict.fromkeys(one, lifted_inner),
-            **dict.fromkeys(many, [lifted_inner]),
-            **dict.fromkeys(named, {"a": lifted_inner}),
+            **{key: [lifted_inner] for key in many},
+            **{key: {"a": lifted_inner} for key in named},
         }
 
     def test_values_that_look_like_schemas_are_left_alone(self):
@@ -97,7 +102,7 @@ class TestReferences:
           schemas:
             Order:
               properties:
-                pet: {$ref: '#/components/schemas/Pet', description: siblings count, minProperties: 1}
+                pet: {$ref: '#/components/schemas/Pet', description: prose, minProperties: 1}
                 tag: {$ref: '#/components/schemas/Pet/properties/tag'}
                 odd: {$ref: '#/components/schemas/a~1b%20c'}
             Pet:
@@ -106,7 +111,8 @@ class TestReferences:
             Base: {type: object}
             a/b c: {type: integer}
             a_b_c: {type: boolean}
-            Both: {anyOf: [{$ref: '#/components/schemas/a_b_c'}, {$ref: '#/components/schemas/a~1b c'}]}
+            Both:
+              anyOf: [{$ref: '#/components/schemas/a_b_c'}, {$ref: '#/components/schemas/a~1b c'}]
             Node:
               properties: {next: {$ref: '#/components/schemas/Node'}, root: {$ref: '#'}}
             Alone: {type: string}
@@ -202,18 +208,19 @@ class TestReferences:
         }
 
 
-class TestWalks:
-    SCHEMA = {
-        "title": "root",
-        "properties": {"a": {"title": "a", "items": [{"title": "a0"}]}, "b": True},
-        "allOf": [{"title": "all", "not": {"title": "not"}}],
-        "enum": [{"title": "a value"}],
-    }
+NESTED = {
+    "title": "root",
+    "properties": {"a": {"title": "a", "items": [{"title": "a0"}]}, "b": True},
+    "allOf": [{"title": "all", "not": {"title": "not"}}],
+    "enum": [{"title": "a value"}],
+}
 
+
+class TestWalks:
     def test_subschemas_come_in_the_order_of_the_document(self):
-        titles = [each.get("title") for each in subschemas(self.SCHEMA)]
+        titles = [each.get("title") for each in subschemas(NESTED)]
         assert titles == ["root", "a", "a0", "all", "not"]
-        assert list(subschemas(True)) == []
+        assert list(subschemas(NESTED["properties"]["b"])) == []
 
     def test_references_are_named_with_repeats(self):
         nested = {
@@ -292,15 +299,27 @@ class TestPlaces:
             (("required", 0), "/required/0", "name]"),
             (("properties", "name", "type"), "/properties/name/type", "string, nullable"),
             (("properties", "name", "maxLength"), "/properties/name/maxLength", "5}"),
-            (("properties", "size", "exclusiveMinimum"), "/properties/size/exclusiveMinimum", "true}"),
+            (
+                ("properties", "size", "exclusiveMinimum"),
+                "/properties/size/exclusiveMinimum",
+                "true}",
+            ),
             (("properties", "wrapped"), "/properties/wrapped", "nullable: true\n          allOf"),
-            (("properties", "wrapped", "anyOf"), "/properties/wrapped", "nullable: true\n          allOf"),
+            (
+                ("properties", "wrapped", "anyOf"),
+                "/properties/wrapped",
+                "nullable: true\n          allOf",
+            ),
             (
                 ("properties", "wrapped", "anyOf", 0, "allOf", 0, "minProperties"),
                 "/properties/wrapped/allOf/0/minProperties",
                 "2\n",
             ),
-            (("properties", "either", "anyOf"), "/properties/either", "nullable: true\n          anyOf"),
+            (
+                ("properties", "either", "anyOf"),
+                "/properties/either",
+                "nullable: true\n          anyOf",
+            ),
             (
                 ("properties", "either", "anyOf", 0, "anyOf"),
                 "/properties/either/anyOf",

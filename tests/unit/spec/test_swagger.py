@@ -25,7 +25,11 @@ class TestServers:
     @pytest.mark.parametrize(
         ("lines", "url", "path"),
         [
-            ("host: example.com\nbasePath: /v1\nschemes: [https, http]", "https://example.com/v1", "/v1"),
+            (
+                "host: example.com\nbasePath: /v1\nschemes: [https, http]",
+                "https://example.com/v1",
+                "/v1",
+            ),
             ("basePath: /v1/", "http://localhost/v1", "/v1"),
             ("basePath: v1", "http://localhost/v1", "/v1"),
             ("basePath: /", "http://localhost", ""),
@@ -140,7 +144,9 @@ class TestBodies:
             ("consumes: [nonsense]", "", ["application/json"]),
         ],
     )
-    def test_a_body_is_of_what_the_operation_or_the_document_consumes(self, head, consumes, expected):
+    def test_a_body_is_of_what_the_operation_or_the_document_consumes(
+        self, head, consumes, expected
+    ):
         body = only(self.BODY.replace("{", "{" + consumes, 1), head).request_body
         assert media_types(body.content) == expected
         assert body.required

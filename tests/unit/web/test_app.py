@@ -126,6 +126,14 @@ def test_a_location_stays_as_it_was_written():
     assert response.headers["Location"] == "/pets/a%2Fb%20c"
 
 
+def test_a_response_that_is_to_wait_does(monkeypatch):
+    waited = []
+    monkeypatch.setattr("mockserver.web.app.time.sleep", waited.append)
+    assert sent(Response(200, body=b"late", delay=1.5)).data == b"late"
+    assert sent(Response(200, body=b"now")).data == b"now"
+    assert waited == [1.5]
+
+
 def test_a_body_beyond_the_bound_is_refused_with_a_problem():
     app = create_app(Stand())
     app.config["MAX_CONTENT_LENGTH"] = 10

@@ -1,0 +1,48 @@
+"""What was deleted is gone, even where the mock keeps no records of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from mockserver.errors import Rejection
+from mockserver.problem import Problem
+from mockserver.store import Store
+
+GONE = "urn:mockserver:deleted"
+_DELETED = "deleted paths"
+
+
+class Absences:
+    """The paths of resources that clients have deleted; a PUT or a POST that makes it brings it back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def insist(self, method: str, path: str) -> None:
+        """Raises Rejection 404 for a path that was deleted, or that lies beneath such a one."""
+        above = tuple(_with_ancestors(path))
+        gone = next((each for each in above if self._store.get(_DELETED, each)), None)
+        if gone is not None and not (method == "PUT" and gone == above[0]):
+            raise Rejection(Problem(404, f"{gone} was deleted by an earlier request.", GONE))
+
+    def note(self, method: str, path: str, answered: Any) -> None:
+        """Remember what a request that went well has done; ``answered`` is the body's value."""
+        whole = unquote(path)
+        if method == "DELETE":
+            self._store.insert(_DELETED, whole, {"path": path}, ())
+        elif method == "PUT":
+            self._store.delete(_DELETED, whole)
+        elif method == "POST" and isinstance(answered, Mapping):
+            for value in answered.values():
+                if isinstance(value, str | int):
+                    self._store.delete(_DELETED, f"{whole}/{value}")
+
+
+def _with_ancestors(path: str) -> Iterator[str]:
+    """The path itself, then each that it lies beneath."""
+    whole = unquote(path)
+    while whole:
+        yield whole
+        whole = whole.rpartition("/")[0]

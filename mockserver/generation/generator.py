@@ -1,0 +1,85 @@
+"""Values that fit a schema."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from mockserver.generation.drawing import Drawing
+from mockserver.generation.notes import Definitions, Notes
+from mockserver.generation.run import NOTHING_FIXED, DeadEnd, Effort, Manner, Run, Tools
+from mockserver.schema import Validator
+from mockserver.schema.canonical import Canonical, canonicalize, conflict
+
+_TRIES = 3
+
+
+class Unsatisfiable(Exception):
+    """No value fits a schema; the message says where and why as far as that is known."""
+
+
+class Exhausted(Unsatisfiable):
+    """No value was found in a number of tries; there may be one."""
+
+
+class Generator:
+    """Makes values that fit a schema: the same random numbers give the same value everywhere."""
+
+    def __init__(self, validator: Validator) -> None:
+        self._validator = validator
+        self._tools = Tools()
+
+    @cached_property
+    def _canonical(self) -> Canonical:
+        return canonicalize(self._validator.bundled)
+
+    @cached_property
+    def _notes(self) -> Notes:
+        bundled = self._validator.bundled
+        return Notes((bundled,), Definitions(bundled.get("$defs", {})))
+
+    def value(
+        self,
+        random: Random,
+        *,
+        locale: str = "en",
+        full: bool = True,
+        size: int | None = None,
+        fixed: Mapping[str, Any] = NOTHING_FIXED,
+    ) -> Any:
+        """A value that fits.
+
+        ``full`` fills optional properties, ``size`` is a list's usual length, and ``fixed`` are
+        values of properties at the top that are used where they fit. Raises Unsatisfiable where no
+        value can fit, and its kind Exhausted where none was found.
+        """
+        if self._canonical.is_empty:
+            raise Unsatisfiable(self._reason())
+        effort = Effort()
+        for manner in _manners(Manner(full=full, size=size)):
+            drawing = Drawing(Run(random, locale, manner, self._tools, effort))
+            try:
+                value = drawing.root(self._canonical, self._notes, fixed)
+            except DeadEnd:
+                continue
+            if self._validator.is_valid(value):
+                return value
+        raise Exhausted(
+            "no value that fits this schema was found; show one in the document as its 'example'"
+        )
+
+    def _reason(self) -> str:
+        known = conflict(self._validator.bundled)
+        return f"no value can fit this schema: it contradicts itself {known}".rstrip()
+
+
+def _manners(wanted: Manner) -> Iterator[Manner]:
+    """From what is wanted to what is easiest."""
+    plain = replace(wanted, natural=False)
+    least = replace(plain, full=False)
+    for manner in (wanted, plain, least, replace(least, budget=0)):
+        yield from itertools.repeat(manner, _TRIES)

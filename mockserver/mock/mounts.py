@@ -1,0 +1,42 @@
+"""Several mocks on one server, each beneath a prefix of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from mockserver.http import Request, Response
+
+
+class Answering(Protocol):
+    """Whatever answers requests."""
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request."""
+        ...
+
+
+class Mounts:
+    """Gives each request to the mock whose prefix its path has; the longest one wins."""
+
+    def __init__(self, main: Answering, mounted: Mapping[str, Answering]) -> None:
+        self._main = main
+        self._mounted = sorted(mounted.items(), key=lambda item: len(item[0]), reverse=True)
+
+    def respond(self, request: Request) -> Response:
+        """Answer beneath the prefix, as if it were not there."""
+        for prefix, mock in self._mounted:
+            if request.path == prefix or request.path.startswith(f"{prefix}/"):
+                rest = request.path[len(prefix) :] or "/"
+                return _below(prefix, mock.respond(replace(request, path=rest)))
+        return self._main.respond(request)
+
+
+def _below(prefix: str, response: Response) -> Response:
+    """A Location that the mock gave is one beneath the prefix for the client."""
+    location = response.headers.get("Location")
+    if location is None or not location.startswith("/"):
+        return response
+    headers = response.headers.replacing("Location", prefix + location)
+    return replace(response, headers=headers)

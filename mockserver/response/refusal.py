@@ -1,0 +1,104 @@
+"""A refusal as the document declares it, and the reason whichever way there is room for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.errors import Rejection
+from mockserver.http import Headers, Request, Response
+from mockserver.problem import MEDIA_TYPE, Problem
+from mockserver.response.choice import Choice, choose_content
+from mockserver.response.compose import compose
+from mockserver.response.sample import Sampler, Wish
+from mockserver.spec.model import Content
+
+EXPLANATION = "X-Mock-Explanation"
+VIOLATIONS = "sl-violations"
+# Clients bound the lines of a header.
+_LONGEST = 1000
+_MOST = 6000
+# RFC 9110 §5.5: visible ASCII and spaces; the rest is percent-encoded.
+_HEADER_TEXT = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
+
+
+def compose_refusal(
+    choice: Choice, rejection: Rejection, request: Request, sampler: Sampler, wish: Wish
+) -> Response:
+    """The response for a rejection: a problem (RFC 9457), unless the document declares a body.
+
+    Then the body is what is declared, with the reason in members that are made for one, and the
+    whole of it in a header. Raises Rejection where nothing fits what is declared.
+    """
+    problem = _told(rejection.problem, choice.status)
+    content = _content(choice, request)
+    if content is None or _is_made_for_problems(content, problem, sampler):
+        return problem_response(Rejection(problem, *rejection.headers))
+    if content.schema is None and not content.examples and content.media_type.is_json:
+        return compose(choice.status, content, problem.members(), rejection.headers)
+    shown = sampler.body(content, _reasoned(wish, problem))
+    return compose(choice.status, content, shown.value, (*rejection.headers, *_explained(problem)))
+
+
+def _explained(problem: Problem) -> tuple[tuple[str, str], ...]:
+    """The reason as a sentence, and each violation as the problem would list it."""
+    told = quote(problem.detail[:_LONGEST], safe=_HEADER_TEXT)
+    listed = problem.extensions.get("validation")
+    violations = violations_line("request", listed) if listed else ()
+    return ((EXPLANATION, told), *violations)
+
+
+def violations_line(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The header that lists violations; its name and its form are those that Prism gave it."""
+    texts = [json.dumps({**each, "location": [place, *each["location"]]}) for each in listed]
+    kept = [
+        text for end, text in zip(accumulate(map(len, texts)), texts, strict=True) if end < _MOST
+    ]
+    return ((VIOLATIONS, f"[{','.join(kept)}]"),)
+
+
+def problem_response(rejection: Rejection) -> Response:
+    """The refusal as a problem and nothing else."""
+    problem = _told(rejection.problem, rejection.problem.status)
+    lines = (("Content-Type", MEDIA_TYPE), *rejection.headers)
+    return Response(problem.status, Headers(lines), problem.body())
+
+
+def _content(choice: Choice, request: Request) -> Content | None:
+    """A refusal is sent even to those who accept none of its forms (RFC 9110 §15.5.7)."""
+    declared = choice.response.content if choice.response else ()
+    try:
+        return choose_content(declared, request)
+    except Rejection:
+        return declared[0]
+
+
+def _is_made_for_problems(content: Content, problem: Problem, sampler: Sampler) -> bool:
+    is_problem = content.media_type.essence == MEDIA_TYPE
+    return is_problem and sampler.fits(content.schema, problem.members())
+
+
+def _reasoned(wish: Wish, problem: Problem) -> Wish:
+    """Members of declared errors that go by these names hold the reason where it fits."""
+    reason = dict.fromkeys(
+        ("message", "detail", "description", "error_description"), problem.detail
+    )
+    values = {**reason, "title": problem.members()["title"], "status": problem.status}
+    return Wish(values=values, example=wish.example, dynamic=wish.dynamic, seed=wish.seed)
+
+
+def _told(problem: Problem, status: int) -> Problem:
+    detail, extensions = _text(problem.detail), _text(problem.extensions)
+    return Problem(status, detail, problem.type, problem.title, extensions)
+
+
+def _text(value: Any) -> Any:
+    """The value with lone surrogates spelled out: a caller in this process may have sent them."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {name: _text(each) for name, each in value.items()}
+    return [_text(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,108 @@
+"""Schemathesis as the judge of the mock: one document, all checks, and what of it is excused."""
+
+import base64
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mockserver.mock import Mock, Options
+from mockserver.spec.load import load_spec
+from mockserver.verify.events import FailureFound, RunFinished, Warned
+from mockserver.verify.fuzz import fuzz
+from mockserver.verify.fuzz_plan import FuzzPlan
+from mockserver.web import create_app
+from mockserver.web.server import bind
+
+KEY = "s3cret-key"
+PAIR = "user:s3cret-key"
+
+# Which declared statuses can say what: a refusal is excused only where the operation has none.
+FITTING = {
+    "invalid": ("400", "422"),
+    "unauthorized": ("401", "403"),
+    "absent": ("404", "410"),
+}
+KINDS = {
+    400: "invalid", 415: "invalid", 422: "invalid", 406: "invalid", 409: "invalid",
+    401: "unauthorized", 403: "unauthorized",
+    404: "absent", 410: "absent",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one run came to."""
+
+    failures: tuple
+    excused: tuple
+    warnings: tuple
+    requests: int
+
+    @property
+    def counts(self):
+        return Counter((failure.check, failure.status) for failure in self.failures)
+
+
+@contextmanager
+def served(mock):
+    """The mock behind its own server, on a free port of this machine."""
+    server = bind(create_app(mock), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def judge(path, *, max_examples=5, max_time=None, seed=1, phases=None):
+    """Serve a document and let Schemathesis try it."""
+    spec = load_spec(str(path))
+    options = Options(credentials=frozenset((KEY, PAIR)), seed=seed)
+    mock = Mock(spec, options=options)
+    with served(mock) as url:
+        plan = FuzzPlan(
+            base_url=url,
+            root=spec.root.value,
+            location=str(path),
+            headers=tuple(credentials(spec)),
+            seed=seed,
+            max_examples=max_examples,
+            max_time=max_time,
+            **({"phases": phases} if phases else {}),
+        )
+        events = list(fuzz(plan))
+    failures = [event for event in events if isinstance(event, FailureFound)]
+    excused = [each for each in failures if is_excused(spec, each)]
+    return Verdict(
+        failures=tuple(each for each in failures if each not in excused),
+        excused=tuple(excused),
+        warnings=tuple(event.message for event in events if isinstance(event, Warned)),
+        requests=next((event.requests for event in events if isinstance(event, RunFinished)), 0),
+    )
+
+
+def credentials(spec):
+    """Headers that prove who asks, for each scheme that goes by a header."""
+    found = {}
+    for scheme in spec.security_schemes.values():
+        if scheme.kind == "apiKey" and scheme.location == "header":
+            found.setdefault(scheme.parameter, KEY)
+        elif scheme.kind in ("bearer", "oauth2", "openIdConnect"):
+            found.setdefault("Authorization", f"Bearer {KEY}")
+        elif scheme.kind == "basic":
+            found.setdefault("Authorization", "Basic " + base64.b64encode(PAIR.encode()).decode())
+    return found.items()
+
+
+def is_excused(spec, failure):
+    """A request rightly refused where the operation declares no status to say so."""
+    if failure.check != "status_code_conformance" or failure.status not in KINDS:
+        return False
+    operation = spec.operation(failure.operation)
+    declared = {response.pattern.upper() for response in operation.responses} if operation else set()
+    fitting = {str(failure.status), *FITTING[KINDS[failure.status]], "4XX", "DEFAULT"}
+    return not declared & fitting

@@ -1,0 +1,224 @@
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from mockserver.behaviour.change import Changes, merge_patch
+from mockserver.clock import SteppingClock
+
+DHOW = {
+    "id": 7,
+    "name": "Dhow",
+    "sails": 2,
+    "flag": "TZ",
+    "berth": "A1",
+    "draft": 1.5,
+    "hull": {"wood": "teak", "length": 12},
+    "surveyor": "Asha",
+    "created": "2024-01-01T00:00:00.000Z",
+    "changed": "2024-01-01T00:00:00.000Z",
+}
+
+
+@pytest.fixture
+def changes(collection, clock):
+    return Changes(collection(), clock, Random(0))
+
+
+def but(**members):
+    """The dhow as it was, changed once, with some members another."""
+    return {**DHOW, "changed": "2024-09-01T15:00:00.000Z", **members}
+
+
+# --- new records
+
+
+def test_what_is_left_out_has_the_default_of_the_body_else_that_of_the_record_else_null(changes):
+    assert changes.new({"name": "Ngalawa"}, ()) == {
+        "id": 1,
+        "name": "Ngalawa",
+        "sails": 1,
+        "flag": "TZ",
+        "berth": None,
+        "created": "2024-09-01T15:00:00.000Z",
+        "changed": "2024-09-01T15:00:00.000Z",
+    }
+
+
+def test_what_is_sent_is_kept_a_null_too(changes):
+    record = changes.new({"name": "Ngalawa", "flag": None, "sails": 0, "hull": {"x": [1]}}, ())
+    assert (record["flag"], record["sails"], record["hull"]) == (None, 0, {"x": [1]})
+
+
+def test_fields_of_the_server_cannot_be_sent(changes):
+    sent = {"id": 99, "created": "never", "changed": None, "surveyor": "me", "name": "Ngalawa"}
+    record = changes.new(sent, ())
+    assert (record["id"], record["created"][:4], record["changed"][:4]) == (1, "2024", "2024")
+    assert "surveyor" not in record
+
+
+def test_fields_that_the_record_does_not_have_are_not_kept(changes):
+    assert "crew" not in changes.new({"name": "Ngalawa", "crew": 3}, ())
+
+
+def test_fields_that_nobody_declared_are_kept_where_the_record_says_so(
+    collection, clock, open_document
+):
+    changes = Changes(collection(document=open_document), clock, Random(0))
+    assert changes.new({"crew": 3}, ())["crew"] == 3
+
+
+def test_a_record_reads_in_the_order_of_its_schema(changes):
+    record = changes.new({"berth": "B", "name": "Ngalawa"}, ())
+    assert list(record) == ["id", "name", "sails", "flag", "berth", "created", "changed"]
+
+
+@pytest.mark.parametrize("body", [None, [], [1], "x", 3, True, b"bytes"])
+def test_a_body_that_is_no_object_says_nothing(changes, body):
+    record = changes.new(body, ())
+    assert (record["id"], record["sails"], "name" in record) == (1, 1, False)
+    assert changes.updated(DHOW, body)["name"] == "Dhow"
+    assert changes.merged(DHOW, body)["name"] == "Dhow"
+
+
+@pytest.mark.parametrize(
+    ("keys", "made"), [([], 1), ([7], 8), ([3, 12, 5], 13), ([-4], -3), (["x", None, 2], 3)]
+)
+def test_the_next_key_is_one_more_than_the_greatest(changes, keys, made):
+    assert changes.new({}, [{"id": key} for key in keys])["id"] == made
+
+
+def test_each_number_is_counted_in_its_own_field(collection, clock):
+    said = collection("{generate: {id: '{uuid}', berth: 'B-{next}'}}")
+    record = Changes(said, clock, Random(0)).new({}, [{"id": 90, "berth": "B-4"}, {"berth": "x"}])
+    assert record["berth"] == "B-5"
+
+
+def test_all_moments_of_one_creation_are_the_same_and_the_clock_is_read_once(changes, clock):
+    record = changes.new({}, ())
+    assert record["created"] == record["changed"]
+    assert clock.moment.second == 1
+
+
+def test_the_same_seed_and_clock_make_the_same_record(collection):
+    said = collection("{generate: {id: 'b_{ulid}'}}")
+
+    def made(seed):
+        clock = SteppingClock(datetime(2024, 9, 1, tzinfo=UTC))
+        return Changes(said, clock, Random(seed)).new({"name": "x"}, ())
+
+    assert made(1) == made(1)
+    assert made(1)["id"] != made(2)["id"]
+
+
+# --- replaced, updated, merged
+
+
+def test_a_replaced_record_keeps_what_the_server_set_and_nothing_else(changes):
+    assert changes.replaced(DHOW, {"name": "Jahazi", "id": 1, "surveyor": "me"}) == {
+        "id": 7,
+        "name": "Jahazi",
+        "sails": 1,
+        "flag": "TZ",
+        "berth": None,
+        "surveyor": "Asha",
+        "created": "2024-01-01T00:00:00.000Z",
+        "changed": "2024-09-01T15:00:00.000Z",
+    }
+
+
+def test_an_update_puts_the_fields_sent_in_place_whole_and_leaves_others(changes):
+    body = {"name": "Jahazi", "berth": None, "hull": {"wood": "mango"}}
+    assert changes.updated(DHOW, body) == but(name="Jahazi", berth=None, hull={"wood": "mango"})
+
+
+def test_a_merge_goes_into_objects(changes):
+    body = {"hull": {"wood": "mango", "length": None, "keel": True}}
+    assert changes.merged(DHOW, body) == but(hull={"wood": "mango", "keel": True})
+
+
+def test_a_merge_with_null_removes_a_field_that_need_not_be_there(changes):
+    expected = but()
+    del expected["draft"]
+    assert changes.merged(DHOW, {"draft": None}) == expected
+
+
+def test_a_merge_with_null_leaves_no_hole_where_there_is_a_default_or_null_is_required(changes):
+    merged = changes.merged(DHOW, {"berth": None, "sails": None})
+    assert merged == but(berth=None, sails=1)
+
+
+@pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
+@pytest.mark.parametrize("name", ["id", "created", "surveyor"])
+@pytest.mark.parametrize("value", [None, 0, "x", {}])
+def test_no_change_moves_what_the_server_set(changes, change, name, value):
+    changed = getattr(changes, change)(DHOW, {"name": "Dhow", name: value})
+    assert changed[name] == DHOW[name]
+
+
+@pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
+def test_no_change_moves_a_key_that_the_client_chose(collection, clock, change):
+    changes = Changes(collection("{key: name, generate: {}}"), clock, Random(0))
+    assert getattr(changes, change)(DHOW, {"name": "Jahazi"})["name"] == "Dhow"
+    assert getattr(changes, change)(DHOW, {"name": None})["name"] == "Dhow"
+
+
+@pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
+def test_the_record_that_was_there_is_not_written_into(changes, change):
+    before = {**DHOW, "hull": dict(DHOW["hull"])}
+    getattr(changes, change)(before, {"name": "x", "hull": {"wood": "y", "length": None}})
+    assert before == DHOW
+
+
+@pytest.mark.parametrize(
+    ("previous", "now", "moment"),
+    [
+        ("2024-01-01T00:00:00.000Z", "2024-09-01T15:00:00", "2024-09-01T15:00:00.000Z"),
+        ("2024-09-01T15:00:00.000Z", "2024-09-01T15:00:00", "2024-09-01T15:00:00.001Z"),
+        ("2024-09-01T15:00:00.000Z", "2024-09-01T15:00:00.000900", "2024-09-01T15:00:00.001Z"),
+        ("2031-01-01T00:00:00.999Z", "2024-09-01T15:00:00", "2031-01-01T00:00:01.000Z"),
+        ("2024-09-01T18:00:00+03:00", "2024-09-01T15:00:00", "2024-09-01T15:00:00.001Z"),
+        ("2024-09-01T15:00:00", "2024-09-01T15:00:00", "2024-09-01T15:00:00.001Z"),
+        ("9999-12-31T23:59:59.999Z", "2024-09-01T15:00:00", "2024-09-01T15:00:00.000Z"),
+        ("yesterday", "2024-09-01T15:00:00", "2024-09-01T15:00:00.000Z"),
+        (None, "2024-09-01T15:00:00", "2024-09-01T15:00:00.000Z"),
+        (3, "2024-09-01T15:00:00", "2024-09-01T15:00:00.000Z"),
+    ],
+)
+def test_a_change_is_later_than_the_one_before_whatever_the_clock_says(
+    collection, previous, now, moment
+):
+    clock = SteppingClock(datetime.fromisoformat(now).replace(tzinfo=UTC))
+    changes = Changes(collection(), clock, Random(0))
+    assert changes.updated({**DHOW, "changed": previous}, {})["changed"] == moment
+
+
+def test_a_record_without_its_key_can_be_changed_as_well(changes):
+    assert changes.updated({"name": "Dhow"}, {"sails": 3})["sails"] == 3
+
+
+# --- RFC 7396, Appendix A
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "b"}, ["c"], ["c"]),
+        ({"a": "foo"}, None, None),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_a_merge_patch_does_what_its_rfc_shows(target, patch, result):
+    assert merge_patch(target, patch) == result

@@ -1,0 +1,124 @@
+import json
+
+import pytest
+
+from mockserver.errors import DocumentError, StoreError, UsageError
+from mockserver.http import Request
+from mockserver.mock import Mock, Options
+from mockserver.store import MemoryStore
+
+PETS = """
+openapi: 3.1.0
+paths:
+  /pets:
+    get:
+      responses: {'200': {content: {application/json: {schema: {items: {$ref: '#/Pet'}}}}}}
+  /pets/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/Pet'}}}}, '404': {}}
+  /broken:
+    get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/Pett'}}}}}}
+  /silent:
+    get: {responses: {}}
+    put: {responses: {nonsense: {}}}
+    post: {responses: {'500': {}}}
+  /preflight:
+    options: {responses: {'200': {content: {text/plain: {example: mine}}}}}
+Pet: {type: object, properties: {id: {type: string}}}
+"""
+REX = "records: [{id: rex}]"
+
+
+class NoStore(MemoryStore):
+    def get(self, collection, key):
+        raise StoreError(f"the state of {collection} {key} cannot be read")
+
+
+def test_fixtures_that_do_not_fit_the_document_are_told_with_their_places(client):
+    with pytest.raises(DocumentError) as caught:
+        client(PETS, pets="records: [{id: rex}]\nkye: id", dogs="records: []")
+    text = str(caught.value)
+    assert "pets.yaml:2:1: 'kye' is not a field of a fixture file; did you mean 'key'?" in text
+    assert "dogs.yaml:1:1: no collection of the document ends in 'dogs'" in text
+
+
+def test_a_document_that_is_not_there_is_told_by_name(tmp_path):
+    with pytest.raises(DocumentError, match=r"nothing\.yaml"):
+        Mock.load(tmp_path / "nothing.yaml")
+
+
+def test_fixtures_that_are_not_there_are_told_by_name(tmp_path):
+    (tmp_path / "api.yaml").write_text(PETS)
+    with pytest.raises(UsageError, match="nothing: there is no such file or folder of fixtures"):
+        Mock.load(tmp_path / "api.yaml", tmp_path / "nothing")
+
+
+def test_one_file_of_fixtures_will_do(tmp_path):
+    (tmp_path / "api.yaml").write_text(PETS)
+    (tmp_path / "pets.yaml").write_text(REX)
+    mock = Mock.load(tmp_path / "api.yaml", tmp_path / "pets.yaml")
+    assert mock.respond(Request("GET", "/pets/rex")).status == 200
+
+
+def test_a_broken_operation_costs_only_itself(client):
+    ask = client(PETS, pets=REX)
+    answer = ask("GET", "/broken")
+    assert (answer.status, answer.json["type"]) == (500, "urn:mockserver:broken-operation")
+    assert (
+        "'#/Pett' leads nowhere: there is no 'Pett'; did you mean 'Pet'?" in answer.json["detail"]
+    )
+    assert ask("GET", "/pets/rex").json == {"id": "rex"}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_an_operation_that_declares_no_response_says_where_to_add_one(client, method):
+    answer = client(PETS)(method, "/silent")
+    assert answer.status == 501
+    assert f"{method} /silent declares no response; add one at " in answer.json["detail"]
+
+
+def test_where_only_a_failure_is_declared_it_is_what_there_is(client):
+    assert client(PETS)("POST", "/silent").status == 500
+
+
+def test_options_that_are_declared_are_an_operation_like_others(client):
+    answer = client(PETS)("OPTIONS", "/preflight")
+    assert (answer.status, answer.body) == (200, b"mine")
+
+
+def test_a_state_that_cannot_be_read_is_503_for_now(client):
+    made = client(PETS, pets=REX).mock
+    mock = Mock(made.spec, made.collections, store=NoStore())
+    response = mock.respond(Request("GET", "/pets/rex"))
+    assert (response.status, response.headers.get("Retry-After")) == (503, "1")
+    assert b"the state of /pets rex cannot be read" in response.body
+
+
+def test_of_fixtures_with_one_key_the_first_counts(client):
+    ask = client(
+        PETS.replace("id: {type: string}}}", "id: {}, n: {}}}"),
+        pets="""
+    records:
+    - {id: rex, n: 1}
+    - {id: rex, n: 2}
+    """,
+    )
+    assert ask("GET", "/pets").json == [{"id": "rex", "n": 1}]
+
+
+def test_a_mock_that_is_told_so_does_not_send_what_breaks_the_document(client):
+    made = client(PETS, pets="records: [{id: 3}]").mock
+    strict = Mock(made.spec, made.collections, options=Options(errors=True))
+    response = strict.respond(Request("GET", "/pets/3"))
+    assert response.status == 500
+    assert b"The answer would break the document: response body /id: 3 is a number" in response.body
+
+
+def test_what_breaks_the_document_is_told_in_a_header(client):
+    answer = client(PETS, pets="records: [{id: 3}]")("GET", "/pets/3")
+    [told] = json.loads(answer.headers.get("sl-violations"))
+    assert answer.status == 200
+    assert told["location"] == ["response", "body", "id"]
+    assert told["message"] == "3 is a number, expected string"
+    assert told["document"].endswith("api.yaml:19:46")

@@ -1,0 +1,141 @@
+import pytest
+
+from mockserver.errors import Rejection
+
+POST = """
+openapi: 3.1.0
+paths:
+  /pets:
+    post:
+      requestBody:
+        {body}
+"""
+PET = """required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                id: {type: string, readOnly: true, minLength: 99}
+                name: {type: string}
+                age: {type: integer}"""
+
+
+def document(body):
+    return POST.replace("{body}", body)
+
+
+def refusal(reading, *args, **kwargs):
+    with pytest.raises(Rejection) as caught:
+        reading(*args, **kwargs)
+    return caught.value
+
+
+def test_a_body_is_read_and_judged(reading):
+    found = reading(document(PET), body='{"name": "Rex"}', Content_Type="application/json")
+    assert (found.body, found.violations) == ({"name": "Rex"}, ())
+    assert str(found.media_type) == "application/json"
+
+
+def test_all_violations_are_told_with_their_place_and_line(reading):
+    found = reading(document(PET), body='{"nam": "Rex", "age": "old"}')
+    told = {each.sentence: each.origin.line for each in found.violations}
+    assert told == {
+        "body: 'name' is required and missing; did you mean it by 'nam'?": 12,
+        'body /age: "old" is a string, expected integer': 16,
+    }
+
+
+def test_what_only_the_server_sets_is_not_judged(reading):
+    assert reading(document(PET), body='{"name": "Rex", "id": "x"}').violations == ()
+
+
+@pytest.mark.parametrize("body", ["[]", "[1]", "1", '"x"', "null", "true"])
+def test_a_body_of_another_type_is_a_violation_of_the_whole(reading, body):
+    [violation] = reading(document(PET), body=body).violations
+    assert (violation.location, violation.pointer, violation.keyword) == ("body", (), "type")
+    assert violation.message.endswith("expected object")
+
+
+def test_a_body_that_is_required_and_not_sent_is_a_violation_at_the_declaration(reading):
+    [violation] = reading(document(PET), Content_Type="application/json").violations
+    assert violation.sentence == "body: a body is required"
+    assert violation.origin.line == 7
+
+
+def test_a_body_that_may_be_left_out_is_none(reading):
+    found = reading(document("content: {application/json: {schema: {type: object}}}"))
+    assert (found.body, found.media_type, found.violations) == (None, None, ())
+
+
+def test_an_operation_without_a_body_does_not_look_at_one(reading):
+    found = reading("openapi: 3.1.0\npaths: {/pets: {get: {}}}", body="{broken")
+    assert (found.body, found.violations) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{", "it is no JSON at line 1, column 2"),
+        (b'{"a": 1,\n "a": 2}', "the name 'a' comes twice in its object at line 2, column 2"),
+        (b'{"a": NaN}', "JSON has no NaN at line 1, column 7"),
+        (b'{"a": "\\ud800"}', "holds a lone surrogate"),
+        (b"\xff", "it is not UTF-8 at line 1, column 1"),
+        (b"\xef\xbb\xbf{}", "it starts with a byte order mark"),
+        (b"  ", "it is empty where a JSON value is expected"),
+        (b"[" * 1000 + b"]" * 1000, "deeper than 256 levels"),
+        (b"1e999", "out of range"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(reading, body, reason):
+    problem = refusal(reading, document(PET), body=body, Content_Type="application/json").problem
+    assert (problem.status, problem.type) == (400, "urn:mockserver:unreadable-body")
+    assert problem.detail.startswith("The body cannot be read as application/json: ")
+    assert reason in problem.detail
+
+
+@pytest.mark.parametrize("sent", ["text/plain", "application/xml", "json", "", "a/b/c", "é"])
+def test_a_media_type_that_is_not_declared_is_refused_with_those_that_are(reading, sent):
+    rejection = refusal(reading, document(PET), body="{}", Content_Type=sent)
+    assert (rejection.problem.status, rejection.problem.extensions) == (
+        415,
+        {"supported": ["application/json"]},
+    )
+    assert rejection.problem.detail == (
+        f"Content-Type {sent} is not supported here; send application/json."
+    )
+    assert rejection.headers == (("Accept", "application/json"),)
+
+
+@pytest.mark.parametrize("sent", ["application/json", "Application/JSON; charset=utf-8", None])
+def test_the_parameters_and_the_case_of_a_media_type_do_not_count_and_it_may_be_left_out(
+    reading, sent
+):
+    headers = {"Content_Type": sent} if sent else {}
+    assert reading(document(PET), body='{"name": "x"}', **headers).violations == ()
+
+
+@pytest.mark.parametrize("content", ["{application/json: {}, text/plain: {}}", "{'*/*': {}}", "{}"])
+def test_without_a_media_type_nothing_is_guessed_where_more_than_one_may_be_meant(reading, content):
+    problem = refusal(reading, document(f"content: {content}"), body="{}").problem
+    assert problem.status == 415
+    assert problem.detail.startswith("a body without Content-Type is not supported here; send ")
+
+
+def test_the_most_specific_declaration_counts(reading):
+    text = document(
+        "content: {'*/*': {schema: false}, application/*: {schema: false},"
+        " application/json: {schema: {type: object}}}"
+    )
+    assert reading(text, body="{}", Content_Type="application/json").violations == ()
+    assert reading(text, body="{}", Content_Type="application/hal+json").violations != ()
+
+
+def test_bytes_of_a_media_type_that_carries_no_values_stay_bytes(reading):
+    found = reading(
+        document("content: {image/*: {schema: {type: string}}}"),
+        body=b"\xff\xd8",
+        Content_Type="image/jpeg",
+    )
+    assert (found.body, found.violations) == (b"\xff\xd8", ())

@@ -1,0 +1,50 @@
+import pytest
+from builder import operation, spec, where
+
+from mockserver.response import Judge
+from mockserver.schema import Validators
+
+DOCUMENT = """
+openapi: 3.1.0
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          content:
+            application/json:
+              schema:
+                type: array
+                items: {required: [name], properties: {name: {type: string}, pin: {writeOnly: true}}}
+            application/hal+json: {}
+            text/plain: {schema: {type: integer}}
+"""
+JSON, BARE, TEXT = operation(spec(DOCUMENT), "GET /pets").responses[0].content
+
+
+@pytest.fixture
+def judge():
+    return Judge(Validators())
+
+
+def test_a_body_that_keeps_its_promise_is_no_news(judge):
+    assert judge.violations(JSON, [{"name": "Rex"}]) == ()
+
+
+def test_each_broken_promise_is_told_with_its_place_and_its_line(judge):
+    told = [each.sentence for each in judge.violations(JSON, [{"name": 3}, {}])]
+    assert told == [
+        f"response body /0/name: 3 is a number, expected string ({where(DOCUMENT, 'string}')})",
+        f"response body /1: 'name' is required and missing ({where(DOCUMENT, '[name]')})",
+    ]
+
+
+def test_the_whole_body_has_no_place(judge):
+    [violation] = judge.violations(JSON, {})
+    assert violation.sentence.startswith("response body: {} is an object, expected array (")
+    assert violation.member()["location"] == ["body"]
+
+
+@pytest.mark.parametrize("content", [None, BARE, TEXT])
+def test_what_no_schema_of_json_judges_is_no_news(judge, content):
+    assert judge.violations(content, object) == ()

@@ -1,0 +1,78 @@
+import pytest
+from builder import operation, spec
+
+from mockserver.errors import Rejection
+from mockserver.response import Sampler, Wish
+from mockserver.schema import Validators
+
+
+def content(written, more=""):
+    """The JSON content of a response, as a document writes it."""
+    text = f"""
+    openapi: 3.1.0
+    paths:
+      /pets:
+        get: {{responses: {{'200': {{content: {{application/json: {written}}}}}}}}}
+    components: {{schemas: {{Pet: {more or "{}"}}}}}
+    """
+    return operation(spec(text), "GET /pets").responses[0].content[0]
+
+
+def shown(written, wish=Wish(), more=""):
+    return Sampler(Validators()).body(content(written, more), wish)
+
+
+TWO = "{examples: {rex: {value: {id: 1, name: Rex}}, tom: {value: {id: 2, name: Tom}}}}"
+
+
+def test_the_first_example_is_shown():
+    found = shown(TWO)
+    assert (found.value, found.source) == ({"id": 1, "name": "Rex"}, "example")
+
+
+def test_an_example_that_breaks_its_schema_is_not_shown():
+    written = (
+        "{schema: {properties: {id: {type: integer}}},"
+        " examples: {bad: {value: {id: x}}, good: {value: {id: 2}}}}"
+    )
+    assert shown(written).value == {"id": 2}
+
+
+def test_an_example_asked_for_by_name_is_shown_whatever_it_is():
+    written = "{schema: {type: integer}, examples: {bad: {value: x}, good: {value: 2}}}"
+    assert shown(written, Wish(example="bad")).value == "x"
+
+
+def test_a_name_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(Rejection) as caught:
+        shown(TWO, Wish(example="max"))
+    assert caught.value.problem.status == 404
+    assert caught.value.problem.detail == (
+        "There is no example 'max' for application/json; there is 'rex', 'tom'."
+    )
+
+
+def test_an_example_that_the_request_names_or_agrees_with_comes_first():
+    assert shown(TWO, Wish(paired=frozenset({"tom"}))).value["name"] == "Tom"
+    assert shown(TWO, Wish(values={"petId": "2"}, key_parameter="petId")).value["name"] == "Rex"
+    assert shown(TWO, Wish(values={"pet_id": "2"}, key_parameter="pet_id")).value["name"] == "Tom"
+    assert shown(TWO, Wish(values={"name": "Tom"})).value["name"] == "Tom"
+
+
+@pytest.mark.parametrize(
+    ("schema", "more"),
+    [
+        ("{examples: [3], type: integer}", ""),
+        ("{examples: [x, 3], type: integer}", ""),
+        ("{example: 3}", ""),
+        ("{$ref: '#/components/schemas/Pet'}", "{example: 3}"),
+    ],
+)
+def test_an_example_of_the_schema_will_do(schema, more):
+    found = shown(f"{{schema: {schema}}}", more=more)
+    assert (found.value, found.source) == (3, "example")
+
+
+def test_without_a_schema_and_an_example_the_body_is_empty():
+    found = shown("{}")
+    assert (found.value, found.source) == (None, "empty")
