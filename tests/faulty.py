@@ -86,7 +86,9 @@ class Customers:
         return jsonify(record)
 
     def _known(self, key: str) -> Record:
-        return self.records[key] if key in self.records else abort(404)
+        if key not in self.records:
+            abort(404)
+        return self.records[key]
 
     def _body(self, schema: str) -> Record:
         if request.mimetype != "application/json":
@@ -106,7 +108,7 @@ class Customers:
     def _insist_on_free_email(self, body: Record, otherwise: int, but: str = "") -> None:
         taken = {str(each["email"]).casefold() for each in self.records.values()}
         own = str(self.records[but]["email"]).casefold() if but else ""
-        if str(body.get("email", "")).casefold() in taken - {own}:
+        if "email" in body and str(body["email"]).casefold() in taken - {own}:
             abort(otherwise)
 
 

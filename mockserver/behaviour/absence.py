@@ -15,7 +15,7 @@ _DELETED = "deleted paths"
 
 
 class Absences:
-    """The paths of resources that clients have deleted; a PUT or a POST that makes it brings it back."""
+    """The paths of resources that clients have deleted; making one again brings it back."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

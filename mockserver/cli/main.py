@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from difflib import get_close_matches
+from importlib import metadata
 from typing import Any
 
 import click
@@ -59,6 +60,14 @@ def _unknown(name: str) -> str:
     return f"there is no command '{name}'; {hint}"
 
 
+def _version() -> str:
+    """The installed version; a checkout that is not installed has none."""
+    try:
+        return metadata.version("mockserver")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.command(
     cls=LazyGroup,
     context_settings={"help_option_names": ["--help"]},
@@ -68,7 +77,7 @@ def _unknown(name: str) -> str:
         "mockserver verify http://localhost:8000",
     ),
 )
-@click.version_option(package_name="mockserver", message="%(prog)s %(version)s")
+@click.version_option(_version(), message="%(prog)s %(version)s")
 def group() -> None:
     """One OpenAPI document as a mock server, a contract test and a list of findings."""
 

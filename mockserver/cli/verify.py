@@ -158,7 +158,7 @@ def _tell(event: Event, events: Iterable[Event]) -> None:
 
 def _count(phase: str, events: Iterable[Event]) -> str:
     count = sum(isinstance(each, FailureFound) and each.phase == phase for each in events)
-    return f"{count or 'no'} {'finding' if count == 1 else 'findings'}"
+    return f"{count or 'no'} {'failure' if count == 1 else 'failures'}"
 
 
 def _subjects(plan: Plan, conclusion: Conclusion) -> Iterator[str]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from mockserver.generation import pattern_syntax as syntax
 from mockserver.generation.charset import ALL, ANY, END, START, Ranges, common, rest
 
+# The length of a text that is not there.
+FAR = 10**9
 _UNROLLED = 12
 
 
@@ -35,6 +37,7 @@ class Algebra:
         self._made: dict[object, Language] = {}
         self._derived: dict[tuple[int, int], Language] = {}
         self._classes: dict[int, tuple[Ranges, ...]] = {}
+        self._shortest: dict[int, int | None] = {}
         self.nothing = self._make("chars", nullable=False)
         self.empty = self._make("empty", nullable=True)
         self.all = self.repeated(self.chars(ALL), 0, None)
@@ -170,6 +173,29 @@ class Algebra:
         if language.kind == "after" and not parts[0].nullable:
             parts = parts[:1]
         return tuple(dict.fromkeys(each for part in parts for each in self._first(part)))
+
+    def shortest(self, language: Language) -> int | None:
+        """The length of the shortest text without marks; None where only a search can tell.
+
+        The start lies behind, so that what waits for it never comes; nothing follows the end.
+        """
+        if language.number not in self._shortest:
+            self._shortest[language.number] = self._length(language)
+        return self._shortest[language.number]
+
+    def _length(self, language: Language) -> int | None:
+        if language.kind == "chars":
+            never = not language.ranges or language is self.start
+            return FAR if never else int(language is not self.end)
+        known = [self.shortest(part) for part in language.parts]
+        lengths = [length for length in known if length is not None]
+        if len(lengths) < len(known) or language.kind in ("both", "negated"):
+            return None
+        if language.kind == "either":
+            return min(lengths)
+        ends_early = language.kind == "after" and language.parts[0] is self.end and lengths[1]
+        times = language.least if language.kind == "repeated" else 1
+        return FAR if ends_early else min(FAR, times * sum(lengths))
 
     def matching(self, pattern: str) -> Language:
         """The texts, between their marks, in which a pattern is found. Raises Unreadable."""

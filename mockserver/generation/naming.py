@@ -37,7 +37,8 @@ def texts(name: str, scene: Scene) -> Iterator[str]:
     """Strings that the name suggests, the likeliest first."""
     maker = _found(name, _TEXTS)
     if maker is not None:
-        yield str(maker(scene))
+        made = maker(scene)
+        yield from made if isinstance(made, tuple) else (str(made),)
     if split(name)[-1:] == ("at",):
         yield scene.moment(stage(name) or 0).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -149,8 +150,9 @@ def _status(scene: Scene) -> int:
     return scene.one((400, 404, 409, 422) if scene.names & {"detail", "error"} else (200, 201))
 
 
-def _phone(scene: Scene) -> str:
-    return f"{scene.place.calling}{scene.random.randrange(200000000, 999999999)}"
+def _phone(scene: Scene) -> tuple[str, ...]:
+    number = f"{scene.random.randrange(200000000, 999999999)}"
+    return f"{scene.place.calling}{number}", f"0{number}", f"0{number[:3]}-{number[3:]}"
 
 
 def _file(scene: Scene) -> str:
@@ -163,7 +165,7 @@ def _version(scene: Scene) -> str:
 
 def _tagged(*pairs: tuple[str, Maker]) -> dict[str, Maker]:
     """A table in which one row has many names."""
-    return {name: maker for names, maker in pairs for name in names.split()}
+    return {"_".join(split(name)): maker for names, maker in pairs for name in names.split()}
 
 
 _STAGES = {
@@ -205,11 +207,11 @@ _TEXTS: dict[str, Maker] = _tagged(
     ("city town locality", lambda s: s.place.city),
     ("state province region county", lambda s: s.place.region),
     ("postal_code postcode zip zip_code zipcode postal plz", lambda s: s.place.postal_code),
-    ("country country_code country_iso", lambda s: s.place.code),
-    ("country_name", lambda s: s.place.country),
+    ("country country_code country_iso", lambda s: (s.place.code, s.place.code3, s.place.country)),
+    ("country_name", lambda s: (s.place.country, s.place.code)),
     ("location place", lambda s: f"{s.place.city}, {s.place.country}"),
     ("currency currency_code", lambda s: s.place.currency),
-    ("language lang language_code", lambda s: s.place.language),
+    ("language lang language_code", lambda s: (s.place.language, s.place.language.upper())),
     ("locale", lambda s: f"{s.place.language}-{s.place.code}"),
     ("timezone time_zone tz", lambda s: s.place.time_zone),
     ("price amount total subtotal cost fee balance tax discount value_amount",

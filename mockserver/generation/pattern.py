@@ -7,14 +7,14 @@ from random import Random
 
 from mockserver.generation import charset
 from mockserver.generation.charset import END, START, Ranges
-from mockserver.generation.language import Algebra, Language
+from mockserver.generation.language import FAR, Algebra, Language
 from mockserver.generation.pattern_syntax import Unreadable
 from mockserver.schema.canonical import Canonical, canonicalize
 
 _TRIES = 30
 _EXPLORED = 3000
 _USUAL = 12
-_FAR = 10**9
+_LONGEST = 100_000
 # How likely a kind of character is chosen, and where it is found.
 _TASTE: tuple[tuple[int, Ranges], ...] = (
     (40, ((97, 122),)),
@@ -85,21 +85,20 @@ class _Walk:
         most: int | None,
     ) -> None:
         algebra = self._algebra = Algebra()
-        inside = algebra.any
+        demands = [algebra.matching(pattern) for pattern in patterns]
+        demands += [algebra.negated(algebra.matching(pattern)) for pattern in excluded]
         if least is not None:
             inside = algebra.repeated(algebra.chars(charset.ANY), least, most)
-        framed = algebra.after(algebra.start, algebra.after(inside, algebra.end))
-        found = [algebra.matching(pattern) for pattern in patterns]
-        barred = [algebra.negated(algebra.matching(pattern)) for pattern in excluded]
-        self._whole = algebra.derive(algebra.both((*found, *barred, framed)), START)
+            demands.append(algebra.after(algebra.start, algebra.after(inside, algebra.end)))
+        self._whole = algebra.derive(algebra.both(demands), START)
         self._distances: dict[int, int] = {}
 
     def text(self, least: int, most: int | None, random: Random) -> str | None:
         """One text; None where the way ended nowhere."""
-        limit = _FAR if most is None else most
+        limit = _LONGEST if most is None else most
         aim = min(limit, max(least, random.randrange(1, _USUAL)))
         state, chars = self._whole, ""
-        while True:
+        while len(chars) <= _LONGEST:
             if self._ends(state) and len(chars) >= aim:
                 return chars
             step = self._step(state, limit - len(chars), random, in_haste=len(chars) >= aim)
@@ -107,6 +106,7 @@ class _Walk:
                 return chars if self._ends(state) and len(chars) >= least else None
             chars += step[0]
             state = step[1]
+        return None
 
     def _step(
         self, state: Language, room: int, random: Random, *, in_haste: bool
@@ -146,6 +146,9 @@ class _Walk:
 
     def _distance(self, state: Language) -> int:
         """How many characters are needed at least; very many where no end is seen."""
+        length = self._algebra.shortest(state)
+        if length is not None:
+            return length
         if state.number not in self._distances:
             self._explore(state)
         return self._distances[state.number]
@@ -157,7 +160,7 @@ class _Walk:
         while front and len(came) < _EXPLORED:
             ahead: list[Language] = []
             for state in front:
-                if self._ends(state) or self._distances.get(state.number, _FAR) < _FAR:
+                if self._ends(state) or self._distances.get(state.number, FAR) < FAR:
                     self._remember(state, came)
                     return
                 for _, after in self._after(state):
@@ -165,7 +168,7 @@ class _Walk:
                         came[after.number] = state
                         ahead.append(after)
             front = ahead
-        self._distances[start.number] = _FAR
+        self._distances[start.number] = FAR
 
     def _remember(self, state: Language, came: dict[int, Language | None]) -> None:
         distance = self._distances.get(state.number, 0)

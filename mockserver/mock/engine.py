@@ -34,6 +34,7 @@ from mockserver.spec.load import load_spec
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Library
 from mockserver.store import MemoryStore, Store
+from mockserver.validate.fixtures import check_fixtures
 
 BROKEN = "urn:mockserver:broken-operation"
 UNAVAILABLE = "urn:mockserver:store-unavailable"
@@ -86,10 +87,10 @@ class Mock:
         spec = load_spec(str(document), library)
         files = find_fixtures(Path(fixtures)) if fixtures is not None else ()
         read = [read_fixture(path) for path in files]
-        binding = bind(spec, read)
-        findings = (*(finding for each in read for finding in each.findings), *binding.findings)
+        findings = check_fixtures(spec, read)
         if has_errors(findings):
             raise DocumentError(findings)
+        binding = bind(spec, read)
         chosen = options or Options(seed=seed)
         return cls(spec, binding.collections, clock=clock, options=chosen)
 
@@ -116,7 +117,8 @@ class Mock:
         """What is served, in a line for people."""
         records = sum(len(each.fixture.records) for each in self.collections)
         name = self.spec.title or self.spec.file
-        return f"{name}: {len(self.spec.operations)} operations, {records} fixture records"
+        operations = _many(len(self.spec.operations), "operation")
+        return f"{name}: {operations}, {_many(records, 'fixture record')}"
 
     def respond(self, request: Request) -> Response:
         """Answer a request. Never raises for what a client can send."""
@@ -196,6 +198,10 @@ class Mock:
             for record in collection.fixture.records:
                 key = str(record.value.get(collection.key))
                 self.store.insert(collection.path, key, record.value, ())
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _options(place: Place) -> Answer:

@@ -9,7 +9,7 @@ from mockserver.errors import Rejection
 from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
-from mockserver.request.codec import decode
+from mockserver.request.codec import FORM, decode
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError
@@ -31,7 +31,7 @@ class BodyReader:
 
         Raises Rejection: 415 for a media type that is not declared, 400 for what cannot be read.
         """
-        if not request.body:
+        if not request.body and not _is_empty_form(request):
             return None, None, self._absent()
         content, media_type = self._content(request)
         value = _decode(request.body, media_type, content)
@@ -72,6 +72,12 @@ class BodyReader:
         detail = f"{sent} is not supported here; send {' or '.join(supported) or 'no body'}."
         problem = Problem(415, detail, UNSUPPORTED, extensions={"supported": supported})
         return Rejection(problem, ("Accept", ", ".join(supported)))
+
+
+def _is_empty_form(request: Request) -> bool:
+    """A form without fields is empty, and a form all the same."""
+    media_type = media.parse(request.headers.get("Content-Type") or "")
+    return media_type is not None and media_type.essence == FORM
 
 
 def _decode(body: bytes, media_type: MediaType, content: Content) -> Any:

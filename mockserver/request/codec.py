@@ -53,7 +53,14 @@ def _text(body: bytes, media_type: MediaType, content: Content) -> Any:
         text.encode()  # some charsets can say what is no text: lone surrogates
     except (LookupError, ValueError) as error:
         raise BodyError(f"it is no text in {charset}") from error
+    if _is_structured(content):
+        return decode_json(body)
     return coerce(text, _lifted(content), _resolver(content))
+
+
+def _is_structured(content: Content) -> bool:
+    """A schema of an object or a list asks for JSON, whatever the media type says of it."""
+    return shape(_lifted(content), _resolver(content)) in (Shape.OBJECT, Shape.ARRAY)
 
 
 def _xml(body: bytes, _media_type: MediaType, content: Content) -> Any:
@@ -161,12 +168,12 @@ def _resolver(content: Content) -> Callable[[str], JsonSchema]:
 
 
 _JSON = MediaType("application", "json")
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _READERS: tuple[
     tuple[Callable[[MediaType], bool], Callable[[bytes, MediaType, Content], Any]], ...
 ] = (
     (lambda media_type: media_type.is_json, _json),
-    (lambda media_type: media_type.essence == _FORM, _form),
+    (lambda media_type: media_type.essence == FORM, _form),
     (lambda media_type: media_type.essence == "multipart/form-data", _multipart),
     (lambda media_type: media_type.is_xml, _xml),
     (lambda media_type: media_type.type == "text", _text),

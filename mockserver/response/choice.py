@@ -48,7 +48,8 @@ def choose_success(operation: Operation, wanted: Sequence[int] = ()) -> Choice:
     for pattern in ("2XX", "DEFAULT"):
         if pattern in patterns:
             return Choice(usual, patterns[pattern])
-    others = sorted(filter(_STATUS.fullmatch, patterns), key=_unfit_for_valid_requests)
+    final = [each for each in patterns if _STATUS.fullmatch(each) and not each.startswith("1")]
+    others = sorted(final, key=_unfit_for_valid_requests)
     for pattern in others:
         return Choice(int(pattern.replace("XX", "00")), patterns[pattern])
     return Choice(usual, None)
@@ -102,7 +103,7 @@ def choose_content(contents: Sequence[Content], request: Request) -> Content | N
     if not contents:
         return None
     accept = media.parse_accept(", ".join(request.headers.all("Accept")))
-    if all(each.media_type.essence == "*/*" for each in accept):
+    if all(each.media_type.essence == "*/*" and each.quality > 0 for each in accept):
         return next((each for each in contents if each.media_type.is_json), contents[0])
     chosen = media.choose(accept, [content.media_type for content in contents])
     if chosen is None:

@@ -28,7 +28,7 @@ def compose(
     media_type = _concrete(content.media_type)
     lines = (("Content-Type", str(media_type)), *headers)
     if status in _NO_BODY:
-        return Response(status, Headers(lines))
+        return Response(status, Headers(headers if content.schema else lines))
     try:
         body = _encode(value, media_type, content.schema)
     except BodyError as error:

@@ -45,17 +45,23 @@ def keep(schema: dict[str, Any]) -> dict[str, Any]:
 def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
     """OAS 3.0 §4.7.24: ``$ref`` stands alone, bounds are flags, null is ``nullable``."""
     if "$ref" in schema:
-        return {"$ref": schema["$ref"]}
+        return _reference(schema, "nullable")
     return _nullable(_ranged(_tuple(_bounds(schema))), "nullable")
 
 
 def from_2_0(schema: dict[str, Any]) -> dict[str, Any]:
     """Swagger 2.0: as 3.0, with ``x-nullable`` in wide use, and ``file`` as any content."""
     if "$ref" in schema:
-        return {"$ref": schema["$ref"]}
+        return _reference(schema, "x-nullable")
     if schema.get("type") == "file":
         schema = {key: value for key, value in schema.items() if key != "type"}
     return _nullable(_ranged(_tuple(_bounds(schema))), "x-nullable")
+
+
+def _reference(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
+    """A reference stands alone, but for null: documents in use allow it beside one, and mean it."""
+    lifted = {"$ref": schema["$ref"]}
+    return {"anyOf": [lifted, {"type": "null"}]} if schema.get(keyword) is True else lifted
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
@@ -101,10 +107,7 @@ def is_wrapped(lifted: Any, written: Any) -> bool:
 
 
 def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Documents in use leave null out of the enum of a nullable schema, and mean it."""
-    lifted = dict(schema)
-    if isinstance(lifted.get("type"), str):
-        lifted["type"] = [lifted["type"], "null"]
-    if isinstance(lifted.get("enum"), list) and None not in lifted["enum"]:
-        lifted["enum"] = [*lifted["enum"], None]
-    return lifted
+    """OAS 3.0.3: null is a type beside the declared one; an enum still has to list it."""
+    if not isinstance(schema.get("type"), str):
+        return schema
+    return {**schema, "type": [schema["type"], "null"]}

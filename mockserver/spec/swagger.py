@@ -61,7 +61,6 @@ def parameters(operation: Operation) -> tuple[Parameter, ...]:
         _described(node, node.text("name"), Location(node.text("in")), operation.schemas)
         for node in _declared(operation)
         if node.text("in") in ("path", "query", "header")
-        and node.text("name").lower() not in openapi.IGNORED_HEADERS
     )
 
 
@@ -117,11 +116,19 @@ def request_body(operation: Operation) -> RequestBody | None:
 
 def _whole_body(operation: Operation, node: Node) -> RequestBody:
     schema = openapi.schema_of(node, operation.schemas)
+    consumed = (*_media_types(operation, "consumes", JSON), *_in_header(operation))
     content = tuple(
-        Content(media_type, schema, (), {}, node.origin)
-        for media_type in _media_types(operation, "consumes", JSON)
+        Content(media_type, schema, (), {}, node.origin) for media_type in dict.fromkeys(consumed)
     )
     return RequestBody(node.flag("required"), content, node.origin)
+
+
+def _in_header(operation: Operation) -> Iterator[MediaType]:
+    """Documents in use name media types as the values of a Content-Type parameter, too."""
+    for node in _declared(operation):
+        if node.text("name").lower() == "content-type":
+            parsed = (media.parse(text) for text in (*node.strings("enum"), node.text("default")))
+            yield from (each for each in parsed if each)
 
 
 def _form_body(operation: Operation, fields: list[Node]) -> RequestBody:
@@ -161,7 +168,7 @@ def responses(operation: Operation) -> tuple[ResponseObject, ...]:
 
 def undeclared(operation: Operation) -> ResponseObject | None:
     """``produces`` names the media types of all answers, declared or not."""
-    if not (operation.node.get("produces") or operation.root.get("produces")):
+    if not _says(operation, "produces"):
         return None
     contents = tuple(
         Content(media_type, None, (), {}, operation.origin)
@@ -179,19 +186,28 @@ def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
 
 
 def _contents(node: Node, operation: Operation) -> Iterator[Content]:
-    """``produces`` counts for every response; examples may name further media types."""
-    shown = dict(node.child_members("examples"))
+    """``produces`` counts for every response; without it examples may name media types."""
+    shown = tuple(node.child_members("examples"))
     schema = openapi.schema_of(node, operation.schemas)
-    is_said = bool(operation.node.get("produces") or operation.root.get("produces"))
+    is_said = _says(operation, "produces")
     produced = _media_types(operation, "produces", JSON) if schema or is_said else ()
-    named = (media.parse(key) for key in shown)
+    named = () if is_said else (media.parse(key) for key, _ in shown)
     for media_type in dict.fromkeys((*produced, *(each for each in named if each))):
-        examples = tuple(
-            Example("default", example)
-            for key, example in shown.items()
-            if media.parse(key) == media_type
-        )
+        examples = tuple(_examples(shown, media_type, produced))
         yield Content(media_type, schema, examples, {}, node.origin)
+
+
+def _examples(
+    shown: tuple[tuple[str, Node], ...], media_type: MediaType, produced: tuple[MediaType, ...]
+) -> Iterator[Example]:
+    """Those of the media type, and those of media types that are never sent."""
+    for key, example in shown:
+        if media.parse(key) == media_type or media.parse(key) not in produced:
+            yield Example("default", example)
+
+
+def _says(operation: Operation, key: str) -> bool:
+    return bool(operation.node.get(key) or operation.root.get(key))
 
 
 def security_schemes(root: Node) -> Mapping[str, SecurityScheme]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver import pointer as pointers
@@ -11,13 +11,14 @@ from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
 from mockserver.verify.events import Event, FailureFound, RunFinished, Warned
-from mockserver.verify.tally import DEATHS, dead_operations, tally
+from mockserver.verify.tally import DEATHS, Tally, dead_operations, tally
 
 UNSURE = "verify-incomplete"
 IDLE = "nothing-tested"
 _LONGEST = 400
-_DEAD = frozenset(death.check for death in DEATHS)
-_TELLS_STATUS = _DEAD | {"not_a_server_error"}
+_FIRST_ERROR = 400  # RFC 9110 §15
+_ADVICE = {death.check: death.advice for death in DEATHS}
+_TELLS_STATUS = {*_ADVICE, "not_a_server_error"}
 _UNKNOWN = (
     "every valid request was answered with 404, and no record is known, so nothing else about it "
     "was tested. Name records that exist in a fixture file (--fixtures)."
@@ -72,6 +73,11 @@ WORDINGS = (
     ),
     Wording(
         "Response violates schema",
+        r"(.*) is not valid under any of the schemas .*( \(at .*)",
+        "answered {status} with a body that breaks its schema: {0} fits no alternative{1}",
+    ),
+    Wording(
+        "Response violates schema",
         "(.*)",
         "answered {status} with a body that breaks its schema: {0}",
     ),
@@ -112,16 +118,17 @@ _INNER = re.compile(r"/\$ref/[^/\s]+|/properties(?=/)")
 
 def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: int) -> Conclusion:
     """Fold a run; ``known`` are the path templates of records that the target was known to hold."""
-    dead = dead_operations(events, {name for each in tally(events) for name in _names(each)})
-    unknown = [each for each in dead if _is_honest(each, known)]
-    failures = _failures(events, (each for each in dead if each not in unknown))
+    tallies = tally(events)
     finished = next((each for each in events if isinstance(each, RunFinished)), None)
+    dead = dead_operations(events, {name for label in tallies for name in _names(label)})
+    unknown = [each for each in dead if _is_honest(each, known)]
+    broken = [*(event for event in events if isinstance(event, FailureFound)), *dead]
+    failures = _failures([each for each in broken if each not in unknown], spec)
     found = [_finding(each, spec, seed) for each in failures]
-    if finished and not failures and not _is_tested(events):
+    if finished and not found and not _is_tested(tallies.values()):
         found.append(_idle(finished))
     found.extend(_unsure(f"{each.operation}: {_UNKNOWN}", _origin(each, spec)) for each in unknown)
     found.extend(_unsure(event.message) for event in events if isinstance(event, Warned))
-    tallies = tally(events)
     return Conclusion(
         findings=tuple(found),
         statuses={label: dict(each.statuses) for label, each in tallies.items()},
@@ -130,15 +137,25 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     )
 
 
-def _failures(events: Sequence[Event], dead: Iterable[FailureFound]) -> list[FailureFound]:
-    """All there are, but a status that is not declared where another failure tells it, too."""
-    found = [*(event for event in events if isinstance(event, FailureFound)), *dead]
-    told = {(each.operation, each.status) for each in found if each.check in _TELLS_STATUS}
-    return [
-        each
-        for each in found
-        if each.check != "status_code_conformance" or (each.operation, each.status) not in told
-    ]
+def _failures(broken: Sequence[FailureFound], spec: Spec) -> Iterator[FailureFound]:
+    """All but what another one tells, too, and what the document does not promise."""
+    told = {(each.operation, each.status) for each in broken if each.check in _TELLS_STATUS}
+    for each in broken:
+        is_told = each.check == "status_code_conformance" and (each.operation, each.status) in told
+        if not is_told and not _is_unpromised(each, spec):
+            yield each
+
+
+def _is_unpromised(failure: FailureFound, spec: Spec) -> bool:
+    """Whether a media type is held against an answer for which the document describes no content.
+
+    Schemathesis takes the ``produces`` of a 2.0 document for that of such answers, too.
+    """
+    operation = spec.operation(failure.operation)
+    if failure.check != "content_type_conformance" or not operation or failure.status is None:
+        return False
+    declared = operation.response(failure.status)
+    return declared is not None and not declared.content
 
 
 def _is_honest(dead: FailureFound, known: Collection[str]) -> bool:
@@ -152,9 +169,9 @@ def _names(operation: str) -> list[str]:
     return re.findall(r"{([^{}]+)}", operation)
 
 
-def _is_tested(events: Iterable[Event]) -> bool:
-    """Whether some valid request was answered with what is no error (RFC 9110 15)."""
-    return any(status < 400 for each in tally(events).values() for status in each.valid)  # noqa: PLR2004
+def _is_tested(tallies: Iterable[Tally]) -> bool:
+    """Whether some valid request was answered with what is no error."""
+    return any(status < _FIRST_ERROR for each in tallies for status in each.valid)
 
 
 def _idle(finished: RunFinished) -> Finding:
@@ -178,14 +195,15 @@ def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
 
 
 def _message(failure: FailureFound) -> str:
-    if failure.check in _DEAD:
-        return failure.message
     message = f"{failure.operation}: {_sentence(failure)}"
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
 
 
 def _sentence(failure: FailureFound) -> str:
     """What is wrong in our words, in those of the failure where we have none for it."""
+    if failure.check in _ADVICE:
+        title = failure.title[:1].lower() + failure.title[1:]
+        return f"{title}, so nothing else about it was tested. {_ADVICE[failure.check]}"
     for wording in WORDINGS:
         match = re.search(wording.reads, failure.message)
         if wording.title == failure.title and match:

@@ -18,11 +18,12 @@ from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, Target, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, RunFinished, Warned
 from mockserver.verify.evidence import Evidence
-from mockserver.verify.fuzz import fuzz
 from mockserver.verify.fuzz_plan import FuzzPlan
 
 _PROBED = 5
 _TIMEOUT = 10.0
+_SHARE = 0.25
+"""How much of the time may go by before the run itself begins, but for the request under way."""
 _LONG = 12
 """So many characters in another order are nobody's key but by a miracle."""
 
@@ -41,16 +42,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the target said when it was asked for records of the fixtures, and how long that took.
+    """What the target said when it was asked for records of the fixtures.
 
     ``values`` are the keys that it knows, by path parameter; ``paths`` the templates of the items
-    of which it knows some.
+    of which it knows some. The run has to end at the ``deadline``, on the monotonic clock.
     """
 
     values: Mapping[str, tuple[Any, ...]]
     paths: frozenset[str]
     events: tuple[Event, ...]
-    seconds: float
+    deadline: float
 
 
 def survey(plan: Plan) -> Survey:
@@ -63,14 +64,16 @@ def survey(plan: Plan) -> Survey:
     for collection, keys in scout.keys.items():
         values[collection.key_parameter] = values.get(collection.key_parameter, ()) + keys
     paths = frozenset(_item_path(each) for each in scout.keys)
-    return Survey(values, paths, tuple(scout.events), scout.seconds)
+    return Survey(values, paths, tuple(scout.events), scout.deadline)
 
 
 def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
+    from mockserver.verify.fuzz import fuzz  # half a second that no mistaken flag is to cost
+
     yield from found.events
-    left = None if plan.max_time is None else plan.max_time - found.seconds
-    if left is not None and left <= 0:
+    left = found.deadline - time.monotonic()
+    if left <= 0:
         yield RunFinished("max_time", plan.seed, 0)
         return
     yield from fuzz(
@@ -80,7 +83,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
             location=plan.spec.file,
             headers=plan.headers,
             seed=plan.seed,
-            max_time=left,
+            max_time=None if plan.max_time is None else left,
             path_values=found.values,
             unique=frozenset(name for each in plan.collections for name in each.unique),
         )
@@ -106,15 +109,10 @@ class _Scout:
         self.plan = plan
         self.keys: dict[Collection, tuple[Any, ...]] = {}
         self.events: list[Event] = []
-        self._start = time.monotonic()
-        self._limit = plan.max_time or float("inf")
-        timeout = min(_TIMEOUT, self._limit)
-        self._target = Target(plan.base_url, plan.headers, timeout)
-
-    @property
-    def seconds(self) -> float:
-        """How long it has been at work."""
-        return time.monotonic() - self._start
+        start, limit = time.monotonic(), plan.max_time or float("inf")
+        self.deadline = start + limit
+        self._enough = start + limit * _SHARE
+        self._target = Target(plan.base_url, plan.headers, min(_TIMEOUT, limit))
 
     def look(self, collection: Collection, fetch: Operation) -> None:
         """Find the keys that the target knows, and whether it knows one that nobody has."""
@@ -128,14 +126,14 @@ class _Scout:
                 self.events.append(_absent(collection, *answers[0]))
 
     def _answers(self, client: Client, collection: Collection) -> Iterator[tuple[Any, Response]]:
-        """To the first records; half of the time at most is spent on that."""
+        """To the first records, as long as the time lasts."""
         for record in collection.fixture.records[:_PROBED]:
             key = record.value.get(collection.key)
             answer = _send(client, _request(collection, key))
             if answer is None:
                 return
             yield key, answer
-            if self.seconds > self._limit / 2:
+            if time.monotonic() > self._enough:
                 return
 
     def _stranger(
@@ -143,7 +141,8 @@ class _Scout:
     ) -> Iterator[FailureFound]:
         """A key that was made up is not found, where the document has a word for that."""
         declared = fetch.response(404)
-        if declared is None or declared.pattern == "default" or self.seconds > self._limit / 2:
+        is_late = time.monotonic() > self._enough
+        if is_late or declared is None or declared.pattern == "default":
             return
         key = collection.fixture.records[0].value.get(collection.key)
         request = _request(collection, _made_up(key, Random(self.plan.seed)))

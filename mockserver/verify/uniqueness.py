@@ -6,7 +6,7 @@ A schema calls such a request valid, and an operation without a 409 leaves 400 a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +43,13 @@ class Uniqueness:
                 yield f"{name}={str(record[name]).casefold()}"
 
 
-def _records(body: bytes) -> Iterable[Mapping[str, Any]]:
-    """The objects that a body is, or is a list of."""
+def _records(body: bytes) -> Iterator[Mapping[str, Any]]:
+    """The objects that a body is or lists, be it in a member of its own such as ``items``."""
     try:
         value = json.loads(body) if body else None
     except (ValueError, RecursionError):
-        return ()
-    found = value if isinstance(value, list) else [value]
-    return (each for each in found if isinstance(each, dict))
+        return
+    lists = ([value], *value.values()) if isinstance(value, dict) else (value,)
+    for each in lists:
+        if isinstance(each, list):
+            yield from (record for record in each if isinstance(record, dict))

@@ -99,10 +99,15 @@ def credentials(spec):
 
 
 def is_excused(spec, failure):
-    """A request rightly refused where the operation declares no status to say so."""
+    """A request rightly refused where the operation declares no status to say so.
+
+    Nor is there a right answer where an operation declares no success, or nothing at all.
+    """
+    operation = spec.operation(failure.operation)
+    if operation and not any(each.pattern[0].upper() in "23D" for each in operation.responses):
+        return failure.check in ("status_code_conformance", "positive_data_acceptance")
     if failure.check != "status_code_conformance" or failure.status not in KINDS:
         return False
-    operation = spec.operation(failure.operation)
     declared = {response.pattern.upper() for response in operation.responses} if operation else set()
     fitting = {str(failure.status), *FITTING[KINDS[failure.status]], "4XX", "DEFAULT"}
     return not declared & fitting

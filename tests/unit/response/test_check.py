@@ -15,7 +15,7 @@ paths:
             application/json:
               schema:
                 type: array
-                items: {required: [name], properties: {name: {type: string}, pin: {writeOnly: true}}}
+                items: {required: [name], properties: {name: {type: string}}}
             application/hal+json: {}
             text/plain: {schema: {type: integer}}
 """

@@ -12,12 +12,12 @@ from mockserver.schema import Validators
 REJECTION = Rejection(Problem(404, "No pet has the id 'é'.", "urn:x", extensions={"key": "é"}))
 
 
-def refused(content="", rejection=REJECTION, accept=(), wish=Wish()):
+def refused(content="", rejection=REJECTION, accept=()):
     """The refusal of a GET that declares some content for 404."""
     text = f"openapi: 3.1.0\npaths: {{/pets: {{get: {{responses: {{'404': {{{content}}}}}}}}}}}"
     choice = choose_failure(operation(spec(text), "GET /pets"), rejection.problem.status)
     request = Request("GET", "/pets", "", Headers(("Accept", each) for each in accept))
-    return compose_refusal(choice, rejection, request, Sampler(Validators()), wish)
+    return compose_refusal(choice, rejection, request, Sampler(Validators()), Wish())
 
 
 def test_where_no_body_is_declared_a_problem_is_sent():
