@@ -59,6 +59,7 @@ class Customers:
 
     def __init__(self, faults: frozenset[str]) -> None:
         self.faults = faults
+        self.conflicts: list[str] = []
         self.records = {each["id"]: each for each in _read("fixtures/customers.yaml")["records"]}
         self.schemas = {name: _validator(f"Customer{name}") for name in ("Create", "Update")}
 
@@ -109,6 +110,7 @@ class Customers:
         taken = {str(each["email"]).casefold() for each in self.records.values()}
         own = str(self.records[but]["email"]).casefold() if but else ""
         if "email" in body and str(body["email"]).casefold() in taken - {own}:
+            self.conflicts.append(request.method)
             abort(otherwise)
 
 
@@ -169,6 +171,7 @@ def create_app(*faults: str) -> Flask:
     app.add_url_rule(f"{PATH}/<path:key>", view_func=customers.update, methods=["PATCH"])
     app.register_error_handler(HTTPException, _say_nothing)
     app.logger.disabled = True
+    app.extensions["customers"] = customers
 
     @app.after_request
     def spoil(response: Response) -> Response:
@@ -180,7 +183,7 @@ def create_app(*faults: str) -> Flask:
 
 
 def _say_nothing(error: HTTPException) -> Response:
-    """The document promises no body of an error; the Allow of a 405 is in the response already."""
+    """The document promises no body of an error; a 405 keeps its Allow."""
     response = Response(status=error.code)
     for name, value in error.get_response().headers:
         if name == "Allow":
@@ -189,10 +192,10 @@ def _say_nothing(error: HTTPException) -> Response:
 
 
 @contextmanager
-def served(*faults: str) -> Iterator[str]:
-    """Serve the implementation on loopback; its address."""
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on loopback; its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(*faults), threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

@@ -12,6 +12,7 @@ from mockserver.store import Store
 
 GONE = "urn:mockserver:deleted"
 _DELETED = "deleted paths"
+_MAKING = ("PUT", "POST")  # a list whose items were all deleted takes new ones
 
 
 class Absences:
@@ -24,7 +25,7 @@ class Absences:
         """Raises Rejection 404 for a path that was deleted, or that lies beneath such a one."""
         above = tuple(_with_ancestors(path))
         gone = next((each for each in above if self._store.get(_DELETED, each)), None)
-        if gone is not None and not (method == "PUT" and gone == above[0]):
+        if gone is not None and not (method in _MAKING and gone == above[0]):
             raise Rejection(Problem(404, f"{gone} was deleted by an earlier request.", GONE))
 
     def note(self, method: str, path: str, answered: Any) -> None:
@@ -32,10 +33,10 @@ class Absences:
         whole = unquote(path)
         if method == "DELETE":
             self._store.insert(_DELETED, whole, {"path": path}, ())
-        elif method == "PUT":
+        elif method in _MAKING:
             self._store.delete(_DELETED, whole)
-        elif method == "POST" and isinstance(answered, Mapping):
-            for value in answered.values():
+            members = answered.values() if isinstance(answered, Mapping) else ()
+            for value in members:
                 if isinstance(value, str | int):
                     self._store.delete(_DELETED, f"{whole}/{value}")
 

@@ -206,7 +206,7 @@ class Drawing:
             return self._opened(shape.target)
         if isinstance(shape, Choice):
             return self._opened(shape.branches[self._run.random.randrange(len(shape.branches))])
-        return node
+        return shape.loose or node if isinstance(shape, Opaque) else node
 
     def _judged(self, node: Canonical, loose: Canonical, notes: Notes, spot: Spot) -> Any:
         for _ in range(TRIES):

@@ -16,6 +16,7 @@ from mockserver.schema import Validator
 from mockserver.schema.canonical import Canonical, canonicalize, conflict
 
 _TRIES = 3
+_NOT_FOUND = "no value that fits this schema was found; show one in the document as its 'example'"
 
 
 class Unsatisfiable(Exception):
@@ -57,20 +58,26 @@ class Generator:
         values of properties at the top that are used where they fit. Raises Unsatisfiable where no
         value can fit, and its kind Exhausted where none was found.
         """
-        if self._canonical.is_empty:
-            raise Unsatisfiable(self._reason())
+        node = self._reduced()
         effort = Effort()
         for manner in _manners(Manner(full=full, size=size)):
             drawing = Drawing(Run(random, locale, manner, self._tools, effort))
             try:
-                value = drawing.root(self._canonical, self._notes, fixed)
+                value = drawing.root(node, self._notes, fixed)
             except DeadEnd:
                 continue
             if self._validator.is_valid(value):
                 return value
-        raise Exhausted(
-            "no value that fits this schema was found; show one in the document as its 'example'"
-        )
+        raise Exhausted(_NOT_FOUND)
+
+    def _reduced(self) -> Canonical:
+        try:
+            node = self._canonical
+        except ValueError as error:  # beyond what the library can reduce
+            raise Exhausted(f"{_NOT_FOUND}: {error}") from error
+        if node.is_empty:
+            raise Unsatisfiable(self._reason())
+        return node
 
     def _reason(self) -> str:
         known = conflict(self._validator.bundled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.schema.canonical import (
@@ -25,46 +26,52 @@ class Heights:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Canonical, int]] = {}  # the part stays alive with its id
-        self._open: set[int] = set()
-        self._fitting: dict[type[Any], Callable[[Any, int], bool]] = {
+        self._fitting: dict[type[Any], Callable[[Any, _Way], bool]] = {
             Nothing: lambda _, __: False,
             Reference: self._reference,
-            Choice: lambda shape, limit: any(self._fits(each, limit) for each in shape.branches),
-            Every: lambda shape, limit: all(self._fits(each, limit) for each in shape.branches),
+            Choice: lambda shape, way: any(self._fits(each, way) for each in shape.branches),
+            Every: lambda shape, way: all(self._fits(each, way) for each in shape.branches),
             Object: self._object,
             Array: self._array,
-            Opaque: lambda shape, limit: bool(shape.loose) and self._fits(shape.loose, limit),
+            Opaque: lambda shape, way: bool(shape.loose) and self._fits(shape.loose, way),
         }
 
     def of(self, node: Canonical) -> int:
         """0 for what has no members; ENDLESS where no flat value is seen."""
         if id(node) not in self._known:
-            height = next((limit for limit in range(_LIMIT) if self._fits(node, limit)), ENDLESS)
-            self._known[id(node)] = node, height
+            ways = (_Way(limit) for limit in range(_LIMIT))
+            fitting = (way.limit for way in ways if self._fits(node, way))
+            self._known[id(node)] = node, next(fitting, ENDLESS)
         return self._known[id(node)][1]
 
-    def _fits(self, node: Canonical, limit: int) -> bool:
+    def _fits(self, node: Canonical, way: _Way) -> bool:
         """Whether some value nests no deeper than a limit."""
         fitting = self._fitting.get(type(node.shape))
-        return fitting is None or fitting(node.shape, limit)
+        return fitting is None or fitting(node.shape, way)
 
-    def _object(self, shape: Object, limit: int) -> bool:
+    def _object(self, shape: Object, way: _Way) -> bool:
         below = (shape.properties[name] for name in shape.required if name in shape.properties)
-        return limit > 0 and all(self._fits(each, limit - 1) for each in below)
+        return way.limit > 0 and all(self._fits(each, way.down()) for each in below)
 
-    def _array(self, shape: Array, limit: int) -> bool:
+    def _array(self, shape: Array, way: _Way) -> bool:
         below = list(shape.prefix[: shape.min_items])
         if shape.items is not None and shape.min_items > len(below):
             below.append(shape.items)
-        return limit > 0 and all(self._fits(each, limit - 1) for each in below)
+        return way.limit > 0 and all(self._fits(each, way.down()) for each in below)
 
-    def _reference(self, shape: Reference, limit: int) -> bool:
+    def _reference(self, shape: Reference, way: _Way) -> bool:
         """A definition that leads to itself with no level between has no end."""
-        target = shape.target
-        if target is None or id(target) in self._open:
+        if shape.target is None or shape.name in way.names:
             return False
-        self._open.add(id(target))
-        try:
-            return self._fits(target, limit)
-        finally:
-            self._open.discard(id(target))
+        return self._fits(shape.target, _Way(way.limit, (*way.names, shape.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How much deeper one may go, and the definitions that were opened on this level."""
+
+    limit: int
+    names: tuple[str, ...] = ()
+
+    def down(self) -> _Way:
+        return _Way(self.limit - 1)

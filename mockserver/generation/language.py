@@ -6,6 +6,7 @@ that must not match and look-ahead are one language.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ class Algebra:
 
     def __init__(self) -> None:
         self._made: dict[object, Language] = {}
+        self._numbers = itertools.count()
         self._derived: dict[tuple[int, int], Language] = {}
         self._classes: dict[int, tuple[Ranges, ...]] = {}
         self._shortest: dict[int, int | None] = {}
@@ -57,8 +59,8 @@ class Algebra:
     ) -> Language:
         key = kind, tuple(part.number for part in parts), ranges, least, most
         if key not in self._made:
-            number = len(self._made)
-            self._made[key] = Language(number, kind, parts, ranges, least, most, nullable)
+            made = Language(next(self._numbers), kind, parts, ranges, least, most, nullable)
+            return self._made.setdefault(key, made)
         return self._made[key]
 
     def chars(self, ranges: Ranges) -> Language:

@@ -75,7 +75,7 @@ class Notes:
         self.name = name
 
     @cached_property
-    def _facts(self) -> tuple[dict[str, Any], ...]:
+    def facts(self) -> tuple[dict[str, Any], ...]:
         """The schemas themselves, with all they refer to and are composed of."""
         return tuple(self._spread(self._written, _Walk(("allOf",))))
 
@@ -100,8 +100,8 @@ class Notes:
     @cached_property
     def examples(self) -> tuple[Any, ...]:
         """Examples first, then defaults that say something; what editors fill in is left out."""
-        shown = [value for fact in self._facts for value in _shown(fact)]
-        defaults = [fact["default"] for fact in self._facts if fact.get("default")]
+        shown = [value for fact in self.facts for value in _shown(fact)]
+        defaults = [fact["default"] for fact in self.facts if fact.get("default")]
         return tuple(value for value in (*shown, *defaults) if value not in _PLACEHOLDERS)
 
     @cached_property
@@ -139,7 +139,7 @@ class Notes:
     @cached_property
     def discriminator(self) -> Discriminator | None:
         """The one that is written here (OAS 3.1 §4.8.25; Swagger 2.0 writes only a name)."""
-        for fact in self._facts:
+        for fact in self.facts:
             written = fact.get("discriminator")
             if isinstance(written, str):
                 return Discriminator(written, {})
@@ -150,7 +150,7 @@ class Notes:
     @cached_property
     def variants(self) -> tuple[str, ...]:
         """The definitions that alternatives refer to."""
-        members = (each for f in self._facts for key in _VARIANTS for each in f.get(key, ()))
+        members = (each for f in self.facts for key in _VARIANTS for each in f.get(key, ()))
         names = (_referenced(each) for each in members if isinstance(each, dict))
         return tuple(name for name in dict.fromkeys(names) if name in self._definitions.schemas)
 
@@ -160,8 +160,10 @@ class Notes:
             return self
         key = "definition", name
         if key not in self._below:
-            plain = tuple(_without_variants(each) for each in self._facts)
-            self._below[key] = self._definitions.notes(name, plain)
+            known = {id(fact) for fact in self._definitions.notes(name, ()).facts}
+            others = (fact for fact in self.facts if id(fact) not in known)
+            beside = tuple(_without_variants(each) for each in others)
+            self._below[key] = self._definitions.notes(name, beside)
         return self._below[key]
 
     def property(self, name: str) -> Notes:
@@ -238,5 +240,5 @@ def _named(target: str) -> str:
 
 
 def _without_variants(fact: dict[str, Any]) -> dict[str, Any]:
-    left_out = (*_VARIANTS, "$ref", "allOf")
+    left_out = (*_VARIANTS, "$ref", "$defs", "allOf")
     return {key: value for key, value in fact.items() if key not in left_out}

@@ -21,8 +21,11 @@ def preflight(request: Request) -> Response | None:
 
 
 def shared(request: Request, response: Response) -> Response:
-    """The response as one that scripts of the asking origin may read; itself without an origin."""
-    if "Origin" not in request.headers:
+    """The response as one that scripts of the asking origin may read; itself without an origin.
+
+    One that says so already stays as it is: a browser refuses what is said twice.
+    """
+    if "Origin" not in request.headers or "Access-Control-Allow-Origin" in response.headers:
         return response
     exposed = ", ".join(dict.fromkeys(name for name, _ in response.headers))
     expose = (("Access-Control-Expose-Headers", exposed),) if exposed else ()

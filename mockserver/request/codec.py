@@ -77,18 +77,22 @@ def _form(body: bytes, media_type: MediaType, content: Content) -> Any:
         if value is not None:
             values[name] = value
     values.update(_rest(query, names))
-    return coerce({**_empty_lists(values, content), **values}, lifted, resolve)
+    return coerce({**_traceless(values, content), **values}, lifted, resolve)
 
 
-def _empty_lists(sent: Mapping[str, Any], content: Content) -> dict[str, Any]:
-    """A required list without items leaves no trace in a form (RFC 6570 §3.2.8)."""
+def _traceless(sent: Mapping[str, Any], content: Content) -> dict[str, Any]:
+    """Required lists and objects that are empty leave no trace in a form (RFC 6570 §3.2.8)."""
     resolve, lifted = _resolver(content), _lifted(content)
     required = RecordShape.of(content.schema).required if content.schema else ()
-    return {
-        name: []
-        for name in sorted(required)
-        if name not in sent and shape(member_schema(lifted, name, resolve), resolve) is Shape.ARRAY
-    }
+    found: dict[str, Any] = {}
+    for name in sorted(name for name in required if name not in sent):
+        kind = shape(member_schema(lifted, name, resolve), resolve)
+        if kind in _EMPTY:
+            found[name] = _EMPTY[kind]()
+    return found
+
+
+_EMPTY: Mapping[Shape, Callable[[], Any]] = {Shape.ARRAY: list, Shape.OBJECT: dict}
 
 
 def _field(name: str, query: Query, content: Content) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from mockserver.serialization import (
     MISSING,
     BodyError,
     Query,
+    Shape,
     Style,
     StyleError,
     coerce,
@@ -27,8 +29,11 @@ from mockserver.serialization import (
     property_names,
     shape,
 )
+from mockserver.serialization.coercion import item_schema, member_schema
 from mockserver.spec.model import Location, Parameter
 from mockserver.spec.schema import Schema
+
+_STRUCTURED = (Shape.ARRAY, Shape.OBJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,20 @@ class ParameterReader:
         value = raw if self.parameter.content else coerce(raw, self._lifted, self._resolve)
         return value, self._judge(value)
 
+    @cached_property
+    def _is_nested(self) -> bool:
+        """OAS 3.1 §4.8.12: lists and objects within one another have no form but deepObject's."""
+        if self.parameter.style == "deepObject" or self.parameter.content:
+            return False
+        return any(shape(each, self._resolve) in _STRUCTURED for each in self._members())
+
+    def _members(self) -> Iterator[Any]:
+        """The schemas of what the value holds."""
+        if self._shape is Shape.ARRAY:
+            yield item_schema(self._lifted, 0, self._resolve)
+        for name in self._properties or ():
+            yield member_schema(self._lifted, name, self._resolve)
+
     def _raw(self, sources: Sources) -> Any:
         if self.parameter.content is None:
             return self._decoded(sources)
@@ -101,7 +120,7 @@ class ParameterReader:
 
     def _judge(self, value: Any) -> tuple[Violation, ...]:
         schema = self.parameter.any_schema
-        if schema is None:
+        if schema is None or self._is_nested:
             return ()
         found = self._validators.of(schema, Direction.REQUEST).violations(value)
         base = (self.parameter.name,)

@@ -17,6 +17,11 @@ from mockserver.serialization import StyleError, encode_header
 from mockserver.spec.model import Content, Example, Parameter, ResponseObject
 from mockserver.spec.schema import Schema
 
+# What frames or encodes a message is the server's own to say (RFC 9110 §8.4, §8.6, RFC 9112 §6).
+_FRAMING = frozenset(
+    "connection content-encoding content-length content-type date keep-alive te trailer "
+    "transfer-encoding upgrade".split()
+)
 NO_EXAMPLE = "urn:mockserver:no-example"
 UNSATISFIABLE = "urn:mockserver:unsatisfiable-schema"
 
@@ -70,10 +75,14 @@ class Sampler:
     def headers(self, response: ResponseObject, wish: Wish) -> Iterator[tuple[str, str]]:
         """The declared headers with an example or a made value each."""
         for header in response.headers:
+            if header.name.lower() in _FRAMING:
+                continue
             try:
                 value = self._header(header, wish)
                 style = HeaderStyle(header.style, header.explode)
-                yield header.name, encode_header(style, header.name, value)
+                text = encode_header(style, header.name, value)
+                if text.isascii():  # RFC 9110 §5.5: servers do not agree on anything else
+                    yield header.name, text
             except (Rejection, StyleError):  # what cannot be made or written is left out
                 continue
 

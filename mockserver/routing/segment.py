@@ -30,8 +30,11 @@ class Segment:
 
 
 def split(template: str) -> tuple[Segment, ...]:
-    """The segments of a path template such as ``/pets/{id}``."""
-    return tuple(map(_segment, template.split("/")[1:]))
+    """The segments of a path template such as ``/pets/{id}``.
+
+    A fragment tells entries of a document apart, and never reaches a server (RFC 9110 §7.1).
+    """
+    return tuple(map(_segment, template.partition("#")[0].split("/")[1:]))
 
 
 def _segment(text: str) -> Segment:

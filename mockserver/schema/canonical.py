@@ -338,12 +338,13 @@ def _reference(node: Canonical, view: Any) -> Reference:
 
 def _opaque(_: Canonical, view: Any) -> Opaque:
     """Keywords are left out until the rest can be reduced."""
-    schema = view.schema
-    for keyword in _RELAXED if isinstance(schema, dict) else ():
-        schema = {key: value for key, value in schema.items() if key != keyword}
-        loose = Canonical(_canonicalize(schema), {})
-        if not isinstance(loose.shape, Opaque):
-            return Opaque(loose)
+    schema = dict(view.schema) if isinstance(view.schema, dict) else {}
+    for keyword in _RELAXED:
+        if keyword in schema:
+            del schema[keyword]
+            node = _canonicalize(schema)
+            if not isinstance(node.view(), canonical.RawView):
+                return Opaque(Canonical(node, {}))
     return Opaque(None)
 
 

@@ -95,6 +95,7 @@ class Schemas:
             "type": "object",
             "properties": {name: node.value for name, node in fields.items()},
             "required": list(required),
+            "additionalProperties": False,  # the fields are all that the operation takes
         }
         schema = self.at(Node(written, holder.document, holder.pointer, holder.library))
         self._fields[schema.address] = fields

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver import pointer as pointers
@@ -68,7 +68,7 @@ WORDINGS = (
     ),
     Wording(
         "Response header does not conform to the schema",
-        "(.*)",
+        r"(.*?)(?: \(at the whole body\))?$",
         "answered {status} with a header that breaks its schema: {0}",
     ),
     Wording(
@@ -123,7 +123,7 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     dead = dead_operations(events, {name for label in tallies for name in _names(label)})
     unknown = [each for each in dead if _is_honest(each, known)]
     broken = [*(event for event in events if isinstance(event, FailureFound)), *dead]
-    failures = _failures([each for each in broken if each not in unknown], spec)
+    failures = _failures([each for each in broken if each not in unknown])
     found = [_finding(each, spec, seed) for each in failures]
     if finished and not found and not _is_tested(tallies.values()):
         found.append(_idle(finished))
@@ -137,25 +137,14 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     )
 
 
-def _failures(broken: Sequence[FailureFound], spec: Spec) -> Iterator[FailureFound]:
-    """All but what another one tells, too, and what the document does not promise."""
+def _failures(broken: Sequence[FailureFound]) -> list[FailureFound]:
+    """All but a status that is not declared where another one tells of that status, too."""
     told = {(each.operation, each.status) for each in broken if each.check in _TELLS_STATUS}
-    for each in broken:
-        is_told = each.check == "status_code_conformance" and (each.operation, each.status) in told
-        if not is_told and not _is_unpromised(each, spec):
-            yield each
-
-
-def _is_unpromised(failure: FailureFound, spec: Spec) -> bool:
-    """Whether a media type is held against an answer for which the document describes no content.
-
-    Schemathesis takes the ``produces`` of a 2.0 document for that of such answers, too.
-    """
-    operation = spec.operation(failure.operation)
-    if failure.check != "content_type_conformance" or not operation or failure.status is None:
-        return False
-    declared = operation.response(failure.status)
-    return declared is not None and not declared.content
+    return [
+        each
+        for each in broken
+        if each.check != "status_code_conformance" or (each.operation, each.status) not in told
+    ]
 
 
 def _is_honest(dead: FailureFound, known: Collection[str]) -> bool:

@@ -51,6 +51,14 @@ class TestWhatTheDocumentShows:
         assert (first, second) == ("north", "south")
         assert third not in ("north", "south")
 
+    def test_an_example_is_not_taken_twice_on_the_way_through_a_reference(self, generator):
+        item = {**record(id=WHOLE), "example": {"id": 1}}
+        made = generator({"type": "array", "items": ref("Item")}, Item=item).value(
+            Random(1), size=2
+        )
+        assert made[0] == {"id": 1}
+        assert made[1] != {"id": 1}
+
     def test_properties_come_in_the_order_of_the_document(self, generator):
         made = generator(record(zebra=TEXT, apple=TEXT, mango=WHOLE))
         assert list(made.value(Random(1))) == ["zebra", "apple", "mango"]

@@ -17,6 +17,9 @@ paths:
     get:
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses: {'200': {content: {application/json: {schema: {$ref: '#/Pet'}}}}, '404': {}}
+    patch:
+      requestBody: {content: {application/json: {}}}
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/Pet'}}}}}
   /broken:
     get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/Pett'}}}}}}
   /silent:
@@ -25,7 +28,7 @@ paths:
     post: {responses: {'500': {}}}
   /preflight:
     options: {responses: {'200': {content: {text/plain: {example: mine}}}}}
-Pet: {type: object, properties: {id: {type: string}}}
+Pet: {type: object, properties: {id: {type: string}, age: {type: integer}}}
 """
 REX = "records: [{id: rex}]"
 
@@ -94,30 +97,38 @@ def test_a_state_that_cannot_be_read_is_503_for_now(client):
     assert b"the state of /pets rex cannot be read" in response.body
 
 
-def test_of_fixtures_with_one_key_the_first_counts(client):
-    ask = client(
-        PETS.replace("id: {type: string}}}", "id: {}, n: {}}}"),
-        pets="""
-    records:
-    - {id: rex, n: 1}
-    - {id: rex, n: 2}
-    """,
-    )
-    assert ask("GET", "/pets").json == [{"id": "rex", "n": 1}]
+def test_fixtures_that_break_the_document_are_told_with_both_places(client):
+    with pytest.raises(DocumentError) as caught:
+        client(PETS, pets="records: [{id: rex, age: old}]")
+    text = str(caught.value)
+    assert 'pets.yaml:1:26: "old" is a string, expected integer (as ' in text
+    assert "api.yaml:22:66 says)" in text
+
+
+def test_fixtures_with_one_key_are_refused(client):
+    with pytest.raises(
+        DocumentError, match=r"pets\.yaml:1:27: 'rex' is the id of the record at line 1 already"
+    ):
+        client(PETS, pets="records: [{id: rex}, {id: rex}]")
 
 
 def test_a_mock_that_is_told_so_does_not_send_what_breaks_the_document(client):
-    made = client(PETS, pets="records: [{id: 3}]").mock
-    strict = Mock(made.spec, made.collections, options=Options(errors=True))
-    response = strict.respond(Request("GET", "/pets/3"))
-    assert response.status == 500
-    assert b"The answer would break the document: response body /id: 3 is a number" in response.body
+    ask = client(PETS, pets=REX)
+    ask.mock = Mock(ask.mock.spec, ask.mock.collections, options=Options(errors=True))
+    answer = ask("PATCH", "/pets/rex", {"age": "old"})
+    assert answer.status == 500
+    assert answer.json["detail"].startswith(
+        'The answer would break the document: response body /age: "old" is a string'
+    )
 
 
-def test_what_breaks_the_document_is_told_in_a_header(client):
-    answer = client(PETS, pets="records: [{id: 3}]")("GET", "/pets/3")
+def test_what_breaks_the_document_is_told_in_a_header_and_in_the_journal(client):
+    ask = client(PETS, pets=REX)
+    answer = ask("PATCH", "/pets/rex", {"age": "old"})
     [told] = json.loads(answer.headers.get("sl-violations"))
     assert answer.status == 200
-    assert told["location"] == ["response", "body", "id"]
-    assert told["message"] == "3 is a number, expected string"
-    assert told["document"].endswith("api.yaml:19:45")
+    assert told["location"] == ["response", "body", "age"]
+    assert told["message"] == '"old" is a string, expected integer'
+    assert told["document"].endswith("api.yaml:22:66")
+    [violation] = ask.mock.journal.exchanges()[0].violations
+    assert violation.startswith('response body /age: "old" is a string, expected integer (')

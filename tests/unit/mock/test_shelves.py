@@ -258,13 +258,6 @@ def test_the_journal_has_every_exchange_with_the_reason_of_a_refusal(ask):
     assert ask.mock.journal.exchanges()[1].violations[0].startswith("No record of /shelves has")
 
 
-def test_a_record_that_cannot_be_answered_as_declared_is_a_violation_in_the_journal(client):
-    ask = client(DOCUMENT, shelves="records: [{id: 3, room: 7}]")
-    ask("GET", "/shelves/3")
-    [violation] = ask.mock.journal.exchanges()[0].violations
-    assert violation.startswith("response body /room: 7 is a number, expected string (")
-
-
 def test_without_fixtures_nothing_is_kept(client):
     ask = client(DOCUMENT)
     assert ask.mock.collections == ()
