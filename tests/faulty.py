@@ -55,10 +55,14 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 class Customers:
-    """The records and what is done with them. ``faults`` are those of DEEDS."""
+    """The records and what is done with them. ``faults`` are those of DEEDS.
+
+    ``conflicts`` are the methods of the requests that were refused as an email was taken.
+    """
 
     def __init__(self, faults: frozenset[str]) -> None:
         self.faults = faults
+        self.requests = 0
         self.conflicts: list[str] = []
         self.records = {each["id"]: each for each in _read("fixtures/customers.yaml")["records"]}
         self.schemas = {name: _validator(f"Customer{name}") for name in ("Create", "Update")}
@@ -154,7 +158,7 @@ CHANGES: dict[str, Change] = {
     "401-to-all": _answer(401),
     "404-to-all": _answer(404),
     "500-to-all": _answer(500),
-    "slow": lambda _: time.sleep(0.3),
+    "slow": lambda _: time.sleep(0.2),
 }
 """Faults of answers."""
 DEEDS = ("finds-unknown-ids", "crashes-on-lists", "takes-anything", "refuses-short-names")
@@ -175,6 +179,7 @@ def create_app(*faults: str) -> Flask:
 
     @app.after_request
     def spoil(response: Response) -> Response:
+        customers.requests += 1
         for fault in CHANGES.keys() & {*faults}:
             CHANGES[fault](response)
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -35,6 +36,7 @@ _ENDED = {
     "max_time": ", ended by --max-time",
     "failure_limit": ", ended by the limit of failures",
     "interrupted": ", interrupted",
+    "unreachable": ", ended when the target went away",
 }
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 §5.5
@@ -129,9 +131,11 @@ def _verify(plan: Plan, form: str) -> int:
         for event in verify(plan, found):
             events.append(event)
             _tell(event, events)
-    except (TargetError, KeyboardInterrupt):
+    except (TargetError, KeyboardInterrupt) as error:
         if any(isinstance(each, OperationTested) for each in events):
-            _report(plan, conclude(events, plan.spec, found.paths, plan.seed), form)
+            reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
+            partial = conclude(events, plan.spec, found.paths, plan.seed)
+            _report(plan, replace(partial, reason=reason), form)
         raise
     conclusion = conclude(events, plan.spec, found.paths, plan.seed)
     code = _report(plan, conclusion, form)
@@ -165,5 +169,5 @@ def _subjects(plan: Plan, conclusion: Conclusion) -> Iterator[str]:
     for label, statuses in conclusion.statuses.items():
         seen = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
         yield f"{label}  {seen}"
-    ended = _ENDED.get(conclusion.reason, ", not finished")
+    ended = _ENDED[conclusion.reason]
     yield f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}"

@@ -13,6 +13,7 @@ from mockserver.schema.canonical import Array, Canonical, canonicalize
 ANY_ARRAY = Array(0, None, None, (), None, ())
 _ANYTHING = canonicalize({})
 _NONE = object()
+_LISTS = 8
 
 
 class Items:
@@ -24,7 +25,7 @@ class Items:
 
     def drawn(self, node: Canonical | None, shape: Array, notes: Notes, spot: Spot) -> list[Any]:
         """A list. Raises DeadEnd where none is found."""
-        for _ in range(TRIES):
+        for _ in range(_LISTS):
             values = self._values(shape, notes, spot)
             if node is None or not (shape.contains or shape.repeats) or node.accepts(values):
                 return values

@@ -41,9 +41,12 @@ class Discriminator:
     mapping: Mapping[str, str]
 
     def tags(self, variant: str) -> list[str]:
-        """What the property may say of a variant (OAS 3.1 §4.8.25): its keys, else its name."""
+        """What the property may say of a variant (OAS 3.1 §4.8.25): its keys, else its name.
+
+        Of one without a name, any key.
+        """
         keys = [key for key, target in self.mapping.items() if _named(target) == variant]
-        return keys or [variant]
+        return keys or ([variant] if variant else list(self.mapping))
 
 
 class Definitions:

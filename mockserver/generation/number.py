@@ -14,6 +14,8 @@ from mockserver.schema.canonical import Number
 # RFC 8259 §6: beyond it integers are not read alike everywhere.
 _SAFE = 2**53 - 1
 _SPAN = 100
+# Bounds so far apart are those of a number's format.
+_WIDE = 10**6
 # OAS format registry: the bounds that the name of a format stands for.
 _BOUNDS = {
     "int8": (-(2**7), 2**7 - 1),
@@ -64,7 +66,10 @@ def _window(shape: Number, format_: str) -> tuple[Fraction, Fraction]:
 def _usual(
     low: Fraction | None, high: Fraction | None, span: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """Near the bound that is given; small and positive where none is."""
+    """Near the bound that is given; small and positive where none is, or none that says much."""
+    if low is not None and high is not None and high - low > _WIDE:
+        start = max(low, Fraction(1)) if high >= 1 else high - span
+        return start, min(high, start + span)
     if low is None and high is None:
         return Fraction(1), span
     if low is None:

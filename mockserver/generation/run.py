@@ -19,7 +19,7 @@ USUAL_DEPTH = 5
 TRIES = 24
 NOTHING_FIXED: Mapping[str, Any] = MappingProxyType({})
 # How many values one call may draw in all, those that are thrown away counted.
-_EFFORT = 20_000
+_EFFORT = 8_000
 _DEEPEST = 60
 
 

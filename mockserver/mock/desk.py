@@ -32,6 +32,7 @@ from mockserver.schema import Validators
 from mockserver.spec.model import Content, Location, Operation, SecurityScheme
 
 SOURCE = "X-Mock-Source"
+_REDIRECTION = 300  # RFC 9110 §15: what is below it went well
 BROKEN_ANSWER = "urn:mockserver:invalid-response"
 
 
@@ -89,7 +90,8 @@ class Desk:
         response = compose(choice.status, content, value, headers)
         answer = Answer(response, self._operation, source)
         answer = self._checked(answer, self._office.judge.violations(content, value))
-        if self._keeps_absences and not self._is_show(preference):
+        went_well = response.status < _REDIRECTION
+        if went_well and self._keeps_absences and not self._is_show(preference):
             self._office.absences.note(request.method, path, value)
         return self._told(answer, request, preference)
 

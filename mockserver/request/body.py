@@ -9,7 +9,7 @@ from mockserver.errors import Rejection
 from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
-from mockserver.request.codec import FORM, decode
+from mockserver.request.codec import FORM, decode, unjudged
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError
@@ -38,7 +38,9 @@ class BodyReader:
         if content.schema is None or isinstance(value, bytes):
             return value, media_type, ()
         found = self._validators.of(content.schema, Direction.REQUEST).violations(value)
-        return value, media_type, tuple(of_schema("body", (), each) for each in found)
+        spared = unjudged(content, media_type)
+        judged = (each for each in found if not (each.pointer and each.pointer[0] in spared))
+        return value, media_type, tuple(of_schema("body", (), each) for each in judged)
 
     def _absent(self) -> tuple[Violation, ...]:
         if not self._body.required:

@@ -26,7 +26,7 @@ from mockserver.serialization import (
     shape,
     xml_to_value,
 )
-from mockserver.serialization.coercion import member_schema
+from mockserver.serialization.coercion import item_schema, member_schema
 from mockserver.spec.model import Content, Encoding
 from mockserver.spec.schema import JsonSchema
 
@@ -40,6 +40,28 @@ def decode(body: bytes, media_type: MediaType, content: Content) -> Any:
     """
     reader = next((each for fits, each in _READERS if fits(media_type)), None)
     return reader(body, media_type, content) if reader else body
+
+
+def unjudged(content: Content, media_type: MediaType) -> frozenset[str]:
+    """Fields of a form whose values OAS gives no form: lists and objects within one another."""
+    if media_type.essence != FORM or content.schema is None:
+        return frozenset()
+    resolve, lifted = _resolver(content), _lifted(content)
+    names = property_names(lifted, resolve) or ()
+    plain = (name for name in names if not _is_encoded(content.encoding.get(name)))
+    return frozenset(n for n in plain if is_nested(member_schema(lifted, n, resolve), resolve))
+
+
+def _is_encoded(encoding: Encoding | None) -> bool:
+    return encoding is not None and bool(encoding.content_type or encoding.style == "deepObject")
+
+
+def is_nested(schema: Schema, resolve: Callable[[str], JsonSchema]) -> bool:
+    """Whether a value holds lists or objects, which no style but deepObject can write."""
+    below = [member_schema(schema, name, resolve) for name in property_names(schema, resolve) or ()]
+    if shape(schema, resolve) is Shape.ARRAY:
+        below.append(item_schema(schema, 0, resolve))
+    return any(shape(each, resolve) in _EMPTY for each in below)
 
 
 def _json(body: bytes, _media_type: MediaType, _content: Content) -> Any:

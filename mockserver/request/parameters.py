@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from mockserver.http import Request
+from mockserver.request.codec import is_nested
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import (
@@ -16,7 +17,6 @@ from mockserver.serialization import (
     MISSING,
     BodyError,
     Query,
-    Shape,
     Style,
     StyleError,
     coerce,
@@ -29,11 +29,8 @@ from mockserver.serialization import (
     property_names,
     shape,
 )
-from mockserver.serialization.coercion import item_schema, member_schema
 from mockserver.spec.model import Location, Parameter
 from mockserver.spec.schema import Schema
-
-_STRUCTURED = (Shape.ARRAY, Shape.OBJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +73,7 @@ class ParameterReader:
         """OAS 3.1 §4.8.12: lists and objects within one another have no form but deepObject's."""
         if self.parameter.style == "deepObject" or self.parameter.content:
             return False
-        return any(shape(each, self._resolve) in _STRUCTURED for each in self._members())
-
-    def _members(self) -> Iterator[Any]:
-        """The schemas of what the value holds."""
-        if self._shape is Shape.ARRAY:
-            yield item_schema(self._lifted, 0, self._resolve)
-        for name in self._properties or ():
-            yield member_schema(self._lifted, name, self._resolve)
+        return is_nested(self._lifted, self._resolve)
 
     def _raw(self, sources: Sources) -> Any:
         if self.parameter.content is None:

@@ -13,6 +13,7 @@ _BELOW = frozenset(
     "unevaluatedItems unevaluatedProperties".split()
 )
 _APPLICATORS = _IN_PLACE | _BELOW
+_NULL = {"type": "null"}
 
 
 class Direction(StrEnum):
@@ -96,7 +97,7 @@ class _Rewriting:
         return any(part.get(self._flag) is True for part in self._parts(schema))
 
     def _parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """The schema, what it refers to, and the members of its allOf, each once."""
+        """The schema, what it refers to, the members of its allOf and what is null beside it."""
         waiting: list[Any] = [schema]
         seen = set()
         while waiting:
@@ -106,4 +107,6 @@ class _Rewriting:
             seen.add(id(part))
             yield part
             target = self._follow(part)
+            alternatives = [each for each in part.get("anyOf", ()) if each != _NULL]
             waiting += [*([target.lifted] if target else []), *part.get("allOf", ())]
+            waiting += alternatives if len(alternatives) == 1 else []

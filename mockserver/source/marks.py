@@ -1,32 +1,65 @@
-"""The places of all keys and values of a text, as a tree beside the values."""
+"""Where the values in a text are written: a table beside them, so that they can stay plain."""
 
 from __future__ import annotations
 
-from mockserver.pointer import Pointer, Token
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-Mark = tuple[int, int, int, int, "Marks | None"]
-"""Line and column of the key, line and column of the value (all from 1), marks below the value.
+from mockserver import pointer as pointers
+from mockserver.pointer import Pointer
 
-An element of a list has no key: its value's place stands for it.
-"""
-
-Marks = dict[str, Mark] | list[Mark]
-
-
-def find(marks: Marks | None, pointer: Pointer) -> tuple[Mark | None, bool]:
-    """The mark of a pointer, or of its nearest ancestor that has one, and whether it is its own."""
-    mark = None
-    for token in pointer:
-        below = _below(marks, token)
-        if below is None:
-            return mark, False
-        mark, marks = below, below[4]
-    return mark, True
+Offsets: TypeAlias = "array[int]"
 
 
-def _below(marks: Marks | None, token: Token) -> Mark | None:
-    if isinstance(marks, dict):
-        return marks.get(str(token))
-    if not isinstance(marks, list) or not str(token).isdecimal():
-        return None
-    return marks[int(token)] if int(token) < len(marks) else None
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The offsets of a value and of its key; an element of a list has its own in place of a key.
+
+    Where a pointer leads to nothing, ``exists`` is false and the mark that of the nearest ancestor.
+    """
+
+    key: int
+    value: int
+    content: Any
+    exists: bool
+
+
+class Marks:
+    """The offsets at which keys and values begin.
+
+    ``holder`` is a list with the root as its only element. ``offsets`` has an entry for the id of
+    each list or dict at or below it: a list's elements, a dict's keys and values by turns, in the
+    order of the container. A container that is shared has one entry, that of its anchor.
+    """
+
+    __slots__ = ("_holder", "_offsets")
+
+    def __init__(self, holder: list[Any], offsets: Mapping[int, Offsets]) -> None:
+        self._holder = holder  # keeps the containers alive, so that their ids stay theirs
+        self._offsets = offsets
+
+    def find(self, pointer: Pointer) -> Mark:
+        """The mark of a pointer, or of its nearest ancestor."""
+        container: Any = self._holder
+        token: Any = 0
+        value = self._holder[0]
+        for step in pointer:
+            try:
+                below = pointers.step(value, step)
+            except KeyError:
+                is_root = container is self._holder  # stands at the top, whatever comes before it
+                places = (0, 0) if is_root else self._places(container, token)
+                return Mark(*places, value, exists=False)
+            container, token, value = value, step, below
+        return Mark(*self._places(container, token), value, exists=True)
+
+    def _places(self, container: Any, token: Any) -> tuple[int, int]:
+        known = self._offsets.get(id(container))
+        if known is None:
+            return 0, 0
+        if isinstance(container, list):
+            return known[int(token)], known[int(token)]
+        slot = 2 * list(container).index(token)
+        return known[slot], known[slot + 1]

@@ -14,10 +14,11 @@ _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 def _ranged(schema: dict[str, Any]) -> dict[str, Any]:
     """The range that a format gives an integer, where the schema gives no narrower one."""
-    types = schema.get("type")
-    if schema.get("format") not in _RANGES or "integer" not in (types, *_several(types)):
+    types, written = schema.get("type"), schema.get("format")
+    name = written if isinstance(written, str) else ""
+    if name not in _RANGES or "integer" not in (types, *_several(types)):
         return schema
-    lowest, highest = _RANGES[schema["format"]]
+    lowest, highest = _RANGES[name]
     lifted = dict(schema)
     if not {"minimum", "exclusiveMinimum"} & schema.keys():
         lifted["minimum"] = lowest
@@ -103,7 +104,7 @@ def is_wrapped(lifted: Any, written: Any) -> bool:
         return False
     flags = [flag for flag in ("nullable", "x-nullable") if written.get(flag) is True]
     is_lifted = any(flag not in lifted for flag in flags)
-    return is_lifted and bool(_COMPOSED & written.keys())
+    return is_lifted and bool((_COMPOSED | {"$ref"}) & written.keys())
 
 
 def _with_null(schema: dict[str, Any]) -> dict[str, Any]:

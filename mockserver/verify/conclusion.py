@@ -73,7 +73,7 @@ WORDINGS = (
     ),
     Wording(
         "Response violates schema",
-        r"(.*) is not valid under any of the schemas .*( \(at .*)",
+        r"^(.*) is not valid under any of the schemas .*( \(at .*)",
         "answered {status} with a body that breaks its schema: {0} fits no alternative{1}",
     ),
     Wording(
@@ -194,8 +194,9 @@ def _sentence(failure: FailureFound) -> str:
         title = failure.title[:1].lower() + failure.title[1:]
         return f"{title}, so nothing else about it was tested. {_ADVICE[failure.check]}"
     for wording in WORDINGS:
-        match = re.search(wording.reads, failure.message)
-        if wording.title == failure.title and match:
+        is_it = wording.title == failure.title
+        match = re.search(wording.reads, failure.message) if is_it else None
+        if match:
             parts = (_INNER.sub("", part).rstrip(".") for part in match.groups())
             return wording.sentence.format(*parts, status=failure.status)
     return f"{failure.title}: {failure.message}"

@@ -22,6 +22,8 @@ from mockserver.verify.fuzz_plan import FuzzPlan
 
 _PROBED = 5
 _TIMEOUT = 10.0
+_LEAST = 0.5
+"""In less time, honest answers would be taken for none."""
 _SHARE = 0.25
 """How much of the time may go by before the run itself begins, but for the request under way."""
 _LONG = 12
@@ -62,7 +64,8 @@ def survey(plan: Plan) -> Survey:
         scout.look(collection, fetch)
     values: dict[str, tuple[Any, ...]] = {}
     for collection, keys in scout.keys.items():
-        values[collection.key_parameter] = values.get(collection.key_parameter, ()) + keys
+        name = collection.key_parameter
+        values[name] = tuple(dict.fromkeys((*values.get(name, ()), *keys)))
     paths = frozenset(_item_path(each) for each in scout.keys)
     return Survey(values, paths, tuple(scout.events), scout.deadline)
 
@@ -73,7 +76,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
 
     yield from found.events
     left = found.deadline - time.monotonic()
-    if left <= 0:
+    if left < _LEAST:
         yield RunFinished("max_time", plan.seed, 0)
         return
     yield from fuzz(
@@ -112,7 +115,7 @@ class _Scout:
         start, limit = time.monotonic(), plan.max_time or float("inf")
         self.deadline = start + limit
         self._enough = start + limit * _SHARE
-        self._target = Target(plan.base_url, plan.headers, min(_TIMEOUT, limit))
+        self._target = Target(plan.base_url, plan.headers, max(_LEAST, min(_TIMEOUT, limit)))
 
     def look(self, collection: Collection, fetch: Operation) -> None:
         """Find the keys that the target knows, and whether it knows one that nobody has."""

@@ -1,6 +1,7 @@
 """Schemathesis as the judge of the mock: one document, all checks, and what of it is excused."""
 
 import base64
+import re
 import threading
 from collections import Counter
 from contextlib import contextmanager
@@ -24,9 +25,15 @@ FITTING = {
     "absent": ("404", "410"),
 }
 KINDS = {
-    400: "invalid", 415: "invalid", 422: "invalid", 406: "invalid", 409: "invalid",
-    401: "unauthorized", 403: "unauthorized",
-    404: "absent", 410: "absent",
+    400: "invalid",
+    415: "invalid",
+    422: "invalid",
+    406: "invalid",
+    409: "invalid",
+    401: "unauthorized",
+    403: "unauthorized",
+    404: "absent",
+    410: "absent",
 }
 
 
@@ -104,15 +111,52 @@ def is_excused(spec, failure):
     Nor is there a right answer where an operation declares no success, or nothing at all.
     """
     operation = spec.operation(failure.operation)
+    if is_lost_in_writing(failure):
+        return True
     if "#" in failure.operation:  # a fragment stays with the client: the judge asks another one
         return True
     body = operation.request_body if operation else None
     if "Missing request body" in failure.message and body and not body.required:
         return True  # a form without fields is what its fields allow, and has no body
-    if operation and not any(each.pattern[0].upper() in "23D" for each in operation.responses):
+    if operation and has_no_success(operation):
         return failure.check in ("status_code_conformance", "positive_data_acceptance")
+    unavailable = re.search(r"Not available with: `([^`]+)`", failure.message)
+    if unavailable and has_no_success(spec.operation(unavailable[1])):
+        return True
     if failure.check != "status_code_conformance" or failure.status not in KINDS:
         return False
-    declared = {response.pattern.upper() for response in operation.responses} if operation else set()
+    declared = (
+        {response.pattern.upper() for response in operation.responses} if operation else set()
+    )
     fitting = {str(failure.status), *FITTING[KINDS[failure.status]], "4XX", "DEFAULT"}
     return not declared & fitting
+
+
+def has_no_success(operation):
+    """Whether the operation declares no answer to a request that nothing is wrong with."""
+    return not any(each.pattern[0].upper() in "23D" for each in operation.responses)
+
+
+def is_lost_in_writing(failure):
+    """An error of the judge: the fault that it meant is not in the form or the XML that it sent.
+
+    Three kinds, each seen in the request itself: a property that it calls missing is there, a
+    property with a fault deep in it is not there at all (of objects in a list only the names are),
+    or a value of another type became text, which is what its field takes.
+    """
+    form = "application/x-www-form-urlencoded" in failure.curl
+    xml = "application/xml" in failure.curl
+    if failure.check != "negative_data_rejection" or not (form or xml):
+        return False
+    data = failure.curl.partition("--data-raw ")[2]
+    missing = re.search(r"Missing required property: (\w+)", failure.message)
+    if missing:
+        return re.search(rf"[?&'<]{missing[1]}[=>]", data) is not None
+    deep = re.search(r"in body - (\w+) -> ", failure.message)
+    if deep:
+        is_absent = f"{deep[1]}=" not in data and f"<{deep[1]}>" not in data
+        return is_absent or (form and "Array with invalid items" in failure.message)
+    typed = re.search(r"in body - (\w+): Incorrect type", failure.message)
+    if typed and form:
+        return re.search(rf"(?i)[&']{typed[1]}=[^&']*", data) is not None
+    return bool(typed and f"<{typed[1]}></{typed[1]}>" in data)

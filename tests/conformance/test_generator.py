@@ -5,6 +5,7 @@ Nothing is excused by name. Python's ``re`` cannot read all patterns (they are E
 2020-12 §6.3.3): for those only the first judge decides; they are counted and told.
 """
 
+import functools
 import os
 import re
 from collections import Counter
@@ -31,6 +32,11 @@ DOCUMENTS = sorted(CORPUS.glob("*.*")) if CORPUS.is_dir() else []
 pytestmark = pytest.mark.skipif(
     not DOCUMENTS, reason="../shared/corpus is not beside this checkout"
 )
+
+
+@functools.cache
+def loaded(document):
+    return load_spec(str(document))
 
 
 def component_schemas(spec):
@@ -70,7 +76,7 @@ class Tally:
 
 def tally(document):
     told = Tally()
-    spec, validators = load_spec(str(document)), Validators()
+    spec, validators = loaded(document), Validators()
     for name, schema in component_schemas(spec):
         validator = validators.of(schema, Direction.RESPONSE)
         generator = Generator(validator)
@@ -91,5 +97,5 @@ def test_both_judges_accept_the_values_for_a_document(document, record_property)
 
 
 def test_there_are_schemas_enough_to_say_something():
-    counts = [len(list(component_schemas(load_spec(str(path))))) for path in DOCUMENTS]
+    counts = [len(list(component_schemas(loaded(path)))) for path in DOCUMENTS]
     assert sum(counts) > 300

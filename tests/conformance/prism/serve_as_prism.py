@@ -6,7 +6,12 @@ import sys
 from mockserver.cli import main
 
 KEPT = {"-p", "--port", "-h", "--host", "-d", "--dynamic", "--errors", "--seed"}
-ALSO_CALLED = {"--cors=false": ["--no-cors"], "--cors=true": ["--cors"], "-m": [], "--multiprocess": []}
+ALSO_CALLED = {
+    "--cors=false": ["--no-cors"],
+    "--cors=true": ["--cors"],
+    "-m": [],
+    "--multiprocess": [],
+}
 WITH_VALUE = {"-p", "--port", "-h", "--host", "--seed", "-v", "--verboseLevel"}
 
 

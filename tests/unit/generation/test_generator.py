@@ -202,6 +202,10 @@ class TestVariants:
         made = generator(record(pet=ref("Bird")), Animal=base, Bird=bird)
         assert made.value(Random(1))["pet"]["kind"] == "Bird"
 
+    def test_a_base_without_a_known_name_is_called_something(self, generator):
+        base = {**record(kind=TEXT), "discriminator": {"propertyName": "kind"}}
+        assert generator(base).value(Random(1))["kind"]
+
     def test_examples_of_the_variant_that_was_drawn_are_used(self, generator):
         cat = record(kind=TEXT, name={**TEXT, "example": "Tom"})
         dog = record(kind=TEXT, name={**TEXT, "example": "Rex"})

@@ -152,3 +152,11 @@ def test_a_number_keeps_its_bounds_and_divisors(shape, format_):
 def test_no_number_is_found_where_none_is():
     shape = Number(whole=True, minimum=8, maximum=13, multiple_of=(7, 2))
     assert list(numbers(shape, "", Random(1))) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-(2**63), 2**63 - 1), (-(2**31), 2**31 - 1), (None, None)]
+)
+def test_bounds_that_only_hold_a_format_do_not_make_a_number_large(low, high):
+    shape = Number(whole=True, minimum=low, maximum=high)
+    assert 1 <= next(numbers(shape, "", Random(1))) <= 101

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.mock import Mock
+
 PROJECT = Path(__file__).resolve().parents[3]
 CUSTOMERS = "/api/v1/customers"
 BRIGHTON = f"{CUSTOMERS}/cus_01h3vjs3b16yc3f9q8q9pfrb80"
@@ -139,8 +141,6 @@ ACCEPTS = [
 
 @pytest.fixture(scope="module")
 def mock():
-    from mockserver.mock import Mock
-
     return Mock.load(PROJECT / "openapi.yaml", PROJECT / "fixtures")
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,20 @@ def test_json_without_findings_is_an_empty_array():
 
 def test_json_keeps_text_readable():
     assert "Þórunn" in RENDERERS["json"](Report((SEEN,)))
+
+
+def test_all_requests_of_a_chain_stand_below_their_finding():
+    chain = replace(SEEN, evidence=Evidence("curl http://h/pets\ncurl http://h/pets/1"))
+    assert RENDERERS["text"](Report((chain,))).splitlines()[1:3] == [
+        "    curl http://h/pets",
+        "    curl http://h/pets/1",
+    ]
+
+
+def test_people_are_shown_the_beginning_of_a_long_answer_and_all_of_the_request():
+    long = replace(SEEN, evidence=Evidence(f"curl http://h/{'p' * 300}", "r" * 300))
+    report = Report((long,))
+    _, request, answer, _ = RENDERERS["text"](report).splitlines()
+    assert request == f"    curl http://h/{'p' * 300}"
+    assert answer == f"    | {'r' * 200}..."
+    assert json.loads(RENDERERS["json"](report))[0]["response"] == "r" * 300

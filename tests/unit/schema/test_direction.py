@@ -17,7 +17,7 @@ USER = """
             - {type: string, writeOnly: true}
         User:
           type: object
-          required: [id, name, password, created]
+          required: [id, name, password, created, previous]
           properties:
             id: {$ref: '#/components/schemas/Id'}
             name: {type: string}
@@ -26,6 +26,7 @@ USER = """
               nullable: true
               readOnly: true
               allOf: [{type: string}]
+            previous: {$ref: '#/components/schemas/Id', nullable: true}
 """
 
 
@@ -40,11 +41,16 @@ class TestUser:
         ("value", "in_request", "in_response"),
         [
             ({"name": "a", "password": "p"}, True, False),
-            ({"id": "1", "name": "a", "created": "c"}, False, True),
-            ({"id": "1", "name": "a", "password": "p", "created": None}, True, False),
-            ({"id": 7, "created": 8, "name": "a", "password": "p"}, True, False),
-            ({"id": 7, "name": "a", "created": "c"}, False, False),
-            ({"id": "1", "name": "a", "created": None}, False, True),
+            ({"id": "1", "name": "a", "created": "c", "previous": None}, False, True),
+            (
+                {"id": "1", "name": "a", "password": "p", "created": None, "previous": "0"},
+                True,
+                False,
+            ),
+            ({"id": 7, "created": 8, "previous": 9, "name": "a", "password": "p"}, True, False),
+            ({"id": 7, "name": "a", "created": "c", "previous": None}, False, False),
+            ({"id": "1", "name": "a", "created": None, "previous": None}, False, True),
+            ({"id": "1", "name": "a", "created": None}, False, False),
             ({"password": "p"}, False, False),
         ],
     )
@@ -55,7 +61,7 @@ class TestUser:
 
     def test_a_secret_in_a_response_is_told_at_its_property(self):
         (violation,) = judge(spec(USER), "User", RESPONSE).violations(
-            {"id": "1", "name": "a", "created": None, "password": "p"}
+            {"id": "1", "name": "a", "created": None, "previous": None, "password": "p"}
         )
         assert violation.pointer == ("password",)
         assert violation.schema_pointer == "/components/schemas/User/properties/password"
@@ -81,6 +87,22 @@ class TestComposition:
         assert [whole.is_valid(each) for each in ({"name": "a"}, {})] == [True, False]
         assert beside.is_valid({})
         assert not judge(document, "Beside", RESPONSE).is_valid({})
+
+    def test_alternatives_beside_null_hide_a_name_and_others_do_not(self):
+        document = spec("""
+            openapi: 3.1.0
+            components:
+              schemas:
+                Id: {readOnly: true}
+                Root:
+                  required: [one, either]
+                  properties:
+                    one: {anyOf: [{$ref: '#/components/schemas/Id'}, {type: 'null'}]}
+                    either: {anyOf: [{$ref: '#/components/schemas/Id'}, {type: string}]}
+        """)
+        root = judge(document, "Root", REQUEST)
+        assert root.is_valid({"either": "x"})
+        assert not root.is_valid({})
 
     def test_a_name_hidden_in_one_object_is_required_in_another(self):
         document = spec("""

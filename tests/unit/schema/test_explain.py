@@ -211,6 +211,7 @@ class TestAlternatives:
         [
             ({"kind": "cat"}, ["'claws' is required and missing"]),
             ({"kind": "dog"}, ["'bark' is required and missing"]),
+            ({"kind": "dog", "claws": 1}, ["'bark' is required and missing"]),
             (
                 {"kind": "dog", "bark": "loud", "claws": "sharp"},
                 ['"loud" is a string, expected boolean'],

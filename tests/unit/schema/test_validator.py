@@ -294,6 +294,11 @@ class TestValidators:
         assert validators.of(schema(document, "Pet"), REQUEST) is first
         assert validators.of(schema(document, "Pet"), RESPONSE) is not first
 
+    def test_a_bound_that_a_format_implies_is_told_at_the_schema(self):
+        (violation,) = judge(toy("{type: integer, format: int32}", "3.0.3")).violations(2**31)
+        assert violation.message == "2147483648 is more than the maximum 2147483647"
+        assert violation.schema_pointer == "/components/schemas/Root"
+
     def test_numbers_are_judged_as_decimals_and_without_bounds(self):
         cents = judge(toy("{multipleOf: 0.01}"))
         assert [cents.is_valid(value) for value in (0.07, 19.99, 0.001)] == [True, True, False]

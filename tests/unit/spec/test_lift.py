@@ -17,13 +17,13 @@ class TestOpenApi30:
             ({"nullable": True}, {}),
             (
                 {"type": "string", "enum": ["a"], "nullable": True},
-                {"type": ["string", "null"], "enum": ["a", None]},
+                {"type": ["string", "null"], "enum": ["a"]},
             ),
             (
                 {"type": "string", "enum": ["a", None], "nullable": True},
                 {"type": ["string", "null"], "enum": ["a", None]},
             ),
-            ({"enum": ["a"], "nullable": True}, {"enum": ["a", None]}),
+            ({"enum": ["a"], "nullable": True}, {"enum": ["a"]}),
             ({"allOf": [REF], "nullable": True}, {"anyOf": [{"allOf": [REF]}, NULL]}),
             ({"anyOf": [REF], "nullable": True}, {"anyOf": [{"anyOf": [REF]}, NULL]}),
             ({"oneOf": [REF], "nullable": True}, {"anyOf": [{"oneOf": [REF]}, NULL]}),
@@ -32,11 +32,13 @@ class TestOpenApi30:
                 {"type": "object", "allOf": [REF], "nullable": True},
                 {"anyOf": [{"type": "object", "allOf": [REF]}, NULL]},
             ),
-            ({**REF, "nullable": True}, REF),
+            ({**REF, "nullable": True}, {"anyOf": [REF, NULL]}),
+            ({**REF, "nullable": True, "default": None}, {"anyOf": [REF, NULL]}),
+            ({**REF, "nullable": False}, REF),
             ({**REF, "type": "object", "description": "beside"}, REF),
         ],
     )
-    def test_nullable_allows_null_wherever_it_stands_but_beside_a_reference(self, written, lifted):
+    def test_nullable_allows_null_wherever_it_stands_but_not_in_an_enum(self, written, lifted):
         assert from_3_0(written) == lifted
 
     def test_what_is_said_of_a_nullable_schema_stays_in_sight(self):
@@ -99,7 +101,8 @@ class TestSwagger20:
             ({"type": "file"}, {}),
             ({"type": "file", "maxLength": 9}, {"maxLength": 9}),
             ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
-            ({**REF, "x-nullable": True}, REF),
+            ({**REF, "x-nullable": True}, {"anyOf": [REF, NULL]}),
+            ({**REF, "nullable": True}, REF),
         ],
     )
     def test_it_is_3_0_in_older_words(self, written, lifted):
@@ -136,6 +139,32 @@ class TestOpenApi31:
         assert keep(written) == lifted
 
 
+class TestRanges:
+    INT32 = {"minimum": -2147483648, "maximum": 2147483647}  # noqa: RUF012 - it is not changed
+
+    @pytest.mark.parametrize("lift", [from_2_0, from_3_0, keep])
+    @pytest.mark.parametrize(
+        ("written", "added"),
+        [
+            ({"type": "integer", "format": "int32"}, INT32),
+            ({"type": "integer", "format": "int32", "minimum": 0}, {"maximum": 2147483647}),
+            ({"type": "integer", "format": "int32", "exclusiveMaximum": 5}, {"minimum": -(2**31)}),
+            ({"type": ["integer", "null"], "format": "int32"}, INT32),
+            (
+                {"type": "integer", "format": "int64"},
+                {"minimum": -9223372036854775808, "maximum": 9223372036854775807},
+            ),
+            ({"type": "number", "format": "int32"}, {}),
+            ({"format": "int32"}, {}),
+            ({"type": "integer", "format": "int8"}, {}),
+            ({"type": "integer", "format": {"odd": 1}}, {}),
+            ({"type": "integer", "format": ["int32"]}, {}),
+        ],
+    )
+    def test_a_format_of_integers_is_a_range(self, lift, written, added):
+        assert lift(written) == {**written, **added}
+
+
 class TestIsWrapped:
     @pytest.mark.parametrize(
         ("lift", "written", "answer"),
@@ -143,6 +172,8 @@ class TestIsWrapped:
             (from_3_0, {"allOf": [REF], "nullable": True}, True),
             (from_3_0, {"anyOf": [REF, REF], "nullable": True}, True),
             (from_2_0, {"allOf": [REF], "x-nullable": True}, True),
+            (from_3_0, {**REF, "nullable": True}, True),
+            (from_3_0, REF, False),
             (from_3_0, {"type": "string", "nullable": True}, False),
             (from_3_0, {"allOf": [REF]}, False),
             (from_3_0, {"allOf": [REF], "nullable": False}, False),

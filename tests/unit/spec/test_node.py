@@ -160,6 +160,14 @@ class TestAnchors:
         found = node(spec(self.ANCHORED), "/components/schemas/Far").followed()
         assert found.text("title") == "tail"
 
+    def test_of_anchors_as_near_as_one_another_the_first_counts(self):
+        document = spec("""
+            openapi: 3.1.0
+            x: {$ref: '#twin'}
+            y: {one: {$anchor: twin, title: first}, two: {$anchor: twin, title: second}}
+        """)
+        assert document.root.get("x").followed().text("title") == "first"
+
     def test_an_anchor_that_nobody_carries_is_told(self):
         finding = refused(node(spec(self.ANCHORED), "/components/schemas/Lost").followed)
         assert finding.message == "no schema carries the anchor of '#head'"

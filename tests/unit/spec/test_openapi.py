@@ -381,6 +381,10 @@ class TestResponses:
         found = responses("x-note: {}\n200: {description: fine}\ndefault: {}\n")
         assert [each.pattern for each in found] == ["200", "default"]
 
+    def test_nothing_is_said_of_answers_that_are_not_declared(self):
+        document = spec("openapi: 3.1.0\npaths: {/a: {get: {responses: {}}}}\n")
+        assert operation(document, "GET /a").undeclared is None
+
     def test_a_response_without_content_has_no_body(self):
         (found,) = responses("'204': {description: gone}")
         assert found.content == ()

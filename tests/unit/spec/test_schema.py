@@ -350,6 +350,20 @@ class TestPlaces:
         assert place == ("components", "schemas", "Pet", "properties", "tag", "pattern")
         assert str(origin) == where(self.TOY, "^t")
 
+    def test_a_property_that_is_called_like_a_definition_stays_a_property(self):
+        text = """
+            openapi: 3.1.0
+            components:
+              schemas:
+                Root: {properties: {Pet: {$ref: '#/components/schemas/Pet', maxLength: 3}}}
+                Pet: {maxLength: 4}
+        """
+        root = schema(spec(text), "Root")
+        assert list(root.definitions()) == ["Pet"]
+        origin, place = root.place(("properties", "Pet", "maxLength"))
+        assert place == ("components", "schemas", "Root", "properties", "Pet", "maxLength")
+        assert str(origin) == where(text, "3}")
+
     def test_a_definition_of_another_file_leads_into_that_file(self, tmp_path):
         (tmp_path / "openapi.yaml").write_text(
             "openapi: 3.0.3\ncomponents: {schemas: {A: {$ref: 'b.yaml#/B'}}}\n", "utf-8"

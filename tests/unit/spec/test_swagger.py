@@ -123,6 +123,7 @@ class TestParameters:
             ("path", "id"),
             ("query", "x"),
             ("header", "shared"),
+            ("header", "Accept"),
         ]
         assert found[1].schema.lifted["type"] == "integer"
 
@@ -151,6 +152,21 @@ class TestBodies:
         assert media_types(body.content) == expected
         assert body.required
         assert body.content[0].schema.lifted == {"type": "object"}
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            ("enum: [text/csv, application/json]", ["application/json", "text/csv"]),
+            ("default: text/csv", ["application/json", "text/csv"]),
+            ("description: none", ["application/json"]),
+        ],
+    )
+    def test_a_parameter_may_name_further_media_types_of_the_body(self, written, expected):
+        body = only(
+            "{parameters: [{name: b, in: body, schema: {}},"
+            f" {{name: content-type, in: header, type: string, {written}}}]}}"
+        ).request_body
+        assert media_types(body.content) == expected
 
     def test_without_body_or_form_an_operation_takes_nothing(self):
         assert only("{parameters: [{name: q, in: query, type: string}]}").request_body is None
@@ -202,6 +218,7 @@ class TestForms:
         assert media_types(body.content) == [MULTIPART]
         lifted = body.content[0].schema.lifted
         assert lifted["required"] == ["photo"]
+        assert lifted["additionalProperties"] is False
         assert list(lifted["properties"]) == ["kind", "photo", "tags"]
         assert "type" not in lifted["properties"]["photo"]
         assert body.content[0].encoding["tags"].style == "form"
@@ -228,6 +245,11 @@ class TestForms:
         assert violation.message == "'photo' is required and missing"
         assert violation.schema_pointer == "/paths/~1a/post/parameters"
         assert str(violation.origin) == where(self.FORMS, "- name: photo")
+
+    def test_a_field_that_nobody_declares_is_told_at_the_parameters(self):
+        (violation,) = self.judge("PUT /a").violations({"knid": "dog"})
+        assert violation.pointer == ("knid",)
+        assert violation.schema_pointer == "/paths/~1a/put"
 
     def test_the_schemas_below_a_form_are_its_fields(self):
         (content,) = operation(spec(self.FORMS), "POST /a").request_body.content
@@ -285,12 +307,11 @@ class TestResponses:
     def response(self, status, label="GET /a"):
         return operation(spec(self.ANSWERS), label).response(status)
 
-    def test_content_is_what_is_produced_and_what_is_shown(self):
+    def test_content_is_what_is_produced_and_examples_of_other_media_types_go_with_it(self):
         found = self.response(200)
-        assert media_types(found.content) == ["application/json", "application/xml", "text/csv"]
+        assert media_types(found.content) == ["application/json", "application/xml"]
         assert [[each.value for each in content.examples] for content in found.content] == [
-            [{"a": 1}],
-            [],
+            [{"a": 1}, "a,b"],
             ["a,b"],
         ]
         assert str(found.content[0].examples[0].origin) == where(self.ANSWERS, "{a: 1}")
@@ -302,10 +323,28 @@ class TestResponses:
         judge = Validators().of(rate.schema, Direction.RESPONSE)
         assert [judge.is_valid(value) for value in (9, 10)] == [True, False]
 
-    def test_without_schema_there_is_no_body_but_what_is_shown(self):
-        assert self.response(204).content == ()
-        assert media_types(self.response(302).content) == ["text/html"]
-        assert self.response(302).content[0].schema is None
+    def test_what_is_produced_holds_for_answers_without_a_schema_too(self):
+        for status in (204, 302):
+            content = self.response(status).content
+            assert media_types(content) == ["application/json", "application/xml"]
+            assert [each.schema for each in content] == [None, None]
+
+    def test_where_nothing_is_said_examples_name_the_media_types(self):
+        answers = (
+            "{responses: {200: {schema: {}, examples: {text/csv: a, nonsense: b}},"
+            " 204: {}, 302: {examples: {text/html: <p>}}}}"
+        )
+        contents = [each.content for each in only(answers).responses]
+        assert [media_types(content) for content in contents] == [
+            ["application/json", "text/csv"],
+            [],
+            ["text/html"],
+        ]
+
+    def test_answers_that_are_not_declared_are_of_what_is_produced(self):
+        undeclared = operation(spec(self.ANSWERS), "PUT /a").undeclared
+        assert media_types(undeclared.content) == ["image/png"]
+        assert only("{responses: {}}").undeclared is None
 
     def test_a_reference_is_followed(self):
         found = self.response(404)

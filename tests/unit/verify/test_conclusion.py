@@ -164,11 +164,12 @@ def test_a_failure_of_an_operation_that_nobody_knows_has_no_place():
             "Schema-violating request accepted",
             (
                 "Invalid data should have been rejected; Expected: 400, 5xx; Invalid component: "
-                "in body - violates `pattern` at /$ref/schema1/properties/a/$ref/schema5/properties/b (was 1)"
+                "in body - violates `pattern` at /$ref/schema1/properties/a/$ref/schema5"
+                "/properties/b (was 1)"
             ),
             (
-                "answered 400 to a request that the document forbids (in body - violates `pattern` at "
-                "/a/b (was 1)); refuse it with a 4xx, or have the document allow it"
+                "answered 400 to a request that the document forbids (in body - violates "
+                "`pattern` at /a/b (was 1)); refuse it with a 4xx, or have the document allow it"
             ),
         ),
         (

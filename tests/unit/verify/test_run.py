@@ -67,7 +67,6 @@ def test_a_target_that_knows_none_of_the_records_is_told_of(plan, books, tmp_pat
 
 
 def test_a_key_that_nobody_has_is_not_to_be_found(plan, books):
-    books.fetch = None
     books.app.view_functions["fetch"] = lambda key: {"id": key, "title": "Any"}
     headers = (("Authorization", "Bearer s3cr3t"), ("X-Tenant", "7"))
     (failure,) = survey(plan(headers=headers)).events
@@ -142,8 +141,8 @@ def test_records_below_another_record_are_not_asked_for(plan, books, document):
 
 def test_collections_that_share_the_name_of_a_parameter_share_its_values(plan, books):
     (collection,) = plan().collections
-    other = run.Collection(**{**vars(collection)})
-    assert survey(plan(collections=(collection, other))).values == {"id": ("b0", "b1", "b2") * 2}
+    other = run.Collection(**vars(collection))
+    assert survey(plan(collections=(collection, other))).values == {"id": ("b0", "b1", "b2")}
     assert len(books.requests) == 8
 
 
@@ -155,8 +154,8 @@ def test_a_record_that_gets_no_answer_is_left_to_the_run(plan, books):
 
 
 def test_most_of_the_time_is_kept_for_the_run(plan, books):
-    books.breaks.append(lambda _: time.sleep(0.1))
-    found = survey(plan(max_time=0.2))
+    books.breaks.append(lambda _: time.sleep(0.3))
+    found = survey(plan(max_time=1))
     assert found.values == {"id": ("b0",)}
     assert len(books.requests) == 1
 

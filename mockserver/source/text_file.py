@@ -1,0 +1,74 @@
+"""Files that hold text."""
+
+from __future__ import annotations
+
+import codecs
+from difflib import get_close_matches
+from pathlib import Path
+
+from mockserver.errors import DocumentError
+from mockserver.finding import report
+from mockserver.origin import Origin
+from mockserver.source import rules
+from mockserver.source.lines import Lines
+
+# The longer marks of UTF-32 begin like those of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SHOWN = 20  # characters of a line
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file, without a byte order mark; UTF-8 unless one says otherwise.
+
+    Raises DocumentError where there is no file, or one that is no text.
+    """
+    content = _content(path)
+    mark, encoding = next((each for each in _MARKS if content.startswith(each[0])), (b"", "utf-8"))
+    encoded = content[len(mark) :]
+    try:
+        return encoded.decode(encoding)
+    except UnicodeDecodeError as error:
+        readable = encoded[: error.start].decode(encoding)
+        raise _no_text(path, readable, content[len(mark) + error.start], encoding) from error
+
+
+def _no_text(path: str | Path, readable: str, byte: int, encoding: str) -> DocumentError:
+    lines = Lines(readable)
+    line = lines.line(len(readable))
+    before = readable[lines.start(len(readable)) :].strip()
+    place = f"after '{before[-_SHOWN:]}'" if before else "where the line begins"
+    said = f"this is no {encoding.upper()} text: {place} stands the byte 0x{byte:02X}"
+    return _unreadable(path, f"{said}; save the file as UTF-8", line)
+
+
+def _content(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise _unreadable(path, f"there is no such file{_nearest(Path(path))}") from error
+    except IsADirectoryError as error:
+        raise _unreadable(path, "this is a folder; name a file in it") from error
+    except PermissionError as error:
+        raise _unreadable(path, "this file may not be read; see its permissions") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _unreadable(path, f"this cannot be read: {reason}") from error
+
+
+def _unreadable(path: str | Path, message: str, line: int = 1) -> DocumentError:
+    return DocumentError((report(rules.UNREADABLE, message, Origin(str(path), line, 1)),))
+
+
+def _nearest(path: Path) -> str:
+    try:
+        names = sorted(each.name for each in path.parent.iterdir())
+    except OSError:
+        return f", and no folder '{path.parent}' either"
+    near = get_close_matches(path.name, names, n=1)
+    return f"; did you mean '{path.parent / near[0]}'?" if near else ""
