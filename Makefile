@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 UV := uv==0.13.9
 
-.PHONY: help serve test check lock clean
+.PHONY: help serve test check fidelity lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: $(INSTALLED) ## All that a change has to pass: style, types, the law of t
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest $(ARGS)
+
+fidelity: $(INSTALLED) ## The long form of the conformance tests: every document, all phases, many values
+	@MOCKSERVER_FIDELITY=1 $(BIN)/python -m pytest tests/conformance $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv.

@@ -1,5 +1,6 @@
 """Media types, media ranges and their choice (RFC 9110 §8.3.1, §12.5.1)."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -109,9 +110,10 @@ def _range(item: str) -> MediaRange | None:
 def _quality(text: str | None) -> float:
     """RFC 9110 §12.4.2; an unreadable weight counts as 1, so that a typo does not refuse all."""
     try:
-        return min(max(float(text), 0.0), 1.0) if text is not None else 1.0
+        quality = float(text) if text is not None else 1.0
     except ValueError:
         return 1.0
+    return 1.0 if math.isnan(quality) else min(max(quality, 0.0), 1.0)
 
 
 def choose(accept: Sequence[MediaRange], offered: Iterable[MediaType]) -> MediaType | None:

@@ -30,6 +30,8 @@ from mockserver.verify.events import (
 )
 from mockserver.verify.run import Plan, survey, verify
 
+_HEADER = "A header that goes with every request."
+_FORMAT = "How the findings are shown."
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 _ENDED = {
     "completed": "",
@@ -52,10 +54,10 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 §5.5
 @click.argument("url")
 @click.option("--spec", "document", metavar="DOCUMENT", help="The document to hold it against.")
 @fixtures_option
-@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'")
+@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help=_HEADER)
 @seed_option
 @click.option("--max-time", type=float, metavar="SECONDS", help="How long the run may take.")
-@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text")
+@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
 def command(  # noqa: PLR0913, PLR0917  one for each option
     url: str,
     document: str | None,
@@ -132,7 +134,7 @@ def _verify(plan: Plan, form: str) -> int:
             events.append(event)
             _tell(event, events)
     except (TargetError, KeyboardInterrupt) as error:
-        if any(isinstance(each, OperationTested) for each in events):
+        if any(isinstance(each, FailureFound | OperationTested) for each in events):
             reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
             partial = conclude(events, plan.spec, found.paths, plan.seed)
             _report(plan, replace(partial, reason=reason), form)
@@ -168,6 +170,6 @@ def _count(phase: str, events: Iterable[Event]) -> str:
 def _subjects(plan: Plan, conclusion: Conclusion) -> Iterator[str]:
     for label, statuses in conclusion.statuses.items():
         seen = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
-        yield f"{label}  {seen}"
+        yield f"{label}  {seen or 'no answer'}"
     ended = _ENDED[conclusion.reason]
     yield f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}"

@@ -115,16 +115,23 @@ class Drawing:
         names = (spot.name, notes.name)
         format_ = notes.format or notes.encoding
         usual = text.suggested(names, format_, spot.scene) if self._run.manner.natural else ()
-        for values in (usual, text.texts(shape, self._run.tools.patterns, spot.scene)):
+        bare = self._bare("string") if not format_ else ()
+        for values in (usual, bare, text.texts(shape, self._run.tools.patterns, spot.scene)):
             value = _first(node, values)
             if value is not None:
                 return value
         raise DeadEnd
 
+    def _bare(self, value: Any) -> tuple[Any, ...]:
+        """What stands for a value of which nothing is known."""
+        manner = self._run.manner
+        return (value,) if manner.natural and not manner.words else ()
+
     def _number(self, node: Canonical | None, shape: Number, notes: Notes, spot: Spot) -> Any:
         named = naming.numbers(spot.name, spot.scene, whole=shape.whole)
         for values in (
             named if self._run.manner.natural else (),
+            self._bare(0),
             number.numbers(shape, notes.format, self._run.random),
         ):
             value = _first(node, values)

@@ -49,18 +49,20 @@ class Generator:
         *,
         locale: str = "en",
         full: bool = True,
+        words: bool = True,
         size: int | None = None,
         fixed: Mapping[str, Any] = NOTHING_FIXED,
     ) -> Any:
         """A value that fits.
 
-        ``full`` fills optional properties, ``size`` is a list's usual length, and ``fixed`` are
-        values of properties at the top that are used where they fit. Raises Unsatisfiable where no
-        value can fit, and its kind Exhausted where none was found.
+        ``full`` fills optional properties, ``words`` makes some up where nothing is known (without
+        it, a text is ``string`` and a number 0), ``size`` is a list's usual length, and ``fixed``
+        are values of properties at the top that are used where they fit. Raises Unsatisfiable
+        where no value can fit, and its kind Exhausted where none was found.
         """
         node = self._reduced()
         effort = Effort()
-        for manner in _manners(Manner(full=full, size=size)):
+        for manner in _manners(Manner(full=full, words=words, size=size)):
             drawing = Drawing(Run(random, locale, manner, self._tools, effort))
             try:
                 value = drawing.root(node, self._notes, fixed)

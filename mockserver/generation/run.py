@@ -31,11 +31,13 @@ class DeadEnd(Exception):
 class Manner:
     """How values are drawn: with optional members, and with examples and names as a guide.
 
-    After ``budget`` values only what has to be is drawn.
+    Where nothing guides, ``words`` makes some up; without it the word is ``string`` and the number
+    0, which says that nothing is known. After ``budget`` values only what has to be is drawn.
     """
 
     full: bool = True
     natural: bool = True
+    words: bool = True
     size: int | None = None
     budget: int = 400
 

@@ -93,7 +93,7 @@ def _unauthorized(schemes: list[SecurityScheme]) -> Rejection:
     distinct = list(dict.fromkeys(schemes))
     wanted = ", or ".join(dict.fromkeys(map(_wanted, distinct)))
     detail = f"A credential is missing or not accepted: send {wanted}."
-    violation = {"location": [], "severity": "Error", "code": 401, "message": detail}
+    violation = {"location": ["request"], "severity": "Error", "code": 401, "message": detail}
     problem = Problem(401, detail, UNAUTHORIZED, extensions={"validation": [violation]})
     challenges = dict.fromkeys(_challenge(scheme) for scheme in distinct)
     return Rejection(problem, ("WWW-Authenticate", ", ".join(challenges)))

@@ -46,24 +46,33 @@ def compose_refusal(
 def _explained(problem: Problem) -> tuple[tuple[str, str], ...]:
     """The reason as a sentence, and each violation as the problem would list it."""
     told = quote(problem.detail[:_LONGEST], safe=_HEADER_TEXT)
+    return ((EXPLANATION, told), *_violations(problem))
+
+
+def _violations(problem: Problem) -> tuple[tuple[str, str], ...]:
     listed = problem.extensions.get("validation")
-    violations = violations_line("request", listed) if listed else ()
-    return ((EXPLANATION, told), *violations)
+    return violations_line("request", listed) if listed else ()
 
 
 def violations_line(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
     """The header that lists violations; its name and its form are those that Prism gave it."""
-    texts = [json.dumps({**each, "location": [place, *each["location"]]}) for each in listed]
+    texts = [json.dumps(_within(place, each)) for each in listed]
     kept = [
         text for end, text in zip(accumulate(map(len, texts)), texts, strict=True) if end < _MOST
     ]
     return ((VIOLATIONS, f"[{','.join(kept)}]"),)
 
 
+def _within(place: str, member: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The header tells requests from responses, the problem knows which of them it speaks of."""
+    location = [each for each in member["location"] if each != place]
+    return {**member, "location": [place, *location]}
+
+
 def problem_response(rejection: Rejection) -> Response:
     """The refusal as a problem and nothing else."""
     problem = _told(rejection.problem, rejection.problem.status)
-    lines = (("Content-Type", MEDIA_TYPE), *rejection.headers)
+    lines = (("Content-Type", MEDIA_TYPE), *rejection.headers, *_violations(problem))
     return Response(problem.status, Headers(lines), problem.body())
 
 

@@ -115,7 +115,8 @@ class Sampler:
         key = wish.values.get(wish.key_parameter, "")
         random = Random(f"{wish.seed}|{key}|{schema.address}")
         try:
-            return generator.value(random, fixed=echoed(schema, wish.values, wish.key_parameter))
+            fixed = echoed(schema, wish.values, wish.key_parameter)
+            return generator.value(random, words=wish.dynamic, fixed=fixed)
         except Unsatisfiable as error:
             detail = f"No value fits the schema at {schema.origin}: {error}"
             raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error

@@ -35,11 +35,12 @@ class View:
 
         Raises DocumentError for a broken reference.
         """
-        root = self._of(schema)
-        definitions = {name: self._of(each) for name, each in schema.definitions().items()}
+        root = self.of(schema)
+        definitions = {name: self.of(each) for name, each in schema.definitions().items()}
         return {"$defs": definitions, **(root if isinstance(root, dict) else {"allOf": [root]})}
 
-    def _of(self, schema: Schema) -> JsonSchema:
+    def of(self, schema: Schema) -> JsonSchema:
+        """The schema itself; what it refers to stays a reference."""
         if schema.address not in self._seen:
             rewriting = _Rewriting(self._direction, schema)
             self._seen[schema.address] = rewriting.of(schema.lifted)

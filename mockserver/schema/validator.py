@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jsonschema_rs
@@ -34,6 +34,10 @@ class Violation:
     origin: Origin
     schema_pointer: str
     on_key: bool = False
+
+    def beneath(self, place: Pointer) -> Violation:
+        """The same violation, seen from a value that holds this one at a place."""
+        return replace(self, pointer=(*place, *self.pointer))
 
 
 class Validator:
@@ -89,7 +93,7 @@ _Compiled = tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]
 def _compile(schema: Schema, bundled: dict[str, Any]) -> _Compiled:
     """The bundle that could be compiled, and what came of it."""
     try:
-        return bundled, _validator(bundled)
+        return bundled, compiled(bundled)
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         readable = _without_broken_patterns(bundled)
         if readable != bundled:
@@ -108,9 +112,12 @@ def _unusable(schema: Schema, error: Exception) -> DocumentError:
     return DocumentError((report(UNUSABLE, message, origin, pointers.text(pointer)),))
 
 
-def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+def compiled(
+    schema: dict[str, Any], registry: jsonschema_rs.Registry | None = None
+) -> jsonschema_rs.Draft202012Validator:
+    """The library's judge with the settings of this project. Raises ValueError."""
     return jsonschema_rs.Draft202012Validator(
-        schema, validate_formats=True, offline=True, formats=_FORMATS
+        schema, validate_formats=True, offline=True, formats=_FORMATS, registry=registry
     )
 
 
@@ -131,7 +138,7 @@ def _without_broken_patterns(bundled: dict[str, Any]) -> dict[str, Any]:
     """A pattern that cannot be read judges nothing; validate tells of it."""
     readable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas
     for schema in _all(readable):
-        if "pattern" in schema and not _usable(schema["pattern"]):
+        if "pattern" in schema and not is_readable(schema["pattern"]):
             del schema["pattern"]
     return readable
 
@@ -141,9 +148,10 @@ def _all(bundled: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from subschemas(root)
 
 
-def _usable(pattern: Any) -> bool:
+def is_readable(pattern: Any) -> bool:
+    """Whether a regular expression is one that the judge can apply."""
     try:
-        _validator({"pattern": pattern})
+        compiled({"pattern": pattern})
     except ValueError:
         return False
     return True

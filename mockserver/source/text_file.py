@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SHOWN = 20  # characters of a line
+_NEAR = 0.75  # any two names that end in .yaml are half alike
 
 
 def read_text(path: str | Path) -> str:
@@ -35,16 +37,17 @@ def read_text(path: str | Path) -> str:
         return encoded.decode(encoding)
     except UnicodeDecodeError as error:
         readable = encoded[: error.start].decode(encoding)
-        raise _no_text(path, readable, content[len(mark) + error.start], encoding) from error
+        number = len(mark) + error.start + 1
+        wrong = f"byte {number} (0x{content[number - 1]:02X}) is out of place"
+        said = f"this is no {encoding.upper()} text: {wrong}{_after(readable)}"
+        line = Lines(readable).line(len(readable))
+        raise _unreadable(path, f"{said}; save the file as UTF-8", line) from error
 
 
-def _no_text(path: str | Path, readable: str, byte: int, encoding: str) -> DocumentError:
-    lines = Lines(readable)
-    line = lines.line(len(readable))
-    before = readable[lines.start(len(readable)) :].strip()
-    place = f"after '{before[-_SHOWN:]}'" if before else "where the line begins"
-    said = f"this is no {encoding.upper()} text: {place} stands the byte 0x{byte:02X}"
-    return _unreadable(path, f"{said}; save the file as UTF-8", line)
+def _after(readable: str) -> str:
+    """The words before a place, as far as they are on its line and can be shown."""
+    before = re.split(r"[^ -~\xa1-\U0010ffff]", readable[-_SHOWN:])[-1].strip()
+    return f", after '{before}'" if before else ""
 
 
 def _content(path: str | Path) -> bytes:
@@ -70,5 +73,5 @@ def _nearest(path: Path) -> str:
         names = sorted(each.name for each in path.parent.iterdir())
     except OSError:
         return f", and no folder '{path.parent}' either"
-    near = get_close_matches(path.name, names, n=1)
+    near = get_close_matches(path.name, names, n=1, cutoff=_NEAR)
     return f"; did you mean '{path.parent / near[0]}'?" if near else ""

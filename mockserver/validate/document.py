@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mockserver.errors import DocumentError
@@ -11,9 +11,16 @@ from mockserver.source import Document, parse, read_text
 from mockserver.spec.load import read_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
-from mockserver.spec.structure import check_structure
-from mockserver.validate.examples import check_examples
-from mockserver.validate.references import check_references
+from mockserver.spec.structure import Structure, check_structure
+from mockserver.validate.examples import Misfit, misfits
+from mockserver.validate.references import follow_references
+from mockserver.validate.survey import Survey
+from mockserver.validate.yaml_1_1 import check_yaml_1_1
+
+Check = Callable[[Spec, Survey], Iterable[Finding]]
+# What is asked of the document as a whole, and what of its schemas.
+OF_DOCUMENT: tuple[Check, ...] = (check_yaml_1_1,)
+OF_SCHEMAS: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +50,56 @@ def _check(document: Document) -> Checked:
     except DocumentError as error:
         found = structure.findings or error.findings
         return Checked(None, _sorted(document.faults, found))
-    references = check_references(spec, structure)
-    examples = () if has_errors(references) else _news(structure.findings, check_examples(spec))
-    return Checked(spec, _sorted(document.faults, structure.findings, references, examples))
+    return Checked(spec, _sorted(document.faults, structure.findings, _meaning(spec, structure)))
 
 
-def _news(known: Iterable[Finding], found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """A schema that the walk has found fault with cannot be used: that is no second fault."""
-    told = {finding.origin for finding in known}
-    return tuple(finding for finding in found if finding.origin not in told)
+def _meaning(spec: Spec, structure: Structure) -> tuple[Finding, ...]:
+    """What is wrong with what the parts say together."""
+    followed = follow_references(spec, structure)
+    survey = Survey(spec, structure, followed)
+    findings = [*followed.findings, *_run(OF_DOCUMENT, spec, survey)]
+    if has_errors(followed.findings):
+        return tuple(findings)
+    of_schemas = tuple(_run(OF_SCHEMAS, spec, survey))
+    told = (*spec.root.document.faults, *structure.findings, *findings, *of_schemas)
+    examples = _news(told, of_schemas, misfits(spec, survey))
+    return (*findings, *of_schemas, *examples)
+
+
+def _run(checks: Iterable[Check], spec: Spec, survey: Survey) -> Iterator[Finding]:
+    for check in checks:
+        try:
+            yield from check(spec, survey)
+        except DocumentError as error:
+            yield from error.findings
+
+
+def _news(
+    told: Iterable[Finding], of_schemas: Iterable[Finding], found: Iterable[Misfit]
+) -> Iterator[Finding]:
+    """A schema that a finding is about may refuse what it should not: that is no second fault."""
+    origins = {finding.origin for finding in told if finding.origin}
+    lines = {(origin.file, origin.line) for origin in origins}
+    broken = {finding.pointer for finding in of_schemas}
+    above = {text for each in (*told,) for text in _above(each.pointer)}
+    for misfit in found:
+        says = misfit.violation
+        keyword = says.schema_pointer
+        is_told = (
+            misfit.finding.origin in origins
+            or keyword in above
+            or any(text in broken for text in _above(keyword))
+            or (says.origin.file, says.origin.line) in lines
+        )
+        if not is_told:
+            yield misfit.finding
+
+
+def _above(pointer: str) -> Iterator[str]:
+    """A pointer and all that lead to what holds it, the root left out."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def _sorted(*groups: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators, Violation
-from mockserver.spec.model import Content, Example, Operation, Parameter, Spec
+from mockserver.schema.discrimination import Tagged, tagged
+from mockserver.schema.screen import Screen
+from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
+from mockserver.spec.openapi import examples as examples_beside
 from mockserver.spec.schema import Schema
+from mockserver.validate.survey import Survey, survey_of
+from mockserver.validate.yaml_1_1 import read_as
 
 RULES = (
     Rule("example-invalid", Severity.ERROR, "An example fits the schema it stands beside."),
@@ -19,95 +26,199 @@ RULES = (
 )
 EXAMPLE, DEFAULT = RULES
 
+BOTH = (Direction.RESPONSE, Direction.REQUEST)
+# The nearest of these above a value says which way the value travels.
+_WAYS = {
+    **dict.fromkeys(("requestBody", "requestBodies", "parameters"), (Direction.REQUEST,)),
+    **dict.fromkeys(("responses", "headers"), (Direction.RESPONSE,)),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value that the document shows, with the schema it has to fit."""
+    """A value that the document shows, with the schema it has to fit, one way or the other."""
 
     rule: Rule
     name: str
     node: Node
     schema: Schema
-    direction: Direction
+    directions: tuple[Direction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A finding about an example, and the place of the keyword that it breaks."""
+
+    finding: Finding
+    violation: Violation
 
 
 def check_examples(spec: Spec) -> Iterator[Finding]:
     """A finding for each way in which an example breaks its schema."""
-    validators = Validators()
-    seen: set[tuple[str, str, Direction]] = set()
-    for operation in spec.operations:
-        try:
-            for shown in _of_operation(operation):
-                key = (shown.node.address, shown.schema.address, shown.direction)
-                if key not in seen:
-                    seen.add(key)
-                    yield from _judge(shown, validators)
-        except DocumentError as error:
-            yield from error.findings
+    for misfit in misfits(spec, survey_of(spec)):
+        yield misfit.finding
 
 
-def _of_operation(operation: Operation) -> Iterator[Shown]:
-    for parameter in operation.parameters:
-        yield from _of_parameter(parameter, Direction.REQUEST)
-    for content in operation.request_body.content if operation.request_body else ():
-        yield from _of_content(content, Direction.REQUEST)
-    for response in operation.responses:
-        for header in response.headers:
-            yield from _of_parameter(header, Direction.RESPONSE)
-        for content in response.content:
-            yield from _of_content(content, Direction.RESPONSE)
+def misfits(spec: Spec, survey: Survey) -> Iterator[Misfit]:
+    """The same, with the keywords that are broken."""
+    shown = tuple(_all(spec, survey))
+    is_tagged = any("discriminator" in node.value for node in survey.schemas)
+    yield from _Jury(shown, is_tagged=is_tagged).judge()
 
 
-def _of_parameter(parameter: Parameter, direction: Direction) -> Iterator[Shown]:
-    yield from _beside(parameter.examples, parameter.schema, direction)
-    if parameter.content:
-        yield from _of_content(parameter.content, direction)
+def _all(spec: Spec, survey: Survey) -> Iterator[Shown]:
+    for node in survey.schemas:
+        yield from _within(node, spec)
+    for kind in ("Parameter", "Header", "MediaType", "Response"):
+        for node in survey.nodes(kind):
+            yield from _BESIDE[kind](node, spec)
 
 
-def _of_content(content: Content, direction: Direction) -> Iterator[Shown]:
-    """Examples of other media types are text: nothing that a schema of JSON could judge."""
-    if content.media_type.is_json or content.media_type.is_range:
-        yield from _beside(content.examples, content.schema, direction)
+def _within(node: Node, spec: Spec) -> Iterator[Shown]:
+    """What a schema shows itself may be meant for either way."""
+    value = node.value
+    if "default" in value:
+        yield from _shown(DEFAULT, "", node.get("default"), node, spec)
+    if "example" in value:
+        yield from _shown(EXAMPLE, "", node.get("example"), node, spec)
+    for each in node.child_elements("examples") if "examples" in value else ():
+        yield from _shown(EXAMPLE, "", each, node, spec)
 
 
-def _beside(
-    examples: tuple[Example, ...], schema: Schema | None, direction: Direction
+def _shown(
+    rule: Rule, name: str, shown: Node | None, schema: Node | None, spec: Spec
 ) -> Iterator[Shown]:
-    if schema is None:
-        return
-    for example in examples:
-        yield Shown(EXAMPLE, example.name, example.node, schema, direction)
-    yield from _within(schema, direction, set())
+    if shown is not None and schema is not None:
+        yield Shown(rule, name, shown, spec.schemas.at(schema), _ways(shown.pointer, schema))
 
 
-def _within(schema: Schema, direction: Direction, seen: set[str]) -> Iterator[Shown]:
-    """The examples and defaults that a schema and those beneath it carry themselves."""
-    if schema.address in seen or not isinstance(schema.node.value, dict):
-        return
-    seen.add(schema.address)
-    yield from _own(schema, direction)
-    for below in schema.below():
-        yield from _within(below, direction, seen)
+def _ways(place: Pointer, schema: Node) -> tuple[Direction, ...]:
+    """OAS 3.1 §4.8.24.4: what is hidden depends on the way that a value travels."""
+    if schema.pointer == place[: len(schema.pointer)]:
+        return BOTH
+    return next((_WAYS[token] for token in reversed(place) if token in _WAYS), BOTH)  # type: ignore[index]
 
 
-def _own(schema: Schema, direction: Direction) -> Iterator[Shown]:
-    single, default = schema.node.get("example"), schema.node.get("default")
-    listed = schema.node.child_elements("examples")
-    for node in (*([single] if single else ()), *listed):
-        yield Shown(EXAMPLE, "", node, schema, direction)
-    if default:
-        yield Shown(DEFAULT, "", default, schema, direction)
+def _beside_value(node: Node, spec: Spec) -> Iterator[Shown]:
+    schema = node.get("schema")
+    for example in _examples(node) if schema else ():
+        directions = _ways((*node.pointer, "example"), schema) if schema else BOTH
+        yield Shown(EXAMPLE, example[0], example[1], spec.schemas.at(schema), directions)  # type: ignore[arg-type]
+    if schema is None and node.get("type"):  # Swagger 2.0: the object is the schema
+        yield from _within(node, spec)
+        yield from _shown(EXAMPLE, "", node.get("x-example"), node, spec)
 
 
-def _judge(shown: Shown, validators: Validators) -> Iterator[Finding]:
-    found = validators.of(shown.schema, shown.direction).violations(shown.node.value)
-    return (_finding(shown, violation) for violation in found)
+def _examples(node: Node) -> Iterator[tuple[str, Node]]:
+    if "example" in node.value or "examples" in node.value:
+        yield from ((each.name, each.node) for each in examples_beside(node))
 
 
-def _finding(shown: Shown, violation: Violation) -> Finding:
+def _beside_content(node: Node, spec: Spec) -> Iterator[Shown]:
+    """Examples of other media types are text: nothing that a schema of JSON could judge."""
+    media_type = media.parse(str(node.pointer[-1])) if node.pointer else None
+    if media_type is None or media_type.is_json or media_type.is_range:
+        yield from _beside_value(node, spec)
+
+
+def _of_response(node: Node, spec: Spec) -> Iterator[Shown]:
+    """Swagger 2.0: ``examples`` by media type stand beside the schema of a response."""
+    schema = node.get("schema")
+    for key, example in node.child_members("examples") if schema else ():
+        media_type = media.parse(key)
+        if media_type and media_type.is_json:
+            for each in _shown(EXAMPLE, "", example, schema, spec):
+                yield Shown(each.rule, "", each.node, each.schema, (Direction.RESPONSE,))
+
+
+_BESIDE = {
+    "Parameter": _beside_value,
+    "Header": _beside_value,
+    "MediaType": _beside_content,
+    "Response": _of_response,
+}
+
+
+class _Jury:
+    """Judges all values: most of them at once, those that do not fit one by one."""
+
+    def __init__(self, shown: Iterable[Shown], *, is_tagged: bool) -> None:
+        self._shown = tuple(shown)
+        self._is_tagged = is_tagged
+        self._validators = Validators()
+        self._screens: dict[Direction, Screen] = {}
+        self._unusable: set[str] = set()
+
+    def judge(self) -> Iterator[Misfit]:
+        sound = [each for each in self._shown if self._is_sound(each.schema)]
+        for direction in Direction:
+            seen = (each.schema for each in sound if direction in each.directions)
+            self._screens[direction] = Screen(
+                direction, {each.address: each for each in seen}.values()
+            )
+        for each in sound:
+            try:
+                yield from self._misfits(each)
+            except DocumentError as error:
+                yield from (_unusable(each, finding) for finding in error.findings)
+
+    def _is_sound(self, schema: Schema) -> bool:
+        """Whether all its references hold; where one does not, that is told already."""
+        try:
+            schema.definitions()
+        except DocumentError:
+            return False
+        return True
+
+    def _misfits(self, shown: Shown) -> Iterator[Misfit]:
+        found = self._violations(shown)
+        told = self._by_tag(shown) if self._is_tagged else {}
+        for violation in found:
+            if not any(_is_within(violation.pointer, place) for place in told):
+                yield _misfit(shown, violation)
+        for violations in told.values():
+            yield from (_misfit(shown, violation) for violation in violations)
+
+    def _violations(self, shown: Shown) -> tuple[Violation, ...]:
+        value, schema = shown.node.value, shown.schema
+        if any(self._screens[each].passes(schema, value) for each in shown.directions):
+            return ()
+        found = [self._validators.of(schema, each).violations(value) for each in shown.directions]
+        return min(found, key=len)
+
+    def _by_tag(self, shown: Shown) -> dict[Pointer, tuple[Violation, ...]]:
+        """By the place of a tagged part: how it breaks the variant that its tag names."""
+        told: dict[Pointer, tuple[Violation, ...]] = {}
+        for part in tagged(shown.schema, shown.node.value):
+            if any(_is_within(part.pointer, place) for place in told):
+                continue
+            found = self._against(part, shown.directions)
+            if found:
+                told[part.pointer] = found
+        return told
+
+    def _against(self, part: Tagged, directions: tuple[Direction, ...]) -> tuple[Violation, ...]:
+        if part.variant is None:
+            return ()
+        found = [
+            self._validators.of(part.variant, each).violations(part.value) for each in directions
+        ]
+        return tuple(each.beneath(part.pointer) for each in min(found, key=len))
+
+
+def _is_within(place: Pointer, outer: Pointer) -> bool:
+    return place[: len(outer)] == outer
+
+
+def _misfit(shown: Shown, violation: Violation) -> Misfit:
     place = (*shown.node.pointer, *violation.pointer)
     document = shown.node.document
     origin = document.key_origin(place) if violation.on_key else document.origin(place)
     name = f"example '{shown.name}': " if shown.name not in ("", "default") else ""
-    message = f"{name}{violation.message} (as {violation.origin} says)"
-    return report(shown.rule, message, origin, pointers.text(place))
+    message = f"{name}{violation.message} (as {violation.origin} says){read_as(document, place)}"
+    return Misfit(report(shown.rule, message, origin, pointers.text(place)), violation)
+
+
+def _unusable(shown: Shown, finding: Finding) -> Misfit:
+    origin = finding.origin or shown.schema.origin
+    return Misfit(finding, Violation("", (), "", origin, finding.pointer))

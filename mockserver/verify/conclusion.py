@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver import pointer as pointers
@@ -19,10 +19,14 @@ _LONGEST = 400
 _FIRST_ERROR = 400  # RFC 9110 §15
 _ADVICE = {death.check: death.advice for death in DEATHS}
 _TELLS_STATUS = {*_ADVICE, "not_a_server_error"}
-_UNKNOWN = (
-    "every valid request was answered with 404, and no record is known, so nothing else about it "
-    "was tested. Name records that exist in a fixture file (--fixtures)."
-)
+_HONEST = {
+    **_ADVICE,
+    "missing_test_data": "No record of it is known: name some in a fixture file (--fixtures).",
+}
+_REMEDIES = {
+    "completed": "Check the URL, and name records that exist in a fixture file (--fixtures).",
+    "max_time": "Give it more time than --max-time did.",
+}
 _UNTESTED = "Not one valid request was answered with success, so nothing was tested."
 
 
@@ -120,20 +124,21 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     """Fold a run; ``known`` are the path templates of records that the target was known to hold."""
     tallies = tally(events)
     finished = next((each for each in events if isinstance(each, RunFinished)), None)
+    reason = finished.reason if finished else ""
     dead = dead_operations(events, {name for label in tallies for name in _names(label)})
-    unknown = [each for each in dead if _is_honest(each, known)]
+    honest = [each for each in dead if _is_honest(each, known, reason)]
     broken = [*(event for event in events if isinstance(event, FailureFound)), *dead]
-    failures = _failures([each for each in broken if each not in unknown])
+    failures = _failures([each for each in broken if each not in honest])
     found = [_finding(each, spec, seed) for each in failures]
-    if finished and not found and not _is_tested(tallies.values()):
-        found.append(_idle(finished))
-    found.extend(_unsure(f"{each.operation}: {_UNKNOWN}", _origin(each, spec)) for each in unknown)
+    if not found and not _is_tested(tallies.values()):
+        found.extend(_idle(reason))
+    found.extend(_unsure(_message(each, _HONEST), _origin(each, spec)) for each in honest)
     found.extend(_unsure(event.message) for event in events if isinstance(event, Warned))
     return Conclusion(
         findings=tuple(found),
         statuses={label: dict(each.statuses) for label, each in tallies.items()},
         requests=finished.requests if finished else sum(each.cases for each in tallies.values()),
-        reason=finished.reason if finished else "",
+        reason=reason,
     )
 
 
@@ -147,11 +152,17 @@ def _failures(broken: Sequence[FailureFound]) -> list[FailureFound]:
     ]
 
 
-def _is_honest(dead: FailureFound, known: Collection[str]) -> bool:
-    """Whether 404 is the answer to expect, as no record below the path was known."""
+def _is_honest(dead: FailureFound, known: Collection[str], reason: str) -> bool:
+    """Whether nothing else could be expected.
+
+    Only 404 where no record below the path was known; and 409 from a server that was verified
+    before, until the fuzzing phase sends what it was not sent then.
+    """
+    if dead.check != "missing_test_data":
+        return dead.check == "always_conflict" and reason != "completed"
     path = dead.operation.partition(" ")[2]
     rests = (path.removeprefix(item) for item in known if f"{path}/".startswith(f"{item}/"))
-    return dead.check == "missing_test_data" and all("{" in rest for rest in (path, *rests))
+    return all("{" in rest for rest in (path, *rests))
 
 
 def _names(operation: str) -> list[str]:
@@ -163,12 +174,10 @@ def _is_tested(tallies: Iterable[Tally]) -> bool:
     return any(status < _FIRST_ERROR for each in tallies for status in each.valid)
 
 
-def _idle(finished: RunFinished) -> Finding:
+def _idle(reason: str) -> Iterator[Finding]:
     """A run in which nothing happened finds nothing, and looks like a good one."""
-    advice = "Check the URL, and name records that exist in a fixture file (--fixtures)."
-    if finished.reason == "max_time":
-        advice = "Give it more time than --max-time did."
-    return Finding(IDLE, Severity.ERROR, f"{_UNTESTED} {advice}")
+    if reason in _REMEDIES:
+        yield Finding(IDLE, Severity.ERROR, f"{_UNTESTED} {_REMEDIES[reason]}")
 
 
 def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
@@ -183,16 +192,16 @@ def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
     )
 
 
-def _message(failure: FailureFound) -> str:
-    message = f"{failure.operation}: {_sentence(failure)}"
+def _message(failure: FailureFound, advice: Mapping[str, str] = _ADVICE) -> str:
+    message = f"{failure.operation}: {_sentence(failure, advice)}"
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
 
 
-def _sentence(failure: FailureFound) -> str:
+def _sentence(failure: FailureFound, advice: Mapping[str, str]) -> str:
     """What is wrong in our words, in those of the failure where we have none for it."""
-    if failure.check in _ADVICE:
+    if failure.check in advice:
         title = failure.title[:1].lower() + failure.title[1:]
-        return f"{title}, so nothing else about it was tested. {_ADVICE[failure.check]}"
+        return f"{title}, so nothing else about it was tested. {advice[failure.check]}"
     for wording in WORDINGS:
         is_it = wording.title == failure.title
         match = re.search(wording.reads, failure.message) if is_it else None

@@ -133,10 +133,12 @@ class _Scout:
         for record in collection.fixture.records[:_PROBED]:
             key = record.value.get(collection.key)
             answer = _send(client, _request(collection, key))
-            if answer is None:
-                return
-            yield key, answer
+            if answer is not None:
+                yield key, answer
             if time.monotonic() > self._enough:
+                return
+            if answer is None:
+                client.send(Request("GET", "/"))  # a server that answers nothing is none
                 return
 
     def _stranger(

@@ -97,7 +97,7 @@ def test_a_port_in_use_is_told_with_a_way_out(folder):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("broken.yaml", "openapi: 3.1.0\ninfo: {\n", "broken.yaml:3:1: "),
+        ("broken.yaml", "openapi: 3.1.0\ninfo: {\n", "broken.yaml:2:7: "),
         ("empty.yaml", "", "empty.yaml:1:1: this file is empty"),
         ("binary.yaml", b"\x7fELF\xff", "binary.yaml:1:1: this is no UTF-8 text: byte 5 "),
         ("text.yaml", "Hello", "text.yaml:1:1: this is no OpenAPI document: "),

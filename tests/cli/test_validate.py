@@ -97,7 +97,7 @@ def test_warnings_alone_are_no_failure(folder):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("broken.yaml", BROKEN, "broken.yaml:3:1: error: "),
+        ("broken.yaml", BROKEN, "broken.yaml:2:7: error: "),
         ("broken.json", '{"openapi": "3.1.0"', "broken.json:1:20: error: this is no JSON: "),
         ("empty.yaml", "", "empty.yaml:1:1: error: this file is empty [file-empty]"),
         (

@@ -12,18 +12,17 @@ from textwrap import dedent
 
 import pytest
 from builder import where
-from click.testing import CliRunner
 from faulty import create_app, served
 
 from mockserver.cli import verify as door
 from mockserver.errors import TargetError
-from mockserver.verify.events import FailureFound, OperationTested
+from mockserver.verify.events import FailureFound, OperationTested, PhaseStarted
+from mockserver.verify.run import Survey
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTRACT = (PROJECT / "openapi.yaml").read_text("utf-8")
 LIST, ITEM = "/api/v1/customers", "/api/v1/customers/{customer_id}"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-PLACED = re.compile(r"openapi\.yaml:\d+:\d+: (error|warning): .+ \[[a-z-]+\]")
 REST = 90
 """Seconds after which a process is given up: all of this takes less, however busy the machine."""
 
@@ -258,28 +257,40 @@ def test_a_target_that_is_not_there_is_told_in_one_sentence(refusing, fixtures):
 
 
 CRASH = FailureFound(
-    "examples", f"GET {LIST}", "not_a_server_error", "Server error", "", "curl", status=500
+    "examples", "GET /pets", "not_a_server_error", "Server error", "", "curl", status=500
 )
 
 
-def test_what_was_found_before_the_target_went_away_is_told(monkeypatch, refusing):
+@pytest.mark.parametrize(
+    ("end", "code", "sentence"),
+    [
+        (TargetError("It is gone."), 3, ", ended when the target went away"),
+        (KeyboardInterrupt(), 130, ", interrupted"),
+    ],
+    ids=["target gone", "interrupted"],
+)
+def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, sentence):
     def end_early(*_):
-        yield OperationTested("examples", f"GET {LIST}", 2, {500: 2})
+        yield PhaseStarted("examples")
         yield CRASH
-        raise TargetError("It went away.")
+        yield OperationTested("examples", "GET /pets", 2, {500: 2})
+        raise end
 
-    monkeypatch.chdir(PROJECT)
-    monkeypatch.setattr(door, "survey", lambda _: type("Survey", (), {"paths": ()}))
+    monkeypatch.setattr(door, "survey", lambda _: Survey({}, frozenset(), (), 0.0))
     monkeypatch.setattr(door, "verify", end_early)
-    told = CliRunner().invoke(door.command, [refusing], standalone_mode=False)
-    assert isinstance(told.exception, TargetError)
-    finding, _, _, run, verdict = told.stdout.splitlines()
-    assert PLACED.fullmatch(finding)
-    assert finding.endswith("[not-a-server-error]")
-    assert (run, verdict) == (
-        f"{refusing}: 2 requests, seed 1, ended when the target went away",
+    told = project.call("verify", "http://h")
+    assert told.returncode == code
+    assert told.stdout.splitlines() == [
+        (
+            "openapi.yaml:5:5: error: GET /pets: answered 500: the server failed on this request "
+            "[not-a-server-error]"
+        ),
+        "    curl",
+        "GET /pets  500: 2",
+        f"http://h: 2 requests, seed 1{sentence}",
         "1 error",
-    )
+    ]
+    assert told.stderr.splitlines()[0] == "examples ..."
 
 
 # Work that cannot be done as asked
@@ -294,11 +305,14 @@ USAGE = [
     (["http://u:p@h"], "send them with -H 'Authorization: ...'"),
     (["http://h"], "openapi.yaml:1:1: there is no such file"),
     (["http://h", "--spec", "gone.yaml"], "gone.yaml:1:1: there is no such file"),
-    (["http://h", "--spec", "broken.yaml"], "broken.yaml:2:7: "),
+    (["http://h", "--spec", "broken.yaml"], "broken.yaml:2:1: an Info Object must have `version`"),
     (["http://h", "--spec", "empty.yaml"], "empty.yaml: this declares no operation, so there is n"),
-    ([*API, "--fixtures", "gone.yaml"], "gone.yaml:1:1: there is no such file"),
+    (
+        [*API, "--fixtures", "gone.yaml"],
+        "gone.yaml: there is no such file or folder of fixtures; create ",
+    ),
     ([*API, "--fixtures", "cats.yaml"], "cats.yaml:1:1: no collection of the document ends in 'ca"),
-    ([*API, "--fixtures", "pets.yaml"], "pets.yaml:1:33: 'Tanzania' does not match"),
+    ([*API, "--fixtures", "pets.yaml"], 'pets.yaml:1:39: "Tanzania" does not match the pattern'),
     ([*API, "-H", "s3cret"], "-H was given a header without a colon; write it as 'Name: value'"),
     ([*API, "-H", ": s3cret"], "-H '': this is no name of a header; write it as 'Name: value'"),
     ([*API, "-H", "X Y: s3cret"], "-H 'X Y': this is no name of a header; write it as 'Name: val"),
@@ -330,6 +344,28 @@ def test_bad_usage_of_a_process_is_told_on_stderr_alone(folder):
     told = folder.run("verify", "http://h", "--spec", "gone.yaml")
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == "mockserver: gone.yaml:1:1: there is no such file\n"
+
+
+def test_what_was_asked_for_becomes_the_plan(project, monkeypatch):
+    plans = []
+
+    def follow(plan):
+        plans.append(plan)
+        raise TargetError("It is not there.")
+
+    monkeypatch.setattr(door, "survey", follow)
+    arguments = ("-H", "X-Tenant:7", "-H", "A:  b:c ", "--seed", "5", "--max-time", "2.5")
+    told = project.call("verify", "HTTP://h:80/v1/", *arguments)
+    assert (told.returncode, told.stderr) == (3, "mockserver: It is not there.\n")
+    (plan,) = plans
+    assert plan.base_url == "http://h:80/v1"
+    assert plan.headers == (("X-Tenant", "7"), ("A", "b:c"))
+    assert (plan.seed, plan.max_time) == (5, 2.5)
+    assert [operation.label for operation in plan.spec.operations] == [
+        "GET /pets",
+        "GET /pets/{id}",
+    ]
+    assert [len(each.fixture.records) for each in plan.collections] == [2]
 
 
 # Runs that are cut short
@@ -409,8 +445,8 @@ OPENAPI_3_0 = """
           properties:
             id: {type: string}
             address:
-              nullable: true
               properties:
+                city: {type: string, nullable: true}
                 country: {type: string, maxLength: 2}
     """
 RECORDS = """
@@ -429,7 +465,7 @@ def test_documents_of_other_versions_are_held_below_the_path_of_the_url(folder, 
     with served(create_app("spells-countries-out")) as url:
         base = f"{url}/api/v1"
         told = folder.run("verify", f"{base}/", *files)
-    finding, line, *_, verdict = told.stdout.splitlines()
+    finding, line, *_ = told.stdout.splitlines()
     assert told.returncode == 1
     assert finding == (
         f"{where(document, '2}', 'customers.yaml')}: error: GET /customers/{{id}}: answered 200 "
@@ -437,4 +473,3 @@ def test_documents_of_other_versions_are_held_below_the_path_of_the_url(folder, 
         "(at /address/country) [response-schema-conformance]"
     )
     assert line == f"    curl {base}/customers/cus_01h3vjs3b16yc3f9q8q9pfrb80"
-    assert verdict == "1 error"

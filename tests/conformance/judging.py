@@ -105,7 +105,7 @@ def credentials(spec):
     return found.items()
 
 
-def is_excused(spec, failure):
+def is_excused(spec, failure):  # noqa: PLR0911  one return for each reason
     """A request rightly refused where the operation declares no status to say so.
 
     Nor is there a right answer where an operation declares no success, or nothing at all.

@@ -790,11 +790,12 @@ def test_a_file_is_utf_8_or_what_its_byte_order_mark_says(tmp_path, mark, encodi
 
 def test_a_file_that_is_not_there_is_told_with_the_one_that_may_be_meant(tmp_path):
     (tmp_path / "openapi.yaml").touch()
+    (tmp_path / "api.yaml").touch()
     finding = refused(tmp_path / "openapi.yml")
     meant = tmp_path / "openapi.yaml"
     assert finding.message == f"there is no such file; did you mean '{meant}'?"
     assert finding.origin == Origin(str(tmp_path / "openapi.yml"), 1, 1)
-    assert refused(tmp_path / "zoo").message == "there is no such file"
+    assert refused(tmp_path / "missing.yaml").message == "there is no such file"
     missing = tmp_path / "api" / "toys.yaml"
     assert refused(missing).message == (
         f"there is no such file, and no folder '{missing.parent}' either"
@@ -823,13 +824,10 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "line", "said"),
     [
-        (
-            "a: 1\nname: Café\n".encode("latin-1"),
-            2,
-            "UTF-8 text: after 'name: Caf' stands the byte 0xE9",
-        ),
-        (b"a: 1\n\xff", 2, "UTF-8 text: where the line begins stands the byte 0xFF"),
-        (codecs.BOM_UTF16_LE + b"a\0\n\0\x00\xd8", 2, "UTF-16-LE text: where the line begins"),
+        (b"a: 1\nb: Caf\xe9\n", 2, "UTF-8 text: byte 12 (0xE9) is out of place, after 'b: Caf'"),
+        (b"\x7fELF\xff", 1, "UTF-8 text: byte 5 (0xFF) is out of place, after 'ELF'"),
+        (b"a: 1\n\xff", 2, "UTF-8 text: byte 6 (0xFF) is out of place"),
+        (codecs.BOM_UTF16_LE + b"a\0\n\0\x00\xd8", 2, "UTF-16-LE text: byte 7 (0x00) is out of"),
     ],
 )
 def test_a_file_that_is_no_text_is_told_with_line_and_byte(tmp_path, content, line, said):

@@ -1276,9 +1276,9 @@ def test_a_settled_type_needs_no_further_look():
 
 
 def test_only_a_schema_from_3_1_on_may_be_a_boolean():
-    assert shape_of("3.1", "Schema").fits(False)  # noqa: FBT003
-    assert not shape_of("3.0", "Schema").fits(False)  # noqa: FBT003
-    assert not shape_of("3.1", "Response").fits(True)  # noqa: FBT003
+    assert shape_of("3.1", "Schema").fits(False)
+    assert not shape_of("3.0", "Schema").fits(False)
+    assert not shape_of("3.1", "Response").fits(True)
 
 
 # The corpus and the seeded defects.

@@ -300,6 +300,11 @@ def test_a_run_without_success_says_that_nothing_was_of():
     assert told(RunFinished("max_time", 1, 0))[0][2].endswith("more time than --max-time did.")
 
 
+@pytest.mark.parametrize("ends", [(), (RunFinished("interrupted", 1, 0),)])
+def test_a_run_that_was_broken_off_need_not_have_tested_anything(ends):
+    assert concluded(*ends).findings == ()
+
+
 def test_a_run_with_findings_need_not_say_that_nothing_was_of():
     crash = failure("Server error", "Received: 500", "not_a_server_error", status=500)
     assert [rule for rule, _, _ in told(crash, ENDED)] == ["not-a-server-error"]

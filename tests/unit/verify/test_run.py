@@ -17,7 +17,6 @@ from mockserver.verify.run import Plan, survey, verify
 
 BOOKS = [{"id": f"b{number}", "title": "Old"} for number in range(3)]
 NOWHERE = "http://127.0.0.1:1"
-DROP = "it closed the connection before its answer was whole"
 
 
 @pytest.fixture
@@ -146,11 +145,21 @@ def test_collections_that_share_the_name_of_a_parameter_share_its_values(plan, b
     assert len(books.requests) == 8
 
 
+def drop(_=None):
+    request.environ["werkzeug.socket"].shutdown(2)
+
+
 def test_a_record_that_gets_no_answer_is_left_to_the_run(plan, books):
-    books.breaks.append(lambda _: request.environ["werkzeug.socket"].shutdown(2))
+    books.breaks.append(lambda _: drop() if request.path != "/v1/" else None)
     found = survey(plan())
     assert (found.values, found.events) == ({}, ())
-    assert len(books.requests) == 1
+    assert targets(books) == ["/v1/books/b0", "/v1/"]
+
+
+def test_a_server_that_answers_nothing_cannot_be_reached(plan, books):
+    books.breaks.append(drop)
+    with pytest.raises(TargetError, match="it closed the connection before its answer was whole"):
+        survey(plan())
 
 
 def test_most_of_the_time_is_kept_for_the_run(plan, books):

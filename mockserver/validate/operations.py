@@ -1,0 +1,99 @@
+"""Operations: their names, and the parameters and bodies that cannot stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_key, at_value
+
+RULES = (
+    Rule("operation-id-duplicate", Severity.ERROR, "No two operations have one operationId."),
+    Rule("parameter-duplicate", Severity.ERROR, "A list of parameters names each of them once."),
+    Rule("body-duplicate", Severity.ERROR, "An operation has one body: a whole, or form fields."),
+    Rule(
+        "file-without-form",
+        Severity.ERROR,
+        "A file is sent by an operation that consumes a form (OAS 2.0, Parameter Object).",
+    ),
+)
+SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM = RULES
+
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_BODIES = ("body", "formData")
+
+
+def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings about operations, those of callbacks and webhooks too (OAS 3.1 §4.8.10)."""
+    operations = tuple(survey.nodes("Operation"))
+    yield from _same_ids(operations)
+    for owner in (*survey.nodes("PathItem"), *operations):
+        yield from _same_parameters(owner)
+    for operation in spec.operations:
+        yield from _bodies(operation.path_item, operation.node)
+        yield from _files(operation.node, spec.root)
+
+
+def _same_ids(operations: tuple[Node, ...]) -> Iterator[Finding]:
+    first: dict[str, Node] = {}
+    for operation in operations:
+        node = operation.get("operationId")
+        if node is None or not isinstance(node.value, str):
+            continue
+        other = first.setdefault(node.value, node)
+        if other is not node:
+            message = f"'{node.value}' is the operationId of line {other.origin.line} already"
+            yield at_value(node, SAME_ID, message)
+
+
+def _parameters(owner: Node) -> Iterator[tuple[Node, Node]]:
+    """Each element of the list with the parameter that it is or refers to."""
+    for element in owner.child_elements("parameters"):
+        try:
+            yield element, element.followed()
+        except DocumentError:  # told as a broken reference
+            continue
+
+
+def _same_parameters(owner: Node) -> Iterator[Finding]:
+    first: dict[tuple[str, str], Node] = {}
+    for element, node in _parameters(owner):
+        name, place = node.text("name"), node.text("in")
+        key = (name.lower() if place == "header" else name, place)
+        other = first.setdefault(key, element)
+        if name and other is not element:
+            message = (
+                f"'{name}' is a {place} parameter of this list already, at line"
+                f" {other.origin.line}; remove one of them"
+            )
+            yield at_value(element.get("name") or element, SAME_PARAMETER, message)
+
+
+def _bodies(item: Node, operation: Node) -> Iterator[Finding]:
+    """OAS 2.0, Parameter Object: there can be one body, and none beside form fields."""
+    found: dict[tuple[str, str], Node] = {}
+    for owner in (item, operation):
+        for element, node in _parameters(owner):
+            found[node.text("in"), node.text("name")] = element
+    first = ""
+    for (place, name), element in found.items():
+        if place not in _BODIES:
+            continue
+        if first and "body" in (place, first):
+            message = f"'{name}' would be a second body beside what this operation takes already"
+            yield at_value(element.get("in") or element, SAME_BODY, message)
+        first = first or place
+
+
+def _files(operation: Node, root: Node) -> Iterator[Finding]:
+    consumes = operation.strings("consumes") or root.strings("consumes")
+    if any(each in _FORMS for each in consumes):
+        return
+    for element, node in _parameters(operation):
+        if node.text("type") == "file" and node.text("in") == "formData":
+            message = f"a file is sent in a form: add '{_FORMS[0]}' to 'consumes'"
+            owner = operation.get("consumes")
+            yield at_key(owner, NO_FORM, message) if owner else at_value(element, NO_FORM, message)

@@ -1,0 +1,69 @@
+"""Security requirements: whether the schemes and scopes they name are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_key, at_value
+
+RULES = (
+    Rule("security-scheme-undefined", Severity.ERROR, "A requirement names a declared scheme."),
+    Rule("scope-undefined", Severity.WARNING, "A scope is one that a flow of its scheme has."),
+    Rule("scope-without-meaning", Severity.INFO, "Only OAuth 2 and OpenID Connect have scopes."),
+)
+NO_SCHEME, NO_SCOPE, SCOPELESS = RULES
+
+
+def check_security(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings about security requirements (OAS 3.1 §4.8.30)."""
+    schemes = _schemes(spec)
+    for requirement in survey.nodes("SecurityRequirement"):
+        for name, scopes in requirement.members():
+            if name in schemes:
+                yield from _scopes(name, scopes, schemes[name])
+            elif "/" not in name and "#" not in name:  # OAS 3.2 §4.30: a URI names a scheme, too
+                yield at_key(scopes, NO_SCHEME, _undefined(name, schemes))
+
+
+def _schemes(spec: Spec) -> Mapping[str, Node]:
+    components = spec.root.get("components")
+    named = components.child_members("securitySchemes") if components else iter(())
+    found = {}
+    for name, node in (*named, *spec.root.child_members("securityDefinitions")):
+        try:
+            found[name] = node.followed()
+        except DocumentError:  # told as a broken reference
+            found[name] = node
+    return found
+
+
+def _undefined(name: str, schemes: Mapping[str, Node]) -> str:
+    close = get_close_matches(name, schemes, n=1)
+    there = f"there are {', '.join(schemes)}" if schemes else "there are none"
+    hint = f"did you mean '{close[0]}'?" if close else there
+    return f"there is no security scheme '{name}'; {hint}"
+
+
+def _scopes(name: str, scopes: Node, scheme: Node) -> Iterator[Finding]:
+    if scheme.text("type") == "oauth2":
+        known = _known(scheme)
+        for scope in scopes.elements():
+            if isinstance(scope.value, str) and scope.value not in known:
+                close = get_close_matches(scope.value, known, n=1)
+                hint = f"; did you mean '{close[0]}'?" if close else ""
+                message = f"no flow of '{name}' has the scope '{scope.value}'{hint}"
+                yield at_value(scope, NO_SCOPE, message)
+    elif scheme.text("type") not in ("openIdConnect", "") and scopes.value:
+        message = f"'{name}' has no scopes: these are for readers only, and no part of a request"
+        yield at_value(scopes, SCOPELESS, message)
+
+
+def _known(scheme: Node) -> tuple[str, ...]:
+    """The scopes of all flows; Swagger 2.0 has one flow, in the scheme itself."""
+    owners = (scheme, *(flow for _, flow in scheme.child_members("flows")))
+    return tuple(name for owner in owners for name, _ in owner.child_members("scopes"))

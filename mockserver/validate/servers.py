@@ -1,0 +1,60 @@
+"""Servers: whether their URLs and their variables belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_key, at_value
+
+RULES = (
+    Rule("server-url-malformed", Severity.ERROR, "Braces of a server URL hold one name each."),
+    Rule("server-variable-undefined", Severity.ERROR, "A variable of a server URL is declared."),
+    Rule("server-variable-unused", Severity.WARNING, "A declared variable is in the server's URL."),
+    Rule(
+        "server-default-invalid", Severity.ERROR, "The default of a variable is one of its values."
+    ),
+)
+MALFORMED, UNDEFINED, UNUSED, NOT_ONE = RULES
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def check_servers(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings about servers (OAS 3.1 §4.8.5)."""
+    del spec
+    for server in survey.nodes("Server"):
+        url = server.get("url")
+        if url is not None and isinstance(url.value, str):
+            yield from _url(url, server)
+        for name, variable in server.child_members("variables"):
+            yield from _default(name, variable)
+
+
+def _url(url: Node, server: Node) -> Iterator[Finding]:
+    declared = dict(server.child_members("variables"))
+    rest = _VARIABLE.sub("", url.value)
+    if "{" in rest or "}" in rest:
+        yield at_value(url, MALFORMED, "the braces of this URL do not match; write {name}")
+        return
+    used = dict.fromkeys(_VARIABLE.findall(url.value))
+    for name in used:
+        if name not in declared:
+            close = get_close_matches(name, declared, n=1)
+            hint = f"did you mean {{{close[0]}}}?" if close else "declare it in 'variables'"
+            yield at_value(url, UNDEFINED, f"{{{name}}} is no variable of this server; {hint}")
+    for name, variable in declared.items():
+        if name not in used:
+            yield at_key(variable, UNUSED, f"the URL of this server has no {{{name}}}")
+
+
+def _default(name: str, variable: Node) -> Iterator[Finding]:
+    default, values = variable.get("default"), variable.strings("enum")
+    if default is None or not values or default.value in values:
+        return
+    listed = ", ".join(values)
+    yield at_value(default, NOT_ONE, f"'{default.value}' is no value of {{{name}}}: {listed}")

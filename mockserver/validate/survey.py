@@ -1,0 +1,69 @@
+"""All objects of a set of documents by their kind, so that each check looks at each object once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from mockserver import pointer as pointers
+from mockserver.finding import Finding, Rule, report
+from mockserver.pointer import Pointer
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.spec.structure import Structure, check_structure
+from mockserver.validate.references import Followed, Fragment, Link, follow_references
+
+# JSON Schema 2020-12 Core §10.2: these apply to the same value as the schema that holds them.
+IN_PLACE = frozenset("allOf anyOf oneOf not if then else dependentSchemas".split())
+
+
+class Survey:
+    """The document and all parts of other files that it refers to."""
+
+    def __init__(self, spec: Spec, structure: Structure, followed: Followed) -> None:
+        self._parts = (Fragment(spec.root, structure), *followed.fragments)
+        self.links: tuple[Link, ...] = followed.links
+        self.version = spec.version
+
+    def nodes(self, kind: str) -> Iterator[Node]:
+        """The objects of a kind, each once, in the order of the documents."""
+        seen = set()
+        for part in self._parts:
+            root = part.root.document.root
+            for place in part.structure.nodes.get(kind, ()):
+                value = pointers.resolve(root, place)
+                if id(value) not in seen:
+                    seen.add(id(value))
+                    yield Node(value, part.root.document, place, part.root.library)
+
+    @cached_property
+    def schemas(self) -> tuple[Node, ...]:
+        """All schemas that are objects."""
+        return tuple(self.nodes("Schema"))
+
+    @cached_property
+    def roots(self) -> tuple[Node, ...]:
+        """The schemas that do not stand in another one."""
+        known = {(node.document.file, node.pointer) for node in self.schemas}
+        return tuple(node for node in self.schemas if not _stands_in(node, known))
+
+
+def _stands_in(node: Node, known: set[tuple[str, Pointer]]) -> bool:
+    file, place = node.document.file, node.pointer
+    return (file, place[:-1]) in known or (file, place[:-2]) in known
+
+
+def survey_of(spec: Spec) -> Survey:
+    """The survey of a spec at hand."""
+    structure = check_structure(spec.root.document)
+    return Survey(spec, structure, follow_references(spec, structure))
+
+
+def at_key(node: Node, rule: Rule, message: str) -> Finding:
+    """A finding about what a key leads to."""
+    return report(rule, message, node.key_origin, pointers.text(node.pointer))
+
+
+def at_value(node: Node, rule: Rule, message: str) -> Finding:
+    """A finding about a value."""
+    return report(rule, message, node.origin, pointers.text(node.pointer))

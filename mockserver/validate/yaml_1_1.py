@@ -1,0 +1,86 @@
+"""Text that a reader of YAML 1.1 would take for a boolean, a date or a number.
+
+OAS 3.1 §4.3 recommends YAML 1.2, yet many readers in use follow 1.1, where ``NO`` is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mockserver import pointer as pointers
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.pointer import Pointer
+from mockserver.source import Document, reads_differently_in_yaml_1_1
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_value
+
+RULES = (
+    Rule(
+        "yaml-ambiguous", Severity.WARNING, "Text reads as text under YAML 1.1, too: it is quoted."
+    ),
+)
+(AMBIGUOUS,) = RULES
+
+_SHOWN = ("example", "default", "const")
+
+
+def check_yaml_1_1(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """A finding for each text among examples, defaults and constants that is not quoted."""
+    del spec
+    for kind in ("Schema", "Parameter", "Header", "MediaType"):
+        for node in survey.nodes(kind):
+            for shown in _shown(node):
+                yield from _ambiguous(shown)
+    for node in survey.nodes("Example"):
+        value = node.get("value") or node.get("dataValue")
+        yield from _ambiguous(value) if value else ()
+
+
+def _shown(node: Node) -> Iterator[Node]:
+    value = node.value
+    for key in _SHOWN:
+        if key in value:
+            child = node.get(key)
+            yield from (child,) if child else ()
+    for key in ("enum", "examples"):
+        if key in value:
+            yield from node.child_elements(key)
+
+
+def _ambiguous(shown: Node) -> Iterator[Finding]:
+    for node in _texts(shown):
+        if reads_differently_in_yaml_1_1(node.value) and node.document.raw(node.pointer):
+            yield at_value(
+                node, AMBIGUOUS, f"{node.value} is {_other(node.value)} in YAML 1.1: quote it"
+            )
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    if isinstance(node.value, str):
+        yield node
+    for _, member in node.members():
+        yield from _texts(member)
+    for element in node.elements():
+        yield from _texts(element)
+
+
+def _other(text: str) -> str:
+    if text == "=":
+        return "no text"
+    if text[0].isalpha():
+        return "true" if text.lower() in ("y", "yes", "on") else "false"
+    return "a date" if "-" in text[1:] else "a number"
+
+
+def read_as(document: Document, place: Pointer) -> str:
+    """Text that YAML reads as something else than it looks like is told as it was written."""
+    raw = document.raw(place)
+    try:
+        value: Any = pointers.resolve(document.root, place)
+    except KeyError:
+        return ""
+    if raw is None or isinstance(value, str | None) or raw == str(value).lower():
+        return ""
+    return f"; {raw} is read as {value}: quote it if it is text"
