@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.http import Request
-from mockserver.request.codec import is_nested
+from mockserver.request.codec import FORM, decode, is_nested
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import (
@@ -22,7 +22,6 @@ from mockserver.serialization import (
     coerce,
     decode_cookie,
     decode_header,
-    decode_json,
     decode_path,
     decode_query,
     parse_query,
@@ -76,12 +75,13 @@ class ParameterReader:
         return is_nested(self._lifted, self._resolve)
 
     def _raw(self, sources: Sources) -> Any:
-        if self.parameter.content is None:
+        content = self.parameter.content
+        if content is None:
             return self._decoded(sources)
         text = _content_text(self.parameter, sources)
-        if text is MISSING or not self.parameter.content.media_type.is_json:
-            return text
-        return decode_json(text.encode(errors="surrogatepass"))
+        if text is MISSING:
+            return MISSING
+        return decode(text.encode(errors="surrogatepass"), content.media_type, content)
 
     def _decoded(self, sources: Sources) -> Any:
         name, request = self.parameter.name, sources.request
@@ -132,11 +132,19 @@ def _content_text(parameter: Parameter, sources: Sources) -> Any:
         case Location.PATH:
             return unquote(sources.path_values[parameter.name])
         case Location.QUERYSTRING:
-            return unquote(sources.request.query) if sources.request.query else MISSING
+            return _whole_query(parameter, sources.request.query)
         case Location.HEADER:
             value = sources.request.headers.get(parameter.name)
             return MISSING if value is None else value
     return _plain(parameter, sources)
+
+
+def _whole_query(parameter: Parameter, query: str) -> Any:
+    """OAS 3.2 §4.12.2: a form is what a query string is; any other media type is escaped in it."""
+    if not query:
+        return MISSING
+    is_form = parameter.content is not None and parameter.content.media_type.essence == FORM
+    return query if is_form else unquote(query)
 
 
 def _plain(parameter: Parameter, sources: Sources) -> Any:

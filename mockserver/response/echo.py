@@ -14,7 +14,7 @@ def echoed(schema: Schema, values: Mapping[str, Any], key_parameter: str) -> Map
     """The values whose name a property of the answer has, and the one that selects it."""
     shape = Shape.of(schema)
     found = {name: value for name, value in values.items() if name in shape.members}
-    key = infer_key(shape, key_parameter) if key_parameter in values else None
+    key = infer_key(shape, key_parameter) if key_parameter and key_parameter in values else None
     return {**found, key: values[key_parameter]} if key else found
 
 

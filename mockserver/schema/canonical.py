@@ -7,7 +7,7 @@ fit. That part of it is experimental, so nothing else in the package touches it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,9 @@ from typing import Any
 import jsonschema_rs
 from jsonschema_rs import CanonicalSchema, canonical
 
-from mockserver.spec.schema import JsonSchema
+from mockserver import pointer as pointers
+from mockserver.pointer import Pointer
+from mockserver.spec.schema import JsonSchema, references
 
 _DEFINITION = "#/$defs/"
 _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
@@ -230,6 +232,51 @@ def conflict(schema: JsonSchema) -> str:
         named = " and ".join(f"'{word}'" for word in dict.fromkeys(keywords))
         return f"at '#{pointer}'" + (f" by {named}" if named else "")
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Barren:
+    """A place in one of some schemas where nothing fits, and the keywords that see to it."""
+
+    name: str
+    pointer: Pointer
+    keywords: tuple[str, ...]
+
+
+def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
+    """The places in schemas, which may refer to one another by name, where no value fits.
+
+    What is false or ``not: {}`` is meant so, and is left out; so is what only holds such a place.
+    """
+    named = {name: {"$ref": _DEFINITION + pointers.escape(name)} for name in schemas}
+    bundled = {"$defs": dict(schemas), "properties": named}
+    try:
+        reasons = canonical.find_unsatisfiable(bundled, validate_formats=True, offline=True)
+    except ValueError:
+        return
+    literal = canonical.UnsatisfiableReason.Literal
+    found = {
+        pointers.parse(text)[1:]: _causes(reason)
+        for text, reason in reasons.items()
+        if text.startswith("/$defs/") and not isinstance(reason, literal)
+    }
+    for place, causes in found.items():
+        if not _only_holds(place, found, schemas):
+            keywords = dict.fromkeys(word for cause in causes for word in cause.keywords)
+            yield Barren(place[0], place[1:], tuple(keywords))
+
+
+def _only_holds(
+    place: tuple[str, ...], found: Collection[tuple[str, ...]], schemas: Mapping[str, JsonSchema]
+) -> bool:
+    """Whether nothing fits here because nothing fits beneath, or in what is referred to."""
+    if any(len(each) > len(place) and each[: len(place)] == place for each in found):
+        return True
+    here = pointers.resolve(schemas, place)
+    if not isinstance(here, dict) or here == {"not": {}} or here.get("not") in ({}, True):
+        return True
+    names = {pointers.unescape(name) for name in references(here)}
+    return any((name,) in found for name in names)
 
 
 def _causes(reason: Any) -> list[canonical.Cause]:

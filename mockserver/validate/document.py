@@ -12,15 +12,43 @@ from mockserver.spec.load import read_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
 from mockserver.spec.structure import Structure, check_structure
+from mockserver.validate.answers import check_answers
+from mockserver.validate.components import check_components
+from mockserver.validate.discriminators import check_discriminators
 from mockserver.validate.examples import Misfit, misfits
+from mockserver.validate.links import check_links
+from mockserver.validate.media_types import check_media_types
+from mockserver.validate.operations import check_operations
+from mockserver.validate.paths import check_paths
+from mockserver.validate.patterns import check_patterns
 from mockserver.validate.references import follow_references
+from mockserver.validate.required import check_required
+from mockserver.validate.satisfiability import check_satisfiability
+from mockserver.validate.schemas import check_schemas
+from mockserver.validate.security import check_security
+from mockserver.validate.servers import check_servers
 from mockserver.validate.survey import Survey
 from mockserver.validate.yaml_1_1 import check_yaml_1_1
 
 Check = Callable[[Spec, Survey], Iterable[Finding]]
 # What is asked of the document as a whole, and what of its schemas.
-OF_DOCUMENT: tuple[Check, ...] = (check_yaml_1_1,)
-OF_SCHEMAS: tuple[Check, ...] = ()
+OF_DOCUMENT: tuple[Check, ...] = (
+    check_paths,
+    check_operations,
+    check_security,
+    check_servers,
+    check_links,
+    check_answers,
+    check_components,
+    check_media_types,
+    check_yaml_1_1,
+)
+OF_SCHEMAS: tuple[Check, ...] = (
+    check_schemas,
+    check_patterns,
+    check_required,
+    check_discriminators,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,8 @@ def _meaning(spec: Spec, structure: Structure) -> tuple[Finding, ...]:
     if has_errors(followed.findings):
         return tuple(findings)
     of_schemas = tuple(_run(OF_SCHEMAS, spec, survey))
+    told = (*structure.findings, *of_schemas)
+    of_schemas = (*of_schemas, *_beside(told, check_satisfiability(spec, survey)))
     told = (*spec.root.document.faults, *structure.findings, *findings, *of_schemas)
     examples = _news(told, of_schemas, misfits(spec, survey))
     return (*findings, *of_schemas, *examples)
@@ -72,6 +102,14 @@ def _run(checks: Iterable[Check], spec: Spec, survey: Survey) -> Iterator[Findin
             yield from check(spec, survey)
         except DocumentError as error:
             yield from error.findings
+
+
+def _beside(told: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
+    """What is told of a schema already may be why nothing fits it."""
+    above = {text for finding in told for text in _above(finding.pointer)}
+    for finding in found:
+        if not {finding.pointer, finding.pointer.rpartition("/")[0]} & above:
+            yield finding
 
 
 def _news(

@@ -139,9 +139,11 @@ def _unclear(paths: list[tuple[str, Node]], spec: Spec) -> Iterator[Finding]:
         segments = tuple(template.split("/"))
         by_length[len(segments)].append((template, segments, node))
     for group in by_length.values():
+        told = set()
         for one, two in itertools.combinations(group, 2):
-            if _cross(one[1], two[1]) and methods[one[0]] & methods[two[0]]:
+            if two[0] not in told and _cross(one[1], two[1]) and methods[one[0]] & methods[two[0]]:
                 message = f"a request can be for this path and for '{one[0]}': neither goes before"
+                told.add(two[0])
                 yield at_key(two[2], AMBIGUOUS, message)
 
 

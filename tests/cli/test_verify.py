@@ -23,8 +23,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 CONTRACT = (PROJECT / "openapi.yaml").read_text("utf-8")
 LIST, ITEM = "/api/v1/customers", "/api/v1/customers/{customer_id}"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-REST = 90
-"""Seconds after which a process is given up: all of this takes less, however busy the machine."""
+PATIENCE = 90  # seconds; a run takes less, however busy the machine
+PLACED = re.compile(r"openapi\.yaml:\d+:\d+: error: (GET|POST|PATCH) /\S+: .+ \[([a-z-]+)\]")
 
 
 def start(*arguments):
@@ -40,11 +40,18 @@ def start(*arguments):
     )
 
 
+def end(process):
+    """Exit code, stdout and stderr; a process that hangs is ended, so that its test fails."""
+    try:
+        said, told = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    return process.returncode, said, told
+
+
 def verify(*arguments):
     """Exit code, report and progress of ``mockserver verify`` with the project's document."""
-    process = start("verify", *arguments)
-    report, progress = process.communicate(timeout=REST)
-    return process.returncode, report, progress
+    return end(start("verify", *arguments))
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def mock():
     told = iter(process.stdout.readline, "")
     yield next(line for line in told if "listening on" in line).split()[-1]
     process.terminate()
-    process.communicate(timeout=REST)
+    end(process)
 
 
 def test_our_own_mock_keeps_all_promises(mock):
@@ -187,6 +194,28 @@ def curl(line):
     body, _, last = told.stdout.rpartition("\n")
     status, _, content_type = last.partition(" ")
     return status, content_type, body
+
+
+def test_a_report_for_people_shows_below_each_finding_how_to_see_it_again():
+    with served(create_app("takes-anything", "refuses-short-names", "cuts-answers-off")) as url:
+        code, report, _ = verify(url)
+    lines = report.splitlines()
+    told = [number for number, line in enumerate(lines) if line.startswith("openapi.yaml:")]
+    matches = [PLACED.fullmatch(lines[number]) for number in told]
+    assert all(matches), report
+    assert max(len(lines[number]) for number in told) < 400
+    assert {match[2] for match in matches} == {
+        "negative-data-rejection",
+        "positive-data-acceptance",
+        "response-schema-conformance",
+    }
+    assert {lines[number + 1].partition(url)[0] for number in told} <= {
+        "    curl ",
+        "    curl -X PATCH ",
+    }
+    assert "answered 201 with a body that is no JSON: Expecting ',' delimiter" in report
+    assert "(in body - email: Incorrect type); refuse it with a 4xx, or have the doc" in report
+    assert (code, lines[-1]) == (1, f"{len(told)} errors")
 
 
 # An implementation that is honest, and stricter than it has to be
@@ -389,8 +418,8 @@ def test_ctrl_c_ends_the_run_and_what_was_done_is_told():
         while app.extensions["customers"].requests < 14 and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        report, told = process.communicate(timeout=REST)
-    assert process.returncode == 130
+        code, report, told = end(process)
+    assert code == 130
     assert re.fullmatch(rf"{url}: \d+ requests, seed 1, interrupted", report.splitlines()[-2])
     assert told.startswith("examples ...\n")
     assert "Traceback" not in told

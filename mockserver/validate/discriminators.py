@@ -1,0 +1,99 @@
+"""Discriminators: whether their mappings lead to schemas, and whether all variants have the tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.schema.discrimination import named
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.required import parts
+from mockserver.validate.survey import Survey, at_value
+
+RULES = (
+    Rule("discriminator-mapping-unresolved", Severity.ERROR, "A mapping leads to a schema."),
+    Rule(
+        "discriminator-property-optional",
+        Severity.WARNING,
+        "The property that tells variants apart is declared and required by each of them.",
+    ),
+)
+NOWHERE, OPTIONAL = RULES
+
+
+def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings about discriminators (OAS 3.1 §4.8.25; OAS 2.0, Schema Object)."""
+    for schema in survey.schemas:
+        if "discriminator" not in schema.value:
+            continue
+        discriminator = schema.get("discriminator")
+        if discriminator is None:
+            continue
+        yield from _mapping(discriminator, spec)
+        name = discriminator.get("propertyName") or discriminator
+        if isinstance(name.value, str):
+            yield from _property(name, schema)
+
+
+def _mapping(discriminator: Node, spec: Spec) -> Iterator[Finding]:
+    for tag, node in discriminator.child_members("mapping"):
+        if isinstance(node.value, str) and mapped(node) is None:
+            names = [each for each, _ in _components(spec.root)]
+            close = get_close_matches(node.value.rpartition("/")[2], names, n=1)
+            hint = f"; did you mean '{close[0]}'?" if close else ""
+            yield at_value(node, NOWHERE, f"'{tag}' leads to '{node.value}', which is no schema{hint}")
+
+
+def mapped(node: Node) -> Node | None:
+    """The schema that the value of a mapping names or refers to."""
+    for reference in named(node.value):
+        try:
+            return node.target(reference)
+        except DocumentError:
+            continue
+    return None
+
+
+def _components(root: Node) -> Iterator[tuple[str, Node]]:
+    components = root.get("components")
+    yield from components.child_members("schemas") if components else ()
+    yield from root.child_members("definitions")
+
+
+def _property(name: Node, schema: Node) -> Iterator[Finding]:
+    """One finding: the first variant by which a value could come without a tag."""
+    variants = [*schema.child_elements("oneOf"), *schema.child_elements("anyOf")]
+    if _has(schema, name.value, "required"):
+        return
+    for variant in variants or [schema]:
+        if not _has(variant, name.value, "properties"):
+            yield at_value(name, OPTIONAL, _sentence(name.value, variant, "declare"))
+            return
+        if not _has(variant, name.value, "required"):
+            yield at_value(name, OPTIONAL, _sentence(name.value, variant, "require"))
+            return
+
+
+def _sentence(name: str, variant: Node, verb: str) -> str:
+    said = variant.reference or f"the schema at line {variant.origin.line}"
+    return f"'{name}' tells variants apart, but {said.rpartition('/')[2]} does not {verb} it"
+
+
+def _has(schema: Node, name: str, keyword: str) -> bool:
+    """Whether a schema, or one that it is composed of, says a name under a keyword."""
+    waiting, seen = [schema], set()
+    while waiting:
+        try:
+            node = waiting.pop().followed()
+        except DocumentError:
+            return True
+        if node.address in seen or not isinstance(node.value, dict):
+            continue
+        seen.add(node.address)
+        if name in (node.value.get(keyword) or ()):
+            return True
+        waiting.extend(parts(node))
+    return False

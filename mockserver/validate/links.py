@@ -1,0 +1,138 @@
+"""Links and callbacks: whether their operations are there, and what their expressions ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from mockserver import pointer as pointers
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.pointer import Pointer
+from mockserver.spec.fields import form, rule
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_key, at_value
+
+RULES = (
+    Rule("link-operation-unknown", Severity.ERROR, "A link leads to an operation."),
+    Rule("link-parameter-unknown", Severity.WARNING, "A link names parameters of its operation."),
+    Rule(
+        "expression-parameter-unknown",
+        Severity.WARNING,
+        "A runtime expression reads parameters that its operation has.",
+    ),
+)
+NO_OPERATION, NO_PARAMETER, NOTHING_READ = RULES
+
+# What is meant as an expression: a constant may begin with a dollar sign, too.
+_MEANT = re.compile(r"\$(?:request|response|url|method|statusCode)\b")
+_EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
+_PARAMETER = re.compile(r"\$request\.(path|query)\.([^{}#]+)")
+
+
+def check_links(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings about links and callbacks (OAS 3.1 §4.8.18, §4.8.20)."""
+    del spec
+    operations = {node.text("operationId"): node for node in survey.nodes("Operation")}
+    for link in survey.nodes("Link"):
+        target, findings = _target(link, operations)
+        yield from findings
+        yield from _parameters(link, target)
+        yield from _expressions(link)
+    for callback in survey.nodes("Callback"):
+        owner = _owner(callback)
+        for key, node in callback.members() if owner else ():
+            for expression in _EMBEDDED.findall(key) or [key]:
+                yield from _read(expression, node, owner, on_key=True)
+
+
+def _target(link: Node, operations: Mapping[str, Node]) -> tuple[Node | None, list[Finding]]:
+    name, reference = link.get("operationId"), link.get("operationRef")
+    if name is not None and isinstance(name.value, str):
+        if name.value in operations:
+            return operations[name.value], []
+        close = get_close_matches(name.value, operations, n=1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        message = f"there is no operation '{name.value}'{hint}"
+        return None, [at_value(name, NO_OPERATION, message)]
+    if reference is not None and isinstance(reference.value, str):
+        return _referred(link, reference)
+    return None, []
+
+
+def _referred(link: Node, reference: Node) -> tuple[Node | None, list[Finding]]:
+    if "://" in reference.value:  # another API's document is not asked for
+        return None, []
+    try:
+        target = link.target(reference.value)
+    except DocumentError as error:
+        told = error.findings[0].message
+        return None, [at_value(reference, NO_OPERATION, told)]
+    if isinstance(target.value, dict) and "responses" in target.value:
+        return target, []
+    message = f"'{reference.value}' leads to something that is no operation"
+    return None, [at_value(reference, NO_OPERATION, message)]
+
+
+def _declared(operation: Node) -> set[tuple[str, str]]:
+    """Places and names of all parameters, those of the path item too."""
+    root = Node(operation.document.root, operation.document, (), operation.library)
+    item = pointers.resolve(root.value, operation.pointer[:-1])
+    holder = Node(item, operation.document, operation.pointer[:-1], operation.library)
+    found = set()
+    for owner in (holder, operation):
+        for element in owner.child_elements("parameters"):
+            try:
+                node = element.followed()
+            except DocumentError:  # told as a broken reference
+                continue
+            found.add((node.text("in"), node.text("name")))
+    return found
+
+
+def _parameters(link: Node, target: Node | None) -> Iterator[Finding]:
+    declared = _declared(target) if target else set()
+    names = {name for _, name in declared}
+    for key, node in link.child_members("parameters") if target else ():
+        place, dot, name = key.partition(".")
+        if key in names or (dot and (place, name) in declared):
+            continue
+        close = get_close_matches(key, names, n=1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        yield at_key(node, NO_PARAMETER, f"the operation has no parameter '{key}'{hint}")
+
+
+def _expressions(link: Node) -> Iterator[Finding]:
+    owner = _owner(link)
+    body = link.get("requestBody")
+    values = [node for _, node in link.child_members("parameters")]
+    for node in [*values, *([body] if body else [])]:
+        if not isinstance(node.value, str) or not _MEANT.match(node.value):
+            continue
+        if not form.CALLBACK_KEY.fits(node.value):
+            message = f"'{node.value}' is no runtime expression, such as $response.body#/id"
+            yield at_value(node, rule.EXPRESSION_INVALID, message)
+        elif owner:
+            yield from _read(node.value, node, owner, on_key=False)
+
+
+def _owner(node: Node) -> Node | None:
+    """The operation that a link or a callback stands in; None where it is shared."""
+    place: Pointer = node.pointer
+    for word in ("callbacks", "responses"):
+        if word in place and place[0] in ("paths", "webhooks"):
+            above = place[: len(place) - 1 - place[::-1].index(word)]
+            value = pointers.resolve(node.document.root, above)
+            return Node(value, node.document, above, node.library)
+    return None
+
+
+def _read(expression: str, node: Node, owner: Node | None, *, on_key: bool) -> Iterator[Finding]:
+    match = _PARAMETER.fullmatch(expression)
+    if match is None or owner is None or not isinstance(owner.value, dict):
+        return
+    if (match[1], match[2]) not in _declared(owner):
+        message = f"the operation has no {match[1]} parameter '{match[2]}', which this reads"
+        yield (at_key if on_key else at_value)(node, NOTHING_READ, message)

@@ -1,0 +1,149 @@
+"""Schemas that contradict themselves, keyword by keyword."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
+from mockserver.validate.survey import Survey, at_key, at_value
+
+RULES = (
+    Rule("bounds-crossed", Severity.WARNING, "A lower bound is not above its upper bound."),
+    Rule("enum-duplicate", Severity.WARNING, "An enum has each value once."),
+    Rule("enum-type-mismatch", Severity.ERROR, "The values of an enum are of the schema's type."),
+    Rule("const-type-mismatch", Severity.ERROR, "A const is of the type of its schema."),
+    Rule(
+        "read-only-write-only", Severity.WARNING, "A property is not both readOnly and writeOnly."
+    ),
+    Rule("format-unknown", Severity.WARNING, "A format has one of the names that are known."),
+)
+CROSSED, REPEATED, ENUM_TYPE, CONST_TYPE, NEVER_SENT, FORMAT = RULES
+
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("exclusiveMinimum", "exclusiveMaximum"),
+    ("minimum", "exclusiveMaximum"),
+    ("exclusiveMinimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minContains", "maxContains"),
+)
+# JSON Schema 2020-12 Validation §7.3 and the format registry of the OpenAPI Initiative.
+FORMATS = frozenset(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
+    "uri-reference iri iri-reference uuid uri-template json-pointer relative-json-pointer regex "
+    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float double decimal decimal128 double-int "
+    "byte binary password base64url char commonmark html http-date date-time-local time-local "
+    "media-range sf-binary sf-boolean sf-decimal sf-integer sf-string sf-token unixtime unix-time".split()
+)
+_NEAR = 0.85
+
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "integer": lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+    ),
+}
+
+
+def check_schemas(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """Findings that a schema's own keywords tell (JSON Schema 2020-12 Validation §6, §9.4)."""
+    del spec
+    plain = (node for kind in ("Parameter", "Header", "Items") for node in survey.nodes(kind))
+    for node in (*survey.schemas, *plain):
+        for keyword, check in _CHECKS.items():
+            if keyword in node.value:
+                yield from check(node)
+        yield from _crossed(node)
+
+
+def _crossed(node: Node) -> Iterator[Finding]:
+    schema = node.value
+    for lower, upper in _BOUNDS:
+        if lower not in schema or upper not in schema:
+            continue
+        low, high = schema[lower], schema[upper]
+        if not (_TYPES["number"](low) and _TYPES["number"](high)):
+            continue
+        if low > high or (low == high and _excludes(schema, lower, upper)):
+            child = node.get(upper) or node
+            yield at_key(child, CROSSED, f"{upper} {high} leaves nothing above {lower} {low}")
+            return
+
+
+def _excludes(schema: Mapping[str, Any], lower: str, upper: str) -> bool:
+    flags = {"exclusiveMinimum", "exclusiveMaximum"}
+    named = flags & {lower, upper}
+    return bool(named) or ("minimum" == lower and any(schema.get(flag) is True for flag in flags))
+
+
+def _enum(node: Node) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for element in node.child_elements("enum"):
+        shown = json.dumps(element.value, sort_keys=True, ensure_ascii=False, default=str)
+        if shown in first:
+            yield at_value(element, REPEATED, f"{shown} stands in this enum already")
+        first.setdefault(shown, element.origin.line)
+        yield from _typed(node, element, ENUM_TYPE, shown)
+
+
+def _const(node: Node) -> Iterator[Finding]:
+    const = node.get("const")
+    if const is not None:
+        yield from _typed(node, const, CONST_TYPE, json.dumps(const.value, default=str))
+
+
+def _typed(node: Node, value: Node, rule: Rule, shown: str) -> Iterator[Finding]:
+    types = _types(node.value)
+    if not types or any(_TYPES[name](value.value) for name in types):
+        return
+    hint = "; quote it if it is text" if "string" in types else ""
+    if value.value is None:
+        hint = "; let the type allow null, or leave it out"
+    yield at_value(value, rule, f"{shown} is no {' or '.join(types)}, so it can never hold{hint}")
+
+
+def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The types that are allowed; none where a type is said otherwise than by known names."""
+    written = schema.get("type")
+    names = written if isinstance(written, list) else [written]
+    if not all(isinstance(name, str) and name in _TYPES for name in names):
+        return ()
+    is_nullable = schema.get("nullable") is True or schema.get("x-nullable") is True
+    return (*names, "null") if is_nullable else tuple(names)
+
+
+def _read_only(node: Node) -> Iterator[Finding]:
+    other = node.get("writeOnly")
+    if node.flag("readOnly") and other is not None and other.value is True:
+        message = "what is readOnly and writeOnly is never sent: keep one of them"
+        yield at_key(other, NEVER_SENT, message)
+
+
+def _format(node: Node) -> Iterator[Finding]:
+    child = node.get("format")
+    if child is None or not isinstance(child.value, str) or child.value in FORMATS:
+        return
+    close = get_close_matches(child.value.lower(), FORMATS, n=1, cutoff=_NEAR)
+    if close:
+        message = f"the format '{child.value}' is not known; did you mean '{close[0]}'?"
+        yield at_value(child, FORMAT, message)
+
+
+_CHECKS: Mapping[str, Callable[[Node], Iterator[Finding]]] = {
+    "enum": _enum,
+    "const": _const,
+    "writeOnly": _read_only,
+    "format": _format,
+}
