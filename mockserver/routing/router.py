@@ -74,9 +74,14 @@ class Place:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """For Allow: what is declared, and what every server adds: HEAD with GET, OPTIONS."""
-        implied = ("HEAD",) if "GET" in self.routes else ()
-        return tuple(dict.fromkeys((*self.routes, *implied, "OPTIONS")))
+        """For Allow: what is declared, and what every server adds: HEAD with GET, OPTIONS.
+
+        Methods that only an entry with a fragment declares work, and are not advertised.
+        """
+        plain = [name for name, each in self.routes.items() if "#" not in each.operation.template]
+        declared = plain or list(self.routes)
+        implied = ("HEAD",) if "GET" in declared else ()
+        return tuple(dict.fromkeys((*declared, *implied, "OPTIONS")))
 
     def match(self, method: str) -> Match:
         """The operation for a method; HEAD is answered by GET where it is not declared.

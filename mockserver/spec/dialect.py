@@ -1,5 +1,7 @@
 """The versions of OpenAPI as values: nothing above this room asks which one it is."""
 
+from dataclasses import replace
+
 from mockserver.spec import lift, openapi, swagger
 from mockserver.spec.model import Dialect
 
@@ -25,26 +27,6 @@ OPENAPI_3_0 = Dialect(
     security_schemes=openapi.security_schemes,
     lift=lift.from_3_0,
 )
-OPENAPI_3_1 = Dialect(
-    name="3.1",
-    servers=openapi.servers,
-    operations=openapi.operations,
-    parameters=openapi.parameters,
-    request_body=openapi.request_body,
-    responses=openapi.responses,
-    undeclared=openapi.undeclared,
-    security_schemes=openapi.security_schemes,
-    lift=lift.keep,
-)
-OPENAPI_3_2 = Dialect(
-    name="3.2",
-    servers=openapi.servers,
-    operations=openapi.operations_3_2,
-    parameters=openapi.parameters,
-    request_body=openapi.request_body,
-    responses=openapi.responses,
-    undeclared=openapi.undeclared,
-    security_schemes=openapi.security_schemes,
-    lift=lift.keep,
-)
+OPENAPI_3_1 = replace(OPENAPI_3_0, name="3.1", lift=lift.keep)
+OPENAPI_3_2 = replace(OPENAPI_3_1, name="3.2", operations=openapi.operations_3_2)
 DIALECTS = {each.name: each for each in (SWAGGER_2_0, OPENAPI_3_0, OPENAPI_3_1, OPENAPI_3_2)}

@@ -134,6 +134,8 @@ class Node:
 
         Raises DocumentError where the chain breaks or turns in a circle.
         """
+        if self.reference is None:
+            return self
         node, seen = self, {self.address}
         while (target := node.reference) is not None:
             link, node = node, node.target(target)
