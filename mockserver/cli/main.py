@@ -17,6 +17,7 @@ from mockserver.errors import EXIT_UNREACHABLE, EXIT_USAGE, TargetError, UsageEr
 COMMANDS = {
     "serve": "Serve a document as a mock.",
     "validate": "Check documents and fixtures.",
+    "rules": "List the rules that documents and fixtures are held to.",
     "verify": "Test an implementation against a document.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from mockserver.collection.fixture import FixtureFile
 from mockserver.collection.shape import Shape
@@ -47,7 +48,7 @@ class Collection:
     actions: Mapping[Operation, Action]
     fixture: FixtureFile = field(repr=False)
 
-    @property
+    @cached_property
     def made_by_server(self) -> frozenset[str]:
         """The fields whose values clients cannot choose."""
         read_only = (name for name, member in self.shape.members.items() if member.is_read_only)

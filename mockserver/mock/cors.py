@@ -7,8 +7,10 @@ _MAX_AGE = "600"
 
 def preflight(request: Request) -> Response | None:
     """The answer to a browser that asks whether it may ask; None for any other request."""
+    if request.method != "OPTIONS" or "Origin" not in request.headers:
+        return None
     method = request.headers.get("Access-Control-Request-Method")
-    if request.method != "OPTIONS" or "Origin" not in request.headers or method is None:
+    if method is None:
         return None
     asked = request.headers.get("Access-Control-Request-Headers")
     lines = [

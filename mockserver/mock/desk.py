@@ -29,7 +29,14 @@ from mockserver.response import (
 )
 from mockserver.routing import Match
 from mockserver.schema import Validators
-from mockserver.spec.model import Content, Location, Operation, SecurityScheme
+from mockserver.spec.model import (
+    Content,
+    Example,
+    Location,
+    Operation,
+    Parameter,
+    SecurityScheme,
+)
 
 SOURCE = "X-Mock-Source"
 _REDIRECTION = 300  # RFC 9110 §15: what is below it went well
@@ -81,9 +88,10 @@ class Desk:
         choice = self._choice(preference)
         content = choose_content(choice.response.content if choice.response else (), request)
         path = request.path[len(match.base_path) :]
-        if self._keeps_absences and not self._is_show(preference):
+        is_show = self._is_show(preference)
+        if self._keeps_absences and not is_show:
             self._office.absences.insist(request.method, path)
-        outcome = self._acted(reading, match, request, preference)
+        outcome = None if is_show else self._acted(reading, match, request)
         wish = self._wish(reading, preference)
         value, source = self._value(outcome, content, wish)
         headers = tuple(self._headers(outcome, choice, wish))
@@ -91,15 +99,13 @@ class Desk:
         answer = Answer(response, self._operation, source)
         answer = self._checked(answer, self._office.judge.violations(content, value))
         went_well = response.status < _REDIRECTION
-        if went_well and self._keeps_absences and not self._is_show(preference):
+        if went_well and self._keeps_absences and not is_show:
             self._office.absences.note(request.method, path, value)
         return self._told(answer, request, preference)
 
-    def _acted(
-        self, reading: Reading, match: Match, request: Request, preference: Preference
-    ) -> Outcome | None:
-        """What became of the records; None where there are none, or the client asks for a show."""
-        if self._worker is None or self._action is None or self._is_show(preference):
+    def _acted(self, reading: Reading, match: Match, request: Request) -> Outcome | None:
+        """What became of the records; None where there are none."""
+        if self._worker is None or self._action is None:
             return None
         key = _key(self._worker.collection, reading, match)
         body, media_type = reading.body, reading.media_type
@@ -167,12 +173,23 @@ class Desk:
 
     def _paired(self, reading: Reading) -> Iterator[str]:
         """The names of the request's examples that this request equals."""
-        for parameter in self._operation.parameters:
+        for parameter in self._shown_parameters:
             sent = reading.parameters.get((parameter.location, parameter.name))
             yield from (each.name for each in parameter.examples if each.value == sent)
+        for each in self._shown_bodies if reading.body is not None else ():
+            if each.value == reading.body:
+                yield each.name
+
+    @cached_property
+    def _shown_parameters(self) -> tuple[Parameter, ...]:
+        """Those that the document shows examples of."""
+        return tuple(each for each in self._operation.parameters if each.examples)
+
+    @cached_property
+    def _shown_bodies(self) -> tuple[Example, ...]:
+        """The examples of what is sent, in whichever media type."""
         body = self._operation.request_body
-        for content in body.content if body and reading.body is not None else ():
-            yield from (each.name for each in content.examples if each.value == reading.body)
+        return tuple(each for content in body.content for each in content.examples) if body else ()
 
     def _checked(self, answer: Answer, found: tuple[Violation, ...]) -> Answer:
         """The mock may not lie: what breaks the document is told, or not sent at all."""
@@ -190,12 +207,15 @@ class Desk:
 
     def _told(self, answer: Answer, request: Request, preference: Preference) -> Answer:
         """The answer with the headers that explain it, delayed if that is preferred."""
-        lines = list(answer.response.headers)
+        told = []
         if preference.applied:
-            lines.append(("Preference-Applied", _ascii(preference.applied)))
+            told.append(("Preference-Applied", _ascii(preference.applied)))
         if preference.explain or SOURCE in request.headers:
-            lines.append((SOURCE, answer.source))
-        response = replace(answer.response, headers=Headers(lines), delay=preference.wait or 0.0)
+            told.append((SOURCE, answer.source))
+        if not told and not preference.wait:
+            return answer
+        headers = Headers((*answer.response.headers, *told))
+        response = replace(answer.response, headers=headers, delay=preference.wait or 0.0)
         return replace(answer, response=response)
 
 

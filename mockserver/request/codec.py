@@ -29,6 +29,7 @@ from mockserver.serialization import (
 from mockserver.serialization.coercion import item_schema, member_schema
 from mockserver.spec.model import Content, Encoding
 from mockserver.spec.schema import JsonSchema
+from mockserver.spec.schema import Schema as DeclaredSchema
 
 _PLAIN = Encoding("", "form", explode=True, allow_reserved=False)
 
@@ -186,8 +187,14 @@ def _lifted(content: Content) -> JsonSchema:
 
 
 def _resolver(content: Content) -> Callable[[str], JsonSchema]:
+    return resolver(content.schema)
+
+
+def resolver(schema: DeclaredSchema | None) -> Callable[[str], JsonSchema]:
+    """What a reference in a schema leads to; where that is unknown, anything fits."""
+
     def resolve(reference: str) -> JsonSchema:
-        target = content.schema.schemas.named(reference) if content.schema else None
+        target = schema.schemas.named(reference) if schema else None
         return target.lifted if target else True
 
     return resolve

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.http import Request
-from mockserver.request.codec import FORM, decode, is_nested
+from mockserver.request.codec import FORM, decode, is_nested, resolver
 from mockserver.request.violation import Violation, of_schema
-from mockserver.schema import Direction, Validators
+from mockserver.schema import Direction, Validator, Validators
 from mockserver.serialization import (
     EMPTY,
     MISSING,
@@ -29,7 +29,6 @@ from mockserver.serialization import (
     shape,
 )
 from mockserver.spec.model import Location, Parameter
-from mockserver.spec.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class ParameterReader:
             parameter.style, parameter.explode, parameter.allow_reserved, parameter.allow_empty
         )
         self._lifted = parameter.schema.lifted if parameter.schema else True
+        self._resolve = resolver(parameter.schema)
         self._shape = shape(self._lifted, self._resolve)
         self._properties = property_names(self._lifted, self._resolve)
 
@@ -109,21 +109,20 @@ class ParameterReader:
         return (self._violation("required", message),)
 
     def _judge(self, value: Any) -> tuple[Violation, ...]:
-        schema = self.parameter.any_schema
-        if schema is None or self._is_nested:
+        if self._validator is None or self._is_nested:
             return ()
-        found = self._validators.of(schema, Direction.REQUEST).violations(value)
+        found = self._validator.violations(value)
         base = (self.parameter.name,)
         return tuple(of_schema(self.parameter.location, base, each) for each in found)
+
+    @cached_property
+    def _validator(self) -> Validator | None:
+        schema = self.parameter.any_schema
+        return self._validators.of(schema, Direction.REQUEST) if schema else None
 
     def _violation(self, keyword: str, message: str) -> Violation:
         parameter = self.parameter
         return Violation(parameter.location, (parameter.name,), keyword, message, parameter.origin)
-
-    def _resolve(self, reference: str) -> Any:
-        schema: Schema | None = self.parameter.schema
-        target = schema.schemas.named(reference) if schema else None
-        return target.lifted if target else True
 
 
 def _content_text(parameter: Parameter, sources: Sources) -> Any:

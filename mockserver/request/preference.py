@@ -34,6 +34,8 @@ class Preference:
     @property
     def applied(self) -> str:
         """The Preference-Applied field (RFC 7240 §3); empty when nothing was preferred."""
+        if self is NO_PREFERENCE:
+            return ""
         told: dict[str, Any] = {"code": self.code, "example": self.example, "dynamic": self.dynamic}
         told |= {"seed": self.seed, "wait": self.wait}
         words = [f"{name}={_written(value)}" for name, value in told.items() if value is not None]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mockserver import media
 from mockserver.errors import Rejection
 from mockserver.http import Request
+from mockserver.media import MediaRange
 from mockserver.problem import Problem
 from mockserver.spec.model import Content, Operation, ResponseObject
 
@@ -102,13 +104,18 @@ def choose_content(contents: Sequence[Content], request: Request) -> Content | N
     """
     if not contents:
         return None
-    accept = media.parse_accept(", ".join(request.headers.all("Accept")))
+    accept = _ranges(request.headers.get("Accept") or "")
     if all(each.media_type.essence == "*/*" and each.quality > 0 for each in accept):
         return next((each for each in contents if each.media_type.is_json), contents[0])
     chosen = media.choose(accept, [content.media_type for content in contents])
     if chosen is None:
         raise _not_acceptable(contents)
     return next(content for content in contents if content.media_type == chosen)
+
+
+@lru_cache(maxsize=64)  # a client sends the same field with each of its requests
+def _ranges(accept: str) -> tuple[MediaRange, ...]:
+    return media.parse_accept(accept)
 
 
 def _not_acceptable(contents: Sequence[Content]) -> Rejection:

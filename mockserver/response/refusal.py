@@ -36,7 +36,7 @@ def compose_refusal(
     problem = _told(rejection.problem, choice.status)
     content = _content(choice, request)
     if content is None or _is_made_for_problems(content, problem, sampler):
-        return problem_response(Rejection(problem, *rejection.headers))
+        return _problem_response(problem, rejection)
     if content.schema is None and not content.examples and content.media_type.is_json:
         return compose(choice.status, content, problem.members(), rejection.headers)
     shown = sampler.body(content, _reasoned(wish, problem))
@@ -71,7 +71,10 @@ def _within(place: str, member: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def problem_response(rejection: Rejection) -> Response:
     """The refusal as a problem and nothing else."""
-    problem = _told(rejection.problem, rejection.problem.status)
+    return _problem_response(_told(rejection.problem, rejection.problem.status), rejection)
+
+
+def _problem_response(problem: Problem, rejection: Rejection) -> Response:
     lines = (("Content-Type", MEDIA_TYPE), *rejection.headers, *_violations(problem))
     return Response(problem.status, Headers(lines), problem.body())
 

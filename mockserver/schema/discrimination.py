@@ -7,7 +7,7 @@ not know discriminators, so a judge of JSON Schema alone takes any variant for t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.errors import DocumentError
@@ -19,12 +19,16 @@ _IN_PLACE = ("allOf", "oneOf", "anyOf")
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A part of a value with the variant that its tag names; None where it names none."""
+    """A part of a value with the variant that its tag names; None where it names none.
+
+    ``place`` is that of the tag, ``names`` are those that it may have.
+    """
 
     pointer: Pointer
     value: Any
     tag: str
-    variant: Schema | None
+    place: Pointer
+    variant: Schema | None = None
     names: tuple[str, ...] = ()
 
 
@@ -70,12 +74,13 @@ def _chosen(owner: Schema, lifted: dict[str, Any], value: Any, pointer: Pointer)
         discriminator = {"propertyName": discriminator}
     if not isinstance(discriminator, dict) or not isinstance(value, dict):
         return None
-    tag = value.get(discriminator.get("propertyName"))
-    if not isinstance(tag, str):
+    name = discriminator.get("propertyName")
+    tag = value.get(name) if isinstance(name, str) else None
+    if not isinstance(tag, str) or "defaultMapping" in discriminator:
         return None
-    return _by_tag(
-        owner, lifted, discriminator.get("mapping") or {}, Tagged(pointer, value, tag, None)
-    )
+    part = Tagged(pointer, value, tag, (*pointer, str(name)))
+    mapping = discriminator.get("mapping")
+    return _by_tag(owner, lifted, mapping if isinstance(mapping, dict) else {}, part)
 
 
 def _by_tag(
@@ -90,7 +95,7 @@ def _by_tag(
     if variant is None and (not members or None in targets or part.tag in mapping):
         return None
     names = (*mapping, *(name for name in variants if name not in _meant(mapping)))
-    return Tagged(part.pointer, part.value, part.tag, variant, names)
+    return replace(part, variant=variant, names=names)
 
 
 def _meant(mapping: dict[str, Any]) -> set[str]:

@@ -2,5 +2,6 @@
 
 from mockserver.validate.document import Checked, check_document
 from mockserver.validate.fixtures import check_fixtures
+from mockserver.validate.rules import all_rules
 
-__all__ = ["Checked", "check_document", "check_fixtures"]
+__all__ = ["Checked", "all_rules", "check_document", "check_fixtures"]

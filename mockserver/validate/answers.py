@@ -68,10 +68,11 @@ def _can_be_invalid(operation: Operation) -> bool:
 
 
 def _is_strict(parameter: Parameter) -> bool:
-    """Whether a request can get a parameter wrong. Text as such is in a path always right."""
-    if parameter.required and parameter.location is not Location.PATH:
-        return True
-    return parameter.content is not None or _refuses_text(parameter.any_schema)
+    """Whether a request can get a parameter wrong; a wrong key in a path is an absent resource."""
+    if parameter.location is Location.PATH:
+        return False
+    is_judged = parameter.required or parameter.content is not None
+    return is_judged or _refuses_text(parameter.any_schema)
 
 
 def _refuses_text(schema: Schema | None) -> bool:
@@ -79,4 +80,5 @@ def _refuses_text(schema: Schema | None) -> bool:
     if not isinstance(written, dict):
         return written is False
     types = written.get("type", "string")
-    return bool(_STRICT & written.keys()) or "string" not in types
+    accepts_text = "string" in (types if isinstance(types, list) else [types])
+    return bool(_STRICT & written.keys()) or not accepts_text

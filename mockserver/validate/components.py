@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.pointer import Pointer
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.discriminators import mapped
@@ -25,8 +27,10 @@ def check_components(spec: Spec, survey: Survey) -> Iterator[Finding]:
     if not any(survey.nodes("Operation")):
         return
     used = _used(survey)
+    schemes = _schemes(survey)
     for kind, name, node in _components(spec.root):
-        is_used = name in used["security"] if kind.startswith("security") else _is_used(node, used)
+        is_scheme = kind.startswith("security")
+        is_used = _is_near(name, schemes) if is_scheme else used[_home(node)] - {_home(node)}
         if not is_used and not name.startswith("x-"):
             yield at_key(node, UNUSED, f"nothing uses '{name}'; remove it, or refer to it")
     yield from _tags(spec.root, survey)
@@ -41,43 +45,45 @@ def _components(root: Node) -> Iterator[tuple[str, str, Node]]:
             yield kind, name, node
 
 
-_Uses = dict[str, set[str]]
+_Home = tuple[str, Pointer]
 
 
-def _used(survey: Survey) -> _Uses:
-    """By the address of what is referred to: where from; by ``security`` the names of schemes."""
-    used: _Uses = defaultdict(set)
+def _home(node: Node) -> _Home:
+    """The component that a place is in; elsewhere the first steps to it."""
+    depth = 3 if node.pointer[:1] == ("components",) else 2
+    return node.document.file, node.pointer[:depth]
+
+
+def _used(survey: Survey) -> dict[_Home, set[_Home]]:
+    """By what is referred to: from where."""
+    used: dict[_Home, set[_Home]] = defaultdict(set)
     for link in survey.links:
-        used[link.target.address].add(link.holder.address)
-    for schema in survey.schemas:
-        if "discriminator" not in schema.value:
-            continue
+        used[_home(link.target)].add(_home(link.holder))
+    bases = [schema for schema in survey.schemas if "discriminator" in schema.value]
+    for schema in bases:
         discriminator = schema.get("discriminator")
         for _, node in discriminator.child_members("mapping") if discriminator else ():
             target = mapped(node) if isinstance(node.value, str) else None
-            used[target.address if target else ""].add(node.address)
-        _variants(schema, used)
-    for requirement in survey.nodes("SecurityRequirement"):
-        used["security"].update(requirement.value)
+            if target:
+                used[_home(target)].add(_home(node))
+    _variants({_home(base) for base in bases}, survey, used)
     return used
 
 
-def _variants(base: Node, used: _Uses) -> None:
-    """OAS 3.1 §4.8.25.3: what is composed of a base with a discriminator is a variant by its name."""
-    for holder in tuple(used[base.address]):
-        owner, composed, _ = holder.rpartition("/allOf/")
-        if composed:
-            used[owner].add(base.address)
+def _variants(bases: set[_Home], survey: Survey, used: dict[_Home, set[_Home]]) -> None:
+    """OAS 3.1 §4.8.25.3: what is composed of a base with a discriminator is its variant."""
+    for link in survey.links if bases else ():
+        if "allOf" in link.holder.pointer[-2:-1] and _home(link.target) in bases:
+            used[_home(link.holder)].add(_home(link.target))
 
 
-def _is_used(node: Node, used: _Uses) -> bool:
-    """Whether another place refers to it or into it; what refers to itself only is unused."""
-    inside = f"{node.address}/"
-    for target, holders in used.items():
-        if target == node.address or target.startswith(inside):
-            if any(not holder.startswith(inside) for holder in holders):
-                return True
-    return False
+def _schemes(survey: Survey) -> set[str]:
+    return {name for each in survey.nodes("SecurityRequirement") for name in each.value}
+
+
+def _is_near(name: str, used: set[str]) -> bool:
+    """Whether a requirement names a scheme, or means it by a name that is not there."""
+    return bool(get_close_matches(name, used, n=1, cutoff=0.7))
 
 
 def _tags(root: Node, survey: Survey) -> Iterator[Finding]:

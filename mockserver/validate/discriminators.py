@@ -10,7 +10,6 @@ from mockserver.finding import Finding, Rule, Severity
 from mockserver.schema.discrimination import named
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.required import parts
 from mockserver.validate.survey import Survey, at_value
 
 RULES = (
@@ -44,7 +43,9 @@ def _mapping(discriminator: Node, spec: Spec) -> Iterator[Finding]:
             names = [each for each, _ in _components(spec.root)]
             close = get_close_matches(node.value.rpartition("/")[2], names, n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
-            yield at_value(node, NOWHERE, f"'{tag}' leads to '{node.value}', which is no schema{hint}")
+            yield at_value(
+                node, NOWHERE, f"'{tag}' leads to '{node.value}', which is no schema{hint}"
+            )
 
 
 def mapped(node: Node) -> Node | None:
@@ -93,7 +94,8 @@ def _has(schema: Node, name: str, keyword: str) -> bool:
         if node.address in seen or not isinstance(node.value, dict):
             continue
         seen.add(node.address)
-        if name in (node.value.get(keyword) or ()):
+        names = node.value.get(keyword)
+        if isinstance(names, dict | list) and name in names:
             return True
-        waiting.extend(parts(node))
+        waiting.extend(node.child_elements("allOf"))
     return False

@@ -31,19 +31,19 @@ from mockserver.validate.survey import Survey
 from mockserver.validate.yaml_1_1 import check_yaml_1_1
 
 Check = Callable[[Spec, Survey], Iterable[Finding]]
-# What is asked of the document as a whole, and what of its schemas.
-OF_DOCUMENT: tuple[Check, ...] = (
+# What is asked of any document, and what only where each reference leads somewhere.
+OF_ALL: tuple[Check, ...] = (
     check_paths,
     check_operations,
     check_security,
     check_servers,
     check_links,
     check_answers,
-    check_components,
     check_media_types,
     check_yaml_1_1,
 )
-OF_SCHEMAS: tuple[Check, ...] = (
+OF_LINKED: tuple[Check, ...] = (
+    check_components,
     check_schemas,
     check_patterns,
     check_required,
@@ -85,10 +85,10 @@ def _meaning(spec: Spec, structure: Structure) -> tuple[Finding, ...]:
     """What is wrong with what the parts say together."""
     followed = follow_references(spec, structure)
     survey = Survey(spec, structure, followed)
-    findings = [*followed.findings, *_run(OF_DOCUMENT, spec, survey)]
+    findings = [*followed.findings, *_run(OF_ALL, spec, survey)]
     if has_errors(followed.findings):
         return tuple(findings)
-    of_schemas = tuple(_run(OF_SCHEMAS, spec, survey))
+    of_schemas = tuple(_run(OF_LINKED, spec, survey))
     told = (*structure.findings, *of_schemas)
     of_schemas = (*of_schemas, *_beside(told, check_satisfiability(spec, survey)))
     told = (*spec.root.document.faults, *structure.findings, *findings, *of_schemas)

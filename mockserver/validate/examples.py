@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
-from mockserver.pointer import Pointer
+from mockserver.pointer import Pointer, Token
 from mockserver.schema import Direction, Validators, Violation
 from mockserver.schema.discrimination import Tagged, tagged
 from mockserver.schema.screen import Screen
@@ -17,6 +17,7 @@ from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.spec.openapi import examples as examples_beside
 from mockserver.spec.schema import Schema
+from mockserver.validate.schemas import is_plainly
 from mockserver.validate.survey import Survey, survey_of
 from mockserver.validate.yaml_1_1 import read_as
 
@@ -28,7 +29,7 @@ EXAMPLE, DEFAULT = RULES
 
 BOTH = (Direction.RESPONSE, Direction.REQUEST)
 # The nearest of these above a value says which way the value travels.
-_WAYS = {
+_WAYS: Mapping[Token, tuple[Direction, ...]] = {
     **dict.fromkeys(("requestBody", "requestBodies", "parameters"), (Direction.REQUEST,)),
     **dict.fromkeys(("responses", "headers"), (Direction.RESPONSE,)),
 }
@@ -88,7 +89,9 @@ def _within(node: Node, spec: Spec) -> Iterator[Shown]:
 def _shown(
     rule: Rule, name: str, shown: Node | None, schema: Node | None, spec: Spec
 ) -> Iterator[Shown]:
-    if shown is not None and schema is not None:
+    if shown is None or schema is None:
+        return
+    if not is_plainly(schema.value, shown.value):
         yield Shown(rule, name, shown, spec.schemas.at(schema), _ways(shown.pointer, schema))
 
 
@@ -96,15 +99,16 @@ def _ways(place: Pointer, schema: Node) -> tuple[Direction, ...]:
     """OAS 3.1 §4.8.24.4: what is hidden depends on the way that a value travels."""
     if schema.pointer == place[: len(schema.pointer)]:
         return BOTH
-    return next((_WAYS[token] for token in reversed(place) if token in _WAYS), BOTH)  # type: ignore[index]
+    return next((_WAYS[token] for token in reversed(place) if token in _WAYS), BOTH)
 
 
 def _beside_value(node: Node, spec: Spec) -> Iterator[Shown]:
     schema = node.get("schema")
-    for example in _examples(node) if schema else ():
-        directions = _ways((*node.pointer, "example"), schema) if schema else BOTH
-        yield Shown(EXAMPLE, example[0], example[1], spec.schemas.at(schema), directions)  # type: ignore[arg-type]
-    if schema is None and node.get("type"):  # Swagger 2.0: the object is the schema
+    if schema is not None:
+        for name, example in _examples(node):
+            ways = _ways((*node.pointer, "example"), schema)
+            yield Shown(EXAMPLE, name, example, spec.schemas.at(schema), ways)
+    elif node.get("type"):  # Swagger 2.0: the object is the schema
         yield from _within(node, spec)
         yield from _shown(EXAMPLE, "", node.get("x-example"), node, spec)
 
@@ -192,16 +196,18 @@ class _Jury:
         for part in tagged(shown.schema, shown.node.value):
             if any(_is_within(part.pointer, place) for place in told):
                 continue
-            found = self._against(part, shown.directions)
+            found = self._against(part, shown)
             if found:
                 told[part.pointer] = found
         return told
 
-    def _against(self, part: Tagged, directions: tuple[Direction, ...]) -> tuple[Violation, ...]:
+    def _against(self, part: Tagged, shown: Shown) -> tuple[Violation, ...]:
         if part.variant is None:
-            return ()
+            message = f"'{part.tag}' names no variant; there are {', '.join(part.names)}"
+            return (Violation("discriminator", part.place, message, shown.schema.origin, ""),)
         found = [
-            self._validators.of(part.variant, each).violations(part.value) for each in directions
+            self._validators.of(part.variant, each).violations(part.value)
+            for each in shown.directions
         ]
         return tuple(each.beneath(part.pointer) for each in min(found, key=len))
 

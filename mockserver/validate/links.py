@@ -29,6 +29,7 @@ NO_OPERATION, NO_PARAMETER, NOTHING_READ = RULES
 # What is meant as an expression: a constant may begin with a dollar sign, too.
 _MEANT = re.compile(r"\$(?:request|response|url|method|statusCode)\b")
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
+_BRACES = re.compile(r"\{([^{}/]+)\}")
 _PARAMETER = re.compile(r"\$request\.(path|query)\.([^{}#]+)")
 
 
@@ -39,13 +40,13 @@ def check_links(spec: Spec, survey: Survey) -> Iterator[Finding]:
     for link in survey.nodes("Link"):
         target, findings = _target(link, operations)
         yield from findings
-        yield from _parameters(link, target)
-        yield from _expressions(link)
+        yield from _parameters(link, target, survey)
+        yield from _expressions(link, survey)
     for callback in survey.nodes("Callback"):
         owner = _owner(callback)
         for key, node in callback.members() if owner else ():
             for expression in _EMBEDDED.findall(key) or [key]:
-                yield from _read(expression, node, owner, on_key=True)
+                yield from _read(expression, node, (owner, survey), on_key=True)
 
 
 def _target(link: Node, operations: Mapping[str, Node]) -> tuple[Node | None, list[Finding]]:
@@ -76,24 +77,21 @@ def _referred(link: Node, reference: Node) -> tuple[Node | None, list[Finding]]:
     return None, [at_value(reference, NO_OPERATION, message)]
 
 
-def _declared(operation: Node) -> set[tuple[str, str]]:
+def _declared(operation: Node, survey: Survey) -> set[tuple[str, str]]:
     """Places and names of all parameters, those of the path item too."""
     root = Node(operation.document.root, operation.document, (), operation.library)
     item = pointers.resolve(root.value, operation.pointer[:-1])
     holder = Node(item, operation.document, operation.pointer[:-1], operation.library)
     found = set()
     for owner in (holder, operation):
-        for element in owner.child_elements("parameters"):
-            try:
-                node = element.followed()
-            except DocumentError:  # told as a broken reference
-                continue
+        for _, node in survey.parameters(owner):
             found.add((node.text("in"), node.text("name")))
-    return found
+    named = _BRACES.findall(str(operation.pointer[1])) if operation.pointer[1:] else ()
+    return found | {("path", name) for name in named}
 
 
-def _parameters(link: Node, target: Node | None) -> Iterator[Finding]:
-    declared = _declared(target) if target else set()
+def _parameters(link: Node, target: Node | None, survey: Survey) -> Iterator[Finding]:
+    declared = _declared(target, survey) if target else set()
     names = {name for _, name in declared}
     for key, node in link.child_members("parameters") if target else ():
         place, dot, name = key.partition(".")
@@ -104,7 +102,7 @@ def _parameters(link: Node, target: Node | None) -> Iterator[Finding]:
         yield at_key(node, NO_PARAMETER, f"the operation has no parameter '{key}'{hint}")
 
 
-def _expressions(link: Node) -> Iterator[Finding]:
+def _expressions(link: Node, survey: Survey) -> Iterator[Finding]:
     owner = _owner(link)
     body = link.get("requestBody")
     values = [node for _, node in link.child_members("parameters")]
@@ -115,7 +113,7 @@ def _expressions(link: Node) -> Iterator[Finding]:
             message = f"'{node.value}' is no runtime expression, such as $response.body#/id"
             yield at_value(node, rule.EXPRESSION_INVALID, message)
         elif owner:
-            yield from _read(node.value, node, owner, on_key=False)
+            yield from _read(node.value, node, (owner, survey), on_key=False)
 
 
 def _owner(node: Node) -> Node | None:
@@ -129,10 +127,13 @@ def _owner(node: Node) -> Node | None:
     return None
 
 
-def _read(expression: str, node: Node, owner: Node | None, *, on_key: bool) -> Iterator[Finding]:
+def _read(
+    expression: str, node: Node, asked: tuple[Node | None, Survey], *, on_key: bool
+) -> Iterator[Finding]:
+    owner, survey = asked
     match = _PARAMETER.fullmatch(expression)
     if match is None or owner is None or not isinstance(owner.value, dict):
         return
-    if (match[1], match[2]) not in _declared(owner):
+    if (match[1], match[2]) not in _declared(owner, survey):
         message = f"the operation has no {match[1]} parameter '{match[2]}', which this reads"
         yield (at_key if on_key else at_value)(node, NOTHING_READ, message)

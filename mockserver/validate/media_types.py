@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from mockserver import media
-from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.required import Family
+from mockserver.validate.required import declared
 from mockserver.validate.survey import Survey, at_key
 
 RULES = (
@@ -19,26 +18,26 @@ RULES = (
 )
 UNKNOWN, IGNORED = RULES
 
+_FORM = "x-www-form-urlencoded"
+
 
 def check_media_types(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings about ``encoding`` (OAS 3.1 §4.8.14.1)."""
     del spec
-    described = [node for node in survey.nodes("MediaType") if node.value.get("encoding")]
-    family = Family(survey) if described else None
-    for node in described:
+    for node in survey.nodes("MediaType"):
         encoding = node.get("encoding")
         media_type = media.parse(str(node.pointer[-1]))
-        if encoding is None or media_type is None or family is None:
+        if encoding is None or media_type is None:
             continue
-        if not (media_type.subtype == "x-www-form-urlencoded" or media_type.type in ("multipart", "*")):
+        if media_type.subtype == _FORM or media_type.type in ("multipart", "*"):
+            yield from _unknown(encoding, node.get("schema"), survey)
+        else:
             message = f"`encoding` has an effect in forms only, not in {media_type.essence}"
             yield at_key(encoding, IGNORED, message)
-            continue
-        yield from _unknown(encoding, node.get("schema"), family)
 
 
-def _unknown(encoding: Node, schema: Node | None, family: Family) -> Iterator[Finding]:
-    names = _names(schema, family) if schema else set()
+def _unknown(encoding: Node, schema: Node | None, survey: Survey) -> Iterator[Finding]:
+    names = declared([schema] if schema else (), survey)
     if names is None:
         return
     for name, node in encoding.members():
@@ -46,10 +45,3 @@ def _unknown(encoding: Node, schema: Node | None, family: Family) -> Iterator[Fi
             close = get_close_matches(name, names, n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
             yield at_key(node, UNKNOWN, f"the schema of this body has no property '{name}'{hint}")
-
-
-def _names(schema: Node, family: Family) -> set[str] | None:
-    try:
-        return family.names(schema.followed())
-    except DocumentError:  # told as a broken reference
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -19,8 +18,9 @@ RULES = (
         Severity.ERROR,
         "A file is sent by an operation that consumes a form (OAS 2.0, Parameter Object).",
     ),
+    Rule("default-unused", Severity.WARNING, "Only what may be absent has a default."),
 )
-SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM = RULES
+SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM, IDLE = RULES
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _BODIES = ("body", "formData")
@@ -31,10 +31,13 @@ def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
     operations = tuple(survey.nodes("Operation"))
     yield from _same_ids(operations)
     for owner in (*survey.nodes("PathItem"), *operations):
-        yield from _same_parameters(owner)
-    for operation in spec.operations:
-        yield from _bodies(operation.path_item, operation.node)
-        yield from _files(operation.node, spec.root)
+        yield from _same_parameters(owner, survey)
+    if any(node.text("in") in _BODIES for node in survey.nodes("Parameter")):
+        for operation in spec.operations:
+            yield from _bodies(operation.owners, survey)
+            yield from _files(operation.owners, spec.root, survey)
+    for parameter in survey.nodes("Parameter"):
+        yield from _idle(parameter)
 
 
 def _same_ids(operations: tuple[Node, ...]) -> Iterator[Finding]:
@@ -49,18 +52,9 @@ def _same_ids(operations: tuple[Node, ...]) -> Iterator[Finding]:
             yield at_value(node, SAME_ID, message)
 
 
-def _parameters(owner: Node) -> Iterator[tuple[Node, Node]]:
-    """Each element of the list with the parameter that it is or refers to."""
-    for element in owner.child_elements("parameters"):
-        try:
-            yield element, element.followed()
-        except DocumentError:  # told as a broken reference
-            continue
-
-
-def _same_parameters(owner: Node) -> Iterator[Finding]:
+def _same_parameters(owner: Node, survey: Survey) -> Iterator[Finding]:
     first: dict[tuple[str, str], Node] = {}
-    for element, node in _parameters(owner):
+    for element, node in survey.parameters(owner):
         name, place = node.text("name"), node.text("in")
         key = (name.lower() if place == "header" else name, place)
         other = first.setdefault(key, element)
@@ -72,11 +66,11 @@ def _same_parameters(owner: Node) -> Iterator[Finding]:
             yield at_value(element.get("name") or element, SAME_PARAMETER, message)
 
 
-def _bodies(item: Node, operation: Node) -> Iterator[Finding]:
+def _bodies(owners: tuple[Node, ...], survey: Survey) -> Iterator[Finding]:
     """OAS 2.0, Parameter Object: there can be one body, and none beside form fields."""
     found: dict[tuple[str, str], Node] = {}
-    for owner in (item, operation):
-        for element, node in _parameters(owner):
+    for owner in owners:
+        for element, node in survey.parameters(owner):
             found[node.text("in"), node.text("name")] = element
     first = ""
     for (place, name), element in found.items():
@@ -88,12 +82,22 @@ def _bodies(item: Node, operation: Node) -> Iterator[Finding]:
         first = first or place
 
 
-def _files(operation: Node, root: Node) -> Iterator[Finding]:
+def _files(owners: tuple[Node, ...], root: Node, survey: Survey) -> Iterator[Finding]:
+    operation = owners[-1]
     consumes = operation.strings("consumes") or root.strings("consumes")
     if any(each in _FORMS for each in consumes):
         return
-    for element, node in _parameters(operation):
+    for element, node in (pair for owner in owners for pair in survey.parameters(owner)):
         if node.text("type") == "file" and node.text("in") == "formData":
             message = f"a file is sent in a form: add '{_FORMS[0]}' to 'consumes'"
             owner = operation.get("consumes")
             yield at_key(owner, NO_FORM, message) if owner else at_value(element, NO_FORM, message)
+
+
+def _idle(parameter: Node) -> Iterator[Finding]:
+    """A default stands for what is absent, and what is required is not."""
+    schema = parameter.get("schema") or parameter
+    default = schema.get("default")
+    if default is not None and parameter.flag("required"):
+        message = f"'{parameter.text('name')}' is required, so its default is never used"
+        yield at_key(default, IDLE, message)

@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
-from mockserver.spec.model import Spec
+from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
 
@@ -40,10 +39,10 @@ Segments = tuple[str, ...]
 
 def check_paths(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings about the paths of a document (OAS 3.1 §4.8.8)."""
-    del survey
-    paths = [
-        (key, node) for key, node in spec.root.child_members("paths") if key.startswith("/")
-    ]
+    methods: dict[str, list[Operation]] = defaultdict(list)
+    for each in spec.operations:
+        methods[each.template].append(each)
+    paths = [(key, node) for key, node in spec.root.child_members("paths") if key.startswith("/")]
     sound = []
     for template, node in paths:
         fault = _malformed(template)
@@ -51,9 +50,9 @@ def check_paths(spec: Spec, survey: Survey) -> Iterator[Finding]:
             yield at_key(node, MALFORMED, fault)
         else:
             sound.append((template, node))
-            yield from _parameters(template, node, spec)
+            yield from _parameters(template, node, methods[template], survey)
     yield from _same(sound)
-    yield from _unclear(sound, spec)
+    yield from _unclear(sound, methods)
 
 
 def _malformed(template: str) -> str:
@@ -67,10 +66,11 @@ def _malformed(template: str) -> str:
     return ""
 
 
-def _parameters(template: str, item: Node, spec: Spec) -> Iterator[Finding]:
-    operations = [each for each in spec.operations if each.template == template]
-    shared = _declared(item)
-    own = {each.method: _declared(each.node) for each in operations}
+def _parameters(
+    template: str, item: Node, operations: list[Operation], survey: Survey
+) -> Iterator[Finding]:
+    shared = _declared(item, survey)
+    own = {each.method: _declared(each.node, survey) for each in operations}
     wanted = _EXPRESSION.findall(template)
     everywhere = {name for name in wanted if all(name not in each for each in own.values())}
     missing = [name for name in wanted if name not in shared]
@@ -91,17 +91,10 @@ def _parameters(template: str, item: Node, spec: Spec) -> Iterator[Finding]:
                 yield at_key(each.node, UNDECLARED, _undeclared(name, "'parameters' here"))
 
 
-def _declared(owner: Node) -> Mapping[str, Node]:
+def _declared(owner: Node, survey: Survey) -> Mapping[str, Node]:
     """The path parameters of a path item or an operation by name."""
-    found = {}
-    for element in owner.child_elements("parameters"):
-        try:
-            node = element.followed()
-        except DocumentError:  # told as a broken reference
-            continue
-        if node.text("in") == "path":
-            found[node.text("name")] = node
-    return found
+    found = (node for _, node in survey.parameters(owner))
+    return {node.text("name"): node for node in found if node.text("in") == "path"}
 
 
 def _meant(name: str, missing: list[str]) -> str:
@@ -129,11 +122,11 @@ def _same(paths: list[tuple[str, Node]]) -> Iterator[Finding]:
             yield at_key(node, DUPLICATE, message)
 
 
-def _unclear(paths: list[tuple[str, Node]], spec: Spec) -> Iterator[Finding]:
+def _unclear(
+    paths: list[tuple[str, Node]], operations: Mapping[str, list[Operation]]
+) -> Iterator[Finding]:
     """Two paths that one request can be for, neither of which is the more literal one."""
-    methods: dict[str, set[str]] = defaultdict(set)
-    for each in spec.operations:
-        methods[each.template].add(each.method)
+    methods = {path: {each.method for each in group} for path, group in operations.items()}
     by_length: dict[int, list[tuple[str, Segments, Node]]] = defaultdict(list)
     for template, node in paths:
         segments = tuple(template.split("/"))
@@ -164,6 +157,7 @@ def _cross(one: Segments, two: Segments) -> bool:
 
 def _fits(template: str, literal: str) -> bool:
     pattern = "".join(
-        ".+" if index % 2 else re.escape(part) for index, part in enumerate(_EXPRESSION.split(template))
+        ".+" if index % 2 else re.escape(part)
+        for index, part in enumerate(_EXPRESSION.split(template))
     )
     return re.fullmatch(pattern, literal) is not None

@@ -14,7 +14,9 @@ from mockserver.validate.survey import Survey, at_key, at_value
 RULES = (
     Rule("pattern-unreadable", Severity.ERROR, "A pattern is a regular expression of ECMA-262."),
     Rule(
-        "pattern-slow", Severity.WARNING, "A pattern has one way to match a text, so that it is fast."
+        "pattern-slow",
+        Severity.WARNING,
+        "A pattern has one way to match a text, so that it is fast.",
     ),
 )
 UNREADABLE, SLOW = RULES

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -18,6 +17,8 @@ RULES = (
 )
 UNDECLARED, ENDLESS = RULES
 
+# By these a schema asks for a value of another one.
+_ASKING = frozenset(("required", "minItems", "allOf", "anyOf", "oneOf", "$ref"))
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("not", "if", "then", "else")
 
@@ -26,57 +27,56 @@ class Family:
     """Which schemas apply to the same value: what each is composed of and what it is part of."""
 
     def __init__(self, survey: Survey) -> None:
-        self._targets = {link.holder.address: link.target for link in survey.links}
-        self._owners: dict[str, list[Node]] = defaultdict(list)
+        self._survey = survey
+        self._owners: dict[int, list[Node]] = defaultdict(list)
         for node in survey.schemas:
             for part in parts(node):
                 target = self.target(part)
-                self._owners[part.address].append(node)
+                self._owners[id(part.value)].append(node)
                 if target:
-                    self._owners[target.address].append(node)
+                    self._owners[id(target.value)].append(node)
 
     def target(self, node: Node) -> Node | None:
         """What the reference at a schema leads to."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return None
-        known = self._targets.get(node.address)
-        if known is None or known.reference is not None:
-            try:
-                self._targets[node.address] = known = node.followed()
-            except DocumentError:  # told as a broken reference
-                return None
-        return known
+        return self._survey.followed(node)
 
-    def end(self, node: Node) -> str:
-        """The address of a schema, or of the one that it refers to."""
+    def end(self, node: Node) -> int:
+        """Which schema this is, or refers to: values of documents live as long as they do."""
         target = self.target(node)
-        return target.address if target else node.address
+        return id(target.value if target else node.value)
 
     def names(self, schema: Node) -> set[str] | None:
         """The properties that anything which applies beside declares; None where all are."""
-        names: set[str] = set()
-        waiting, seen = [schema, *self._all_owners(schema)], set()
-        while waiting:
-            node = waiting.pop()
-            if node.address in seen or not isinstance(node.value, dict):
-                continue
-            seen.add(node.address)
-            if _is_map(node):
-                return None
-            names.update(name for name, _ in node.child_members("properties"))
-            target = self.target(node)
-            waiting += [*parts(node), *([target] if target else [])]
-        return names
+        return declared([schema, *self._all_owners(schema)], self._survey)
 
     def _all_owners(self, schema: Node) -> list[Node]:
-        found: dict[str, Node] = {}
+        found: dict[int, Node] = {}
         waiting = [schema]
         while waiting:
-            for owner in self._owners.get(waiting.pop().address, ()):
-                if owner.address not in found:
-                    found[owner.address] = owner
+            for owner in self._owners.get(id(waiting.pop().value), ()):
+                if id(owner.value) not in found:
+                    found[id(owner.value)] = owner
                     waiting.append(owner)
         return list(found.values())
+
+
+def declared(schemas: Iterable[Node], survey: Survey) -> set[str] | None:
+    """The properties of schemas and of what they are composed of; None where all are declared."""
+    names: set[str] = set()
+    waiting, seen = list(schemas), set()
+    while waiting:
+        node = waiting.pop()
+        if id(node.value) in seen or not isinstance(node.value, dict):
+            continue
+        seen.add(id(node.value))
+        if _is_map(node):
+            return None
+        names.update(name for name, _ in node.child_members("properties"))
+        target = survey.followed(node)
+        waiting += [*parts(node), *([target] if target else [])]
+    return names
 
 
 def parts(node: Node) -> Iterator[Node]:
@@ -133,54 +133,54 @@ def _endless(survey: Survey, family: Family) -> Iterator[Finding]:
 
     A schema is finite when what it requires is; what is never found to be is endless.
     """
-    needs = {node.address: tuple(_needs(node, family)) for node in survey.schemas}
-    open_ends = {address for address, each in needs.items() if each}
-    shrinking = True
-    while shrinking:
+    needs = {
+        id(node.value): tuple(_needs(node, family))
+        for node in survey.schemas
+        if _ASKING & node.value.keys()
+    }
+    open_ends = {schema for schema, each in needs.items() if each}
+    finite = {0}
+    while finite:
         finite = {
-            address
-            for address in open_ends
-            if not any(set(choices) <= open_ends for _, choices in needs[address])
+            schema
+            for schema in open_ends
+            if not any(open_ends.issuperset(choices) for _, choices in needs[schema])
         }
         open_ends -= finite
-        shrinking = bool(finite)
     yield from _circles(survey, needs, open_ends)
 
 
-_Need = tuple[Node, tuple[str, ...]]
+_Need = tuple[Node, tuple[int, ...]]
+_Way = list[tuple[int, Node]]
 
 
 def _circles(
-    survey: Survey, needs: dict[str, tuple[_Need, ...]], open_ends: set[str]
+    survey: Survey, needs: dict[int, tuple[_Need, ...]], open_ends: set[int]
 ) -> Iterator[Finding]:
     """One finding for each circle: at its first required name in the order of the document."""
-    told: set[str] = set()
-    for node in survey.schemas:
-        if node.address not in open_ends or node.address in told:
+    told: set[int] = set()
+    for node in survey.schemas if open_ends else ():
+        if id(node.value) not in open_ends - told:
             continue
-        path = _circle(node.address, needs, open_ends)
+        path = _circle(id(node.value), needs, open_ends)
         if path is None:
             continue
-        told |= {address for address, _ in path}
+        told |= {schema for schema, _ in path}
         place = next((each for _, each in path if each.pointer[-2:-1] == ("required",)), path[0][1])
         named = f"'{place.value}'" if isinstance(place.value, str) else "what it is composed of"
         message = f"{named} needs a value that needs one of its own, and so on without end"
         yield at_value(place, ENDLESS, f"{message}; make one of them optional")
 
 
-def _circle(
-    start: str, needs: dict[str, tuple[_Need, ...]], open_ends: set[str]
-) -> list[tuple[str, Node]] | None:
+def _circle(start: int, needs: dict[int, tuple[_Need, ...]], open_ends: set[int]) -> _Way | None:
     """The way from a schema back to itself; None where it only leads into a circle."""
-    waiting: list[tuple[str, list[tuple[str, Node]]]] = [(start, [])]
+    waiting: list[tuple[int, _Way]] = [(start, [])]
     seen = set()
     while waiting:
-        address, path = waiting.pop(0)
-        for place, choices in needs.get(address, ()):
-            if not set(choices) <= open_ends:
-                continue
-            for target in choices:
-                way = [*path, (address, place)]
+        schema, path = waiting.pop(0)
+        for place, choices in needs.get(schema, ()):
+            for target in choices if open_ends.issuperset(choices) else ():
+                way = [*path, (schema, place)]
                 if target == start:
                     return way
                 if target not in seen:
@@ -193,22 +193,23 @@ def _needs(node: Node, family: Family) -> Iterator[_Need]:
     """What there must be a value of, if there is one of this: each need has choices."""
     target = family.target(node)
     if target is not None:
-        yield node, (target.address,)
+        yield node, (id(target.value),)
     for part in node.child_elements("allOf"):
         yield part, (family.end(part),)
     for key in ("anyOf", "oneOf"):
         choices = tuple(family.end(part) for part in node.child_elements(key))
         if choices:
             yield node.get(key) or node, choices
-    if node.value.get("type", "object") != "object" or _allows_null(node):
-        yield from _items(node, family)
-        return
-    properties = node.value.get("properties")
-    for name in node.child_elements("required"):
-        if isinstance(properties, dict) and isinstance(properties.get(name.value), dict):
-            child = (node.get("properties") or node).get(name.value)
-            if child:
-                yield name, (family.end(child),)
+    is_object = node.value.get("type", "object") == "object" and not _allows_null(node)
+    yield from _members(node, family) if is_object else _items(node, family)
+
+
+def _members(node: Node, family: Family) -> Iterator[_Need]:
+    properties = node.get("properties")
+    for name in node.child_elements("required") if properties else ():
+        child = properties.get(name.value) if properties and isinstance(name.value, str) else None
+        if child is not None and isinstance(child.value, dict):
+            yield name, (family.end(child),)
 
 
 def _allows_null(node: Node) -> bool:

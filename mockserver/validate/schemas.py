@@ -40,9 +40,15 @@ FORMATS = frozenset(
     "uri-reference iri iri-reference uuid uri-template json-pointer relative-json-pointer regex "
     "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float double decimal decimal128 double-int "
     "byte binary password base64url char commonmark html http-date date-time-local time-local "
-    "media-range sf-binary sf-boolean sf-decimal sf-integer sf-string sf-token unixtime unix-time".split()
+    "media-range sf-binary sf-boolean sf-decimal sf-integer sf-string sf-token unixtime "
+    "unix-time".split()
 )
 _NEAR = 0.85
+# Keywords of a schema by which nothing is refused, but for the type.
+_SAYS_NOTHING = frozenset(
+    "type title description default example examples deprecated readOnly writeOnly externalDocs "
+    "$comment".split()
+)
 
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
@@ -85,17 +91,26 @@ def _crossed(node: Node) -> Iterator[Finding]:
 def _excludes(schema: Mapping[str, Any], lower: str, upper: str) -> bool:
     flags = {"exclusiveMinimum", "exclusiveMaximum"}
     named = flags & {lower, upper}
-    return bool(named) or ("minimum" == lower and any(schema.get(flag) is True for flag in flags))
+    return bool(named) or (lower == "minimum" and any(schema.get(flag) is True for flag in flags))
 
 
 def _enum(node: Node) -> Iterator[Finding]:
-    first: dict[str, int] = {}
+    values = node.value["enum"]
+    if not isinstance(values, list) or _are_distinct_texts(values, node.value):
+        return
+    seen: set[str] = set()
     for element in node.child_elements("enum"):
         shown = json.dumps(element.value, sort_keys=True, ensure_ascii=False, default=str)
-        if shown in first:
+        if shown in seen:
             yield at_value(element, REPEATED, f"{shown} stands in this enum already")
-        first.setdefault(shown, element.origin.line)
+        seen.add(shown)
         yield from _typed(node, element, ENUM_TYPE, shown)
+
+
+def _are_distinct_texts(values: list[Any], schema: Mapping[str, Any]) -> bool:
+    """The usual enum, which needs no closer look."""
+    is_text = schema.get("type", "string") == "string" and all(type(each) is str for each in values)
+    return is_text and len(set(values)) == len(values)
 
 
 def _const(node: Node) -> Iterator[Finding]:
@@ -117,11 +132,18 @@ def _typed(node: Node, value: Node, rule: Rule, shown: str) -> Iterator[Finding]
 def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """The types that are allowed; none where a type is said otherwise than by known names."""
     written = schema.get("type")
-    names = written if isinstance(written, list) else [written]
+    names: list[Any] = written if isinstance(written, list) else [written]
     if not all(isinstance(name, str) and name in _TYPES for name in names):
         return ()
     is_nullable = schema.get("nullable") is True or schema.get("x-nullable") is True
     return (*names, "null") if is_nullable else tuple(names)
+
+
+def is_plainly(schema: Any, value: Any) -> bool:
+    """Whether a value fits a schema that says no more of it than its type."""
+    if not isinstance(schema, dict) or not _SAYS_NOTHING.issuperset(schema):
+        return False
+    return any(_TYPES[name](value) for name in _types(schema))
 
 
 def _read_only(node: Node) -> Iterator[Finding]:

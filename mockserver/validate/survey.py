@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from mockserver import pointer as pointers
+from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, report
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Spec
@@ -23,10 +24,35 @@ class Survey:
     def __init__(self, spec: Spec, structure: Structure, followed: Followed) -> None:
         self._parts = (Fragment(spec.root, structure), *followed.fragments)
         self.links: tuple[Link, ...] = followed.links
-        self.version = spec.version
+        self._nodes: dict[str, tuple[Node, ...]] = {}
+        self._targets = {id(link.holder.value): link.target for link in self.links}
 
-    def nodes(self, kind: str) -> Iterator[Node]:
+    def nodes(self, kind: str) -> tuple[Node, ...]:
         """The objects of a kind, each once, in the order of the documents."""
+        if kind not in self._nodes:
+            self._nodes[kind] = tuple(self._of(kind))
+        return self._nodes[kind]
+
+    def followed(self, node: Node) -> Node | None:
+        """What a chain of references leads to, the node itself where it is none; None if broken."""
+        if node.reference is None:
+            return node
+        target = self._targets.get(id(node.value))
+        if target is not None and target.reference is None:
+            return target
+        try:
+            return node.followed()
+        except DocumentError:  # told as a broken reference
+            return None
+
+    def parameters(self, owner: Node) -> Iterator[tuple[Node, Node]]:
+        """Each element of a list of parameters with the parameter that it is or refers to."""
+        for element in owner.child_elements("parameters"):
+            node = self.followed(element)
+            if node is not None:
+                yield element, node
+
+    def _of(self, kind: str) -> Iterator[Node]:
         seen = set()
         for part in self._parts:
             root = part.root.document.root
@@ -36,10 +62,10 @@ class Survey:
                     seen.add(id(value))
                     yield Node(value, part.root.document, place, part.root.library)
 
-    @cached_property
+    @property
     def schemas(self) -> tuple[Node, ...]:
         """All schemas that are objects."""
-        return tuple(self.nodes("Schema"))
+        return self.nodes("Schema")
 
     @cached_property
     def roots(self) -> tuple[Node, ...]:

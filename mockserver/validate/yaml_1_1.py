@@ -5,6 +5,7 @@ OAS 3.1 §4.3 recommends YAML 1.2, yet many readers in use follow 1.1, where ``N
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ RULES = (
 )
 (AMBIGUOUS,) = RULES
 
+# How texts begin that YAML 1.1 takes for something else.
+_MAYBE = re.compile(r"[-+=0-9]|[yYnNoO]")
 _SHOWN = ("example", "default", "const")
 
 
@@ -50,20 +53,24 @@ def _shown(node: Node) -> Iterator[Node]:
 
 
 def _ambiguous(shown: Node) -> Iterator[Finding]:
-    for node in _texts(shown):
-        if reads_differently_in_yaml_1_1(node.value) and node.document.raw(node.pointer):
-            yield at_value(
-                node, AMBIGUOUS, f"{node.value} is {_other(node.value)} in YAML 1.1: quote it"
-            )
+    for place, text in _texts(shown.value, shown.pointer):
+        if shown.document.raw(place):
+            node = Node(text, shown.document, place, shown.library)
+            yield at_value(node, AMBIGUOUS, f"{text} is {_other(text)} in YAML 1.1: quote it")
 
 
-def _texts(node: Node) -> Iterator[Node]:
-    if isinstance(node.value, str):
-        yield node
-    for _, member in node.members():
-        yield from _texts(member)
-    for element in node.elements():
-        yield from _texts(element)
+def _texts(value: Any, place: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """The texts in a value that may be read as something else, with their places."""
+    waiting = [(value, place)]
+    while waiting:
+        value, place = waiting.pop()
+        if type(value) is str:
+            if _MAYBE.match(value) and reads_differently_in_yaml_1_1(value):
+                yield place, value
+        elif type(value) is dict:
+            waiting += [(member, (*place, name)) for name, member in value.items()]
+        elif type(value) is list:
+            waiting += [(item, (*place, index)) for index, item in enumerate(value)]
 
 
 def _other(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from mockserver.config import Settings, read_settings
 from mockserver.http import Headers, Request, Response
@@ -84,10 +84,18 @@ def _target(environ: dict[str, Any]) -> tuple[str, str]:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         return quote(path.encode("latin-1")), environ.get("QUERY_STRING", "")
     if not raw.startswith("/"):
-        parts = urlsplit(raw)
-        return parts.path or "/", parts.query
+        return _of_url(raw)
     path, _, query = raw.partition("?")
     return path, query.partition("#")[0]
+
+
+def _of_url(target: str) -> tuple[str, str]:
+    """Path and query of a target in absolute form. Raises BadRequest for what is no URL."""
+    try:
+        parts = urlsplit(target)
+    except ValueError as error:
+        raise BadRequest(f"The request target is no URL: {error}.") from error
+    return parts.path or "/", parts.query
 
 
 def to_flask(response: Response) -> flask.Response:

@@ -44,6 +44,7 @@ paths:
             application/json:
               schema: {$ref: '#/components/schemas/Pet'}
               example: {id: example, name: Example}
+        '404': {description: No such pet.}
 components:
   schemas:
     Pet:

@@ -9,6 +9,7 @@ import pytest
         ([], "\n    mockserver serve  "),
         (["serve"], "\n    mockserver serve api.yaml --fixtures fixtures/ -p 8080\n"),
         (["validate"], "\n    mockserver validate api.yaml other.json --format json\n"),
+        (["rules"], "\n    mockserver rules --format json\n"),
         (["verify"], "\n    mockserver verify http://localhost:8000\n"),
     ],
 )
@@ -22,11 +23,12 @@ def test_help_shows_an_example_on_a_line_of_its_own(folder, command, example):
 
 def test_help_lists_the_commands_each_with_a_sentence(folder):
     run = folder.run("--help")
-    listed = run.stdout.partition("Commands:\n")[2].splitlines()[:3]
+    listed = run.stdout.partition("Commands:\n")[2].splitlines()[:4]
     assert (run.returncode, run.stderr) == (0, "")
     assert [line.split(maxsplit=1) for line in listed] == [
         ["serve", "Serve a document as a mock."],
         ["validate", "Check documents and fixtures."],
+        ["rules", "List the rules that documents and fixtures are held to."],
         ["verify", "Test an implementation against a document."],
     ]
 
@@ -41,7 +43,7 @@ def test_without_a_command_there_is_help_and_a_failure(folder):
     ("arguments", "sentence"),
     [
         (["validat"], "there is no command 'validat'; did you mean 'validate'?"),
-        (["fly"], "there is no command 'fly'; there are serve, validate, verify"),
+        (["fly"], "there is no command 'fly'; there are serve, validate, rules, verify"),
         (["serve", "--prot", "1"], "No such option '--prot'."),
         (["serve", "--port", "http"], "'http' is not a valid integer"),
         (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json'"),

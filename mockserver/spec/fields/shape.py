@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from types import NoneType
 from typing import Any, ClassVar
 
@@ -186,6 +187,7 @@ TEXTS = Listing(TEXT)
 URL = Formed((form.URL,))
 
 
+@cache
 def noun_of(kind: str) -> str:
     """The specification's name for a kind: ``PathItem`` is ``a Path Item Object``."""
     if kind == "OpenAPI":

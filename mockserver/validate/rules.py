@@ -1,0 +1,60 @@
+"""All rules that a document and its fixtures are held to, as one table."""
+
+from __future__ import annotations
+
+from mockserver import source
+from mockserver.collection import binding, fixture
+from mockserver.finding import Rule
+from mockserver.schema.validator import UNUSABLE
+from mockserver.spec import load, node, structure
+from mockserver.validate import (
+    answers,
+    components,
+    discriminators,
+    examples,
+    fixtures,
+    links,
+    media_types,
+    operations,
+    paths,
+    patterns,
+    references,
+    required,
+    satisfiability,
+    schemas,
+    security,
+    servers,
+    yaml_1_1,
+)
+
+_TABLES: tuple[tuple[Rule, ...], ...] = (
+    source.RULES,
+    (load.NOT_OPENAPI,),
+    structure.RULES,
+    node.RULES,
+    references.RULES,
+    paths.RULES,
+    operations.RULES,
+    answers.RULES,
+    security.RULES,
+    servers.RULES,
+    links.RULES,
+    components.RULES,
+    media_types.RULES,
+    (UNUSABLE,),
+    schemas.RULES,
+    patterns.RULES,
+    required.RULES,
+    discriminators.RULES,
+    satisfiability.RULES,
+    examples.RULES,
+    yaml_1_1.RULES,
+    fixture.RULES,
+    binding.RULES,
+    fixtures.RULES,
+)
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """The rules in the order in which a document is checked, each once."""
+    return tuple(dict.fromkeys(rule for table in _TABLES for rule in table))

@@ -1,0 +1,58 @@
+import pytest
+from checking import at, findings
+
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents:\n  schemas:\n"
+
+
+def document(*schemas):
+    return HEAD + "".join(f"    {schema}\n" for schema in schemas)
+
+
+def test_parts_that_exclude_each_other_are_told_where_they_stand_and_not_above():
+    text = document(
+        "Page: {type: object, required: [total], properties: {total: {allOf:"
+        " [{type: integer}, {type: string}]}}}",
+        "Pages: {type: object, required: [page], properties: {page:"
+        " {$ref: '#/components/schemas/Page'}}}",
+    )
+    ((rule, place, sentence),) = findings(text)
+    assert (rule, place) == ("schema-unsatisfiable", at(text, "allOf"))
+    assert sentence == "no value can fit this schema: type exclude each other" or (
+        sentence.startswith("no value can fit this schema")
+    )
+
+
+def test_a_schema_in_an_operation_is_looked_at_too():
+    text = """\
+        openapi: 3.1.0
+        info: {title: T, version: '1'}
+        paths:
+          /a:
+            get:
+              responses:
+                default:
+                  description: Any.
+                  content:
+                    application/json:
+                      schema: {allOf: [{type: integer}, {type: string}]}
+        """
+    ((rule, place, _),) = findings(text)
+    assert (rule, place) == ("schema-unsatisfiable", at(text, "allOf"))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "One: {properties: {gone: false}}",
+        "One: {properties: {gone: {not: {}}}}",
+        "One: {type: object, additionalProperties: false}",
+        "One: {oneOf: [{type: integer}, {type: string}]}",
+    ],
+)
+def test_what_is_forbidden_on_purpose_is_left_alone(schema):
+    assert findings(document(schema)) == []
+
+
+def test_what_is_told_already_is_not_told_again():
+    text = document("One: {type: object, required: [a], properties: {a: {minimum: 3, maximum: 2}}}")
+    assert [rule for rule, _, _ in findings(text)] == ["bounds-crossed"]
