@@ -90,11 +90,11 @@ def _target(environ: dict[str, Any]) -> tuple[str, str]:
 
 
 def _of_url(target: str) -> tuple[str, str]:
-    """Path and query of a target in absolute form. Raises BadRequest for what is no URL."""
+    """Path and query of a target in absolute form. Raises BadTarget for what is no URL."""
     try:
         parts = urlsplit(target)
     except ValueError as error:
-        raise BadRequest(f"The request target is no URL: {error}.") from error
+        raise BadTarget(f"The request target is no URL: {error}.") from error
     return parts.path or "/", parts.query
 
 
@@ -109,6 +109,10 @@ def to_flask(response: Response) -> flask.Response:
     return sent
 
 
+class BadTarget(BadRequest):
+    """A request target that is no URL; its description says why."""
+
+
 _TOLD = {
     400: "The body could not be read: it ends before its Content-Length, or its chunks are broken.",
     413: f"The body is larger than {MAX_BODY} bytes, the most that is read here.",
@@ -119,5 +123,7 @@ _TOLD = {
 def _problem(error: HTTPException) -> flask.Response:
     """What never came to the mock, such as a body beyond the bound, or broke it."""
     status = error.code or 500
-    problem = Problem(status, _TOLD.get(status) or str(error.description or error.name))
+    described = str(error.description or error.name)
+    told = described if isinstance(error, BadTarget) else _TOLD.get(status, described)
+    problem = Problem(status, told)
     return flask.Response(problem.body(), status, content_type=MEDIA_TYPE)
