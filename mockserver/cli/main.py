@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 from difflib import get_close_matches
-from importlib import metadata
 from typing import Any
 
 import click
@@ -61,12 +60,18 @@ def _unknown(name: str) -> str:
     return f"there is no command '{name}'; {hint}"
 
 
-def _version() -> str:
+def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click's call
     """The installed version; a checkout that is not installed has none."""
+    if not asked:
+        return
+    from importlib import metadata  # costs more than all the rest of --help
+
     try:
-        return metadata.version("mockserver")
+        version = metadata.version("mockserver")
     except metadata.PackageNotFoundError:
-        return "(not installed)"
+        version = "(not installed)"
+    click.echo(f"mockserver {version}")
+    ctx.exit()
 
 
 @click.command(
@@ -78,7 +83,14 @@ def _version() -> str:
         "mockserver verify http://localhost:8000",
     ),
 )
-@click.version_option(_version(), message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def group() -> None:
     """One OpenAPI document as a mock server, a contract test and a list of findings."""
 

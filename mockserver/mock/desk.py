@@ -129,12 +129,17 @@ class Desk:
     def _value(
         self, outcome: Outcome | None, content: Content | None, wish: Wish
     ) -> tuple[Any, str]:
-        if outcome is not None:
+        if outcome is not None and self._tells_record(outcome, content):
             return outcome.value, "record"
         if content is None:
             return None, "empty"
         shown = self._office.sampler.body(content, wish)
         return shown.value, shown.source
+
+    def _tells_record(self, outcome: Outcome, content: Content | None) -> bool:
+        """Of a record that is gone another body may be declared, such as {deleted: true}."""
+        is_gone = self._action is Action.DELETE and content is not None
+        return not is_gone or self._office.sampler.fits(content.schema, outcome.value)
 
     def _headers(
         self, outcome: Outcome | None, choice: Choice, wish: Wish
