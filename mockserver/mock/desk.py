@@ -138,8 +138,9 @@ class Desk:
 
     def _tells_record(self, outcome: Outcome, content: Content | None) -> bool:
         """Of a record that is gone another body may be declared, such as {deleted: true}."""
-        is_gone = self._action is Action.DELETE and content is not None
-        return not is_gone or self._office.sampler.fits(content.schema, outcome.value)
+        if content is None or self._action is not Action.DELETE:
+            return True
+        return self._office.sampler.fits(content.schema, outcome.value)
 
     def _headers(
         self, outcome: Outcome | None, choice: Choice, wish: Wish
