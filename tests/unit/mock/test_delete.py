@@ -16,7 +16,8 @@ DOCUMENT = """
             '200':
               description: All
               content:
-                application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Boat'}}}
+                application/json:
+                  schema: {type: array, items: {$ref: '#/components/schemas/Boat'}}
       /boats/{id}:
         parameters: [{name: id, in: path, required: true, schema: {type: string}}]
         get:
