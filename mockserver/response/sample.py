@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from mockserver import pointer as pointers
 from mockserver.errors import Rejection
 from mockserver.generation import Generator, Unsatisfiable
 from mockserver.problem import Problem
@@ -113,13 +114,25 @@ class Sampler:
             generator = Generator(self._validators.of(schema, Direction.RESPONSE))
             self._generators[schema.address] = generator
         key = wish.values.get(wish.key_parameter, "")
-        random = Random(f"{wish.seed}|{key}|{schema.address}")
+        random = Random(f"{wish.seed}|{key}|{_home(schema)}")
         try:
             fixed = echoed(schema, wish.values, wish.key_parameter)
             return generator.value(random, words=wish.dynamic, fixed=fixed)
         except Unsatisfiable as error:
             detail = f"No value fits the schema at {schema.origin}: {error}"
             raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error
+
+
+def _home(schema: Schema) -> str:
+    """Where a schema is really written: the same for all that refer to it, on every machine."""
+    seen = {schema.address}
+    while isinstance(schema.lifted, dict):
+        target = schema.follow(schema.lifted)
+        if target is None or target.address in seen:
+            break
+        seen.add(target.address)
+        schema = target
+    return pointers.fragment(schema.node.pointer)
 
 
 _EMPTY = Sample(b"", "empty")
