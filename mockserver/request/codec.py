@@ -152,8 +152,9 @@ def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
     resolve, lifted = _resolver(content), _lifted(content)
     found: dict[str, list[Any]] = {}
     for part in decode_multipart(body, boundary):
-        encoding = content.encoding.get(part.name or "", _PLAIN)
-        found.setdefault(part.name or "", []).append(_part(part, encoding))
+        name = part.name or ""
+        usual = content.encoding.get(name, _PLAIN).content_type or _usual(part, content)
+        found.setdefault(name, []).append(_part(part, usual))
     values = {
         name: _one_or_all(parts, member_schema(lifted, name, resolve), content)
         for name, parts in found.items()
@@ -161,11 +162,17 @@ def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
     return coerce(values, lifted, resolve)
 
 
-def _part(part: Part, encoding: Encoding) -> Any:
-    """RFC 7578 §4.4: a part is text unless it says otherwise; a file is told by its filename."""
-    declared = media.parse(
-        part.headers.get("Content-Type") or encoding.content_type or "text/plain"
-    )
+def _usual(part: Part, content: Content) -> str:
+    """OAS 3.1 §4.8.15.1: objects are JSON where no encoding says otherwise, values are text."""
+    resolve = _resolver(content)
+    kind = shape(member_schema(_lifted(content), part.name or "", resolve), resolve)
+    is_object = kind is Shape.OBJECT and part.content.lstrip().startswith(b"{")
+    return "application/json" if is_object else "text/plain"
+
+
+def _part(part: Part, usual: str) -> Any:
+    """RFC 7578 §4.4: a part says what it is, or is the usual; a file is told by its filename."""
+    declared = media.parse(part.headers.get("Content-Type") or usual)
     if declared and declared.is_json and part.filename is None:
         return decode_json(part.content)
     try:

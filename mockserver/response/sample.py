@@ -125,14 +125,19 @@ class Sampler:
 
 def _home(schema: Schema) -> str:
     """Where a schema is really written: the same for all that refer to it, on every machine."""
-    seen = {schema.address}
-    while isinstance(schema.lifted, dict):
-        target = schema.follow(schema.lifted)
-        if target is None or target.address in seen:
-            break
-        seen.add(target.address)
-        schema = target
-    return pointers.fragment(schema.node.pointer)
+    *_, last = _chain(schema)
+    return pointers.fragment(last.node.pointer)
+
+
+def _chain(schema: Schema) -> Iterator[Schema]:
+    """The schema, then what it refers to, and so on; a chain that turns back ends there."""
+    seen: set[str] = set()
+    following: Schema | None = schema
+    while following is not None and following.address not in seen:
+        yield following
+        seen.add(following.address)
+        lifted = following.lifted
+        following = following.follow(lifted) if isinstance(lifted, dict) else None
 
 
 _EMPTY = Sample(b"", "empty")
@@ -154,11 +159,9 @@ def _merit(example: Example, wish: Wish) -> tuple[bool, int]:
 
 def _keywords(schema: Schema | None) -> Iterator[Any]:
     """JSON Schema's own examples, the single one of OAS 3.0; of the schema or what it refers to."""
-    lifted = schema.lifted if schema else None
-    while schema and isinstance(lifted, dict):
+    for each in _chain(schema) if schema else ():
+        lifted = each.lifted if isinstance(each.lifted, dict) else {}
         if isinstance(lifted.get("examples"), list):
             yield from lifted["examples"]
         if "example" in lifted:
             yield lifted["example"]
-        target = schema.follow(lifted)
-        lifted = target.lifted if target else None

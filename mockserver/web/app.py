@@ -17,6 +17,7 @@ from mockserver.mock import Answering, Mock, Options
 from mockserver.problem import MEDIA_TYPE, Problem
 from mockserver.spec.node import Library
 from mockserver.transport import retrieve
+from mockserver.web.target import escaped
 
 MAX_BODY = 64 * 1024 * 1024
 
@@ -83,9 +84,10 @@ def _target(environ: dict[str, Any]) -> tuple[str, str]:
     if raw is None:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         return quote(path.encode("latin-1")), environ.get("QUERY_STRING", "")
-    if not raw.startswith("/"):
-        return _of_url(raw)
-    path, _, query = raw.partition("?")
+    target = escaped(raw)
+    if not target.startswith("/"):
+        return _of_url(target)
+    path, _, query = target.partition("?")
     return path, query.partition("#")[0]
 
 

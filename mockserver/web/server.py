@@ -16,6 +16,7 @@ from werkzeug.wsgi import LimitedStream
 
 from mockserver.errors import UsageError
 from mockserver.problem import MEDIA_TYPE, Problem, phrase
+from mockserver.web.target import escaped
 
 _BLOCK, _BLOCKS = 2**16, 2**10  # how much of an unread body is taken before the line is cut
 
@@ -39,6 +40,7 @@ class _Handler(WSGIRequestHandler):
         """Answer, and stay for the next request (RFC 9112 §9.3): werkzeug's own hangs up."""
         try:
             environ = self.make_environ()
+            environ["RAW_URI"] = escaped(self.path)  # werkzeug's has the bytes encoded twice
             body = environ["wsgi.input"] = _body(environ)
         except ValueError as error:
             self.send_error(400, str(error))
