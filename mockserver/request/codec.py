@@ -198,13 +198,8 @@ def _resolver(content: Content) -> Callable[[str], JsonSchema]:
 
 
 def resolver(schema: DeclaredSchema | None) -> Callable[[str], JsonSchema]:
-    """What a reference in a schema leads to; where that is unknown, anything fits."""
-
-    def resolve(reference: str) -> JsonSchema:
-        target = schema.schemas.named(reference) if schema else None
-        return target.lifted if target else True
-
-    return resolve
+    """What references in a schema lead to; without a schema anything fits."""
+    return schema.schemas.resolve if schema else lambda _: True
 
 
 _JSON = MediaType("application", "json")

@@ -11,7 +11,7 @@ from mockserver.problem import Problem
 from mockserver.response.choice import NOT_ACCEPTABLE
 from mockserver.serialization import BodyError, encode_json, value_to_xml
 from mockserver.spec.model import Content
-from mockserver.spec.schema import JsonSchema, Schema
+from mockserver.spec.schema import Schema
 
 _NO_BODY = frozenset((204, 205, 304))
 
@@ -59,9 +59,5 @@ def _is_markup(text: str) -> bool:
 
 
 def _xml(value: Any, schema: Schema) -> bytes:
-    def resolve(reference: str) -> JsonSchema:
-        target = schema.schemas.named(reference)
-        return target.lifted if target else True
-
     # OAS names no root without an xml object; this is the name that Prism's users know.
-    return value_to_xml(value, schema.lifted, resolve, "xml")
+    return value_to_xml(value, schema.lifted, schema.schemas.resolve, "xml")

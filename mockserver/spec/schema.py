@@ -135,6 +135,11 @@ class Schemas:
         """The schema behind a lifted reference such as ``#/$defs/Pet``."""
         return self._by_name.get(reference.removeprefix(_DEFINITION))
 
+    def resolve(self, reference: str) -> JsonSchema:
+        """What a lifted reference leads to; where that is unknown, anything fits."""
+        target = self.named(reference)
+        return target.lifted if target else True
+
     def place(self, schema: Schema, tokens: Pointer) -> tuple[Origin, Pointer]:
         """Lifted keywords that the document spells otherwise have the place of their owner."""
         key, name = (*tokens[:2], "", "")[:2]
