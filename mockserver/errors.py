@@ -48,11 +48,17 @@ class TargetError(MockServerError):
 
 
 class Rejection(MockServerError):
-    """A request that ends with a problem; ``headers`` are those its status calls for."""
+    """A request that ends with a problem; ``headers`` are those its status calls for.
 
-    def __init__(self, problem: Problem, *headers: tuple[str, str]) -> None:
+    ``instead`` are statuses that say the same where the document does not declare the problem's.
+    """
+
+    def __init__(
+        self, problem: Problem, *headers: tuple[str, str], instead: tuple[int, ...] = ()
+    ) -> None:
         self.problem = problem
         self.headers = headers
+        self.instead = instead
         super().__init__(problem.detail)
 
 

@@ -1,5 +1,6 @@
 """JSON pointers (RFC 6901): the address of a value inside a document."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -33,7 +34,13 @@ def text(pointer: Pointer) -> str:
 
 def fragment(pointer: Pointer) -> str:
     """Write a pointer as a URI fragment, with its ``#``."""
-    return "#" + quote(text(pointer), safe="/~!$&'()*+,;=:@-._?")
+    return "#" + "".join([_quoted(token) for token in pointer])
+
+
+@lru_cache(maxsize=1 << 14)
+def _quoted(token: Token) -> str:
+    """One step of a fragment; most steps come again and again."""
+    return quote(f"/{escape(token)}", safe="/~!$&'()*+,;=:@-._?")
 
 
 def escape(token: Token) -> str:
@@ -60,7 +67,7 @@ def _index(token: Token, length: int) -> int:
     digits = str(token)
     if not (digits.isascii() and digits.isdecimal()) or (digits != "0" and digits.startswith("0")):
         raise KeyError(token)
-    if int(digits) >= length:
+    if len(digits) > len(str(length)) or int(digits) >= length:  # int() refuses endless digits
         raise KeyError(token)
     return int(digits)
 

@@ -11,9 +11,9 @@ from mockserver.generation.items import ANY_ARRAY, Items
 from mockserver.generation.members import ANY_OBJECT, Members
 from mockserver.generation.notes import Notes
 from mockserver.generation.run import TRIES, DeadEnd, Run, Spot, tried
-from mockserver.schema.canonical import (
+from mockserver.schema.canonical import Canonical
+from mockserver.schema.shape import (
     Array,
-    Canonical,
     Choice,
     Constants,
     Every,

@@ -13,7 +13,8 @@ from mockserver.generation.drawing import Drawing
 from mockserver.generation.notes import Definitions, Notes
 from mockserver.generation.run import NOTHING_FIXED, DeadEnd, Effort, Manner, Run, Tools
 from mockserver.schema import Validator
-from mockserver.schema.canonical import Canonical, canonicalize, conflict
+from mockserver.schema.barren import conflict
+from mockserver.schema.canonical import Canonical, canonicalize
 
 _TRIES = 3
 _NOT_FOUND = "no value that fits this schema was found; show one in the document as its 'example'"
@@ -50,19 +51,20 @@ class Generator:
         locale: str = "en",
         full: bool = True,
         words: bool = True,
+        natural: bool = True,
         size: int | None = None,
         fixed: Mapping[str, Any] = NOTHING_FIXED,
     ) -> Any:
         """A value that fits.
 
         ``full`` fills optional properties, ``words`` makes some up where nothing is known (without
-        it, a text is ``string`` and a number 0), ``size`` is a list's usual length, and ``fixed``
+        it, a text is ``string`` and a number 0), ``natural`` takes examples and names as a guide, ``size`` is a list's usual length, and ``fixed``
         are values of properties at the top that are used where they fit. Raises Unsatisfiable
         where no value can fit, and its kind Exhausted where none was found.
         """
         node = self._reduced()
         effort = Effort()
-        for manner in _manners(Manner(full=full, words=words, size=size)):
+        for manner in _manners(Manner(full=full, words=words, size=size, natural=natural)):
             drawing = Drawing(Run(random, locale, manner, self._tools, effort))
             try:
                 value = drawing.root(node, self._notes, fixed)

@@ -6,16 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.schema.canonical import (
-    Array,
-    Canonical,
-    Choice,
-    Every,
-    Nothing,
-    Object,
-    Opaque,
-    Reference,
-)
+from mockserver.schema.canonical import Canonical
+from mockserver.schema.shape import Array, Choice, Every, Nothing, Object, Opaque, Reference
 
 ENDLESS = 64
 _LIMIT = 6

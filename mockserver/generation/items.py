@@ -8,7 +8,8 @@ from typing import Any
 from mockserver.generation.kind import same
 from mockserver.generation.notes import Notes
 from mockserver.generation.run import TRIES, DeadEnd, Draw, Run, Spot, tried
-from mockserver.schema.canonical import Array, Canonical, canonicalize
+from mockserver.schema.canonical import Canonical, canonicalize
+from mockserver.schema.shape import Array
 
 ANY_ARRAY = Array(0, None, None, (), None, ())
 _ANYTHING = canonicalize({})

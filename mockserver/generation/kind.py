@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.schema.canonical import (
+from mockserver.schema.canonical import Canonical
+from mockserver.schema.shape import (
     Array,
-    Canonical,
     Choice,
     Constants,
     Number,

@@ -9,7 +9,8 @@ from mockserver.generation import kind, naming
 from mockserver.generation.notes import SILENT, Notes
 from mockserver.generation.run import TRIES, USUAL_DEPTH, DeadEnd, Draw, Run, Spot, tried
 from mockserver.generation.scene import Scene
-from mockserver.schema.canonical import Canonical, Nothing, Object, canonicalize
+from mockserver.schema.canonical import Canonical, canonicalize
+from mockserver.schema.shape import Nothing, Object
 
 ANY_OBJECT = Object(0, None, (), {}, {}, None, None, ())
 _ANYTHING = canonicalize({})

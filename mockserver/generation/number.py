@@ -9,7 +9,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from mockserver.schema.canonical import Number
+from mockserver.schema.shape import Number
 
 # RFC 8259 §6: beyond it integers are not read alike everywhere.
 _SAFE = 2**53 - 1

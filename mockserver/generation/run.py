@@ -112,7 +112,7 @@ class Run:
         """Called for each value. Raises DeadEnd where it is too much or too deep."""
         self._left -= 1
         self._effort.spend()
-        if spot.depth > _DEEPEST:
+        if spot.depth > _DEEPEST or len(spot.path) > 2 * _DEEPEST:
             raise DeadEnd
 
     def is_lean(self, spot: Spot) -> bool:

@@ -8,7 +8,7 @@ from random import Random
 from mockserver.generation import formats, naming, vocabulary
 from mockserver.generation.pattern import Patterns
 from mockserver.generation.scene import Scene
-from mockserver.schema.canonical import Text
+from mockserver.schema.shape import Text
 
 _USUAL = 24
 _LONGEST = 100_000

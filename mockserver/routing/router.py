@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import groupby
 from urllib.parse import unquote
 
 from mockserver.errors import Rejection
+from mockserver.http import Request
 from mockserver.problem import Problem
-from mockserver.routing.segment import Segment, bind, pattern, split
+from mockserver.routing.segment import NO_FRAGMENT, Fragment, Segment, bind, pattern, split
+from mockserver.source.reading import collector_paused
 from mockserver.spec.model import Operation
 
 PATH_NOT_FOUND = "urn:mockserver:path-not-found"
@@ -33,6 +36,7 @@ class Route:
 
     operation: Operation
     segments: tuple[Segment, ...]
+    fragment: Fragment = NO_FRAGMENT
 
 
 @dataclass(slots=True)
@@ -42,11 +46,27 @@ class Branch:
     literals: dict[str, Branch] = field(default_factory=dict)
     templates: list[tuple[Segment, re.Pattern[str], Branch]] = field(default_factory=list)
     routes: dict[str, Route] = field(default_factory=dict)
+    told_apart: dict[str, list[Route]] = field(default_factory=dict)
+
+    def settle(self, operation: Operation, segments: tuple[Segment, ...]) -> None:
+        """Let an operation live here.
+
+        Of two with one method the first counts, and one without a fragment before those with one.
+        """
+        route = Route(operation, segments, Fragment.of(operation.template))
+        if route.fragment.pairs:
+            self.told_apart.setdefault(operation.method, []).append(route)
+        known = self.routes.get(operation.method)
+        if known is None or (known.fragment.pairs and not route.fragment.pairs):
+            self.routes[operation.method] = route
 
     def grow(self, segment: Segment) -> Branch:
         """The branch below a segment, new or not."""
         if segment.is_literal:
-            return self.literals.setdefault(segment.shape, Branch())
+            below = self.literals.get(segment.shape)
+            if below is None:
+                below = self.literals[segment.shape] = Branch()
+            return below
         for known, _, branch in self.templates:
             if known.shape == segment.shape:
                 return branch
@@ -71,6 +91,7 @@ class Place:
     routes: Mapping[str, Route]
     values: tuple[str, ...]
     literals: int
+    told_apart: Mapping[str, Sequence[Route]] = field(default_factory=dict)
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -83,15 +104,29 @@ class Place:
         implied = ("HEAD",) if "GET" in declared else ()
         return tuple(dict.fromkeys((*declared, *implied, "OPTIONS")))
 
-    def match(self, method: str) -> Match:
+    def match(self, method: str, request: Request | None = None) -> Match:
         """The operation for a method; HEAD is answered by GET where it is not declared.
 
-        Raises Rejection 405 with Allow (RFC 9110 §15.5.6).
+        Of entries that fragments tell apart it is the one that the request names. Raises Rejection
+        405 with Allow (RFC 9110 §15.5.6).
         """
-        route = self.routes.get(method) or (self.routes.get("GET") if method == "HEAD" else None)
+        route = self._route(method, request)
+        if route is None and method == "HEAD":
+            route = self._route("GET", request)
         if route is None:
             raise self._not_allowed(method)
         return Match(route.operation, bind(route.segments, self.values), self.base_path)
+
+    def _route(self, method: str, request: Request | None) -> Route | None:
+        usual = self.routes.get(method)
+        if request is None or method not in self.told_apart:
+            return usual
+        named = [each for each in self.told_apart[method] if each.fragment.is_told_by(request)]
+        if named:
+            return max(named, key=lambda each: len(each.fragment.pairs))
+        is_one_of_many = usual is not None and bool(usual.fragment.pairs)
+        plain = any(not each.fragment.pairs for each in self.routes.values())
+        return None if is_one_of_many and plain else usual
 
     def _not_allowed(self, method: str) -> Rejection:
         allowed = ", ".join(self.methods)
@@ -107,25 +142,29 @@ class Router:
     def __init__(self, operations: Iterable[Operation], base_paths: Iterable[str] = ()) -> None:
         self._root = Branch()
         self._bases = tuple(sorted({base for base in base_paths if base}, key=len, reverse=True))
-        for operation in operations:
-            self._add(operation)
+        with collector_paused():
+            for template, siblings in groupby(operations, key=lambda each: each.template):
+                self._add(template, siblings)
 
-    def _add(self, operation: Operation) -> None:
+    def _add(self, template: str, operations: Iterable[Operation]) -> None:
         branch = self._root
-        segments = split(operation.template)
+        segments = split(template)
         for segment in segments:
             branch = branch.grow(segment)
-        branch.routes.setdefault(operation.method, Route(operation, segments))
+        for operation in operations:
+            branch.settle(operation, segments)
 
-    def find(self, path: str) -> Place:
+    def find(self, path: str, prefix: str = "") -> Place:
         """Where a raw path leads, with or without the base path of a server.
 
-        Raises Rejection 404 for a path that the document does not have.
+        ``prefix`` is what stood before it, for people to read. Raises Rejection 404 for a path that
+        the document does not have.
         """
         candidates = [("", path), *((base, path[len(base) :]) for base in self._bases_of(path))]
-        places = [place for base, rest in candidates if (place := self._walk(path, base, rest))]
+        told = prefix + path
+        places = [place for base, rest in candidates if (place := self._walk(told, base, rest))]
         if not places:
-            raise self._path_not_found(path, candidates[-1][1])
+            raise self._path_not_found(told, prefix, candidates[-1][1])
         return max(places, key=lambda place: place.literals)
 
     def _bases_of(self, path: str) -> Iterator[str]:
@@ -135,10 +174,14 @@ class Router:
         if not rest.startswith("/"):
             return None
         found = _descend(self._root, rest.split("/")[1:], (), base.count("/"))
-        return Place(path, base, found[0].routes, *found[1:]) if found else None
+        if found is None:
+            return None
+        branch, values, literals = found
+        return Place(path, base, branch.routes, values, literals, branch.told_apart)
 
-    def _path_not_found(self, path: str, rest: str) -> Rejection:
-        nearest = tuple(dict.fromkeys(self._nearest(rest)))[:_SUGGESTIONS]
+    def _path_not_found(self, path: str, prefix: str, rest: str) -> Rejection:
+        found = dict.fromkeys(self._nearest(rest))
+        nearest = tuple(prefix + template for template in found)[:_SUGGESTIONS]
         hint = f" The nearest: {', '.join(nearest)}." if nearest else ""
         detail = f"No path of the document matches {path}.{hint}"
         return Rejection(Problem(404, detail, PATH_NOT_FOUND, extensions={"nearest": nearest}))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote
+
+from mockserver.http import Request
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _PLACE = "/"  # stands for a variable in a shape: the one character that no segment holds
@@ -37,6 +40,7 @@ def split(template: str) -> tuple[Segment, ...]:
     return tuple(map(_segment, template.partition("#")[0].split("/")[1:]))
 
 
+@lru_cache(maxsize=4096)  # the paths of one document share most of their segments
 def _segment(text: str) -> Segment:
     names = tuple(_VARIABLE.findall(text))
     if not names:
@@ -44,6 +48,7 @@ def _segment(text: str) -> Segment:
     return Segment(_VARIABLE.sub(_PLACE, text), names)
 
 
+@lru_cache(maxsize=1024)
 def pattern(shape: str) -> re.Pattern[str]:
     """Matches a raw segment; each variable takes at least one character, as few as will do."""
     return re.compile("(.+?)".join(re.escape(part) for part in shape.split(_PLACE)), re.DOTALL)
@@ -53,3 +58,34 @@ def bind(segments: tuple[Segment, ...], values: tuple[str, ...]) -> Mapping[str,
     """The raw values by the names of the variables."""
     names = (name for segment in segments for name in segment.names)
     return dict(zip(names, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What tells entries of one path apart, such as ``#tagKeys`` or ``#Action=Create``.
+
+    Clients do not send it, but each of its names as a field of the query, or of the header.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, template: str) -> Fragment:
+        """That of a path template; without pairs where it has none."""
+        parts = (part.partition("=") for part in template.partition("#")[2].split("&"))
+        return cls(tuple((name, value) for name, _, value in parts if name))
+
+    def is_told_by(self, request: Request) -> bool:
+        """Whether a request names all of it."""
+        sent = parse_qsl(request.query, keep_blank_values=True)
+        return all(self._names(name, value, sent, request) for name, value in self.pairs)
+
+    @staticmethod
+    def _names(name: str, value: str, sent: list[tuple[str, str]], request: Request) -> bool:
+        told = [text for each, text in sent if each == name]
+        if not value:
+            return bool(told) or name in request.headers
+        return value in told or request.headers.get(name) == value
+
+
+NO_FRAGMENT = Fragment()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
+from mockserver.schema.tags import pins
 from mockserver.spec.schema import JsonSchema, Schema
 
 # JSON Schema 2020-12 Core §10.2: applied to the same object, so its hidden names stay hidden.
@@ -13,6 +14,7 @@ _BELOW = frozenset(
     "unevaluatedItems unevaluatedProperties".split()
 )
 _APPLICATORS = _IN_PLACE | _BELOW
+_COMPOSING = frozenset(("$ref", "allOf", "anyOf"))
 _NULL = {"type": "null"}
 
 
@@ -60,12 +62,28 @@ class _Rewriting:
             return lifted
         hidden = inherited | frozenset(self._hidden(lifted))
         seen = {key: self._keyword(key, value, hidden) for key, value in lifted.items()}
+        if isinstance(seen.get("oneOf"), list):
+            seen["oneOf"] = self._chosen(lifted, seen["oneOf"])
         if hidden and isinstance(seen.get("required"), list):
             unseen = tuple(hidden)  # what is written may be no name, nor even hashable
             seen["required"] = [name for name in seen["required"] if name not in unseen]
         if seen.get("additionalProperties") is False:
             seen.setdefault("properties", {})  # without it the library names nothing unexpected
         return seen
+
+    def _chosen(self, lifted: Mapping[str, Any], variants: list[Any]) -> list[Any]:
+        """In a request the tag says which variant is meant (OAS 3.1 §4.8.25).
+
+        Variants that overlap are then told apart. A response has to be right without a tag, too.
+        """
+        names = pins(lifted, variants, self._follow) if self._flag == Direction.REQUEST else None
+        if not names:
+            return variants
+        name = lifted["discriminator"]["propertyName"]
+        return [
+            {"allOf": [each, {"properties": {name: {"enum": list(tags)}}}]} if tags else each
+            for each, tags in zip(variants, names, strict=True)
+        ]
 
     def _keyword(self, key: str, value: Any, hidden: frozenset[str]) -> Any:
         if key == "properties":
@@ -95,6 +113,8 @@ class _Rewriting:
     def _is_hidden(self, schema: JsonSchema) -> bool:
         if not isinstance(schema, dict):
             return False
+        if not _COMPOSING & schema.keys():  # most are plain, and this is asked of each property
+            return schema.get(self._flag) is True
         return any(part.get(self._flag) is True for part in self._parts(schema))
 
     def _parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import copy
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +14,11 @@ from mockserver.origin import Origin
 from mockserver.pointer import ROOT, Pointer
 from mockserver.schema.direction import Direction, View
 from mockserver.schema.explain import blame, misnamed, sentence
-from mockserver.spec.schema import Schema, subschemas
+from mockserver.schema.judge import compiled, is_readable
+from mockserver.schema.usable import without_broken_patterns, without_keyword
+from mockserver.spec.schema import Schema
+
+__all__ = ["UNUSABLE", "Validator", "Validators", "Violation", "compiled", "is_readable"]
 
 UNUSABLE = Rule(
     "schema-unusable", Severity.ERROR, "A schema is one that JSON Schema 2020-12 can apply."
@@ -43,9 +44,9 @@ class Violation:
 class Validator:
     """A compiled schema."""
 
-    def __init__(self, schema: Schema, view: View) -> None:
+    def __init__(self, schema: Schema, view: View, *, lenient: bool = False) -> None:
         self._schema = schema
-        self.bundled, self._compiled = _compile(schema, view.bundle(schema))
+        self.bundled, self._compiled = _compile(schema, view.bundle(schema), lenient=lenient)
 
     def is_valid(self, value: Any) -> bool:
         """Whether the value fits."""
@@ -73,9 +74,14 @@ class Validator:
 
 
 class Validators:
-    """Compiles each schema once for each direction, when it is first needed."""
+    """Compiles each schema once for each direction, when it is first needed.
 
-    def __init__(self) -> None:
+    A keyword that cannot be used makes its schema unusable, unless they are ``lenient``: then the
+    keyword is passed over. Patterns that cannot be read are passed over by both.
+    """
+
+    def __init__(self, *, lenient: bool = False) -> None:
+        self._lenient = lenient
         self._views = {direction: View(direction) for direction in Direction}
         self._compiled: dict[tuple[str, Direction], Validator] = {}
 
@@ -83,22 +89,32 @@ class Validators:
         """The validator. Raises DocumentError when the schema cannot be used."""
         key = (schema.address, direction)
         if key not in self._compiled:
-            self._compiled[key] = Validator(schema, self._views[direction])
+            self._compiled[key] = Validator(schema, self._views[direction], lenient=self._lenient)
         return self._compiled[key]
 
 
 _Compiled = tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]
+_BROKEN_KEYWORDS = 50
 
 
-def _compile(schema: Schema, bundled: dict[str, Any]) -> _Compiled:
+def _compile(schema: Schema, bundled: dict[str, Any], *, lenient: bool) -> _Compiled:
     """The bundle that could be compiled, and what came of it."""
-    try:
-        return bundled, compiled(bundled)
-    except (ValueError, jsonschema_rs.ReferencingError) as error:
-        readable = _without_broken_patterns(bundled)
-        if readable != bundled:
-            return _compile(schema, readable)
-        raise _unusable(schema, error) from error
+    for _ in range(_BROKEN_KEYWORDS):
+        try:
+            return bundled, compiled(bundled)
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            usable = _mended(bundled, error, lenient=lenient)
+            if usable == bundled:
+                raise _unusable(schema, error) from error
+            bundled = usable
+    return bundled, compiled(bundled)
+
+
+def _mended(bundled: dict[str, Any], error: Exception, *, lenient: bool) -> dict[str, Any]:
+    """Without what cannot be used: the keyword that is broken, or the patterns that are."""
+    if isinstance(error, jsonschema_rs.ValidationError) and lenient:
+        return without_keyword(bundled, tuple(error.instance_path))
+    return without_broken_patterns(bundled)
 
 
 def _unusable(schema: Schema, error: Exception) -> DocumentError:
@@ -110,48 +126,3 @@ def _unusable(schema: Schema, error: Exception) -> DocumentError:
     origin, pointer = schema.place(place)
     message = f"this schema cannot be used: {reason}"
     return DocumentError((report(UNUSABLE, message, origin, pointers.text(pointer)),))
-
-
-def compiled(
-    schema: dict[str, Any], registry: jsonschema_rs.Registry | None = None
-) -> jsonschema_rs.Draft202012Validator:
-    """The library's judge with the settings of this project. Raises ValueError."""
-    return jsonschema_rs.Draft202012Validator(
-        schema, validate_formats=True, offline=True, formats=_FORMATS, registry=registry
-    )
-
-
-def _is_base64(text: str) -> bool:
-    """RFC 4648 §4, padding included."""
-    try:
-        base64.b64decode(text, validate=True)
-    except ValueError:
-        return False
-    return True
-
-
-# Formats of OAS 3.0 §4.4 and the format registry that JSON Schema does not know.
-_FORMATS = {"byte": _is_base64}
-
-
-def _without_broken_patterns(bundled: dict[str, Any]) -> dict[str, Any]:
-    """A pattern that cannot be read judges nothing; validate tells of it."""
-    readable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas
-    for schema in _all(readable):
-        if "pattern" in schema and not is_readable(schema["pattern"]):
-            del schema["pattern"]
-    return readable
-
-
-def _all(bundled: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for root in (bundled, *bundled["$defs"].values()):
-        yield from subschemas(root)
-
-
-def is_readable(pattern: Any) -> bool:
-    """Whether a regular expression is one that the judge can apply."""
-    try:
-        compiled({"pattern": pattern})
-    except ValueError:
-        return False
-    return True

@@ -70,6 +70,9 @@ def _misfit(text: str, speaking: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _array(items: Sequence[Any], schema: Schema, resolve: Resolve) -> list[Any]:
+    """One empty text is no item at all where none may be empty: ``ids=`` is how clients send []."""
+    if list(items) == [""] and not fits("", item_schema(schema, 0, resolve), resolve):
+        return []
     return [
         coerce(item, item_schema(schema, place, resolve), resolve)
         for place, item in enumerate(items)

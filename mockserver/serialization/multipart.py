@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mockserver.http import Headers
 from mockserver.serialization.errors import BodyError, excerpt
 
-MAX_PARTS = 1000
+MAX_PARTS = 10_000
 MAX_HEAD = 16 * 1024
 """Bytes of one part's header lines."""
 
@@ -16,6 +16,8 @@ _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKING = re.compile("[\r\n]")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)\s*')
+# A browser writes a backslash as it is (HTML §4.10.22.8), at the end of a name too.
+_LITERAL = re.compile(r';\s*([^\s=;"]+)\s*=\s*("[^"]*"|[^\s;"]*)\s*')
 _ESCAPE = re.compile(r'\\(["\\])|%(22|0[AaDd])')
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f]|%(?:22|0[AaDd])")
 
@@ -123,18 +125,25 @@ def _parameters(number: int, disposition: str | None) -> dict[str, str]:
     """The parameters of a Content-Disposition field (RFC 6266 §4.1)."""
     kind, semicolon, rest = (disposition or "").partition(";")
     text = semicolon + rest
-    found: list[tuple[str, str]] = []
-    position = 0
-    while match := _PARAMETER.match(text, position):
-        found.append((match[1].lower(), _unquoted(match[2])))
-        position = match.end()
-    parameters = dict(found)
-    if '"' in kind or text[position:].strip("; \t") or len(parameters) != len(found):
+    parameters = _read(text, _PARAMETER) or _read(text, _LITERAL)
+    if '"' in kind or (parameters is None and text):
         raise BodyError(
             f"part {number} has the Content-Disposition {excerpt(disposition)}; "
             'write it as: form-data; name="..."'
         )
-    return parameters
+    return parameters or {}
+
+
+def _read(text: str, form: re.Pattern[str]) -> dict[str, str] | None:
+    """The parameters of a text; None where it has another form."""
+    found: list[tuple[str, str]] = []
+    position = 0
+    while match := form.match(text, position):
+        found.append((match[1].lower(), _unquoted(match[2])))
+        position = match.end()
+    parameters = dict(found)
+    is_whole = not text[position:].strip("; \t") and len(parameters) == len(found)
+    return parameters if is_whole else None
 
 
 def _unquoted(value: str) -> str:

@@ -193,6 +193,8 @@ def _joined(cell: _Cell, raw: str) -> Value:
         return _items(cell, pieces)
     if not raw:
         return {}
+    if len(pieces) == 1:  # clients in use escape the delimiters along with the values
+        pieces = cell.syntax.delimiter.split(cell.read(raw))
     if len(pieces) % 2:
         raise StyleError(
             f"{excerpt(raw)} has {len(pieces)} items, but an object's names and values alternate"

@@ -25,9 +25,21 @@ def xml_to_value(
     items of a wrapped array are called otherwise than they should be.
     """
     root = node(schema, name or local_name(element.tag), resolve)
-    if not root.matches(element.tag):
+    if not root.matches(element.tag) and _names_itself(schema, resolve):
         raise BodyError(f"its root element is {_tag(element)}, expected {_expected(root)}")
     return coerce(_value(element, schema, root.name, resolve), schema, resolve)
+
+
+def _names_itself(schema: Schema, resolve: Resolve) -> bool:
+    """Whether the ``xml`` is the schema's own: of what it is composed of, one is as good as any."""
+    seen: set[str] = set()
+    while isinstance(schema, dict) and "xml" not in schema and "$ref" in schema:
+        reference = schema["$ref"]
+        if reference in seen:
+            return False
+        seen.add(reference)
+        schema = resolve(reference)
+    return isinstance(schema, dict) and "xml" in schema
 
 
 def _tag(element: Element) -> str:

@@ -14,6 +14,7 @@ SWAGGER_2_0 = Dialect(
     responses=swagger.responses,
     undeclared=swagger.undeclared,
     security_schemes=swagger.security_schemes,
+    security_scheme=swagger.security_scheme,
     lift=lift.from_2_0,
 )
 OPENAPI_3_0 = Dialect(
@@ -25,6 +26,7 @@ OPENAPI_3_0 = Dialect(
     responses=openapi.responses,
     undeclared=openapi.undeclared,
     security_schemes=openapi.security_schemes,
+    security_scheme=openapi.security_scheme,
     lift=lift.from_3_0,
 )
 OPENAPI_3_1 = replace(OPENAPI_3_0, name="3.1", lift=lift.keep)

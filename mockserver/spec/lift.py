@@ -32,8 +32,13 @@ def _several(types: Any) -> tuple[Any, ...]:
 
 
 def keep(schema: dict[str, Any]) -> dict[str, Any]:
-    """OAS 3.1 §4.8.24: a schema is JSON Schema 2020-12 already."""
+    """OAS 3.1 §4.8.24: a schema is JSON Schema 2020-12 already.
+
+    Documents in use took ``nullable`` along from 3.0, beside a type, and mean it.
+    """
     schema = _ranged(schema)
+    if schema.get("nullable") is True and "type" in schema:
+        schema = _with_null({key: value for key, value in schema.items() if key != "nullable"})
     if "$dynamicRef" not in schema:
         return schema
     lifted = dict(schema)
@@ -109,6 +114,7 @@ def is_wrapped(lifted: Any, written: Any) -> bool:
 
 def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
     """OAS 3.0.3: null is a type beside the declared one; an enum still has to list it."""
-    if not isinstance(schema.get("type"), str):
-        return schema
-    return {**schema, "type": [schema["type"], "null"]}
+    types = schema.get("type")
+    if isinstance(types, list) and "null" not in types:
+        return {**schema, "type": [*types, "null"]}
+    return {**schema, "type": [types, "null"]} if isinstance(types, str) else schema

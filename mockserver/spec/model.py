@@ -145,6 +145,7 @@ class Dialect:
     responses: Callable[[Operation], tuple[ResponseObject, ...]]
     undeclared: Callable[[Operation], ResponseObject | None]
     security_schemes: Callable[[Node], Mapping[str, SecurityScheme]]
+    security_scheme: Callable[[Node, str], SecurityScheme | None]
     lift: Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -207,9 +208,15 @@ class Operation:
 
     @cached_property
     def security(self) -> tuple[Requirement, ...]:
-        """Alternatives, one of which must hold; none at all means that anybody may ask."""
+        """Alternatives, one of which must hold; none at all means that anybody may ask.
+
+        Raises DocumentError where a scheme that is asked for cannot be read.
+        """
         declared = self.node.get("security") or self.root.get("security")
-        return tuple(map(_requirement, declared.elements())) if declared else ()
+        found = tuple(map(_requirement, declared.elements())) if declared else ()
+        for name in {name for each in found for name in each}:
+            self.dialect.security_scheme(self.root, name)
+        return found
 
     def response(self, status: int) -> ResponseObject | None:
         """The declared answer: exact, then its range, then default (OAS 3.1 §4.8.16)."""
@@ -246,7 +253,7 @@ class Spec:
 
     @cached_property
     def security_schemes(self) -> Mapping[str, SecurityScheme]:
-        """The security schemes by name."""
+        """The security schemes by name, without those that cannot be read."""
         return self.dialect.security_schemes(self.root)
 
     def operation(self, label: str) -> Operation | None:

@@ -14,6 +14,7 @@ from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.source import Document, load
+from mockserver.spec.identity import Identities, joined
 
 RULES = (
     Rule("reference-unresolved", Severity.ERROR, "A $ref leads to something that is there."),
@@ -23,6 +24,7 @@ RULES = (
 UNRESOLVED, REMOTE, LOOP = RULES
 
 Retrieve = Callable[[str], Document]
+_SLASH = ("",)
 
 
 def from_disk(uri: str) -> Document:
@@ -37,18 +39,41 @@ class Library:
         self._retrieve = retrieve
         self.allow_remote = allow_remote
         self._documents: dict[str, Document] = {}
+        self._identities = Identities()
+        self._identified: dict[str, tuple[Document, Pointer]] = {}
 
     def open(self, uri: str) -> Document:
         """The document at a path or URL. Raises DocumentError."""
         key = _plain(uri)
         if key not in self._documents:
-            self._documents[key] = self._retrieve(uri)
+            self._keep(key, self._retrieve(uri))
         return self._documents[key]
 
     def add(self, document: Document) -> Node:
         """Take in a document that was read already; its root."""
-        self._documents[_plain(document.file)] = document
+        self._keep(_plain(document.file), document)
         return Node(document.root, document, (), self)
+
+    def home(self, node: Node) -> tuple[str, Node]:
+        """What references of a node start from: the part around it with a name, else the document.
+
+        The name is empty where there is none.
+        """
+        uri, pointer = self._identities.home(node.document, node.pointer)
+        return uri, self._at(node.document, pointer)
+
+    def identified(self, uri: str) -> Node | None:
+        """The part that gives itself a URI, among the documents read so far."""
+        found = self._identified.get(uri)
+        return self._at(*found) if found else None
+
+    def _keep(self, key: str, document: Document) -> None:
+        self._documents[key] = document
+        for uri, pointer in self._identities.of(document).items():
+            self._identified.setdefault(uri, (document, pointer))
+
+    def _at(self, document: Document, pointer: Pointer) -> Node:
+        return Node(pointers.resolve(document.root, pointer), document, pointer, self)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents read so far, in the order in which they were asked for."""
@@ -152,20 +177,33 @@ class Node:
             tokens = pointers.parse_fragment(fragment)
         except ValueError:
             return self._anchored(root, fragment, reference)
-        return self._descend(root, tokens, reference)
+        try:
+            return self._descend(root, tokens, reference)
+        except DocumentError:
+            if uri or not root.pointer:
+                raise
+        # A schema with a name is a resource of its own, yet documents in use mean the document.
+        whole = Node(self.document.root, self.document, (), self.library)
+        return self._descend(whole, tokens, reference)
 
     def _descend(self, root: Node, tokens: tuple[str, ...], reference: str) -> Node:
         node = root
         for token in tokens:
             below = node.get(token)
+            if below is None and tokens == _SLASH:  # documents in use mean the whole by '#/'
+                return root
             if below is None:
                 raise self.broken(UNRESOLVED, _nowhere(reference, node, token))
             node = below
         return node
 
     def _root_of(self, uri: str, reference: str) -> Node:
+        base, home = self.library.home(self)
         if not uri:
-            return Node(self.document.root, self.document, (), self.library)
+            return home
+        known = self.library.identified(joined(base, unquote(uri)))
+        if known is not None:
+            return known
         place = _join(self.document.file, unquote(uri))
         is_elsewhere = _is_remote(place) and not _same_host(place, self.document.file)
         if is_elsewhere and not self.library.allow_remote:
@@ -224,7 +262,10 @@ def _join(base: str, uri: str) -> str:
 
 
 def _is_remote(uri: str) -> bool:
-    return urlsplit(uri).scheme in ("http", "https")
+    try:
+        return urlsplit(uri).scheme in ("http", "https")
+    except ValueError:  # brackets that are no IPv6 address: no URL, so it may be a file's name
+        return False
 
 
 def _plain(uri: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from mockserver import media
+from mockserver.errors import DocumentError
 from mockserver.spec.model import (
     Content,
     Encoding,
@@ -27,8 +29,9 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 METHODS_3_2 = (*METHODS, "query")
 # OAS 3.1 §4.8.12.2: the style a parameter has when it names none.
 DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-# OAS 3.1 §4.8.12.1: these header parameters are ignored, other keywords describe them.
-IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+# OAS 3.1 §4.8.12.1: what these header parameters say of their values is ignored, other keywords
+# describe them; that one has to be sent nothing else can say.
+DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _MAX_BASE_PATHS = 64
 
@@ -99,9 +102,11 @@ def _parameter(node: Node, schemas: Schemas) -> Parameter | None:
     name, place = node.text("name"), node.text("in")
     if not name or place not in set(Location):
         return None
-    if place == Location.HEADER and name.lower() in IGNORED_HEADERS:
-        return None
-    return described(node, name, Location(place), schemas)
+    parameter = described(node, name, Location(place), schemas)
+    if place == Location.HEADER and name.lower() in DESCRIBED_ELSEWHERE:
+        is_needed = parameter.required and name.lower() != "content-type"  # the body tells
+        return replace(parameter, schema=None, content=None, examples=()) if is_needed else None
+    return parameter
 
 
 def described(node: Node, name: str, location: Location, schemas: Schemas) -> Parameter:
@@ -212,10 +217,28 @@ def security_schemes(root: Node) -> Mapping[str, SecurityScheme]:
     if components is None:
         return {}
     named = components.child_members("securitySchemes")
-    return {name: _security_scheme(name, node.followed()) for name, node in named}
+    found = {name: _readable(name, node) for name, node in named}
+    return {name: scheme for name, scheme in found.items() if scheme}
 
 
-def _security_scheme(name: str, node: Node) -> SecurityScheme:
+def _readable(name: str, node: Node) -> SecurityScheme | None:
+    """None for a reference that breaks: it costs the operations that ask for the scheme."""
+    try:
+        return _security_scheme(name, node)
+    except DocumentError:
+        return None
+
+
+def security_scheme(root: Node, name: str) -> SecurityScheme | None:
+    """The scheme of a name, None where there is none. Raises DocumentError where it breaks."""
+    components = root.get("components")
+    named = components.get("securitySchemes") if components else None
+    node = named.get(name) if named else None
+    return _security_scheme(name, node) if node else None
+
+
+def _security_scheme(name: str, written: Node) -> SecurityScheme:
+    node = written.followed()
     kind = node.text("type")
     place = node.text("in")
     return SecurityScheme(

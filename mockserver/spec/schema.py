@@ -28,7 +28,8 @@ _DROPPED = frozenset(
     "$id $schema $anchor $dynamicAnchor $vocabulary $comment $defs definitions description "
     "externalDocs dependencies".split()
 )
-_DEFINITION = "#/$defs/"
+DEFINITION = "#/$defs/"
+"""What a lifted reference begins with; the name of a definition follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Schemas:
 
     def named(self, reference: str) -> Schema | None:
         """The schema behind a lifted reference such as ``#/$defs/Pet``."""
-        return self._by_name.get(reference.removeprefix(_DEFINITION))
+        return self._by_name.get(reference.removeprefix(DEFINITION))
 
     def resolve(self, reference: str) -> JsonSchema:
         """What a lifted reference leads to; where that is unknown, anything fits."""
@@ -170,7 +171,7 @@ class Schemas:
         if key in _MAP:
             return {name: self._lift(member) for name, member in node.members()}
         if key in ("$ref", "$dynamicRef") and isinstance(node.value, str):
-            return _DEFINITION + self._define(node)
+            return DEFINITION + self._define(node)
         return node.value
 
     def _define(self, node: Node) -> str:
@@ -200,7 +201,7 @@ def references(lifted: Any) -> Iterator[str]:
     for schema in subschemas(lifted):
         reference = schema.get("$ref")
         if isinstance(reference, str):
-            yield reference.removeprefix(_DEFINITION)
+            yield reference.removeprefix(DEFINITION)
 
 
 def subschemas(lifted: JsonSchema) -> Iterator[dict[str, Any]]:
@@ -211,6 +212,28 @@ def subschemas(lifted: JsonSchema) -> Iterator[dict[str, Any]]:
         if isinstance(schema, dict):
             yield schema
             waiting.extend(reversed([each for key in schema for each in _below(schema, key)]))
+
+
+def keyword_place(place: Pointer) -> Pointer | None:
+    """The pointer of the innermost keyword that holds a place; None for the schema as a whole."""
+    innermost: Pointer | None = None
+    start = 0
+    while start < len(place):
+        innermost = place[: start + 1]
+        depth = _depth(str(place[start]), list(place[start + 1 :]))
+        if depth is None:
+            break
+        start += 1 + depth
+    return innermost
+
+
+def _depth(keyword: str, below: list[Token]) -> int | None:
+    """How many tokens lead from a keyword to the schemas in it; None where it holds none."""
+    if keyword in _MAP or keyword == "$defs" or keyword in _LIST:
+        return 1
+    if keyword in _ONE:
+        return int(bool(below) and isinstance(below[0], int))
+    return None
 
 
 def _below_written(key: str, child: Node) -> Iterator[Node]:

@@ -184,7 +184,7 @@ class _Walk:
         odd = self._members(value, table, pointer)
         if table.entries is not None:
             self._entries({key: value[key] for key in odd}, table, pointer)
-        elif odd or table.laws or not table.needed <= value.keys():
+        elif odd or not table.needed <= value.keys() or _is_unlawful(value, table):
             self._judge(value, table, odd, pointer)
 
     def _members(self, value: dict[str, Any], table: Table, pointer: Pointer) -> list[str]:
@@ -297,6 +297,11 @@ class _Walk:
             verdict.rule.id, severity, verdict.sentence, origin, pointers.text(pointer)
         )
         self._findings.append(finding)
+
+
+def _is_unlawful(value: dict[str, Any], table: Table) -> bool:
+    """Asked of each object, so that few are looked at as a whole."""
+    return any(law.breach(value, "") is not None for law in table.laws)
 
 
 _Waiting = tuple[Any, Shape, Pointer, Table | None]

@@ -60,8 +60,13 @@ def parameters(operation: Operation) -> tuple[Parameter, ...]:
     return tuple(
         _described(node, node.text("name"), Location(node.text("in")), operation.schemas)
         for node in _declared(operation)
-        if node.text("in") in ("path", "query", "header")
+        if node.text("in") in ("path", "query", "header") and not _is_media_type(node)
     )
+
+
+def _is_media_type(node: Node) -> bool:
+    """Of the body's media type the body itself tells, see ``_in_header``."""
+    return node.text("in") == "header" and node.text("name").lower() == "content-type"
 
 
 def _declared(operation: Operation) -> Iterable[Node]:
@@ -212,13 +217,22 @@ def _says(operation: Operation, key: str) -> bool:
 
 def security_schemes(root: Node) -> Mapping[str, SecurityScheme]:
     """``securityDefinitions`` by name."""
-    return {
-        name: SecurityScheme(
-            name=name,
-            kind=node.text("type"),
-            location=Location(node.text("in")) if node.text("in") in ("query", "header") else None,
-            parameter=node.text("name"),
-            origin=node.origin,
-        )
-        for name, node in root.child_members("securityDefinitions")
-    }
+    named = root.child_members("securityDefinitions")
+    return {name: _security_scheme(name, node) for name, node in named}
+
+
+def security_scheme(root: Node, name: str) -> SecurityScheme | None:
+    """The scheme of a name, None where there is none."""
+    named = root.get("securityDefinitions")
+    node = named.get(name) if named else None
+    return _security_scheme(name, node) if node else None
+
+
+def _security_scheme(name: str, node: Node) -> SecurityScheme:
+    return SecurityScheme(
+        name=name,
+        kind=node.text("type"),
+        location=Location(node.text("in")) if node.text("in") in ("query", "header") else None,
+        parameter=node.text("name"),
+        origin=node.origin,
+    )

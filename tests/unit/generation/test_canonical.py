@@ -1,6 +1,8 @@
 import pytest
 
-from mockserver.schema.canonical import (
+from mockserver.schema.barren import conflict
+from mockserver.schema.canonical import canonicalize
+from mockserver.schema.shape import (
     Array,
     Choice,
     Constants,
@@ -12,8 +14,6 @@ from mockserver.schema.canonical import (
     Opaque,
     Reference,
     Text,
-    canonicalize,
-    conflict,
 )
 
 NODE = {"type": "object", "properties": {"next": {"$ref": "#/$defs/Node"}}}

@@ -8,7 +8,8 @@ from mockserver.generation import formats, naming, vocabulary
 from mockserver.generation.number import numbers
 from mockserver.generation.pattern import Patterns
 from mockserver.generation.scene import Scene
-from mockserver.schema.canonical import Number, canonicalize
+from mockserver.schema.canonical import canonicalize
+from mockserver.schema.shape import Number
 
 UNJUDGED = {"ip", "url", "guid", "byte", "base64", "base64url", "binary", "password", "phone",
             "char", "currency", "decimal", "int32", "int64"}  # fmt: skip

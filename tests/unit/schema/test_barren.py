@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.schema.canonical import Barren, barren
+from mockserver.schema.barren import Barren, barren
 
 CLASH = {"allOf": [{"type": "integer"}, {"type": "string"}]}
 

@@ -208,7 +208,7 @@ class TestUnreadablePatterns:
         assert properties["name"]["pattern"] == "(?<"
         assert properties["no"] == {"not": {"pattern": "["}}
 
-    def test_a_name_pattern_that_cannot_be_read_makes_the_schema_unusable(self):
+    def test_a_name_pattern_that_cannot_be_read_costs_only_itself(self):
         text = """
             openapi: 3.1.0
             components:
@@ -216,10 +216,46 @@ class TestUnreadablePatterns:
                 Root:
                   patternProperties:
                     '(': {type: string}
+                    '^n': {type: number}
         """
-        with pytest.raises(DocumentError) as caught:
-            judge(spec(text))
-        assert '"(" is not of the format regex' in str(caught.value)
+        judged = judge(spec(text))
+        assert judged.violations({"(": 5, "n": 5}) == ()
+        assert [each.pointer for each in judged.violations({"(": 5, "n": "five"})] == [("n",)]
+
+
+class TestLenient:
+    """Where answers have to be given, a keyword that is broken costs itself alone."""
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            "exclusiveMinimum: true",
+            "required: name",
+            "required: [name, 4]",
+            "enum: none",
+            "allOf: []",
+            "minimum: high",
+            "properties: {a: {maxLength: -1}, n: {type: number}}",
+            "items: [{type: strnig}]",
+        ],
+    )
+    def test_the_other_keywords_still_judge(self, broken):
+        text = f"""
+            openapi: 3.1.0
+            components:
+              schemas:
+                Root: {{maxProperties: 1, {broken}}}
+        """
+        document = spec(text)
+        judged = Validators(lenient=True).of(schema(document, "Root"), RESPONSE)
+        assert judged.violations({"name": 1}) == ()
+        (violation,) = judged.violations({"name": 1, "b": 2})
+        assert violation.keyword == "maxProperties"
+
+    def test_what_a_broken_reference_leads_to_is_not_guessed(self):
+        text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    Root: {items: {$ref: '#/lost'}}\n"
+        with pytest.raises(DocumentError):
+            Validators(lenient=True).of(schema(spec(text), "Root"), RESPONSE)
 
 
 class TestUnusable:

@@ -205,6 +205,12 @@ def test_an_element_of_another_name_is_refused(text, schema, detail):
     assert caught.value.detail == detail
 
 
+def test_of_a_composed_schema_no_part_names_the_root():
+    part = {**holding(a={"type": "integer"}), "xml": {"name": "part"}}
+
+    assert read("<Whole><a>1</a></Whole>", {"allOf": [part]}) == {"a": 1}
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [

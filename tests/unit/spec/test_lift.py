@@ -115,7 +115,8 @@ class TestOpenApi31:
         [
             {},
             {**REF, "minLength": 3},
-            {"type": "string", "nullable": True},
+            {"type": "string", "nullable": False},
+            {"nullable": True},
             {"minimum": 1, "exclusiveMinimum": True},
             {"type": ["string", "null"]},
         ],
@@ -137,6 +138,17 @@ class TestOpenApi31:
     )
     def test_a_dynamic_reference_becomes_a_plain_one_beside_its_siblings(self, written, lifted):
         assert keep(written) == lifted
+
+    @pytest.mark.parametrize(
+        ("types", "lifted"),
+        [
+            ("string", ["string", "null"]),
+            (["string", "integer"], ["string", "integer", "null"]),
+            (["null", "string"], ["null", "string"]),
+        ],
+    )
+    def test_nullable_beside_a_type_is_meant_as_in_3_0(self, types, lifted):
+        assert keep({"type": types, "nullable": True})["type"] == lifted
 
 
 class TestRanges:

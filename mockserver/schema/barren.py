@@ -1,0 +1,80 @@
+"""Places in schemas where no value fits, as the library proves them, and by which keywords.
+
+That part of the library is experimental, so only this module and ``canonical`` touch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import canonical
+
+from mockserver import pointer as pointers
+from mockserver.pointer import Pointer
+from mockserver.spec.schema import DEFINITION, JsonSchema, references
+
+
+def conflict(schema: JsonSchema) -> str:
+    """Where and by which keywords a schema allows no value; empty where that is not known.
+
+    The deepest place is told: those above it only hold it.
+    """
+    reasons = canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+    for pointer in sorted(reasons, key=lambda each: (-each.count("/"), each)):
+        keywords = [word for cause in _causes(reasons[pointer]) for word in cause.keywords]
+        named = " and ".join(f"'{word}'" for word in dict.fromkeys(keywords))
+        return f"at '#{pointer}'" + (f" by {named}" if named else "")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Barren:
+    """A place in one of some schemas where nothing fits, and the keywords that see to it."""
+
+    name: str
+    pointer: Pointer
+    keywords: tuple[str, ...]
+
+
+def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
+    """The places in schemas, which may refer to one another by name, where no value fits.
+
+    What is false or ``not: {}`` is meant so, and is left out; so is what only holds such a place.
+    """
+    named = {name: {"$ref": DEFINITION + pointers.escape(name)} for name in schemas}
+    bundled = {"$defs": dict(schemas), "properties": named}
+    try:
+        reasons = canonical.find_unsatisfiable(bundled, validate_formats=True, offline=True)
+    except ValueError:
+        return
+    literal = canonical.UnsatisfiableReason.Literal
+    found = {
+        pointers.parse(text)[1:]: _causes(reason)
+        for text, reason in reasons.items()
+        if text.startswith("/$defs/") and not isinstance(reason, literal)
+    }
+    for place, causes in found.items():
+        if not _only_holds(place, found, schemas):
+            keywords = dict.fromkeys(word for cause in causes for word in cause.keywords)
+            yield Barren(place[0], place[1:], tuple(keywords))
+
+
+def _only_holds(
+    place: tuple[str, ...], found: Collection[tuple[str, ...]], schemas: Mapping[str, JsonSchema]
+) -> bool:
+    """Whether nothing fits here because nothing fits beneath, or in what is referred to."""
+    if any(len(each) > len(place) and each[: len(place)] == place for each in found):
+        return True
+    here = pointers.resolve(schemas, place)
+    if not isinstance(here, dict) or here == {"not": {}} or here.get("not") in ({}, True):
+        return True
+    names = {pointers.unescape(name) for name in references(here)}
+    return any((name,) in found for name in names)
+
+
+def _causes(reason: Any) -> list[canonical.Cause]:
+    if isinstance(reason, canonical.UnsatisfiableReason.Conflict):
+        return reason.causes
+    return [reason.cause] if isinstance(reason, canonical.UnsatisfiableReason.Empty) else []

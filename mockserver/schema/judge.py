@@ -1,0 +1,39 @@
+"""The library's judge with the settings of this project."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import jsonschema_rs
+
+
+def compiled(
+    schema: dict[str, Any], registry: jsonschema_rs.Registry | None = None
+) -> jsonschema_rs.Draft202012Validator:
+    """A schema as a judge. Raises ValueError, or ReferencingError, where it cannot be used."""
+    return jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, offline=True, formats=_FORMATS, registry=registry
+    )
+
+
+def is_readable(pattern: Any) -> bool:
+    """Whether a regular expression is one that the judge can apply."""
+    try:
+        compiled({"pattern": pattern})
+    except ValueError:
+        return False
+    return True
+
+
+def _is_base64(text: str) -> bool:
+    """RFC 4648 §4, padding included."""
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return True
+
+
+# Formats of OAS 3.0 §4.4 and the format registry that JSON Schema does not know.
+_FORMATS = {"byte": _is_base64}

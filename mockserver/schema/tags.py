@@ -1,0 +1,72 @@
+"""Which tags a discriminator gives to the variants of a choice (OAS 3.1 §4.8.25)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mockserver.spec.schema import Schema
+
+Follow = Callable[[Mapping[str, Any]], Schema | None]
+Tags = tuple[str, ...]
+
+
+def pins(lifted: Mapping[str, Any], variants: list[Any], follow: Follow) -> list[Tags] | None:
+    """The tags of each variant, none where it may have any; None without a discriminator.
+
+    Tags are those of the mapping, and the schema's name where they go by name. Without a mapping
+    it is the one value that the variant itself allows, else its name, unless it contradicts that
+    or is a choice itself.
+    """
+    discriminator = lifted.get("discriminator")
+    if not isinstance(discriminator, dict) or "defaultMapping" in discriminator:
+        return None
+    name = discriminator.get("propertyName")
+    if not isinstance(name, str):
+        return None
+    mapping = discriminator.get("mapping")
+    known = mapping if isinstance(mapping, dict) else {}
+    return [_tags(each, name, known, follow) for each in variants]
+
+
+def _tags(variant: Any, name: str, mapping: Mapping[str, Any], follow: Follow) -> Tags:
+    target = follow(variant) if isinstance(variant, dict) else None
+    if target is None or not target.node.pointer:
+        return ()
+    called = str(target.node.pointer[-1])
+    mapped = {tag: meant for tag, meant in mapping.items() if _is_called(meant, called)}
+    if mapped:
+        is_by_name = any("/" not in meant for meant in mapped.values())
+        return tuple(dict.fromkeys((*mapped, *((called,) if is_by_name else ()))))
+    allowed = set().union(*_literals(target, name, follow))
+    if len(allowed) == 1:
+        return tuple(allowed)
+    is_open = not allowed or called in allowed
+    return (called,) if is_open and not _is_choice(target) else ()
+
+
+def _is_called(meant: Any, called: str) -> bool:
+    """A mapping names a schema, or refers to one."""
+    return isinstance(meant, str) and meant.rpartition("/")[2] == called
+
+
+def _is_choice(schema: Schema) -> bool:
+    lifted = schema.lifted
+    return isinstance(lifted, dict) and bool({"oneOf", "anyOf"} & lifted.keys())
+
+
+def _literals(schema: Schema, name: str, follow: Follow) -> Iterator[set[str]]:
+    """The values that a variant, or what it is composed of, allows for the property."""
+    waiting: list[Any] = [schema.lifted]
+    seen: set[int] = set()
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, dict) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        tag = part.get("properties", {}).get(name)
+        if isinstance(tag, dict):
+            written = [tag["const"]] if "const" in tag else tag.get("enum", ())
+            yield {value for value in written if isinstance(value, str)}
+        target = follow(part)
+        waiting += [*([target.lifted] if target else []), *part.get("allOf", ())]
