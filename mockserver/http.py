@@ -50,25 +50,34 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. ``path`` and ``query`` are as sent: still percent-encoded."""
+    """One request. ``path`` and ``query`` are as sent: still percent-encoded.
+
+    ``prefix`` is what was taken off the path where several documents share a server.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    prefix: str = ""
 
     @property
     def target(self) -> str:
         """The origin-form of the request target (RFC 9112 §3.2.1)."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        path = self.prefix + self.path
+        return f"{path}?{self.query}" if self.query else path
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One response; the door waits ``delay`` seconds before it sends it."""
+    """One response; the door waits ``delay`` seconds before it sends it.
+
+    ``fault`` names what the door then does to the connection instead of sending all of it.
+    """
 
     status: int
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     delay: float = 0.0
+    fault: str = ""

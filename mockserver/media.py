@@ -117,27 +117,59 @@ def _quality(text: str | None) -> float:
 
 
 def choose(accept: Sequence[MediaRange], offered: Iterable[MediaType]) -> MediaType | None:
-    """The offer the client likes best; the earlier one of equals; None when it refuses all.
+    """The offer the client likes best; None when it refuses all.
 
-    Parameters of a range count at first; where no offer fits so, they are left aside.
+    Of equals the one that is named, not only covered; then the one that is named earlier; then the
+    earlier offer. Parameters of a range count at first; where no offer fits so, they are left
+    aside.
     """
     offers = list(offered)
     return _best(accept, offers, exact=True) or _best(accept, offers, exact=False)
 
 
+# What a range is when nothing says more.
+_USUAL = {"text": "plain", "image": "png", "audio": "mpeg", "video": "mp4", "font": "woff2"}
+
+
+def usual(offer: MediaType) -> MediaType:
+    """A media type for a range that is offered, JSON where it may be; itself if it is none."""
+    if not offer.is_range:
+        return offer
+    main = "application" if offer.type == "*" else offer.type
+    fallback = "mixed" if main == "multipart" else "json"
+    return MediaType(main, _USUAL.get(main, fallback), offer.parameters)
+
+
+def narrowed(offer: MediaType, accept: Sequence[MediaRange]) -> MediaType:
+    """The usual one of a range if it is accepted, else the first that is accepted by its name."""
+    first = usual(offer)
+    if first is offer or _merit(accept, first, exact=False)[0] > 0:
+        return first
+    named = (each.media_type for each in accept if each.quality > 0)
+    fitting = (each for each in named if not each.is_range and offer.covers_essence(each))
+    return next(fitting, first)
+
+
 def _best(
     accept: Sequence[MediaRange], offers: Sequence[MediaType], *, exact: bool
 ) -> MediaType | None:
-    weighed = [(_weight(accept, offer, exact=exact), -place) for place, offer in enumerate(offers)]
-    quality, place = max(weighed, default=(0.0, 0))
+    merits = [(_merit(accept, offer, exact=exact), -place) for place, offer in enumerate(offers)]
+    (quality, *_), place = max(merits, default=(_UNWANTED, 0))
     return offers[-place] if quality > 0 else None
 
 
-def _weight(accept: Sequence[MediaRange], offer: MediaType, *, exact: bool) -> float:
+_Merit = tuple[float, tuple[bool, bool, int], int]
+_UNWANTED: _Merit = (0.0, (False, False, 0), 0)
+
+
+def _merit(accept: Sequence[MediaRange], offer: MediaType, *, exact: bool) -> _Merit:
+    """The weight of the narrowest range that fits, how narrow that is, and how early it stands."""
     fitting = [
-        item
-        for item in accept
+        (item.media_type.specificity, -place, item.quality)
+        for place, item in enumerate(accept)
         if (item.media_type.covers(offer) if exact else item.media_type.covers_essence(offer))
     ]
-    narrowest = max(fitting, key=lambda item: item.media_type.specificity, default=None)
-    return narrowest.quality if narrowest else 0.0
+    if not fitting:
+        return _UNWANTED
+    specificity, place, quality = max(fitting)
+    return quality, specificity, place

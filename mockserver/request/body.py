@@ -10,6 +10,7 @@ from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request.codec import FORM, decode, unjudged
+from mockserver.request.form_fault import form_faults
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError
@@ -35,12 +36,19 @@ class BodyReader:
             return None, None, self._absent()
         content, media_type = self._content(request)
         value = _decode(request.body, media_type, content)
+        faults = tuple(form_faults(request.body, media_type, content, value))
+        return value, media_type, (*self._misfits(value, media_type, content), *faults)
+
+    def _misfits(
+        self, value: Any, media_type: MediaType, content: Content
+    ) -> tuple[Violation, ...]:
+        """Where the value breaks the schema."""
         if content.schema is None or isinstance(value, bytes):
-            return value, media_type, ()
+            return ()
         found = self._validators.of(content.schema, Direction.REQUEST).violations(value)
         spared = unjudged(content, media_type)
         judged = (each for each in found if not (each.pointer and each.pointer[0] in spared))
-        return value, media_type, tuple(of_schema("body", (), each) for each in judged)
+        return tuple(of_schema("body", (), each) for each in judged)
 
     def _absent(self) -> tuple[Violation, ...]:
         if not self._body.required:

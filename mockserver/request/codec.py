@@ -8,6 +8,7 @@ from typing import Any
 from mockserver import media
 from mockserver.collection import Shape as RecordShape
 from mockserver.media import MediaType
+from mockserver.request.form_fault import media_types
 from mockserver.serialization import (
     BodyError,
     Part,
@@ -123,7 +124,7 @@ def _field(name: str, query: Query, content: Content) -> Any:
     resolve = _resolver(content)
     encoding = content.encoding.get(name, _PLAIN)
     member = member_schema(_lifted(content), name, resolve)
-    if encoding.content_type and media.parse(encoding.content_type) == _JSON:
+    if any(each.is_json for each in media_types(encoding.content_type)[:1]):
         sent = dict(query.decoded()).get(name)
         return None if sent is None else decode_json(sent.encode())
     style = Style(encoding.style, encoding.explode, encoding.allow_reserved)
@@ -153,8 +154,7 @@ def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
     found: dict[str, list[Any]] = {}
     for part in decode_multipart(body, boundary):
         name = part.name or ""
-        usual = content.encoding.get(name, _PLAIN).content_type or _usual(part, content)
-        found.setdefault(name, []).append(_part(part, usual))
+        found.setdefault(name, []).append(_part(part, _usual(part, content)))
     values = {
         name: _one_or_all(parts, member_schema(lifted, name, resolve), content)
         for name, parts in found.items()
@@ -164,6 +164,10 @@ def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
 
 def _usual(part: Part, content: Content) -> str:
     """OAS 3.1 §4.8.15.1: objects are JSON where no encoding says otherwise, values are text."""
+    encoding = content.encoding.get(part.name or "", _PLAIN)
+    encoded = next((each for each in media_types(encoding.content_type) if not each.is_range), None)
+    if encoded:
+        return str(encoded)
     resolve = _resolver(content)
     kind = shape(member_schema(_lifted(content), part.name or "", resolve), resolve)
     is_object = kind is Shape.OBJECT and part.content.lstrip().startswith(b"{")
@@ -202,7 +206,6 @@ def resolver(schema: DeclaredSchema | None) -> Callable[[str], JsonSchema]:
     return schema.schemas.resolve if schema else lambda _: True
 
 
-_JSON = MediaType("application", "json")
 FORM = "application/x-www-form-urlencoded"
 _READERS: tuple[
     tuple[Callable[[MediaType], bool], Callable[[bytes, MediaType, Content], Any]], ...

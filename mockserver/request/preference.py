@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.errors import Rejection
 from mockserver.http import Request
@@ -14,7 +15,15 @@ from mockserver.serialization import StyleError, parse_query
 
 UNREADABLE = "urn:mockserver:unreadable-preference"
 MOST_WAIT = 60.0
-_ITEM = re.compile(r'\s*([^=,;\s]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^,;]*))?\s*(?:;[^,]*)?(?:,|$)')
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ITEM = re.compile(
+    rf'\s*([^=,;\s]+)\s*(?:=\s*({_QUOTED}|[^,;]*))?\s*(?:;(?:{_QUOTED}|[^,"])*)?(?:,|$)'
+)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# RFC 9110 §5.5: visible ASCII and spaces; the rest is percent-encoded, and a percent sign is too.
+_VISIBLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
+_SPECIAL = re.compile(r'["\\]')
+_LONGEST = 200
 # Names that other mock servers have for the same.
 _ALIASES = {"status": "code"}
 _TWIN = "__"
@@ -29,6 +38,7 @@ class Preference:
     dynamic: bool | None = None
     seed: str | None = None
     wait: float | None = None
+    scenario: str | None = None
     explain: bool = False
 
     @property
@@ -37,8 +47,8 @@ class Preference:
         if self is NO_PREFERENCE:
             return ""
         told: dict[str, Any] = {"code": self.code, "example": self.example, "dynamic": self.dynamic}
-        told |= {"seed": self.seed, "wait": self.wait}
-        words = [f"{name}={_written(value)}" for name, value in told.items() if value is not None]
+        told |= {"seed": self.seed, "wait": self.wait, "scenario": self.scenario}
+        words = [f"{name}={_word(value)}" for name, value in told.items() if value is not None]
         return ", ".join([*words, "explain"] if self.explain else words)
 
 
@@ -50,7 +60,9 @@ def read_preference(request: Request) -> Preference:
     lines = request.headers.all("Prefer")
     if not lines and _TWIN not in request.query:
         return NO_PREFERENCE
-    given = dict(_items(lines) if lines else _twins(request))
+    given: dict[str, str] = {}
+    for name, value in _items(lines) if lines else _twins(request):
+        given.setdefault(_ALIASES.get(name, name), value)  # RFC 7240 §2: only the first counts
     return Preference(
         **{name: _read(name, value) for name, value in given.items() if name in _FORMS}
     )
@@ -58,9 +70,22 @@ def read_preference(request: Request) -> Preference:
 
 def _items(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        for name, value in _ITEM.findall(line):
-            plain = name.lower()
-            yield _ALIASES.get(plain, plain), value.strip().strip('"')
+        for name, value in _ITEM.findall(_as_utf8(line)):
+            yield name.lower(), _unquoted(value.strip())
+
+
+def _as_utf8(line: str) -> str:
+    """Servers hand on the bytes of a field as ISO 8859-1; beyond ASCII, clients write UTF-8."""
+    try:
+        return line if line.isascii() else line.encode("latin-1").decode()
+    except UnicodeError:
+        return line
+
+
+def _unquoted(word: str) -> str:
+    """A quoted string escapes by backslash (RFC 9110 §5.6.4)."""
+    is_quoted = len(word) > 1 and word.startswith('"') and word.endswith('"')
+    return re.sub(r"\\(.)", r"\1", word[1:-1]) if is_quoted else word
 
 
 def _twins(request: Request) -> Iterator[tuple[str, str]]:
@@ -80,7 +105,8 @@ def _code(text: str) -> int:
 
 
 def _flag(text: str) -> bool:
-    return {"true": True, "false": False}[text]
+    """RFC 7240 §2: a preference without a value is one that is switched on."""
+    return {"": True, "true": True, "1": True, "false": False, "0": False}[text.lower()]
 
 
 def _wait(text: str) -> float:
@@ -95,6 +121,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "example": (str, "the name of an example"),
     "dynamic": (_flag, "true or false"),
     "seed": (str, "a text"),
+    "scenario": (str, "the name of a scenario"),
     "wait": (_wait, f"seconds, at most {MOST_WAIT:.0f}"),
     "explain": (lambda _: True, "a word alone"),
 }
@@ -109,7 +136,11 @@ def _read(name: str, text: str) -> Any:
         raise Rejection(Problem(422, detail, UNREADABLE)) from error
 
 
-def _written(value: Any) -> str:
+def _word(value: Any) -> str:
+    """A token, or a quoted string where it is none (RFC 7240 §2); in ASCII, and of one line."""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    plain = quote(text[:_LONGEST].encode(errors="backslashreplace"), safe=_VISIBLE)
+    escaped = _SPECIAL.sub(r"\\\g<0>", plain)
+    return plain if _TOKEN.fullmatch(plain) else f'"{escaped}"'

@@ -57,10 +57,11 @@ class Reader:
 
     @cached_property
     def _parameters(self) -> tuple[ParameterReader, ...]:
+        path = self._operation.template.partition("#")[0]  # a fragment is not sent
         return tuple(
             ParameterReader(each, self._validators)
             for each in self._operation.parameters
-            if each.location is not Location.PATH or f"{{{each.name}}}" in self._operation.template
+            if each.location is not Location.PATH or f"{{{each.name}}}" in path
         )
 
     @cached_property

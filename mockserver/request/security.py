@@ -46,10 +46,13 @@ class Guard:
         self._requirements = operation.security
         self._schemes = schemes
         self._credentials = credentials
+        self._is_named = _names_authorization(operation)
         self._tells_403 = any(each.pattern in ("403", "4XX") for each in operation.responses)
 
     def admit(self, request: Request) -> None:
         """Raises Rejection: 401 with WWW-Authenticate, or 403 for a token without the scope."""
+        if self._is_named and "Authorization" not in request.headers:
+            raise _unauthorized([])
         if not self._requirements:
             return
         lacking = [self._lacking(requirement, request) for requirement in self._requirements]
@@ -89,13 +92,21 @@ class Guard:
         return frozenset(missing)
 
 
+def _names_authorization(operation: Operation) -> bool:
+    """Whether credentials are asked for as a parameter, and not, or not only, by a scheme."""
+    return any(
+        each.location is Location.HEADER and each.required and each.name.lower() == "authorization"
+        for each in operation.parameters
+    )
+
+
 def _unauthorized(schemes: list[SecurityScheme]) -> Rejection:
     distinct = list(dict.fromkeys(schemes))
-    wanted = ", or ".join(dict.fromkeys(map(_wanted, distinct)))
+    wanted = ", or ".join(dict.fromkeys(map(_wanted, distinct))) or "an 'Authorization' header"
     detail = f"A credential is missing or not accepted: send {wanted}."
     violation = {"location": ["request"], "severity": "Error", "code": 401, "message": detail}
     problem = Problem(401, detail, UNAUTHORIZED, extensions={"validation": [violation]})
-    challenges = dict.fromkeys(_challenge(scheme) for scheme in distinct)
+    challenges = dict.fromkeys(map(_challenge, distinct)) or {"Bearer": None}
     return Rejection(problem, ("WWW-Authenticate", ", ".join(challenges)))
 
 

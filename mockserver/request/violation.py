@@ -12,6 +12,7 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.problem import Problem
 from mockserver.schema import Violation as SchemaViolation
+from mockserver.spec.model import Location
 
 INVALID = "urn:mockserver:invalid-request"
 _MOST = 50
@@ -50,10 +51,14 @@ def of_schema(location: str, base: Pointer, found: SchemaViolation) -> Violation
 
 
 def refuse(violations: Iterable[Violation]) -> Rejection:
-    """The refusal of a request for these reasons, all of them told."""
+    """The refusal of a request for these reasons, all of them told.
+
+    What a path cannot name does not exist: 404 says so too where all that is wrong is in the path.
+    """
     found = tuple(violations)
     told = "; ".join(violation.sentence for violation in found[:_MOST])
     more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
     members = [violation.member() for violation in found]
     problem = Problem(422, f"{told}{more}.", INVALID, "Invalid request", {"validation": members})
-    return Rejection(problem)
+    is_path = all(violation.location == Location.PATH for violation in found)
+    return Rejection(problem, instead=(404,) if is_path else ())

@@ -20,6 +20,7 @@ class Violation:
     pointer: Pointer
     message: str
     origin: Origin
+    keyword: str = ""
 
     @property
     def sentence(self) -> str:
@@ -30,10 +31,11 @@ class Violation:
         )
 
     def member(self) -> dict[str, Any]:
-        """As an element of the list that the header shows."""
+        """As an element of the list that the header or a problem shows."""
         return {
-            "location": [self.location, *map(str, self.pointer)],
+            "location": ["response", self.location, *map(str, self.pointer)],
             "severity": "Error",
+            "code": self.keyword,
             "message": self.message,
             "document": str(self.origin),
         }
@@ -50,4 +52,7 @@ class Judge:
         if content is None or content.schema is None or not content.media_type.is_json:
             return ()
         found = self._validators.of(content.schema, Direction.RESPONSE).violations(value)
-        return tuple(Violation("body", each.pointer, each.message, each.origin) for each in found)
+        return tuple(
+            Violation("body", each.pointer, each.message, each.origin, each.keyword)
+            for each in found
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mockserver import media
@@ -21,11 +21,13 @@ NOTHING_DECLARED = "urn:mockserver:no-response-declared"
 # cannot be read are told apart by few documents; a conflict is a 400 where there is no 409.
 _STAND_INS = {
     400: (400, 422),
+    401: (401, 403),
     404: (404, 410),
     409: (409, 400, 422),
     415: (415, 400, 422),
     422: (422, 400),
 }
+_ANYTHING = media.parse_accept("*/*")
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)")  # OAS 3.1 §4.8.16
 
 
@@ -80,9 +82,14 @@ def _successes(patterns: Iterable[str]) -> list[int]:
     return sorted(int(each) for each in exact if each.startswith("2"))
 
 
-def choose_failure(operation: Operation | None, status: int) -> Choice:
-    """The declared response for a failure: exact or a stand-in, then its range, then default."""
-    tries = _STAND_INS.get(status, (status,))
+def choose_failure(
+    operation: Operation | None, status: int, instead: tuple[int, ...] = ()
+) -> Choice:
+    """The declared response for a failure: exact or a stand-in, then its range, then default.
+
+    ``instead`` are further stand-ins that this one failure has.
+    """
+    tries = (*_STAND_INS.get(status, (status,)), *instead)
     declared = {each.pattern.upper(): each for each in _responses(operation)}
     for each in tries:
         if str(each) in declared:
@@ -98,19 +105,26 @@ def _responses(operation: Operation | None) -> tuple[ResponseObject, ...]:
 
 
 def choose_content(contents: Sequence[Content], request: Request) -> Content | None:
-    """The declared content that Accept likes best; JSON where there is no Accept; None without any.
+    """The declared content that Accept likes best; None where nothing is declared.
 
-    Raises Rejection 406 when the client accepts nothing that is declared (RFC 9110 §15.5.7).
+    Of those that it likes as much JSON comes first, then the document's order; without Accept all
+    are liked as much. What is declared for a range is told with a media type of that range. Raises
+    Rejection 406 when the client accepts nothing that is declared (RFC 9110 §15.5.7).
     """
     if not contents:
         return None
-    accept = _ranges(request.headers.get("Accept") or "")
-    if all(each.media_type.essence == "*/*" and each.quality > 0 for each in accept):
-        return next((each for each in contents if each.media_type.is_json), contents[0])
-    chosen = media.choose(accept, [content.media_type for content in contents])
+    accept = _ranges(request.headers.get("Accept") or "") or _ANYTHING
+    ordered = sorted(contents, key=_rank)
+    offers = [media.narrowed(content.media_type, accept) for content in ordered]
+    chosen = media.choose(accept, offers)
     if chosen is None:
         raise _not_acceptable(contents)
-    return next(content for content in contents if content.media_type == chosen)
+    content = ordered[offers.index(chosen)]
+    return content if content.media_type == chosen else replace(content, media_type=chosen)
+
+
+def _rank(content: Content) -> tuple[bool, bool]:
+    return not media.usual(content.media_type).is_json, content.media_type.is_range
 
 
 @lru_cache(maxsize=64)  # a client sends the same field with each of its requests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver import media
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Response
 from mockserver.media import MediaType
@@ -25,7 +26,7 @@ def compose(
     """
     if content is None:
         return Response(status, Headers(headers))
-    media_type = _concrete(content.media_type)
+    media_type = media.usual(content.media_type)
     lines = (("Content-Type", str(media_type)), *headers)
     if status in _NO_BODY:
         return Response(status, Headers(headers if content.schema else lines))
@@ -35,10 +36,6 @@ def compose(
         detail = f"What is answered here cannot be sent as {media_type}: {error.detail}"
         raise Rejection(Problem(406, detail, NOT_ACCEPTABLE)) from error
     return Response(status, Headers(lines), body)
-
-
-def _concrete(media_type: MediaType) -> MediaType:
-    return MediaType("application", "json") if media_type.is_range else media_type
 
 
 def _encode(value: Any, media_type: MediaType, schema: Schema | None) -> bytes:

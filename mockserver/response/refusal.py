@@ -13,7 +13,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.problem import MEDIA_TYPE, Problem
 from mockserver.response.choice import Choice, choose_content
 from mockserver.response.compose import compose
-from mockserver.response.sample import Sampler, Wish
+from mockserver.response.sample import UNSATISFIABLE, Sampler, Wish
 from mockserver.spec.model import Content
 
 EXPLANATION = "X-Mock-Explanation"
@@ -39,7 +39,12 @@ def compose_refusal(
         return _problem_response(problem, rejection)
     if content.schema is None and not content.examples and content.media_type.is_json:
         return compose(choice.status, content, problem.members(), rejection.headers)
-    shown = sampler.body(content, _reasoned(wish, problem))
+    try:
+        shown = sampler.body(content, _reasoned(wish, problem))
+    except Rejection as other:
+        if other.problem.type != UNSATISFIABLE:
+            raise
+        return _problem_response(problem, rejection)  # no value can be what is declared
     return compose(choice.status, content, shown.value, (*rejection.headers, *_explained(problem)))
 
 

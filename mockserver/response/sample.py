@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import Rejection
 from mockserver.generation import Generator, Unsatisfiable
+from mockserver.generation.content import bytes_of
 from mockserver.problem import Problem
 from mockserver.response.echo import echoed, is_agreeing
-from mockserver.schema import Direction, Validators
+from mockserver.schema import Direction, Validators, Violation
 from mockserver.serialization import Style as HeaderStyle
 from mockserver.serialization import StyleError, encode_header
 from mockserver.spec.model import Content, Example, Parameter, ResponseObject
@@ -42,6 +44,7 @@ class Wish:
     ``values`` are those of the request by name, ``key_parameter`` the path variable that ends the
     path; ``paired`` names examples of the request that it equals; ``example`` is asked for by name;
     ``dynamic``: made even where there are examples; ``seed``: what a made value derives from.
+    ``show_broken``: where no example fits its schema the first is shown all the same.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -50,13 +53,15 @@ class Wish:
     example: str | None = None
     dynamic: bool = False
     seed: str = ""
+    show_broken: bool = False
 
 
 class Sampler:
     """Shows examples and makes values; one for a mock."""
 
-    def __init__(self, validators: Validators) -> None:
+    def __init__(self, validators: Validators, locale: str = "en") -> None:
         self._validators = validators
+        self._locale = locale
         self._generators: dict[str, Generator] = {}
 
     def body(self, content: Content, wish: Wish) -> Sample:
@@ -66,12 +71,17 @@ class Sampler:
         """
         if wish.example is not None:
             return Sample(_named(content, wish.example).value, "example")
-        shown = None if wish.dynamic else self._shown(content, wish)
+        shown = None if wish.dynamic else self.shown(content, wish)
         if shown is not None:
             return shown
+        binary = None if _says_more(content.schema) else bytes_of(media.usual(content.media_type))
+        if binary is not None and not content.examples:
+            return Sample(binary, "generated")
         if content.schema is None:
             return next((Sample(each.value, "example") for each in content.examples), _EMPTY)
-        return Sample(self._made(content.schema, wish), "generated")
+        made = self.made(content.schema, wish)
+        is_sorted = wish.dynamic and content.media_type.is_json
+        return Sample(_sorted(made) if is_sorted else made, "generated")
 
     def headers(self, response: ResponseObject, wish: Wish) -> Iterator[tuple[str, str]]:
         """The declared headers with an example or a made value each."""
@@ -92,23 +102,47 @@ class Sampler:
         for example in header.examples:
             if self.fits(schema, example.value):
                 return example.value
-        return self._made(schema, wish) if schema else ""
+        return self.made(schema, wish) if schema else ""
 
-    def _shown(self, content: Content, wish: Wish) -> Sample | None:
+    def shown(self, content: Content, wish: Wish) -> Sample | None:
+        """The best example that fits its schema; None without one, or where none is wished for."""
+        if wish.dynamic:
+            return None
         fitting = [each for each in content.examples if self.fits(content.schema, each.value)]
         if fitting:
             return Sample(max(fitting, key=lambda each: _merit(each, wish)).value, "example")
         for value in _keywords(content.schema):
             if self.fits(content.schema, value):
                 return Sample(value, "example")
-        return None
+        broken = content.examples if wish.show_broken else ()
+        return next((Sample(each.value, "example") for each in broken), None)
 
     def fits(self, schema: Schema | None, value: Any) -> bool:
         """Whether a value may be answered with."""
         return schema is None or self._validators.of(schema, Direction.RESPONSE).is_valid(value)
 
-    def _made(self, schema: Schema, wish: Wish) -> Any:
-        """The same value for the same seed, key and schema, whichever operation asks."""
+    def violations(self, schema: Schema, value: Any) -> tuple[Violation, ...]:
+        """What is wrong with a value that is to be answered with."""
+        return tuple(self._validators.of(schema, Direction.RESPONSE).violations(value))
+
+    def key(self, schema: Schema, field: str, seed: str) -> Any:
+        """A value that a field of a record may have, no example but another for each seed.
+
+        None where there is none.
+        """
+        generator = Generator(self._validators.of(schema, Direction.RESPONSE))
+        try:
+            made = generator.value(Random(seed), natural=False)
+        except Unsatisfiable:
+            return None
+        return made.get(field) if isinstance(made, Mapping) else None
+
+    def made(self, schema: Schema, wish: Wish, fixed: Mapping[str, Any] | None = None) -> Any:
+        """The same value for the same seed, key and schema, whichever operation asks.
+
+        ``fixed`` are members that it has as far as they fit, those of the request without it.
+        Raises Rejection 501 for a schema nothing can fit.
+        """
         generator = self._generators.get(schema.address)
         if generator is None:
             generator = Generator(self._validators.of(schema, Direction.RESPONSE))
@@ -116,11 +150,23 @@ class Sampler:
         key = wish.values.get(wish.key_parameter, "")
         random = Random(f"{wish.seed}|{key}|{_home(schema)}")
         try:
-            fixed = echoed(schema, wish.values, wish.key_parameter)
-            return generator.value(random, words=wish.dynamic, fixed=fixed)
+            given = echoed(schema, wish.values, wish.key_parameter) if fixed is None else fixed
+            return generator.value(random, locale=self._locale, words=wish.dynamic, fixed=given)
         except Unsatisfiable as error:
             detail = f"No value fits the schema at {schema.origin}: {error}"
             raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error
+
+
+def _says_more(schema: Schema | None) -> bool:
+    """Whether a schema demands more of a body than that it is text or bytes."""
+    *_, last = _chain(schema) if schema else (None,)
+    lifted = last.lifted if last else True
+    return isinstance(lifted, dict) and not (
+        lifted.keys() <= _OF_ANY_TEXT and lifted.get("type", "string") == "string"
+    )
+
+
+_OF_ANY_TEXT = frozenset(("type", "format", "title", "contentMediaType", "contentEncoding", "xml"))
 
 
 def _home(schema: Schema) -> str:
@@ -141,6 +187,13 @@ def _chain(schema: Schema) -> Iterator[Schema]:
 
 
 _EMPTY = Sample(b"", "empty")
+
+
+def _sorted(value: Any) -> Any:
+    """With members by name at every level, as other mock servers order what they make."""
+    if isinstance(value, Mapping):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    return [_sorted(each) for each in value] if isinstance(value, list) else value
 
 
 def _named(content: Content, name: str) -> Example:

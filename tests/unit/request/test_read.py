@@ -13,7 +13,7 @@ paths:
     put:
       parameters:
       - {name: limit, in: query, schema: {type: integer}}
-      - {name: Accept, in: header, required: true, schema: {type: string}}
+      - {name: Accept, in: header, schema: {type: integer}}
       requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
 """
 
@@ -40,3 +40,11 @@ def test_a_query_whose_names_cannot_be_read_is_refused(reading, query):
     problem = caught.value.problem
     assert (problem.status, problem.type) == (400, "urn:mockserver:unreadable-query")
     assert problem.detail.startswith("The query cannot be read: ")
+
+
+def test_of_a_header_that_is_described_elsewhere_only_its_presence_is_judged(reading):
+    """OAS 3.1 §4.8.12.1 leaves the values of Accept and Content-Type to other keywords."""
+    document = DOCUMENT.replace("in: header,", "in: header, required: true,")
+    (violation,) = reading(document, path="/pets/7", body="{}").violations
+    assert violation.message == "the header parameter 'Accept' is required"
+    assert reading(document, path="/pets/7", body="{}", Accept="text/plain").violations == ()

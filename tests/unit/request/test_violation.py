@@ -36,3 +36,9 @@ def test_a_sentence_about_very_many_ends_with_their_number_and_the_list_has_all(
     problem = refuse(violation(str(number)) for number in range(53)).problem
     assert problem.detail.endswith("; body: 49; and 3 more.")
     assert len(problem.extensions["validation"]) == 53
+
+
+def test_what_a_path_cannot_name_may_be_told_as_absent_and_nothing_else_may():
+    in_path = violation("no number", "id", location="path")
+    assert refuse([in_path]).instead == (404,)
+    assert refuse([in_path, violation("two")]).instead == ()

@@ -42,7 +42,8 @@ def test_each_broken_promise_is_told_with_its_place_and_its_line(judge):
 def test_the_whole_body_has_no_place(judge):
     [violation] = judge.violations(JSON, {})
     assert violation.sentence.startswith("response body: {} is an object, expected array (")
-    assert violation.member()["location"] == ["body"]
+    assert violation.member()["location"] == ["response", "body"]
+    assert violation.member()["code"] == "type"
 
 
 @pytest.mark.parametrize("content", [None, BARE, TEXT])

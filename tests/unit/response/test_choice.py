@@ -89,6 +89,20 @@ class TestFailure:
     def test_what_is_declared_for_it_comes_first(self, patterns, status, expected):
         assert chosen(choose_failure(operation(*patterns), status)) == expected
 
+    @pytest.mark.parametrize(
+        ("patterns", "expected"),
+        [
+            (["404"], (404, "404")),
+            (["404", "default"], (404, "404")),
+            (["404", "422"], (422, "422")),
+            (["404", "400"], (400, "400")),
+            (["4XX"], (422, "4XX")),
+            (["200"], (422, None)),
+        ],
+    )
+    def test_another_status_stands_in_for_a_failure_that_has_one(self, patterns, expected):
+        assert chosen(choose_failure(operation(*patterns), 422, (404,))) == expected
+
     def test_where_no_operation_is_known_the_status_stays(self):
         assert chosen(choose_failure(None, 404)) == (404, None)
 
@@ -126,14 +140,46 @@ class TestContent:
             (["application/*"], "application/json"),
             (["text/html;q=0.1, application/json"], "application/json"),
             (["text/html;q=0", "*/*"], "application/json"),
-            (["application/json", "text/html"], "text/html"),
+            (["application/json", "text/html"], "application/json"),
+            (["text/html, application/json"], "text/html"),
+            (["image/png, */*"], "application/json"),
+            (["*/*, text/html"], "text/html"),
             (["nonsense, ,;"], "application/json"),
         ],
     )
-    def test_accept_decides_by_weight_and_the_document_among_equals(
+    def test_accept_decides_by_weight_then_by_what_it_names_first_then_json(
         self, contents, accept, expected
     ):
         assert self.choose(contents("text/html", "application/json"), *accept) == expected
+
+    @pytest.mark.parametrize(
+        ("declared", "accept", "expected"),
+        [
+            ("*/*", [], "application/json"),
+            ("*/*", ["*/*"], "application/json"),
+            ("*/*", ["application/json"], "application/json"),
+            ("*/*", ["text/html, */*;q=0.8"], "application/json"),
+            ("*/*", ["text/plain"], "text/plain"),
+            ("application/*", ["application/xml"], "application/xml"),
+            ("text/*", ["*/*"], "text/plain"),
+            ("text/*", ["text/html, text/csv;q=0.5"], "text/html"),
+            ("image/*", [], "image/png"),
+        ],
+    )
+    def test_a_range_that_is_declared_is_told_as_a_media_type_that_is_accepted(
+        self, contents, declared, accept, expected
+    ):
+        assert self.choose(contents(declared), *accept) == expected
+
+    def test_a_range_that_is_declared_may_be_refused_as_well(self, contents):
+        with pytest.raises(Rejection) as caught:
+            self.choose(contents("text/*"), "application/json")
+        assert caught.value.problem.extensions["available"] == ["text/*"]
+
+    def test_a_media_type_comes_before_a_range_that_covers_it(self, contents):
+        declared = contents("*/*", "application/json")
+        accept = Headers([("Accept", "application/json")])
+        assert choose_content(declared, Request("GET", "/", "", accept)) is declared[1]
 
     @pytest.mark.parametrize("accept", ["image/png", "*/*;q=0", "text/html;q=0, image/*"])
     def test_a_client_that_takes_nothing_that_is_declared_is_refused_with_what_is(

@@ -30,6 +30,26 @@ def test_the_first_example_is_shown():
     assert (found.value, found.source) == ({"id": 1, "name": "Rex"}, "example")
 
 
+BROKEN = "{schema: {type: object}, examples: {one: {value: 1}, two: {value: 2}}}"
+
+
+def test_an_example_that_breaks_its_schema_is_shown_if_that_is_wished_and_no_other_fits():
+    assert shown(BROKEN).value == {}
+    assert shown(BROKEN, Wish(show_broken=True)).value == 1
+    assert shown(BROKEN.replace("2}", "{a: 1}}"), Wish(show_broken=True)).value == {"a": 1}
+
+
+def test_members_of_what_is_made_on_demand_go_by_name():
+    inner = "{type: object, properties: {d: {const: 1}, c: {const: 2}}, required: [c, d]}"
+    written = (
+        "{schema: {type: object, required: [b, a],"
+        f" properties: {{b: {{type: array, items: {inner}, minItems: 1}}, a: {{const: 3}}}}}}}}"
+    )
+    found = shown(written, Wish(dynamic=True)).value
+    assert (list(found), list(found["b"][0])) == (["a", "b"], ["c", "d"])
+    assert list(shown(written).value) == ["b", "a"]
+
+
 def test_an_example_that_breaks_its_schema_is_not_shown():
     written = (
         "{schema: {properties: {id: {type: integer}}},"
