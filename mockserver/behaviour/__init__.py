@@ -1,6 +1,26 @@
 """What operations do to the state of the mock."""
 
-from mockserver.behaviour.absence import Absences
-from mockserver.behaviour.records import SUCCESSES, Outcome, Task, Worker
+from mockserver.behaviour.absence import insist, note
+from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, path_of, typed
+from mockserver.behaviour.listing import ListPage, fill
+from mockserver.behaviour.records import Worker, not_found
+from mockserver.behaviour.task import READING, SUCCESSES, Outcome, Task
 
-__all__ = ["SUCCESSES", "Absences", "Outcome", "Task", "Worker"]
+__all__ = [
+    "READING",
+    "SUCCESSES",
+    "Grounds",
+    "ListPage",
+    "Maker",
+    "Outcome",
+    "Task",
+    "Worker",
+    "fill",
+    "insist",
+    "key_of",
+    "not_found",
+    "note",
+    "owned_fields",
+    "path_of",
+    "typed",
+]

@@ -2,50 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from mockserver.clock import Clock
 from mockserver.collection import Action, Collection
 from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.collection.template import Ingredients, fill, number_in
+from mockserver.patch import PatchError, json_patch, merge_patch
 from mockserver.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a record is made with.
+
+    ``number`` gives the next number of the field and the template that ask for one; ``whole``
+    completes a record by what its schema requires; ``owned`` are fields with keys of the records
+    above.
+    """
+
+    now: datetime
+    random: Random
+    number: Callable[[str, str], int]
+    whole: Callable[[Record], Record]
+    owned: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Changes:
     """Makes the records of one collection."""
 
-    def __init__(self, collection: Collection, clock: Clock, random: Random) -> None:
+    def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._clock = clock
-        self._random = random
         self._defaults = _defaults(collection)
 
-    def new(self, body: Any, present: Sequence[Record]) -> Record:
+    def new(self, body: Any, making: Making) -> Record:
         """A record for a body: the server's fields are made, what is left out has its default."""
-        return self._in_order({**self._defaults, **self._kept(body), **self._made(present)})
+        made = {**making.owned, **self._made(making), **self._chosen_key(body)}
+        record = {**self._defaults, **self._kept(body), **made}
+        return self._in_order(self._completed(record, making))
 
-    def replaced(self, record: Record, body: Any) -> Record:
-        """The record with a body in its place; what the server has set stays."""
+    def replaced(self, record: Record, body: Any, making: Making) -> Record:
+        """The record with a body in its place; what the server has set stays.
+
+        A body that is no object, or none at all, says nothing of the record.
+        """
+        if not isinstance(body, Mapping):
+            return self._touched(record, record, making)
         server = self._collection.made_by_server
         kept = {name: value for name, value in record.items() if name in server}
-        return self._touched(record, {**self._defaults, **self._kept(body), **kept})
+        after = {**self._defaults, **self._kept(body), **kept}
+        return self._touched(record, self._completed(after, making), making)
 
-    def updated(self, record: Record, body: Any) -> Record:
+    def updated(self, record: Record, body: Any, making: Making) -> Record:
         """The record with the fields of a body put in place of its own; others stay."""
-        return self._touched(record, {**record, **self._kept(body)})
+        return self._touched(record, {**record, **self._kept(body)}, making)
 
-    def merged(self, record: Record, body: Any) -> Record:
+    def merged(self, record: Record, body: Any, making: Making) -> Record:
         """The record with a merge patch applied (RFC 7396); what it removes has its default."""
         patch = self._kept(body)
         removed = {name: self._defaults[name] for name in self._defaults if _removes(patch, name)}
-        return self._touched(record, {**removed, **merge_patch(record, patch)})
+        return self._touched(record, {**removed, **merge_patch(record, patch)}, making)
+
+    def patched(self, record: Record, body: Any, making: Making) -> Record:
+        """The record with a JSON patch applied (RFC 6902). Raises PatchError."""
+        after = json_patch(record, body)
+        if not isinstance(after, Mapping):
+            raise PatchError("the patch makes something else than an object of the record")
+        server = self._collection.made_by_server
+        kept = {name: value for name, value in record.items() if name in server}
+        changed = {name: value for name, value in after.items() if name not in server}
+        return self._touched(record, {**self._kept(changed), **kept}, making)
 
     def _kept(self, body: Any) -> dict[str, Any]:
         """The fields of a body that the record may have and the client may set."""
-        sent = body if isinstance(body, dict) else {}
+        sent = body if isinstance(body, Mapping) else {}
         collection = self._collection
         known, server = collection.shape.members, collection.made_by_server
         return {
@@ -54,22 +87,35 @@ class Changes:
             if name not in server and (name in known or collection.shape.is_open)
         }
 
-    def _made(self, present: Sequence[Record]) -> dict[str, Any]:
-        now = self._clock.now()
+    def _chosen_key(self, body: Any) -> Mapping[str, Any]:
+        """The key that the client sends, where it may."""
+        key = self._collection.key
+        sent = body.get(key) if isinstance(body, Mapping) else None
+        return {key: sent} if sent is not None and self._collection.key_may_be_sent else {}
+
+    def _made(self, making: Making) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, template in self._collection.generate.items():
-            highest = _highest(name, template, present)
-            made[name] = fill(template, Ingredients(now, self._random, highest))
+            number = making.number(name, template) if "{next}" in template else 0
+            made[name] = fill(template, Ingredients(making.now, making.random, number - 1))
         return made
 
-    def _touched(self, before: Record, after: Mapping[str, Any]) -> Record:
+    def _completed(self, record: Mapping[str, Any], making: Making) -> Mapping[str, Any]:
+        """With what the schema requires, where the document is all that is known of a record."""
+        missing = self._collection.shape.required.difference(record)
+        if not missing:
+            return record
+        whole = making.whole(record)
+        return {**record, **{name: whole[name] for name in missing if name in whole}}
+
+    def _touched(self, before: Record, after: Mapping[str, Any], making: Making) -> Record:
         """With the key it had, and the fields that move on every change set to a later moment."""
         key = self._collection.key
         touched = {**after, **{name: before[name] for name in (key,) if name in before}}
         for name in self._collection.touch:
-            moment = _later_than(before.get(name), self._clock.now())
+            moment = _later_than(before.get(name), making.now)
             template = self._collection.generate.get(name, "{now}")
-            touched[name] = fill(template, Ingredients(moment, self._random))
+            touched[name] = fill(template, Ingredients(moment, making.random))
         return self._in_order(touched)
 
     def _in_order(self, record: Mapping[str, Any]) -> Record:
@@ -79,10 +125,8 @@ class Changes:
         return {**known, **record}
 
 
-def _highest(name: str, template: str, present: Sequence[Record]) -> int:
-    """The greatest number of a field so far, for ``{next}``; looked for only where it is used."""
-    if "{next}" not in template:
-        return 0
+def highest(name: str, template: str, present: Iterable[Record]) -> int:
+    """The greatest number of a field so far, for ``{next}``."""
     return max((number_in(template, record.get(name)) for record in present), default=0)
 
 
@@ -98,19 +142,6 @@ def _later_than(previous: Any, now: datetime) -> datetime:
 
 def _removes(patch: Mapping[str, Any], name: str) -> bool:
     return name in patch and patch[name] is None
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396 §2: objects merge, null removes, anything else replaces."""
-    if not isinstance(patch, Mapping):
-        return patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged
 
 
 def _defaults(collection: Collection) -> dict[str, Any]:

@@ -2,147 +2,93 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.behaviour.change import Changes
-from mockserver.clock import Clock
+from mockserver.behaviour.change import Changes, Making, highest
+from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, typed
+from mockserver.behaviour.listing import ListPage, page
+from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
 from mockserver.errors import Rejection
 from mockserver.media import MediaType
+from mockserver.patch import PatchError
 from mockserver.problem import Problem
-from mockserver.store import Change, Record, Store, UniqueTaken
+from mockserver.store import Ground, Record, UniqueTaken, World, WritableRecords, WritableWorld
 
 RECORD_NOT_FOUND = "urn:mockserver:record-not-found"
 CONFLICT = "urn:mockserver:conflict"
 KEY_MISSING = "urn:mockserver:key-missing"
+BAD_PATCH = "urn:mockserver:patch-not-applicable"
 _MERGE_PATCH = "application/merge-patch+json"
+_JSON_PATCH = "application/json-patch+json"
 _ATTEMPTS = 100
-
-SUCCESSES: Mapping[Action, tuple[int, ...]] = {
-    Action.LIST: (200,),
-    Action.CREATE: (201, 200),
-    Action.FETCH: (200,),
-    Action.REPLACE: (200, 204),
-    Action.PATCH: (200, 204),
-    Action.DELETE: (204, 200, 202),
-}
-"""The statuses that tell of an action done, the likeliest first (RFC 9110 §9.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be done: to the record of ``key`` or, without one, to the collection at ``path``.
-
-    ``path`` is the request's own; ``body`` is a JSON value.
-    """
-
-    action: Action
-    path: str
-    key: str = ""
-    body: Any = None
-    media_type: MediaType | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of it: the body, and the headers that belong to it."""
-
-    value: Any = None
-    headers: tuple[tuple[str, str], ...] = ()
+_VARIABLE = re.compile(r"\{[^}/]+\}")
 
 
 class Worker:
-    """Acts on the records of one collection."""
+    """Acts on the records of one collection, in whichever world it is told to."""
 
-    def __init__(self, collection: Collection, store: Store, clock: Clock, random: Random) -> None:
+    def __init__(self, collection: Collection, grounds: Grounds, maker: Maker) -> None:
         self.collection = collection
-        self._store = store
-        self._changes = Changes(collection, clock, random)
-        self._acts: Mapping[Action, Callable[[Task], Outcome]] = {
-            Action.LIST: self._list,
-            Action.CREATE: self._create,
-            Action.FETCH: self._fetch,
-            Action.REPLACE: self._replace,
-            Action.PATCH: self._patch,
-            Action.DELETE: self._delete,
-        }
+        self._grounds = grounds
+        self._maker = maker
 
-    def act(self, task: Task) -> Outcome:
-        """Do it. Raises Rejection: 404 without the record, 409 for a unique value that is taken."""
+    @cached_property
+    def _changes(self) -> Changes:
+        return Changes(self.collection)
+
+    def ground(self, parents: tuple[str, ...], seed: str) -> Ground:
+        """What the collection holds beneath these parents before anybody has written to it."""
+        return self._grounds.of(self.collection, parents, seed)
+
+    def read(self, task: Task, world: World | WritableWorld, seed: str) -> Outcome:
+        """List or fetch. Raises Rejection 404 without the record."""
+        ground = self.ground(task.parents, seed)
+        if task.part.action is Action.LIST:
+            return self._list(task, world, ground)
+        records = world.records(ground)
+        found = self._found(records.get(task.key), task.key)
+        is_record = self.collection.fixture is not None or records.is_changed(task.key)
+        return Outcome(found, is_record=is_record)
+
+    def write(self, task: Task, world: WritableWorld, now: datetime, seed: str) -> Outcome:
+        """Create, replace, patch or delete.
+
+        Raises Rejection: 404 without the record, 409 for a unique value that is taken.
+        """
+        turn = _Turn(self.collection, self._changes, self._maker, world, task, now, seed)
+        ground = self.ground(task.parents, seed)
         try:
-            return self._acts[task.action](task)
+            return turn.act(ground)
         except UniqueTaken as taken:
             raise self._conflict(taken) from taken
+        except PatchError as error:
+            raise Rejection(Problem(422, f"{error}.", BAD_PATCH)) from error
 
-    def _list(self, _task: Task) -> Outcome:
-        return Outcome(list(self._store.records(self.collection.path)))
-
-    def _fetch(self, task: Task) -> Outcome:
-        record = self._store.get(self.collection.path, task.key)
-        return Outcome(self._found(record, task.key))
-
-    def _create(self, task: Task) -> Outcome:
-        path = self.collection.path
-        for _ in range(_ATTEMPTS):
-            record = self._changes.new(task.body, self._store.records(path))
-            key = self._key_of(record)
-            if self._store.insert(path, key, record, self.collection.unique):
-                location = f"{task.path.rstrip('/')}/{quote(key, safe='')}"
-                return Outcome(record, (("Location", location),))
-            if self.collection.key not in self.collection.generate:
-                detail = f"{path} has a record with the {self.collection.key} '{key}' already."
-                raise Rejection(Problem(409, detail, CONFLICT))
-        detail = f"{path} has no free key: '{self.collection.key}' of every new record is taken."
-        raise Rejection(Problem(409, detail, CONFLICT))
-
-    def _key_of(self, record: Record) -> str:
-        """The key of a new record. Raises Rejection 422 where neither server nor client made it."""
-        collection = self.collection
-        key = record.get(collection.key)
-        if key is None or key == "":
-            detail = (
-                f"'{collection.key}' selects the records of {collection.path} and has no value; "
-                f"send it, or let {collection.fixture.file} generate it."
-            )
-            raise Rejection(Problem(422, detail, KEY_MISSING))
-        return str(key)
-
-    def _replace(self, task: Task) -> Outcome:
-        return self._change(task.key, lambda record: self._changes.replaced(record, task.body))
-
-    def _patch(self, task: Task) -> Outcome:
-        patched = self._changes.merged if _is_merge(task) else self._changes.updated
-        return self._change(task.key, lambda record: patched(record, task.body))
-
-    def _change(self, key: str, change: Change) -> Outcome:
-        collection = self.collection
-        record = self._store.update(collection.path, key, change, collection.unique)
-        return Outcome(self._found(record, key))
-
-    def _delete(self, task: Task) -> Outcome:
-        record = self._found(self._store.get(self.collection.path, task.key), task.key)
-        if not self._store.delete(self.collection.path, task.key):
-            raise self._not_found(task.key)
-        return Outcome(record)
+    def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
+        records = world.records(ground)
+        rows = [record for _, record in records.page()]
+        is_fixture = self.collection.fixture is not None
+        is_untouched = not is_fixture and records.is_untouched()
+        listing = self.collection.listing
+        if listing is None:
+            shown = ListPage(tuple(rows), len(rows), {}, ())
+        else:
+            shown = page(listing, rows, task.values, (task.path, task.query))
+        is_whole = is_untouched and len(shown.items) == len(rows)
+        return Outcome(page=shown, is_record=not is_untouched, is_whole=is_whole)
 
     def _found(self, record: Record | None, key: str) -> Record:
         if record is None:
-            raise self._not_found(key)
+            raise not_found(self.collection, key)
         return record
-
-    def _not_found(self, key: str) -> Rejection:
-        collection = self.collection
-        searched = collection.fixture.file
-        detail = (
-            f"No record of {collection.path} has the {collection.key} '{key}'; "
-            f"searched those of {searched} and those made since the start."
-        )
-        extensions = {"collection": collection.path, "key": key, "searched": searched}
-        return Rejection(Problem(404, detail, RECORD_NOT_FOUND, extensions=extensions))
 
     def _conflict(self, taken: UniqueTaken) -> Rejection:
         collection = self.collection
@@ -154,5 +100,177 @@ class Worker:
         return Rejection(Problem(409, detail, CONFLICT, extensions=extensions))
 
 
-def _is_merge(task: Task) -> bool:
-    return task.media_type is not None and task.media_type.essence == _MERGE_PATCH
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One change to a collection."""
+
+    _collection: Collection
+    _changes: Changes
+    _maker: Maker
+    _world: WritableWorld
+    _task: Task
+    _now: datetime
+    _seed: str
+
+    def act(self, ground: Ground) -> Outcome:
+        """Do what the task says."""
+        records = self._world.records(ground)
+        return {
+            Action.CREATE: self._create,
+            Action.REPLACE: self._replace,
+            Action.PATCH: self._patch,
+            Action.DELETE: self._delete,
+        }[self._task.part.action](ground, records)
+
+    def _create(self, ground: Ground, records: WritableRecords) -> Outcome:
+        for _ in range(_ATTEMPTS):
+            record = self._changes.new(self._task.body, self._making(ground))
+            record, key = self._keyed(record, ground)
+            is_taken = records.get(key) is not None and _is_listed(records, ground, key)
+            if not is_taken or not self._refuses(key):
+                records.put(key, record)
+                return Outcome(record, headers=self._location(key))
+            if not self._is_made(key):
+                raise self._taken(key)
+        path, field = self._collection.path, self._collection.key
+        detail = f"{path} has no free key: '{field}' of every new record is taken."
+        raise Rejection(Problem(409, detail, CONFLICT))
+
+    def _refuses(self, key: str) -> bool:
+        """A key the server makes is never one that is taken; the client's may replace a record.
+
+        That is where nobody has said what else should become of it: neither a fixture file nor
+        a declared status.
+        """
+        if self._collection.is_singleton:
+            return False
+        return self._is_made(key) or self._task.conflicts or self._collection.fixture is not None
+
+    def _is_made(self, key: str) -> bool:
+        """Whether the server made a key, and may make another."""
+        body, field = self._task.body, self._collection.key
+        is_sent = isinstance(body, Mapping) and str(body.get(field)) == key
+        return field in self._collection.generate and not is_sent
+
+    def _keyed(self, record: Record, ground: Ground) -> tuple[Record, str]:
+        """The record with its key. Raises Rejection 422 where nobody made one."""
+        collection = self._collection
+        key = key_of(collection, record)
+        is_ours = collection.fixture is None
+        if key is not None and not (is_ours and self._is_made(key) and self._is_unfit(record)):
+            return record, key
+        if is_ours:
+            return self._numbered(record, ground)
+        file = collection.fixture.file if collection.fixture else "a fixture file"
+        detail = (
+            f"'{collection.key}' selects the records of {collection.path} and has no value; "
+            f"send it, or let {file} generate it."
+        )
+        raise Rejection(Problem(422, detail, KEY_MISSING))
+
+    def _is_unfit(self, record: Record) -> bool:
+        """Whether the document does not take the key that a template made."""
+        return not self._maker.fits(self._collection, record, self._collection.key)
+
+    def _numbered(self, record: Record, ground: Ground) -> tuple[Record, str]:
+        """The record with a key of the form that the document shows, its number at the last."""
+        collection = self._collection
+        number = self._world.next_number(f"{ground.name}|created")
+        if not collection.key:
+            return record, f"new-{number}"
+        made = self._maker.key(collection, f"new-{number}", self._seed)
+        records = self._world.records(ground)
+        if made is None or _is_listed(records, ground, str(made)):
+            made = typed(str(len(ground.rows) + number), collection.key_types)
+        return {**record, collection.key: made}, str(made)
+
+    def _location(self, key: str) -> tuple[tuple[str, str], ...]:
+        if self._collection.is_singleton or not self._collection.item_path:
+            return ()
+        values = iter((*self._task.parents, key))
+        path = _VARIABLE.sub(lambda _: quote(next(values), safe=""), self._collection.item_path)
+        return (("Location", self._task.base + path),)
+
+    def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:
+        before = records.get(self._task.key)
+        if before is None and self._task.part.may_create:
+            record = dict(self._changes.new(self._task.body, self._making(ground)))
+            if self._collection.key:
+                record[self._collection.key] = typed(self._task.key, self._collection.key_types)
+            records.put(self._task.key, record)
+            return Outcome(record)
+        return self._changed(
+            records,
+            lambda record: self._changes.replaced(record, self._task.body, self._making(ground)),
+        )
+
+    def _patch(self, ground: Ground, records: WritableRecords) -> Outcome:
+        patch = {
+            _MERGE_PATCH: self._changes.merged,
+            _JSON_PATCH: self._changes.patched,
+        }.get(_essence(self._task.media_type), self._changes.updated)
+        return self._changed(
+            records, lambda record: patch(record, self._task.body, self._making(ground))
+        )
+
+    def _changed(self, records: WritableRecords, change: Callable[[Record], Record]) -> Outcome:
+        before = records.get(self._task.key)
+        if before is None:
+            raise not_found(self._collection, self._task.key)
+        after = change(before)
+        records.put(self._task.key, after)
+        return Outcome(after)
+
+    def _delete(self, _ground: Ground, records: WritableRecords) -> Outcome:
+        record = records.get(self._task.key)
+        if record is None:
+            raise not_found(self._collection, self._task.key)
+        records.delete(self._task.key)
+        return Outcome(record)
+
+    def _making(self, ground: Ground) -> Making:
+        number = self._world.next_number(f"{ground.name}|changes")
+        random = Random(f"{self._seed}|{ground.name}|{number}")
+
+        def next_number(field: str, template: str) -> int:
+            name = f"{ground.name}|{field}"
+            begun = self._world.get("numbers", name)
+            present = () if begun is not None else ground.rows.values()
+            return self._world.next_number(name, highest(field, template, present))
+
+        def whole(record: Record) -> Record:
+            return self._maker.whole(self._collection, record, self._seed)
+
+        owned = owned_fields(self._collection, self._task.parents)
+        return Making(self._now, random, next_number, whole, owned)
+
+    def _taken(self, key: str) -> Rejection:
+        path, field = self._collection.path, self._collection.key
+        detail = f"{path} has a record with the {field} '{key}' already."
+        return Rejection(Problem(409, detail, CONFLICT))
+
+
+def _is_listed(records: WritableRecords, ground: Ground, key: str) -> bool:
+    """Whether a record is there, and not only would be if it were asked for."""
+    return key in ground.rows or records.is_changed(key)
+
+
+def not_found(collection: Collection, key: str) -> Rejection:
+    """The refusal for a record that is not there, with what was searched."""
+    searched = collection.fixture.file if collection.fixture else "those that are made up"
+    named = f"has the {collection.key} '{key}'" if collection.key else f"is named '{key}'"
+    detail = (
+        f"No record of {collection.path} {named}; "
+        f"searched {'those of ' if collection.fixture else ''}{searched} "
+        "and those made since the start."
+    )
+    extensions: Mapping[str, Any] = {
+        "collection": collection.path,
+        "key": key,
+        "searched": searched,
+    }
+    return Rejection(Problem(404, detail, RECORD_NOT_FOUND, extensions=extensions))
+
+
+def _essence(media_type: MediaType | None) -> str:
+    return media_type.essence if media_type else ""

@@ -15,7 +15,7 @@ from mockserver.config import Settings
 from mockserver.errors import UsageError
 from mockserver.journal import Exchange
 
-_ERRORS = "Answer 500 where the answer would break the document."
+_ERRORS = "Answer 500 where the answer, or all its examples, would break the document."
 _CREDENTIAL = "An API key, a token or user:password; with it only such are accepted."
 _MOUNT = "A further document, served beneath a prefix such as /v2."
 _REMOTE = "Follow references to other hosts."
@@ -48,6 +48,10 @@ def command(*, quiet: bool, **flags: Any) -> None:
 
     DOCUMENT is a path or an http(s) URL. One that is named brings no fixtures but those that
     --fixtures names.
+
+    A client chooses its answer with 'Prefer: code=404', example=NAME, dynamic, seed=7, wait=2 or
+    explain, or with ?__code=404 and so on. 'explain' adds X-Mock-Source, which tells where the body
+    came from; X-Mock-Explanation says why a request was refused where the declared body cannot.
     """
     # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

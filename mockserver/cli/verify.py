@@ -19,7 +19,8 @@ from mockserver.finding import Finding, Severity
 from mockserver.report import RENDERERS, Report
 from mockserver.spec.model import Spec
 from mockserver.transport import parse_base_url
-from mockserver.validate import check_document, check_fixtures
+from mockserver.validate import check_document
+from mockserver.validate.fixtures import check_fixtures
 from mockserver.verify.conclusion import Conclusion, conclude
 from mockserver.verify.events import (
     Event,

@@ -1,8 +1,10 @@
 """Collections: which paths of a document speak of the same records, and the fixtures they hold."""
 
 from mockserver.collection.binding import Binding, bind
-from mockserver.collection.collection import Action, Collection
+from mockserver.collection.collection import Collection
 from mockserver.collection.fixture import FixtureFile, FixtureRecord, find_fixtures, read_fixture
+from mockserver.collection.inferring import infer
+from mockserver.collection.part import Action, Part
 from mockserver.collection.shape import Shape
 
 __all__ = [
@@ -11,8 +13,10 @@ __all__ = [
     "Collection",
     "FixtureFile",
     "FixtureRecord",
+    "Part",
     "Shape",
     "bind",
     "find_fixtures",
+    "infer",
     "read_fixture",
 ]

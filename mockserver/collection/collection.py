@@ -4,52 +4,200 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
+from typing import Any
 
-from mockserver.collection.fixture import FixtureFile
-from mockserver.collection.shape import Shape
+from mockserver.collection.fixture import FixtureFile, FixtureRecord
+from mockserver.collection.inference import infer_generate, infer_touch
+from mockserver.collection.judgement import Judgement, judge
+from mockserver.collection.kinship import Census, parent_fields, references
+from mockserver.collection.listing import Listing, compile_listing
+from mockserver.collection.pair import Pair, variables
+from mockserver.collection.part import Action, Part
+from mockserver.collection.shape import Shape, sent_shapes
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding
 from mockserver.spec.model import Operation
 from mockserver.spec.schema import Schema
 
 
-class Action(Enum):
-    """What an operation does to a collection."""
-
-    LIST = "list"
-    CREATE = "create"
-    FETCH = "fetch"
-    REPLACE = "replace"
-    PATCH = "patch"
-    DELETE = "delete"
-
-
-ON_COLLECTION = {"GET": Action.LIST, "POST": Action.CREATE}
-ON_ITEM = {
-    "GET": Action.FETCH,
-    "PUT": Action.REPLACE,
-    "PATCH": Action.PATCH,
-    "DELETE": Action.DELETE,
-}
-
-
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """One collection; ``generate`` and ``touch`` say how the server fills fields."""
+    """One collection; its schemas are looked at when it is first used.
 
-    path: str
-    key: str
-    key_parameter: str
-    unique: tuple[str, ...]
-    generate: Mapping[str, str]
-    touch: tuple[str, ...]
-    schema: Schema
-    shape: Shape
-    actions: Mapping[Operation, Action]
-    fixture: FixtureFile = field(repr=False)
+    ``path`` and ``item_path`` are templates (``item_path`` empty without one), ``parents`` the
+    variables of the path. ``operations`` are told by path and method alone, ``parts`` by what the
+    document says of them; none of these when it is no collection after all.
+    """
+
+    pair: Pair = field(repr=False)
+    census: Census = field(repr=False)
+    fixture: FixtureFile | None = field(default=None, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The template of the path of all records."""
+        return self.pair.path
+
+    @property
+    def item_path(self) -> str:
+        """The template of the path of one record; empty without one."""
+        return self.pair.item_path
+
+    @property
+    def key_parameter(self) -> str:
+        """The variable that selects a record; empty without an item path."""
+        return self.pair.parameter
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The variables of the path, in order."""
+        return self.pair.parents
+
+    @property
+    def is_singleton(self) -> bool:
+        """Whether there is one record and no key."""
+        return self.pair.is_singleton
+
+    @property
+    def operations(self) -> Mapping[Operation, Action]:
+        """Who may act on the records, by path and method alone."""
+        return self.pair.operations
+
+    @cached_property
+    def _judgement(self) -> Judgement:
+        return judge(self.pair, self.fixture.key if self.fixture else None)
+
+    @property
+    def parts(self) -> Mapping[Operation, Part]:
+        """What each operation is to the records; nothing when this is no collection."""
+        return self._judgement.parts
+
+    @cached_property
+    def actions(self) -> Mapping[Operation, Action]:
+        """What each operation does."""
+        return {operation: part.action for operation, part in self.parts.items()}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is broken in the document, and costs an operation its part."""
+        return self._judgement.findings
+
+    @property
+    def key(self) -> str:
+        """The field that the path selects by; empty where records do not hold their key."""
+        return self._judgement.key
+
+    @property
+    def has_schema(self) -> bool:
+        """Whether an operation tells what a record is."""
+        return self._judgement.schema is not None
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of one record. Raises DocumentError where there is none, and so no parts."""
+        if self._judgement.schema is None:
+            raise DocumentError(self.findings)
+        return self._judgement.schema
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The members of a record; none where no operation tells."""
+        return Shape.of(self.schema) if self.has_schema else Shape({}, frozenset(), is_open=False)
+
+    @cached_property
+    def unique(self) -> tuple[str, ...]:
+        """The fields whose values no two records share, beside the key."""
+        return self.fixture.unique if self.fixture else ()
+
+    @cached_property
+    def generate(self) -> Mapping[str, str]:
+        """Templates of what the server makes when it creates a record."""
+        if self.fixture and self.fixture.generate is not None:
+            return self.fixture.generate
+        creates = (each for each, action in self.actions.items() if action is Action.CREATE)
+        bodies = [body for operation in creates for body in sent_shapes(operation)]
+        keys = [str(each.value.get(self.key, "")) for each in self.records] or self._shown_keys()
+        return infer_generate(self.shape, self.key, keys, bodies)
+
+    def _shown_keys(self) -> list[str]:
+        """The keys that the document shows as examples of one."""
+        member = self.shape.members.get(self.key)
+        shown = member.value("examples") or [member.value("example")] if member else []
+        return [str(each) for each in shown if each is not None]
+
+    @cached_property
+    def touch(self) -> tuple[str, ...]:
+        """The fields that are set again on every change."""
+        if self.fixture and self.fixture.touch is not None:
+            return self.fixture.touch
+        return infer_touch(self.shape)
 
     @cached_property
     def made_by_server(self) -> frozenset[str]:
         """The fields whose values clients cannot choose."""
         read_only = (name for name, member in self.shape.members.items() if member.is_read_only)
         return frozenset((*self.generate, *self.touch, *read_only))
+
+    @cached_property
+    def key_types(self) -> frozenset[str]:
+        """The JSON types of the key, as far as the document names them."""
+        member = self.shape.members.get(self.key)
+        return member.types - {"null"} if member else frozenset()
+
+    @cached_property
+    def key_may_be_sent(self) -> bool:
+        """Whether a client that creates a record may choose its key: the body has the field."""
+        if self.fixture and self.fixture.generate is not None:
+            return self.key not in self.fixture.generate
+        creates = (each for each, action in self.actions.items() if action is Action.CREATE)
+        bodies = [body for operation in creates for body in sent_shapes(operation)]
+        fields = [body.members[self.key] for body in bodies if self.key in body.members]
+        own = self.shape.members.get(self.key)
+        return any(not each.is_read_only for each in fields) and not (own and own.is_read_only)
+
+    @cached_property
+    def parent_fields(self) -> Mapping[str, str]:
+        """Variable of the path to the field of a record that has its value."""
+        return parent_fields(self.path, self.shape, self.key)
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """Field to the path of the collection whose key it holds, or of whose keys it is a list."""
+        return references(self.pair, self.shape, self.key, self.census)
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """How records are listed; None without such an operation."""
+        for operation, part in self.parts.items():
+            if part.action is Action.LIST and part.record_at is not None:
+                return compile_listing(operation, part.record_at, part.schema, self.key)
+        return None
+
+    @property
+    def records(self) -> tuple[FixtureRecord, ...]:
+        """The records of the fixture; none without one."""
+        return self.fixture.records if self.fixture else ()
+
+    @property
+    def source(self) -> str:
+        """Where its first records come from, as messages name it."""
+        return self.fixture.file if self.fixture else "the document"
+
+    @cached_property
+    def fixture_parents(self) -> Mapping[str, str]:
+        """The values that a fixture file's ``/users/1/posts`` gives the variables of the path."""
+        written = self.fixture.collection if self.fixture else None
+        if not written or variables(written):
+            return {}
+        pairs = zip(self.path.strip("/").split("/"), written.strip("/").split("/"), strict=False)
+        return {variables(name)[0]: value for name, value in pairs if variables(name)}
+
+    def parents_of(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """The values of the path's variables for a fixture record; None where one is not known."""
+        fields = self.parent_fields
+        values = [
+            self.fixture_parents.get(name, record.get(fields.get(name, ""), None))
+            for name in self.parents
+        ]
+        return None if None in values else tuple(map(str, values))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from mockserver.collection.fixture import FixtureFile
+from mockserver.collection.naming import plain as _plain
+from mockserver.collection.naming import words as _words
 from mockserver.collection.shape import Member, Shape
 
 _CREATED = re.compile(r"created|inserted|registered", re.IGNORECASE)
@@ -23,25 +24,56 @@ def infer_key(shape: Shape, parameter: str) -> str | None:
     return None
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
+_NATURAL = "uuid guid sid key slug login username code number ref name handle email".split()
+_KEY_WORDS = frozenset(("id", "uuid", "guid", "sid", "key"))
+
+
+def choose_key(
+    shape: Shape, parameter: str, noun: str, types: frozenset[str] = frozenset()
+) -> str | None:
+    """The same where the record may call it after its ``noun``, or by a name of its own.
+
+    A variable of another type than ``id``, such as a user's name, selects by what is of its type.
+    """
+    found = infer_key(shape, parameter) if parameter else None
+    if found and not (_plain(found) == "id" and _is_other(shape, found, parameter, types)):
+        return found
+    spelled = {_plain(name): name for name in shape.members}
+    by_noun = [_plain(noun) + ending for ending in ("id", "uuid", "key", "code")]
+    candidates = (*(() if found else ("id", *by_noun)), *_NATURAL)
+    fitting = (spelled[name] for name in candidates if name in spelled)
+    return next((name for name in fitting if _is_scalar(shape.members[name], types)), found)
+
+
+def _is_other(shape: Shape, name: str, parameter: str, types: frozenset[str]) -> bool:
+    if not types or (_words(parameter) or ("",))[-1] in _KEY_WORDS:
+        return False
+    own = shape.members[name].types - {"null"}
+    return bool(own) and not own & types and not (own | types) <= {"integer", "number"}
+
+
+def _is_scalar(member: Member, types: frozenset[str]) -> bool:
+    own = member.types - {"null"}
+    fits = not own or not types or bool(own & types)
+    return fits and not own & {"object", "array", "boolean"}
 
 
 def infer_generate(
-    shape: Shape, key: str, fixture: FixtureFile, sent: Iterable[Shape] = ()
+    shape: Shape, key: str, keys: Sequence[str] = (), sent: Iterable[Shape] = ()
 ) -> Mapping[str, str]:
     """Templates for the key and for the moments that the server sets on creation.
 
-    A key that the body of a creation (``sent``) requires is the client's to choose.
+    ``keys`` are those of the fixtures. A key that the body of a creation (``sent``) requires is
+    the client's to choose.
     """
     moments = {
         name: "{now}"
         for name, member in shape.members.items()
         if _is_moment(member) and (_CREATED.search(name) or _UPDATED.search(name))
     }
-    if any(_asks_for(each, key) for each in sent):
+    if not key or any(_asks_for(each, key) for each in sent):
         return moments
-    return {key: _key_template(shape.members.get(key), key, fixture), **moments}
+    return {key: _key_template(shape.members.get(key), keys), **moments}
 
 
 def _asks_for(body: Shape, key: str) -> bool:
@@ -62,13 +94,12 @@ def _is_moment(member: Member) -> bool:
     return bool(member.value("format") == "date-time")
 
 
-def _key_template(member: Member | None, key: str, fixture: FixtureFile) -> str:
+def _key_template(member: Member | None, keys: Sequence[str]) -> str:
     """As the document types it, and as the keys of the fixtures look."""
     if member and member.types & {"integer", "number"} and "string" not in member.types:
         return "{next}"
     if member and member.value("format") == "uuid":
         return "{uuid}"
-    keys = [str(record.value.get(key, "")) for record in fixture.records]
     prefixes = {match[1] if (match := _ULID.fullmatch(each)) else None for each in keys}
     prefix = prefixes.pop() if len(prefixes) == 1 else None
     return f"{prefix}{{ulid}}" if prefix is not None else "{uuid}"

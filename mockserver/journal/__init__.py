@@ -1,5 +1,6 @@
 """The memory of what was asked and answered."""
 
-from mockserver.journal.journal import Exchange, Journal
+from mockserver.journal.exchange import Exchange, from_json, to_json
+from mockserver.journal.journal import Entry, Journal, Listener
 
-__all__ = ["Exchange", "Journal"]
+__all__ = ["Entry", "Exchange", "Journal", "Listener", "from_json", "to_json"]

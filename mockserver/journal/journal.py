@@ -1,53 +1,61 @@
-"""Exchanges: what was asked, what was answered, and why."""
+"""The memory of what was asked and answered."""
 
-from collections import deque
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from mockserver.http import Request, Response
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request with its response, and why it was answered so.
-
-    ``operation`` is its label, empty when none matched; ``source`` is where the body came from;
-    ``violations`` are the sentences about the request and about the response.
-    """
-
-    moment: datetime
-    request: Request
-    response: Response
-    operation: str
-    source: str
-    violations: tuple[str, ...] = ()
-
+from mockserver.journal.exchange import Exchange, from_json, to_json
+from mockserver.store import MemoryTables, Tables
 
 Listener = Callable[[Exchange], None]
 
+_LOG = "|journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An exchange with its number, which only grows."""
+
+    number: int
+    exchange: Exchange
+
 
 class Journal:
-    """A bounded list of exchanges: when it is full the oldest goes."""
+    """A bounded list of exchanges for each session: when it is full the oldest goes.
 
-    def __init__(self, limit: int = 1000) -> None:
-        self._exchanges: deque[Exchange] = deque(maxlen=limit)
+    ``tables`` are where it is kept, so that all who share them share it.
+    """
+
+    def __init__(self, tables: Tables | None = None, limit: int = 1000) -> None:
+        self._tables = tables or MemoryTables()
+        self._limit = limit
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Tell a listener of each exchange from now on."""
+        """Tell a listener of each exchange of this process from now on."""
         self._listeners.append(listener)
 
     def add(self, exchange: Exchange) -> None:
         """Remember an exchange."""
-        self._exchanges.append(exchange)
+        kept = to_json(exchange) if self._tables.is_shared else exchange
+        self._tables.append(exchange.session + _LOG, kept, self._limit)
         for listener in self._listeners:
             listener(exchange)
 
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """What is remembered, in order of time."""
-        return tuple(self._exchanges)
+    def entries(self, session: str = "", after: int = 0) -> tuple[Entry, ...]:
+        """What is remembered of a session, in order, but for numbers up to ``after``."""
+        rows = self._tables.entries(session + _LOG, after)
+        return tuple(Entry(number, _exchange(kept)) for number, kept in rows)
 
-    def clear(self) -> None:
-        """Forget all."""
-        self._exchanges.clear()
+    def exchanges(self, session: str = "") -> tuple[Exchange, ...]:
+        """What is remembered of a session, in order of time."""
+        return tuple(entry.exchange for entry in self.entries(session))
+
+    def clear(self, session: str = "") -> None:
+        """Forget all of a session."""
+        self._tables.forget(session + _LOG)
+
+
+def _exchange(kept: object) -> Exchange:
+    return kept if isinstance(kept, Exchange) else from_json(kept)  # type: ignore[arg-type]

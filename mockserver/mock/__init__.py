@@ -3,5 +3,6 @@
 from mockserver.mock.engine import Mock
 from mockserver.mock.mounts import Answering, Mounts
 from mockserver.mock.options import Options
+from mockserver.mock.reloading import Reloaded, Reloading
 
-__all__ = ["Answering", "Mock", "Mounts", "Options"]
+__all__ = ["Answering", "Mock", "Mounts", "Options", "Reloaded", "Reloading"]

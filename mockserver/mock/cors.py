@@ -1,5 +1,7 @@
 """Cross-origin requests of browsers (the Fetch standard, §3.2)."""
 
+from dataclasses import replace
+
 from mockserver.http import Headers, Request, Response
 
 _MAX_AGE = "600"
@@ -23,20 +25,23 @@ def preflight(request: Request) -> Response | None:
 
 
 def shared(request: Request, response: Response) -> Response:
-    """The response as one that scripts of the asking origin may read; itself without an origin.
+    """The response as one that scripts of the asking origin may read; of any without an origin.
 
-    One that says so already stays as it is: a browser refuses what is said twice.
+    Those without an origin are told too, so that a cache has nothing else to give to browsers. One
+    that says so already stays as it is: a browser refuses what is said twice.
     """
-    if "Origin" not in request.headers or "Access-Control-Allow-Origin" in response.headers:
+    if "Access-Control-Allow-Origin" in response.headers:
         return response
     exposed = ", ".join(dict.fromkeys(name for name, _ in response.headers))
-    expose = (("Access-Control-Expose-Headers", exposed),) if exposed else ()
-    lines = (*response.headers, *_allowed(request), *expose)
-    return Response(response.status, Headers(lines), response.body, response.delay)
+    is_asked = bool(exposed) and "Origin" in request.headers
+    expose = (("Access-Control-Expose-Headers", exposed),) if is_asked else ()
+    asked = request.headers.get("Access-Control-Request-Headers") or "*"
+    allowed = (*_allowed(request), ("Access-Control-Allow-Headers", asked))
+    return replace(response, headers=Headers((*response.headers, *allowed, *expose)))
 
 
 def _allowed(request: Request) -> tuple[tuple[str, str], ...]:
-    """The origin itself and no wildcard, so that credentials may be sent (§3.2.5)."""
+    """The origin itself where there is one, so that credentials may be sent (§3.2.5)."""
     return (
         ("Access-Control-Allow-Origin", request.headers.get("Origin") or "*"),
         ("Access-Control-Allow-Credentials", "true"),

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from random import Random
+from time import perf_counter
 
-from mockserver.behaviour import Absences, Worker
+from mockserver.behaviour import Grounds, Worker
 from mockserver.clock import Clock, SystemClock
-from mockserver.collection import Action, Collection, bind, find_fixtures, read_fixture
+from mockserver.collection import Collection, Part, bind, find_fixtures, infer, read_fixture
 from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.finding import has_errors
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange, Journal
+from mockserver.mock.case import Answer
 from mockserver.mock.cors import preflight, shared
-from mockserver.mock.desk import Answer, Desk, Office
+from mockserver.mock.desk import Desk
+from mockserver.mock.lineage import Lineage
+from mockserver.mock.made import MadeRecords
+from mockserver.mock.mounts import below
+from mockserver.mock.office import Office
 from mockserver.mock.options import Options
+from mockserver.mock.script import Script
+from mockserver.mock.visit import SETTINGS, Visit, moment_of, session_of
 from mockserver.problem import Problem
 from mockserver.request import read_preference
 from mockserver.response import (
@@ -29,21 +37,24 @@ from mockserver.response import (
     problem_response,
 )
 from mockserver.routing import Place, Router
+from mockserver.scenario import NO_SCENARIOS, Scenarios, find_scenarios, read_scenarios
 from mockserver.schema import Validators
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Library
-from mockserver.store import MemoryStore, Store
+from mockserver.store import MemoryTables, SessionRefused, Sessions, Tables, World
 from mockserver.validate.fixtures import check_fixtures
 
 BROKEN = "urn:mockserver:broken-operation"
 UNAVAILABLE = "urn:mockserver:store-unavailable"
+BAD_SESSION = "urn:mockserver:bad-session"
 
 
 class Mock:
     """Answers requests as a document says, from the records of its collections.
 
-    ``store``, ``journal``, ``clock`` and ``random`` are all that changes, and are handed in.
+    ``collections`` are those with fixtures; the others are found in the document. ``tables``,
+    ``journal`` and ``clock`` are all that changes, and are handed in.
     """
 
     def __init__(  # noqa: PLR0913  all that changes is handed in, each by its name
@@ -51,24 +62,26 @@ class Mock:
         spec: Spec,
         collections: Iterable[Collection] = (),
         *,
-        store: Store | None = None,
+        tables: Tables | None = None,
         journal: Journal | None = None,
         clock: Clock | None = None,
-        random: Random | None = None,
         options: Options | None = None,
+        scenarios: Scenarios = NO_SCENARIOS,
     ) -> None:
         self.spec = spec
         self.collections = tuple(collections)
-        self.store = store or MemoryStore()
-        self.journal = journal or Journal()
+        self.tables = tables or MemoryTables()
+        self.journal = journal or Journal(self.tables)
         self.clock = clock or SystemClock()
         self.options = options or Options()
-        self._random = random or Random(self.options.seed)
+        self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds)
+        self.script = Script(spec, scenarios, self.options.scenario)
+        self.fixtures: Path | None = None
         self._desks: dict[Operation, Desk] = {}
-        self._fill()
+        self._common = World(self.tables)
 
     @classmethod
-    def load(
+    def load(  # noqa: PLR0913  what may be chosen, each by its name
         cls,
         document: str | Path = "openapi.yaml",
         fixtures: str | Path | None = None,
@@ -77,34 +90,49 @@ class Mock:
         seed: int = 0,
         options: Options | None = None,
         library: Library | None = None,
+        tables: Tables | None = None,
     ) -> Mock:
         """A mock of a document at a path, with the fixture file or folder at another, or none.
 
         ``options`` have a seed of their own, which counts when they are given; ``library`` says
-        how documents are read, from disk without it. Raises
-        DocumentError for what cannot be read, UsageError for fixtures that are not there.
+        how documents are read, from disk without it; ``tables`` is where state lives, in memory
+        without it. Raises DocumentError for what cannot be read, UsageError for fixtures that are
+        not there, or a scenario.
         """
         spec = load_spec(str(document), library)
         files = find_fixtures(Path(fixtures)) if fixtures is not None else ()
         read = [read_fixture(path) for path in files]
-        findings = check_fixtures(spec, read)
+        play = find_scenarios(Path(fixtures)) if fixtures is not None else None
+        scenarios = read_scenarios(play, spec) if play else NO_SCENARIOS
+        findings = (*check_fixtures(spec, read), *scenarios.findings)
         if has_errors(findings):
             raise DocumentError(findings)
-        binding = bind(spec, read)
         chosen = options or Options(seed=seed)
-        return cls(spec, binding.collections, clock=clock, options=chosen)
+        if chosen.scenario:
+            scenarios.named(chosen.scenario)
+        mock = cls(
+            spec,
+            bind(spec, read).collections,
+            clock=clock,
+            options=chosen,
+            tables=tables,
+            scenarios=scenarios,
+        )
+        mock.fixtures = Path(fixtures) if fixtures is not None else None
+        return mock
 
     @cached_property
     def _office(self) -> Office:
-        validators = Validators()
-        schemes = self.spec.security_schemes
+        validators = Validators(lenient=True)
+        sampler = Sampler(validators, self.options.locale)
         return Office(
             options=self.options,
             validators=validators,
             judge=Judge(validators),
-            sampler=Sampler(validators),
-            absences=Absences(self.store),
-            schemes=schemes,
+            sampler=sampler,
+            script=self.script,
+            lineage=Lineage(lambda: self._by_item),
+            schemes=self.spec.security_schemes,
         )
 
     @cached_property
@@ -113,37 +141,89 @@ class Mock:
         bases = (path for server in self.spec.servers for path in server.base_paths)
         return Router(self.spec.operations, bases)
 
+    @cached_property
+    def kept(self) -> tuple[Collection, ...]:
+        """All collections of which records are kept: those with fixtures, and the document's."""
+        files = {each.path: each.fixture for each in self.collections if each.fixture}
+        return infer(self.spec, files)
+
+    @cached_property
+    def workers(self) -> Mapping[str, Worker]:
+        """Who acts on the records of a collection, by its path."""
+        options = self.options
+        sampler = self._office.sampler
+        maker = MadeRecords(sampler, self.kept, options.records, dynamic=options.dynamic)
+        grounds = Grounds(maker, strict=options.strict)
+        return {each.path: Worker(each, grounds, maker) for each in self.kept}
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Worker]:
+        return {each.item_path: self.workers[each.path] for each in self.kept if each.item_path}
+
+    @cached_property
+    def _owners(self) -> Mapping[Operation, Collection]:
+        return {operation: each for each in self.kept for operation in each.operations}
+
     def summary(self) -> str:
         """What is served, in a line for people."""
-        records = sum(len(each.fixture.records) for each in self.collections)
+        records = sum(len(each.records) for each in self.collections)
         name = self.spec.title or self.spec.file
         operations = _many(len(self.spec.operations), "operation")
         return f"{name}: {operations}, {_many(records, 'fixture record')}"
 
+    def world(self, session: str = "") -> World:
+        """The state that a session sees; the common one without a name."""
+        return World(self.tables, session) if session else self._common
+
+    def seed_of(self, world: World) -> str:
+        """What the made values of a world derive from."""
+        chosen = world.get(SETTINGS, "seed")
+        return str(self.options.seed) if chosen is None else str(chosen)
+
     def respond(self, request: Request) -> Response:
         """Answer a request. Never raises for what a client can send."""
-        answer = self._answer(request)
+        begun = perf_counter()
+        session, asked = session_of(request)
+        answer = self._answer(asked, session)
         response = _without_body(answer.response) if request.method == "HEAD" else answer.response
         response = shared(request, response) if self.options.cors else response
-        label = answer.operation.label if answer.operation else ""
-        moment = self.clock.now()
-        self.journal.add(
-            Exchange(moment, request, response, label, answer.source, answer.violations)
+        if session:
+            response = below(asked.prefix.removeprefix(request.prefix), response)
+        exchange = Exchange(
+            moment=self.clock.now(),
+            request=request,
+            response=response,
+            operation=answer.operation.label if answer.operation else "",
+            source=answer.source,
+            violations=answer.violations,
+            duration=perf_counter() - begun,
+            rule=answer.rule,
+            session=session,
         )
+        with suppress(StoreError):  # the answer says already that the state is out of reach
+            self._remember(exchange)
         return response
 
-    def _answer(self, request: Request) -> Answer:
+    def _remember(self, exchange: Exchange) -> None:
+        """In the journal of its session; in the common one where that was never opened."""
+        is_open = not exchange.session or self.sessions.knows(exchange.session)
+        self.journal.add(exchange if is_open else replace(exchange, session=""))
+
+    def _answer(self, request: Request, session: str) -> Answer:
         operation = None
         asked = preflight(request) if self.options.cors else None
         if asked:
             return Answer(asked, None, "preflight")
         try:
-            place = self.router.find(request.path)
+            world = self._opened(session)
+            place = self.router.find(request.path, request.prefix)
             if request.method == "OPTIONS" and "OPTIONS" not in place.routes:
                 return _options(place)
-            match = place.match(request.method)
+            match = place.match(request.method, request)
             operation = match.operation
-            return self._desk(operation).serve(match, request)
+            moment = moment_of(world, self.clock)
+            visit = Visit(request, world, moment, self.seed_of(world))
+            return self._desk(operation).serve(match, visit)
         except Rejection as rejection:
             return self._refused(operation, rejection, request)
         except DocumentError as error:
@@ -153,18 +233,25 @@ class Mock:
             problem = Problem(503, str(error), UNAVAILABLE)
             return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
 
+    def _opened(self, session: str) -> World:
+        if session:
+            try:
+                self.sessions.open(session)
+            except SessionRefused as refused:
+                raise Rejection(Problem(400, str(refused), BAD_SESSION)) from refused
+        return self.world(session)
+
     def _desk(self, operation: Operation) -> Desk:
         if operation not in self._desks:
-            worker, action = self._worker(operation)
-            self._desks[operation] = Desk(operation, worker, action, self._office)
+            self._desks[operation] = Desk(operation, *self._worker(operation), self._office)
         return self._desks[operation]
 
-    def _worker(self, operation: Operation) -> tuple[Worker | None, Action | None]:
-        for collection in self.collections:
-            action = collection.actions.get(operation)
-            if action:
-                return Worker(collection, self.store, self.clock, self._random), action
-        return None, None
+    def _worker(self, operation: Operation) -> tuple[Worker | None, Part | None]:
+        collection = self._owners.get(operation)
+        part = collection.parts.get(operation) if collection else None
+        if collection is None or part is None or not collection.has_schema:
+            return None, None
+        return self.workers[collection.path], part
 
     def _refused(
         self, operation: Operation | None, rejection: Rejection, request: Request
@@ -172,7 +259,7 @@ class Mock:
         """As the document declares it; an example of that may be asked for by name and code."""
         told: tuple[str, ...] = (rejection.problem.detail,)
         try:
-            choice = choose_failure(operation, rejection.problem.status)
+            choice = choose_failure(operation, rejection.problem.status, rejection.instead)
             wish = self._wish(choice.status, request)
             sampler = self._office.sampler
             response = compose_refusal(choice, rejection, request, sampler, wish)
@@ -191,13 +278,6 @@ class Mock:
             return Wish(seed=seed)
         example = preference.example if preference.code == status else None
         return Wish(example=example, seed=seed)
-
-    def _fill(self) -> None:
-        """Put the fixture records into the store; those of one key: the first."""
-        for collection in self.collections:
-            for record in collection.fixture.records:
-                key = str(record.value.get(collection.key))
-                self.store.insert(collection.path, key, record.value, ())
 
 
 def _many(count: int, noun: str) -> str:

@@ -29,11 +29,12 @@ class Mounts:
         for prefix, mock in self._mounted:
             if request.path == prefix or request.path.startswith(f"{prefix}/"):
                 rest = request.path[len(prefix) :] or "/"
-                return _below(prefix, mock.respond(replace(request, path=rest)))
+                beneath = replace(request, path=rest, prefix=request.prefix + prefix)
+                return below(prefix, mock.respond(beneath))
         return self._main.respond(request)
 
 
-def _below(prefix: str, response: Response) -> Response:
+def below(prefix: str, response: Response) -> Response:
     """A Location that the mock gave is one beneath the prefix for the client."""
     location = response.headers.get("Location")
     if location is None or not location.startswith("/"):

@@ -1,6 +1,8 @@
-"""How a mock behaves where the document leaves a choice."""
+"""What may be chosen of a mock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mockserver.store import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +11,11 @@ class Options:
 
     ``dynamic``: values are made even where there are examples; ``errors``: an answer that breaks
     the document is a 500; ``cors``: browsers of other origins may ask; ``credentials``: which alone
-    are accepted, any of the right shape when empty; ``seed``: what all made values derive from.
+    are accepted, any of the right shape when empty; ``seed``: what all made values derive from;
+    ``strict``: without fixtures, too, only records that a list shows are found; ``records``: how
+    many a list shows then; ``locale``: of made names and places; ``scenario``: the one that is
+    played; ``etags`` and ``idempotency``: versions and repeated requests are minded even where the
+    document says nothing of them; ``bounds``: of sessions.
     """
 
     dynamic: bool = False
@@ -17,3 +23,10 @@ class Options:
     cors: bool = True
     credentials: frozenset[str] = frozenset()
     seed: int = 0
+    strict: bool = False
+    records: int = 3
+    locale: str = "en"
+    scenario: str = ""
+    etags: bool = False
+    idempotency: bool = False
+    bounds: Bounds = field(default_factory=Bounds)

@@ -1,6 +1,30 @@
-"""The state of a mock: records by collection and key."""
+"""The state of a mock: tables, shared as widely as one likes, and the worlds in them."""
 
-from mockserver.store.memory import MemoryStore
-from mockserver.store.protocol import Change, Record, Snapshot, Store, UniqueTaken
+from mockserver.store.ground import Ground, Record, canonical
+from mockserver.store.memory_tables import MemoryTables
+from mockserver.store.opening import open_tables
+from mockserver.store.records import Records, UniqueTaken, WritableRecords
+from mockserver.store.sessions import Bounds, Session, SessionRefused, Sessions
+from mockserver.store.tables import Edit, Row, Tables
+from mockserver.store.world import Snapshot, World, WritableWorld
 
-__all__ = ["Change", "MemoryStore", "Record", "Snapshot", "Store", "UniqueTaken"]
+__all__ = [
+    "Bounds",
+    "Edit",
+    "Ground",
+    "MemoryTables",
+    "Record",
+    "Records",
+    "Row",
+    "Session",
+    "SessionRefused",
+    "Sessions",
+    "Snapshot",
+    "Tables",
+    "UniqueTaken",
+    "World",
+    "WritableRecords",
+    "WritableWorld",
+    "canonical",
+    "open_tables",
+]

@@ -95,7 +95,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
 
 def _fetch(collection: Collection) -> Operation | None:
     """What answers with one record, where its path says no more than the key."""
-    if "{" in collection.path or not collection.fixture.records:
+    if "{" in collection.path or not collection.records:
         return None
     fetches = (each for each, action in collection.actions.items() if action is Action.FETCH)
     return next(fetches, None)
@@ -130,7 +130,7 @@ class _Scout:
 
     def _answers(self, client: Client, collection: Collection) -> Iterator[tuple[Any, Response]]:
         """To the first records, as long as the time lasts."""
-        for record in collection.fixture.records[:_PROBED]:
+        for record in collection.records[:_PROBED]:
             key = record.value.get(collection.key)
             answer = _send(client, _request(collection, key))
             if answer is not None:
@@ -149,7 +149,7 @@ class _Scout:
         is_late = time.monotonic() > self._enough
         if is_late or declared is None or declared.pattern == "default":
             return
-        key = collection.fixture.records[0].value.get(collection.key)
+        key = collection.records[0].value.get(collection.key)
         request = _request(collection, _made_up(key, Random(self.plan.seed)))
         answer = _send(client, request)
         if answer is not None and _is_success(answer):
@@ -191,7 +191,7 @@ def _is_success(response: Response) -> bool:
 def _absent(collection: Collection, key: Any, answer: Response) -> Warned:
     """An unseeded target is no broken promise, but the run has less to go by."""
     return Warned(
-        f"The target knows none of the first records of {collection.fixture.file}: "
+        f"The target knows none of the first records of {collection.source}: "
         f"GET {_request(collection, key).path} was answered with {answer.status}. "
         "More is tested when it holds them."
     )

@@ -3,8 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builder import spec
 
+from mockserver.behaviour import Grounds, Worker
 from mockserver.clock import SteppingClock
 from mockserver.collection import bind, read_fixture
+from mockserver.store import MemoryTables, World
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -49,6 +51,51 @@ components:
 """
 OPEN = DOCUMENT.replace("    Boat:\n", "    Boat:\n      additionalProperties: true\n")
 START = datetime(2024, 9, 1, 15, tzinfo=UTC)
+
+
+class NothingMade:
+    """Makes no records: fixtures are all there is."""
+
+    def rows(self, collection, parents, seed):
+        return iter(())
+
+    def record(self, collection, parents, key, seed):
+        return None
+
+    def whole(self, collection, record, seed):
+        return record
+
+
+class Bench:
+    """A worker with a world to act in and a clock to act by."""
+
+    def __init__(self, collection, clock, maker=None, session=""):
+        maker = maker or NothingMade()
+        self.collection, self.clock = collection, clock
+        self.worker = Worker(collection, Grounds(maker), maker)
+        self.world = World(MemoryTables(), session)
+        self.parts = {part.action: part for part in collection.parts.values()}
+
+    def read(self, task, seed="0"):
+        return self.worker.read(task, self.world, seed)
+
+    def write(self, task, seed="0"):
+        with self.world.change() as writing:
+            return self.worker.write(task, writing, self.clock.now(), seed)
+
+    def records(self, *parents):
+        ground = self.worker.ground(parents, "0")
+        return [record for _, record in self.world.records(ground).page()]
+
+
+@pytest.fixture
+def bench(collection, clock):
+    """Makes a bench for the boats of a fixture file."""
+
+    def make(text="unique: [name]", document=DOCUMENT, **options):
+        return Bench(collection(text, document), clock, **options)
+
+    return make
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from random import Random
 
 import pytest
 
-from mockserver.behaviour.change import Changes, merge_patch
-from mockserver.clock import SteppingClock
+from mockserver.behaviour.change import Changes, Making, highest
+from mockserver.patch import PatchError, merge_patch
 
 DHOW = {
     "id": 7,
@@ -20,9 +20,22 @@ DHOW = {
 }
 
 
+START = datetime(2024, 9, 1, 15, tzinfo=UTC)
+
+
 @pytest.fixture
-def changes(collection, clock):
-    return Changes(collection(), clock, Random(0))
+def changes(collection):
+    return Changes(collection())
+
+
+def making(records=(), now=START, seed=0, **members):
+    """How a change is made where these records are; numbers go on from theirs."""
+
+    def number(name, template):
+        return highest(name, template, records) + 1
+
+    whole = members.pop("whole", lambda record: record)
+    return Making(now, Random(seed), number, whole, **members)
 
 
 def but(**members):
@@ -34,7 +47,7 @@ def but(**members):
 
 
 def test_what_is_left_out_has_the_default_of_the_body_else_that_of_the_record_else_null(changes):
-    assert changes.new({"name": "Ngalawa"}, ()) == {
+    assert changes.new({"name": "Ngalawa"}, making()) == {
         "id": 1,
         "name": "Ngalawa",
         "sails": 1,
@@ -46,66 +59,66 @@ def test_what_is_left_out_has_the_default_of_the_body_else_that_of_the_record_el
 
 
 def test_what_is_sent_is_kept_a_null_too(changes):
-    record = changes.new({"name": "Ngalawa", "flag": None, "sails": 0, "hull": {"x": [1]}}, ())
+    record = changes.new(
+        {"name": "Ngalawa", "flag": None, "sails": 0, "hull": {"x": [1]}}, making()
+    )
     assert (record["flag"], record["sails"], record["hull"]) == (None, 0, {"x": [1]})
 
 
 def test_fields_of_the_server_cannot_be_sent(changes):
     sent = {"id": 99, "created": "never", "changed": None, "surveyor": "me", "name": "Ngalawa"}
-    record = changes.new(sent, ())
+    record = changes.new(sent, making())
     assert (record["id"], record["created"][:4], record["changed"][:4]) == (1, "2024", "2024")
     assert "surveyor" not in record
 
 
 def test_fields_that_the_record_does_not_have_are_not_kept(changes):
-    assert "crew" not in changes.new({"name": "Ngalawa", "crew": 3}, ())
+    assert "crew" not in changes.new({"name": "Ngalawa", "crew": 3}, making())
 
 
-def test_fields_that_nobody_declared_are_kept_where_the_record_says_so(
-    collection, clock, open_document
-):
-    changes = Changes(collection(document=open_document), clock, Random(0))
-    assert changes.new({"crew": 3}, ())["crew"] == 3
+def test_fields_that_nobody_declared_are_kept_where_the_record_says_so(collection, open_document):
+    changes = Changes(collection(document=open_document))
+    assert changes.new({"crew": 3}, making())["crew"] == 3
 
 
 def test_a_record_reads_in_the_order_of_its_schema(changes):
-    record = changes.new({"berth": "B", "name": "Ngalawa"}, ())
+    record = changes.new({"berth": "B", "name": "Ngalawa"}, making())
     assert list(record) == ["id", "name", "sails", "flag", "berth", "created", "changed"]
 
 
 @pytest.mark.parametrize("body", [None, [], [1], "x", 3, True, b"bytes"])
 def test_a_body_that_is_no_object_says_nothing(changes, body):
-    record = changes.new(body, ())
+    record = changes.new(body, making())
     assert (record["id"], record["sails"], "name" in record) == (1, 1, False)
-    assert changes.updated(DHOW, body)["name"] == "Dhow"
-    assert changes.merged(DHOW, body)["name"] == "Dhow"
+    assert changes.updated(DHOW, body, making())["name"] == "Dhow"
+    assert changes.merged(DHOW, body, making())["name"] == "Dhow"
+    assert changes.replaced(DHOW, body, making()) == but()
 
 
 @pytest.mark.parametrize(
     ("keys", "made"), [([], 1), ([7], 8), ([3, 12, 5], 13), ([-4], -3), (["x", None, 2], 3)]
 )
 def test_the_next_key_is_one_more_than_the_greatest(changes, keys, made):
-    assert changes.new({}, [{"id": key} for key in keys])["id"] == made
+    assert changes.new({}, making([{"id": key} for key in keys]))["id"] == made
 
 
-def test_each_number_is_counted_in_its_own_field(collection, clock):
+def test_each_number_is_counted_in_its_own_field(collection):
     said = collection("{generate: {id: '{uuid}', berth: 'B-{next}'}}")
-    record = Changes(said, clock, Random(0)).new({}, [{"id": 90, "berth": "B-4"}, {"berth": "x"}])
+    present = [{"id": 90, "berth": "B-4"}, {"berth": "x"}]
+    record = Changes(said).new({}, making(present))
     assert record["berth"] == "B-5"
 
 
-def test_all_moments_of_one_creation_are_the_same_and_the_clock_is_read_once(changes, clock):
-    record = changes.new({}, ())
-    assert record["created"] == record["changed"]
-    assert clock.moment.second == 1
+def test_all_moments_of_one_creation_are_the_same(changes):
+    record = changes.new({}, making())
+    assert record["created"] == record["changed"] == "2024-09-01T15:00:00.000Z"
 
 
 def test_the_same_seed_and_clock_make_the_same_record(collection):
     said = collection("{generate: {id: 'b_{ulid}'}}")
 
     def made(seed):
-        clock = SteppingClock(datetime(2024, 9, 1, tzinfo=UTC))
-        return Changes(said, clock, Random(seed)).new({"name": "x"}, ())
+        return Changes(said).new({"name": "x"}, making(seed=seed))
 
     assert made(1) == made(1)
     assert made(1)["id"] != made(2)["id"]
@@ -115,7 +128,7 @@ def test_the_same_seed_and_clock_make_the_same_record(collection):
 
 
 def test_a_replaced_record_keeps_what_the_server_set_and_nothing_else(changes):
-    assert changes.replaced(DHOW, {"name": "Jahazi", "id": 1, "surveyor": "me"}) == {
+    assert changes.replaced(DHOW, {"name": "Jahazi", "id": 1, "surveyor": "me"}, making()) == {
         "id": 7,
         "name": "Jahazi",
         "sails": 1,
@@ -129,22 +142,24 @@ def test_a_replaced_record_keeps_what_the_server_set_and_nothing_else(changes):
 
 def test_an_update_puts_the_fields_sent_in_place_whole_and_leaves_others(changes):
     body = {"name": "Jahazi", "berth": None, "hull": {"wood": "mango"}}
-    assert changes.updated(DHOW, body) == but(name="Jahazi", berth=None, hull={"wood": "mango"})
+    assert changes.updated(DHOW, body, making()) == but(
+        name="Jahazi", berth=None, hull={"wood": "mango"}
+    )
 
 
 def test_a_merge_goes_into_objects(changes):
     body = {"hull": {"wood": "mango", "length": None, "keel": True}}
-    assert changes.merged(DHOW, body) == but(hull={"wood": "mango", "keel": True})
+    assert changes.merged(DHOW, body, making()) == but(hull={"wood": "mango", "keel": True})
 
 
 def test_a_merge_with_null_removes_a_field_that_need_not_be_there(changes):
     expected = but()
     del expected["draft"]
-    assert changes.merged(DHOW, {"draft": None}) == expected
+    assert changes.merged(DHOW, {"draft": None}, making()) == expected
 
 
 def test_a_merge_with_null_leaves_no_hole_where_there_is_a_default_or_null_is_required(changes):
-    merged = changes.merged(DHOW, {"berth": None, "sails": None})
+    merged = changes.merged(DHOW, {"berth": None, "sails": None}, making())
     assert merged == but(berth=None, sails=1)
 
 
@@ -152,21 +167,21 @@ def test_a_merge_with_null_leaves_no_hole_where_there_is_a_default_or_null_is_re
 @pytest.mark.parametrize("name", ["id", "created", "surveyor"])
 @pytest.mark.parametrize("value", [None, 0, "x", {}])
 def test_no_change_moves_what_the_server_set(changes, change, name, value):
-    changed = getattr(changes, change)(DHOW, {"name": "Dhow", name: value})
+    changed = getattr(changes, change)(DHOW, {"name": "Dhow", name: value}, making())
     assert changed[name] == DHOW[name]
 
 
 @pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
-def test_no_change_moves_a_key_that_the_client_chose(collection, clock, change):
-    changes = Changes(collection("{key: name, generate: {}}"), clock, Random(0))
-    assert getattr(changes, change)(DHOW, {"name": "Jahazi"})["name"] == "Dhow"
-    assert getattr(changes, change)(DHOW, {"name": None})["name"] == "Dhow"
+def test_no_change_moves_a_key_that_the_client_chose(collection, change):
+    changes = Changes(collection("{key: name, generate: {}}"))
+    assert getattr(changes, change)(DHOW, {"name": "Jahazi"}, making())["name"] == "Dhow"
+    assert getattr(changes, change)(DHOW, {"name": None}, making())["name"] == "Dhow"
 
 
 @pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
 def test_the_record_that_was_there_is_not_written_into(changes, change):
     before = {**DHOW, "hull": dict(DHOW["hull"])}
-    getattr(changes, change)(before, {"name": "x", "hull": {"wood": "y", "length": None}})
+    getattr(changes, change)(before, {"name": "x", "hull": {"wood": "y", "length": None}}, making())
     assert before == DHOW
 
 
@@ -188,13 +203,74 @@ def test_the_record_that_was_there_is_not_written_into(changes, change):
 def test_a_change_is_later_than_the_one_before_whatever_the_clock_says(
     collection, previous, now, moment
 ):
-    clock = SteppingClock(datetime.fromisoformat(now).replace(tzinfo=UTC))
-    changes = Changes(collection(), clock, Random(0))
-    assert changes.updated({**DHOW, "changed": previous}, {})["changed"] == moment
+    made = making(now=datetime.fromisoformat(now).replace(tzinfo=UTC))
+    changed = Changes(collection()).updated({**DHOW, "changed": previous}, {}, made)
+    assert changed["changed"] == moment
 
 
 def test_a_record_without_its_key_can_be_changed_as_well(changes):
-    assert changes.updated({"name": "Dhow"}, {"sails": 3})["sails"] == 3
+    assert changes.updated({"name": "Dhow"}, {"sails": 3}, making())["sails"] == 3
+
+
+# --- what a record has to have
+
+
+def test_a_record_that_lacks_what_its_schema_requires_is_completed(changes):
+    asked = []
+
+    def whole(record):
+        asked.append(record)
+        return {**record, "name": "made", "surveyor": "made", "sails": 99}
+
+    record = changes.new({"sails": 3}, making(whole=whole))
+    assert (record["name"], record["sails"], "surveyor" in record) == ("made", 3, False)
+    assert "name" not in asked[0]
+    assert asked[0]["sails"] == 3
+    replaced = changes.replaced(DHOW, {"sails": 3}, making(whole=whole))
+    assert (replaced["name"], replaced["sails"]) == ("made", 3)
+
+
+def test_a_record_that_has_all_is_left_alone(changes):
+    def whole(_record):
+        pytest.fail("nothing is missing")
+
+    assert changes.new({"name": "Dhow"}, making(whole=whole))["name"] == "Dhow"
+
+
+def test_the_keys_of_the_records_above_are_set_whatever_is_sent(changes):
+    record = changes.new({"name": "x", "berth": "mine"}, making(owned={"berth": "B7"}))
+    assert record["berth"] == "B7"
+
+
+# --- JSON patches
+
+
+def test_a_json_patch_changes_what_its_steps_say(changes):
+    steps = [
+        {"op": "replace", "path": "/name", "value": "Jahazi"},
+        {"op": "remove", "path": "/hull/length"},
+        {"op": "add", "path": "/hull/keel", "value": True},
+    ]
+    expected = but(name="Jahazi", hull={"wood": "teak", "keel": True})
+    assert changes.patched(DHOW, steps, making()) == expected
+
+
+@pytest.mark.parametrize("name", ["id", "created", "surveyor"])
+def test_no_json_patch_moves_what_the_server_set(changes, name):
+    for step in ({"op": "replace", "value": "x"}, {"op": "remove"}):
+        changed = changes.patched(DHOW, [{**step, "path": f"/{name}"}], making())
+        assert changed[name] == DHOW[name]
+
+
+def test_a_json_patch_adds_no_field_that_the_record_does_not_have(changes):
+    step = {"op": "add", "path": "/crew", "value": 3}
+    assert "crew" not in changes.patched(DHOW, [step], making())
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 3])
+def test_a_json_patch_that_makes_something_else_of_the_record_is_refused(changes, value):
+    with pytest.raises(PatchError, match="something else than an object"):
+        changes.patched(DHOW, [{"op": "replace", "path": "", "value": value}], making())
 
 
 # --- RFC 7396, Appendix A

@@ -45,8 +45,12 @@ def test_scripts_of_the_asking_origin_may_read_every_answer_and_its_headers(ask,
     assert answer.headers.get("Vary") == "Origin"
 
 
-def test_without_an_origin_nothing_is_said(ask):
-    assert [name for name, _ in ask("GET", "/pets").headers] == ["Content-Type"]
+def test_without_an_origin_any_may_read_and_caches_know_that_it_matters(ask):
+    answer = ask("GET", "/pets")
+    assert answer.headers.get("Access-Control-Allow-Origin") == "*"
+    assert answer.headers.get("Access-Control-Allow-Headers") == "*"
+    assert answer.headers.get("Vary") == "Origin"
+    assert "Access-Control-Expose-Headers" not in answer.headers
 
 
 def test_it_can_be_turned_off(ask):

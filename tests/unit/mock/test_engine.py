@@ -5,7 +5,7 @@ import pytest
 from mockserver.errors import DocumentError, StoreError, UsageError
 from mockserver.http import Request
 from mockserver.mock import Mock, Options
-from mockserver.store import MemoryStore
+from mockserver.store import MemoryTables
 
 PETS = """
 openapi: 3.1.0
@@ -33,9 +33,17 @@ Pet: {type: object, properties: {id: {type: string}, age: {type: integer}}}
 REX = "records: [{id: rex}]"
 
 
-class NoStore(MemoryStore):
-    def get(self, collection, key):
-        raise StoreError(f"the state of {collection} {key} cannot be read")
+class OutOfReach(MemoryTables):
+    """Tables that cannot be read, nor written."""
+
+    def get(self, table, key):
+        raise StoreError(f"the state of {table} cannot be read")
+
+    def change(self):
+        raise StoreError("the state cannot be changed")
+
+    def append(self, log, entry, limit):
+        raise StoreError("the journal cannot be written")
 
 
 def test_fixtures_that_do_not_fit_the_document_are_told_with_their_places(client):
@@ -89,12 +97,22 @@ def test_options_that_are_declared_are_an_operation_like_others(client):
     assert (answer.status, answer.body) == (200, b"mine")
 
 
-def test_a_state_that_cannot_be_read_is_503_for_now(client):
-    made = client(PETS, pets=REX).mock
-    mock = Mock(made.spec, made.collections, store=NoStore())
-    response = mock.respond(Request("GET", "/pets/rex"))
-    assert (response.status, response.headers.get("Retry-After")) == (503, "1")
-    assert b"the state of /pets rex cannot be read" in response.body
+@pytest.mark.parametrize(
+    ("method", "path", "session"),
+    [
+        *(("GET", "/pets/rex", None), ("GET", "/pets", "a"), ("PATCH", "/pets/rex", None)),
+        *(("GET", "/silent", "a"), ("PUT", "/silent", None)),
+    ],
+)
+def test_a_state_that_is_out_of_reach_is_503_for_now_even_for_the_journal(
+    client, method, path, session
+):
+    ask = client(PETS, pets=REX)
+    ask.mock = Mock(ask.mock.spec, ask.mock.collections, tables=OutOfReach())
+    answer = ask(method, path, {} if method != "GET" else None, X_Mock_Session=session)
+    assert (answer.status, answer.headers.get("Retry-After")) == (503, "1")
+    assert answer.json["type"] == "urn:mockserver:store-unavailable"
+    assert answer.json["detail"].startswith("the state")
 
 
 def test_fixtures_that_break_the_document_are_told_with_both_places(client):

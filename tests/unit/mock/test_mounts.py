@@ -1,7 +1,10 @@
+import json
+
 import pytest
+from builder import spec
 
 from mockserver.http import Headers, Request, Response
-from mockserver.mock import Mounts
+from mockserver.mock import Mock, Mounts
 
 
 class Named:
@@ -41,3 +44,14 @@ def test_the_longest_prefix_answers_as_if_it_were_not_there(path, answer):
 def test_a_location_is_told_beneath_the_prefix():
     assert MOUNTS.respond(Request("POST", "/a/x")).headers.get("Location") == "/a/made/x"
     assert MOUNTS.respond(Request("POST", "/x")).headers.get("Location") == "/made/x"
+
+
+def test_a_refusal_and_the_journal_tell_the_path_that_the_client_sent():
+    pets = Mock(spec("openapi: 3.1.0\npaths: {/pets: {get: {responses: {'200': {}}}}}"))
+    server = Mounts(Named("main"), {"/v2": pets})
+    missed = json.loads(server.respond(Request("GET", "/v2/pet", "a=b")).body)
+    expected = "No path of the document matches /v2/pet. The nearest: /v2/pets."
+    assert (missed["detail"], missed["nearest"]) == (expected, ["/v2/pets"])
+    refused = json.loads(server.respond(Request("PUT", "/v2/pets")).body)
+    assert refused["detail"].startswith("/v2/pets has no PUT")
+    assert [each.request.target for each in pets.journal.exchanges()] == ["/v2/pet?a=b", "/v2/pets"]

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import time
 from random import Random
@@ -140,7 +141,7 @@ def test_records_below_another_record_are_not_asked_for(plan, books, document):
 
 def test_collections_that_share_the_name_of_a_parameter_share_its_values(plan, books):
     (collection,) = plan().collections
-    other = run.Collection(**vars(collection))
+    other = dataclasses.replace(collection)
     assert survey(plan(collections=(collection, other))).values == {"id": ("b0", "b1", "b2")}
     assert len(books.requests) == 8
 

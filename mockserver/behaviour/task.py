@@ -1,0 +1,61 @@
+"""What is to be done to the records of a collection, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.behaviour.listing import ListPage
+from mockserver.collection import Action, Part
+from mockserver.media import MediaType
+
+SUCCESSES: Mapping[Action, tuple[int, ...]] = {
+    Action.LIST: (200,),
+    Action.CREATE: (201, 200),
+    Action.FETCH: (200,),
+    Action.REPLACE: (200, 204),
+    Action.PATCH: (200, 204),
+    Action.DELETE: (204, 200, 202),
+}
+"""The statuses that tell of an action done, the likeliest first (RFC 9110 §9.3)."""
+
+READING = frozenset((Action.LIST, Action.FETCH))
+"""The actions that change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be done: to the record of ``key`` or, without one, to the collection.
+
+    ``parents`` are the keys of the records above; ``path`` and ``query`` are the request's own,
+    and its path begins with ``base``, which the document's paths do not have;
+    ``body`` is a JSON value; ``values`` are the query's by name; ``conflicts``: whether the
+    document has a word for a key or a unique value that is taken.
+    """
+
+    part: Part
+    path: str
+    query: str = ""
+    base: str = ""
+    parents: tuple[str, ...] = ()
+    key: str = ""
+    body: Any = None
+    media_type: MediaType | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    conflicts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: a record or, of a list, its page; headers that belong to it.
+
+    ``is_record``: it comes from a fixture file or was written, else it was made for the answer.
+    ``is_whole``: a list that nobody has changed or narrowed.
+    """
+
+    record: Mapping[str, Any] | None = None
+    page: ListPage | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    is_record: bool = True
+    is_whole: bool = False

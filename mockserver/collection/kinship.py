@@ -1,0 +1,104 @@
+"""Which fields of a record name another record: its parents, and those it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mockserver.collection.naming import plain, singular
+from mockserver.collection.pair import Pair, variables
+from mockserver.collection.shape import Member, Shape
+
+_ENDINGS = ("ids", "id", "uuid", "key", "ref", "link", "url", "uri", "href")
+
+
+@dataclass(frozen=True, eq=False)
+class Census:
+    """The collections of a document by what one of their records is called.
+
+    ``key_types`` tells the types of the keys at a path, once they are asked for.
+    """
+
+    pairs: Mapping[str, tuple[Pair, ...]] = field(repr=False)
+    key_types: Callable[[str], frozenset[str]] = field(repr=False)
+
+    def named(self, noun: str, near: Pair) -> Pair | None:
+        """The collection of a noun whose records one can tell without more variables than at hand.
+
+        The one that lies nearest: among the same parents, else above, else at the top.
+        """
+        known = set(near.parents)
+        found = [each for each in self.pairs.get(noun, ()) if set(each.parents) <= known]
+        return max(found, key=lambda each: len(each.parents), default=None)
+
+
+def census(pairs: Iterable[Pair], key_types: Callable[[str], frozenset[str]]) -> Census:
+    """Ordered by noun; only what has an item path can be named by a key."""
+    found: dict[str, tuple[Pair, ...]] = {}
+    for pair in pairs:
+        if pair.item_path and not pair.path.endswith("}"):
+            noun = plain(singular(pair.noun))
+            found[noun] = (*found.get(noun, ()), pair)
+    return Census(found, key_types)
+
+
+def parent_fields(path: str, shape: Shape, key: str) -> Mapping[str, str]:
+    """Variable to field: of the same name, or of what the segment before it names.
+
+    ``/users/{id}/posts``: ``user_id``, ``userId`` or ``user``. A record's own key is never meant.
+    """
+    spelled = {plain(name): name for name in shape.members if name != key}
+    found: dict[str, str] = {}
+    for name, noun in _named_variables(path):
+        for candidate in (plain(name), f"{noun}id", f"{noun}{plain(name)}", noun):
+            if candidate in spelled and _is_scalar(shape.members[spelled[candidate]]):
+                found[name] = spelled[candidate]
+                break
+    return found
+
+
+def _named_variables(path: str) -> Iterator[tuple[str, str]]:
+    """Each variable with the noun of the literal before it."""
+    before = ""
+    for segment in path.split("/"):
+        for name in variables(segment):
+            yield name, plain(singular(before))
+        before = before if "{" in segment else segment
+
+
+def references(pair: Pair, shape: Shape, key: str, census: Census) -> Mapping[str, str]:
+    """Field to the path of the collection that it names a record of."""
+    found: dict[str, str] = {}
+    for name, member in shape.members.items():
+        other = None if name == key else _named(name, member, pair, census)
+        if other and _fits(member, census.key_types(other.path)):
+            found[name] = other.path
+    return found
+
+
+def _named(name: str, member: Member, pair: Pair, census: Census) -> Pair | None:
+    if member.value("format") in ("date", "date-time", "email") or member.value("enum"):
+        return None
+    spelled = plain(name)
+    for ending in _ENDINGS:
+        noun = spelled.removesuffix(ending)
+        if noun and noun != spelled:
+            other = census.named(noun, pair)
+            if other:
+                return other
+    is_many = "array" in member.types
+    return census.named(plain(singular(name)) if is_many else spelled, pair)
+
+
+def _fits(member: Member, key_types: frozenset[str]) -> bool:
+    """Whether a field may hold a key: itself, or each of its elements."""
+    types = member.types - {"null"}
+    if "array" in types:
+        items = member.value("items")
+        written = items.get("type", ()) if isinstance(items, dict) else ()
+        types = frozenset((written,) if isinstance(written, str) else written)
+    return bool(types & key_types) or (not key_types and bool(types & {"string", "integer"}))
+
+
+def _is_scalar(member: Member) -> bool:
+    return not member.types & {"object", "array", "boolean"}

@@ -1,0 +1,56 @@
+"""What one operation is to its collection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from mockserver.pointer import Pointer
+from mockserver.spec.schema import Schema
+
+
+class Action(Enum):
+    """What an operation does to a collection."""
+
+    LIST = "list"
+    CREATE = "create"
+    FETCH = "fetch"
+    REPLACE = "replace"
+    PATCH = "patch"
+    DELETE = "delete"
+
+
+ON_COLLECTION = {
+    "GET": Action.LIST,
+    "POST": Action.CREATE,
+    "PUT": Action.REPLACE,
+    "PATCH": Action.PATCH,
+}
+ON_ITEM = {
+    "GET": Action.FETCH,
+    "PUT": Action.REPLACE,
+    "PATCH": Action.PATCH,
+    "DELETE": Action.DELETE,
+    "POST": Action.PATCH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one operation acts on the records of a collection.
+
+    ``parents`` and ``key_parameter`` are its own names of the path's variables: the list and the
+    item may name one variable differently. ``key_in_body``: the record it acts on is named by its
+    body. ``record_at``: where the record (of a LIST: the array) is in the answer, None when the
+    answer tells none; ``sent_at``: where it is in the body. ``schema``: the record as this
+    operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there.
+    """
+
+    action: Action
+    parents: tuple[str, ...]
+    key_parameter: str
+    key_in_body: bool
+    record_at: Pointer | None
+    sent_at: Pointer
+    schema: Schema | None
+    may_create: bool

@@ -1,0 +1,46 @@
+"""One request as it was understood, and the answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.http import Request, Response
+from mockserver.mock.visit import Visit
+from mockserver.request import Preference, Reading
+from mockserver.response import Choice, Wish
+from mockserver.routing import Match
+from mockserver.scenario import Respond
+from mockserver.spec.model import Content, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request as it was understood; ``path`` is below the document's base."""
+
+    visit: Visit
+    match: Match
+    path: str
+    reading: Reading
+    preference: Preference
+    respond: Respond
+    choice: Choice
+    content: Content | None
+    wish: Wish
+
+    @property
+    def request(self) -> Request:
+        """What was sent."""
+        return self.visit.request
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response with what the journal tells about it."""
+
+    response: Response
+    operation: Operation | None
+    source: str
+    violations: tuple[str, ...] = ()
+    rule: str = ""
+    value: Any = None

@@ -1,0 +1,210 @@
+"""The records of collections that have no fixture file: examples of the document, or made ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any
+
+from mockserver import pointer as pointers
+from mockserver.behaviour import key_of, owned_fields, typed
+from mockserver.collection import Action, Collection, Part
+from mockserver.collection.record import success_json
+from mockserver.errors import DocumentError, Rejection
+from mockserver.response import Sampler, Wish
+from mockserver.spec.model import Content
+from mockserver.store import Record
+
+_KEPT = 10_000
+"""So many records are kept ready; they are the same when they are made again."""
+
+
+class MadeRecords:
+    """Makes records by seed, collection and key; see ``Maker``.
+
+    ``count`` is how many a list shows from the start, ``collections`` are all of the mock.
+    """
+
+    def __init__(
+        self, sampler: Sampler, collections: tuple[Collection, ...], count: int, *, dynamic: bool
+    ) -> None:
+        self._sampler = sampler
+        self._count = count
+        self._dynamic = dynamic
+        self._by_path = {each.path: each for each in collections}
+        self._ready: dict[tuple[str, ...], Record | None] = {}
+        self._listed: dict[tuple[str, ...], list[Any]] = {}
+
+    def rows(self, collection: Collection, parents: tuple[str, ...], seed: str) -> Iterator[Record]:
+        """The elements of the list's own example, else the example of one record, and made ones."""
+        for number, record in self._first(collection, parents, seed):
+            linked = self._linked(collection, parents, record, number, seed) if number else record
+            yield linked
+
+    def _first(
+        self, collection: Collection, parents: tuple[str, ...], seed: str
+    ) -> Iterator[tuple[str, Record]]:
+        """Those before they name others; made ones with their number, shown ones without."""
+        listed = tuple(self._exemplary_list(collection, parents, seed))
+        if listed:
+            yield from (("", record) for record in listed)
+            return
+        yield from (("", record) for record in self._examples(collection, parents, seed))
+        for number in map(str, range(1, self._count + 1)):
+            made = self._made(collection, parents, number, seed)
+            if made is not None:
+                yield number, made
+
+    def record(
+        self, collection: Collection, parents: tuple[str, ...], key: str, seed: str
+    ) -> Record | None:
+        """The example that the document shows under that key, else a made record."""
+        place = (seed, collection.path, *parents, key)
+        if place not in self._ready:
+            if len(self._ready) >= _KEPT:
+                self._ready.clear()
+                self._listed.clear()
+            self._ready[place] = self._record(collection, parents, key, seed)
+        return self._ready[place]
+
+    def key(self, collection: Collection, number: str, seed: str) -> Any:
+        """A key as the schema of the records has it; None where there is none."""
+        return self._sampler.key(collection.schema, collection.key, f"{seed}|{number}")
+
+    def fits(self, collection: Collection, record: Record, field: str) -> bool:
+        """Whether the schema accepts a field of a record."""
+        violations = self._sampler.violations(collection.schema, record)
+        return all(each.pointer[:1] != (field,) for each in violations)
+
+    def whole(self, collection: Collection, record: Record, seed: str) -> Record:
+        """The record with what its schema requires; as it is where nothing can be made."""
+        wish = Wish(seed=seed, dynamic=self._dynamic)
+        try:
+            made = self._sampler.made(collection.schema, wish, fixed=record)
+        except Rejection:
+            return record
+        return made if isinstance(made, Mapping) else record
+
+    def _record(
+        self, collection: Collection, parents: tuple[str, ...], key: str, seed: str
+    ) -> Record | None:
+        for example in self._examples(collection, parents, seed, key):
+            named = self._named(collection, example, key)
+            if key_of(collection, named) == key or not collection.key:
+                return named
+        made = self._made(collection, parents, key, seed)
+        return None if made is None else self._linked(collection, parents, made, key, seed)
+
+    def _made(
+        self, collection: Collection, parents: tuple[str, ...], key: str, seed: str
+    ) -> Record | None:
+        wish = self._wish(collection, parents, key, "|".join((seed, *parents)))
+        try:
+            made = self._sampler.made(collection.schema, wish)
+        except (Rejection, DocumentError):
+            return None
+        if not isinstance(made, Mapping):
+            return None
+        return self._placed(collection, self._named(collection, made, key), parents)
+
+    def _placed(self, collection: Collection, record: Record, parents: tuple[str, ...]) -> Record:
+        """The record with the keys of those above it in the fields that hold them."""
+        owned = owned_fields(collection, parents)
+        placed = {**record, **{name: each for name, each in owned.items() if name in record}}
+        return placed if self._sampler.fits(collection.schema, placed) else record
+
+    def _examples(
+        self, collection: Collection, parents: tuple[str, ...], seed: str, key: str = ""
+    ) -> Iterator[Record]:
+        """The records that the document shows where one is fetched, the best for the key first."""
+        found = _answer(collection, Action.FETCH)
+        if found is None or found[0].record_at is None:
+            return
+        part, content = found
+        shown = self._sampler.shown(content, self._wish(collection, parents, key, seed))
+        record = _at(shown.value, part.record_at) if shown else None
+        if isinstance(record, Mapping):
+            yield record
+
+    def _exemplary_list(
+        self, collection: Collection, parents: tuple[str, ...], seed: str
+    ) -> Iterator[Record]:
+        found = _answer(collection, Action.LIST)
+        if found is None or found[0].record_at is None:
+            return
+        part, content = found
+        shown = self._sampler.shown(content, self._wish(collection, parents, "", seed))
+        items = _at(shown.value, part.record_at) if shown else None
+        yield from (each for each in items or () if isinstance(each, Mapping))
+
+    def _named(self, collection: Collection, record: Record, key: str) -> Record:
+        """The record under the key that was asked for, where its schema has no objection."""
+        if not (collection.key and key) or key_of(collection, record) == key:
+            return record
+        named = {**record, collection.key: typed(key, collection.key_types)}
+        return named if self._sampler.fits(collection.schema, named) else record
+
+    def _linked(
+        self,
+        collection: Collection,
+        parents: tuple[str, ...],
+        record: Record,
+        key: str,
+        seed: str,
+    ) -> Record:
+        """The record with keys of records that exist in the fields that name others."""
+        owned = owned_fields(collection, parents)
+        found = self._links(collection, record, key, seed)
+        links = {field: value for field, value in found if field not in owned}
+        if not links:
+            return record
+        linked = {**record, **links}
+        return linked if self._sampler.fits(collection.schema, linked) else record
+
+    def _links(
+        self, collection: Collection, record: Record, key: str, seed: str
+    ) -> Iterator[tuple[str, Any]]:
+        for field, path in collection.references.items():
+            other = self._by_path.get(path)
+            keys = self._keys(other, seed) if other and field in record else []
+            if not keys:
+                continue
+            random = Random(f"{seed}|{collection.path}|{key}|{field}")
+            if isinstance(record[field], list):
+                yield field, random.sample(keys, min(len(keys), len(record[field])))
+            elif not isinstance(record[field], Mapping):
+                yield field, random.choice(keys)
+
+    def _keys(self, collection: Collection, seed: str) -> list[Any]:
+        """Keys of the records that a collection lists; of one beneath others none are known."""
+        if collection.parents or not collection.key:
+            return []
+        place = (seed, collection.path)
+        if place not in self._listed:
+            rows = [each.value for each in collection.records]
+            if collection.fixture is None:
+                rows = [row for _, row in self._first(collection, (), seed)]
+            self._listed[place] = [row[collection.key] for row in rows if collection.key in row]
+        return self._listed[place]
+
+    def _wish(self, collection: Collection, parents: tuple[str, ...], key: str, seed: str) -> Wish:
+        values: dict[str, Any] = dict(zip(collection.parents, parents, strict=False))
+        if key and collection.key_parameter:
+            values[collection.key_parameter] = typed(key, collection.key_types)
+        return Wish(values, collection.key_parameter, seed=seed, dynamic=self._dynamic)
+
+
+def _answer(collection: Collection, action: Action) -> tuple[Part, Content] | None:
+    """What an action is answered with when all is well, in JSON."""
+    for operation, part in collection.parts.items():
+        content = success_json(operation) if part.action is action else None
+        if content is not None:
+            return part, content
+    return None
+
+
+def _at(value: Any, pointer: pointers.Pointer | None) -> Any:
+    try:
+        return pointers.resolve(value, pointer or ())
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None

@@ -1,0 +1,26 @@
+"""What all desks of a mock share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver.mock.lineage import Lineage
+from mockserver.mock.options import Options
+from mockserver.mock.script import Script
+from mockserver.response import Judge, Sampler
+from mockserver.schema import Validators
+from mockserver.spec.model import SecurityScheme
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all desks of a mock share."""
+
+    options: Options
+    validators: Validators
+    judge: Judge
+    sampler: Sampler
+    script: Script
+    lineage: Lineage
+    schemes: Mapping[str, SecurityScheme]

@@ -1,0 +1,116 @@
+"""A mock that follows its files: what is on disk is checked, then takes the place of what was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock
+
+from mockserver import pointer as pointers
+from mockserver.behaviour import path_of
+from mockserver.errors import MockServerError
+from mockserver.http import Request, Response
+from mockserver.mock.engine import Mock
+from mockserver.schema import Direction, Validators
+
+Stamp = Mapping[Path, tuple[int, int]]
+"""When each file that is there was changed, in nanoseconds, and its size in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What came of looking at the files: the error that keeps the old mock, or what is told.
+
+    ``forbidden`` are sentences about records, made at run time and kept, that the new document
+    does not allow.
+    """
+
+    error: str = ""
+    forbidden: tuple[str, ...] = ()
+
+
+class Reloading:
+    """Answers as the mock of its files does; see ``Answering``.
+
+    ``load`` makes a mock of what is on disk, over the same state each time. With ``reset`` what
+    was made at run time goes when the files change.
+    """
+
+    def __init__(self, load: Callable[[], Mock], *, reset: bool = False) -> None:
+        self._load = load
+        self._reset = reset
+        self._lock = Lock()
+        self.mock = load()
+        self.last = Reloaded()
+        self._seen = stamp(files(self.mock))
+
+    def respond(self, request: Request) -> Response:
+        """Answer by the mock of the moment: the one that a request meets answers it wholly."""
+        return self.mock.respond(request)
+
+    def reload(self) -> Reloaded:
+        """Read the files again; the old mock stays when they cannot be served."""
+        with self._lock:
+            self._seen = stamp(files(self.mock))
+            self.last = self._reloaded()
+            return self.last
+
+    def look(self) -> Reloaded | None:
+        """Reload if a file was changed; None if none was."""
+        return self.reload() if stamp(files(self.mock)) != self._seen else None
+
+    def watch(self, stop: Event, tell: Callable[[Reloaded], None], every: float = 0.5) -> None:
+        """Look every so many seconds until stopped."""
+        while not stop.wait(every):
+            looked = self.look()
+            if looked is not None:
+                tell(looked)
+
+    def _reloaded(self) -> Reloaded:
+        try:
+            mock = self._load()
+        except MockServerError as error:
+            return Reloaded(error=str(error))
+        mock.journal = self.mock.journal
+        if self._reset:
+            mock.sessions.reset("")
+        self.mock = mock
+        self._seen = stamp(files(mock))
+        return Reloaded(forbidden=tuple(_forbidden(mock)))
+
+
+def files(mock: Mock) -> tuple[Path, ...]:
+    """The files that a mock was made of, and the folder of its fixtures: a new one may come."""
+    documents = (Path(each.file) for each in mock.spec.library.documents())
+    folder = mock.fixtures
+    inside = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ()
+    return (*documents, *((folder,) if folder is not None else ()), *inside)
+
+
+def stamp(paths: Iterable[Path]) -> Stamp:
+    """What tells that a file was changed."""
+    found = {}
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:  # a URL, or a file that an editor is about to write anew
+            continue
+        found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _forbidden(mock: Mock) -> Iterator[str]:
+    """What the document says against the records that were written under an earlier one."""
+    validators = Validators(lenient=True)
+    kept = {each.path: each for each in mock.kept}
+    for name, rows in mock.world().snapshot().items():
+        collection = kept.get(path_of(name))
+        if collection is None or not collection.has_schema:
+            yield f"{path_of(name)}: the document has no such collection now; its records wait."
+            continue
+        validator = validators.of(collection.schema, Direction.RESPONSE)
+        for key, record in rows:
+            for each in validator.violations(record) if isinstance(record, Mapping) else ():
+                place = f"{collection.path}/{key}{pointers.text(each.pointer)}"
+                yield f"{place}: {each.message} ({each.origin})"

@@ -1,0 +1,129 @@
+"""The answer of one operation: its body and headers, held against the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from mockserver.behaviour import Outcome
+from mockserver.errors import Rejection
+from mockserver.http import Headers, Request, Response
+from mockserver.mock.case import Answer, Case
+from mockserver.mock.office import Office
+from mockserver.mock.presenter import Presenter
+from mockserver.patch import merge_patch
+from mockserver.problem import Problem
+from mockserver.request import Preference
+from mockserver.response import Sample, Violation, compose, violations_line
+from mockserver.scenario import Decision, apply_fault
+from mockserver.serialization import MISSING, encode_json
+from mockserver.spec.model import Content, Operation
+
+SOURCE = "X-Mock-Source"
+BROKEN_ANSWER = "urn:mockserver:invalid-response"
+
+
+class Teller:
+    """Tells what became of a request in the words of one operation."""
+
+    def __init__(self, operation: Operation, presenter: Presenter | None, office: Office) -> None:
+        self._operation = operation
+        self._presenter = presenter
+        self._office = office
+
+    def answer(self, case: Case, outcome: Outcome | None) -> Answer:
+        """The response that tells an outcome, or shows what the document declares."""
+        headers = tuple(self._headers(outcome, case))
+        sample, found = self._sample(case, outcome)
+        value = sample.value
+        respond = case.respond
+        if respond.patch is not MISSING:
+            value = merge_patch(value, respond.patch)
+            found = self._office.judge.violations(case.content, value)
+        response = _composed(case, value, headers)
+        answer = Answer(response, self._operation, sample.source, value=value)
+        return answer if respond.undeclared else self._checked(answer, found)
+
+    def _sample(self, case: Case, outcome: Outcome | None) -> tuple[Sample, tuple[Violation, ...]]:
+        """The first body that conforms, else the last resort, with what is wrong with it."""
+        if case.respond.body is not MISSING:
+            sample = Sample(case.respond.body, "scenario")
+            return sample, self._office.judge.violations(case.content, sample.value)
+        if case.content is None:
+            return Sample(None, "empty"), ()
+        first: tuple[Sample, tuple[Violation, ...]] | None = None
+        for sample in self._candidates(case, outcome, case.content):
+            found = self._office.judge.violations(case.content, sample.value)
+            if not found:
+                return sample, found
+            first = first or (sample, found)
+        return first or (Sample(None, "empty"), ())
+
+    def _candidates(
+        self, case: Case, outcome: Outcome | None, content: Content
+    ) -> Iterator[Sample]:
+        if outcome is None or self._presenter is None:
+            yield self._office.sampler.body(content, case.wish)
+        else:
+            yield from self._presenter.candidates(outcome, content, case.wish)
+
+    def _headers(self, outcome: Outcome | None, case: Case) -> Iterator[tuple[str, str]]:
+        """The rule's, those of the outcome, then the declared ones that neither sets."""
+        own = [*case.respond.headers]
+        taken = {name.lower() for name, _ in own}
+        own += [
+            each for each in (outcome.headers if outcome else ()) if each[0].lower() not in taken
+        ]
+        if outcome is not None and outcome.page is not None:
+            own += outcome.page.headers
+        yield from own
+        set_already = {name.lower() for name, _ in own}
+        declared = case.choice.response
+        for name, value in self._office.sampler.headers(declared, case.wish) if declared else ():
+            if name.lower() not in set_already:
+                yield name, value
+
+    def _checked(self, answer: Answer, found: tuple[Violation, ...]) -> Answer:
+        """The mock may not lie: what breaks the document is told, or not sent at all."""
+        if not found:
+            return answer
+        members = [violation.member() for violation in found]
+        sentences = tuple(violation.sentence for violation in found)
+        if self._office.options.errors:
+            detail = f"The answer would break the document: {'; '.join(sentences)}"
+            extensions = {"validation": members}
+            raise Rejection(Problem(500, detail, BROKEN_ANSWER, extensions=extensions))
+        lines = (*answer.response.headers, *violations_line("response", members))
+        response = replace(answer.response, headers=Headers(lines))
+        return replace(answer, response=response, violations=sentences)
+
+
+def told(answer: Answer, request: Request, preference: Preference) -> Answer:
+    """The answer with the headers that explain it, delayed if that is preferred."""
+    told = []
+    if preference.applied:
+        told.append(("Preference-Applied", preference.applied))
+    if preference.explain or SOURCE in request.headers:
+        told.append((SOURCE, answer.source))
+    if not told and not preference.wait:
+        return answer
+    headers = Headers((*answer.response.headers, *told))
+    response = replace(answer.response, headers=headers, delay=preference.wait or 0.0)
+    return replace(answer, response=response)
+
+
+def decided(answer: Answer, decision: Decision) -> Answer:
+    """The answer as the rules want it sent: later, or broken."""
+    response = replace(answer.response, delay=answer.response.delay + decision.delay)
+    if decision.fault is not None:
+        response = apply_fault(response, decision.fault)
+    return replace(answer, response=response, rule=decision.source)
+
+
+def _composed(case: Case, value: Any, headers: tuple[tuple[str, str], ...]) -> Response:
+    if case.content is None and case.respond.body is not MISSING:
+        json = encode_json(value)
+        lines = (("Content-Type", "application/json"), *headers)
+        return Response(case.choice.status, Headers(lines), json)
+    return compose(case.choice.status, case.content, value, headers)

@@ -1,0 +1,57 @@
+"""One request with all that it may change: the world it comes to, and its time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import unquote
+
+from mockserver.clock import Clock
+from mockserver.http import Request
+from mockserver.store import World
+
+SESSION_FIELD = "X-Mock-Session"
+SESSION_COOKIE = "mock_session"
+_PREFIX = re.compile(r"/__session/([^/]+)(/.*|$)")
+_COOKIE = re.compile(rf"(?:^|;)\s*{SESSION_COOKIE}=([^;\s]+)")
+
+SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request in a world; ``moment`` is that world's, and ``seed`` is what it makes values of."""
+
+    request: Request
+    world: World
+    moment: datetime
+    seed: str
+
+
+def session_of(request: Request) -> tuple[str, Request]:
+    """The session that a request names, and the request without a prefix that names it.
+
+    The prefix counts before the field, and that before the cookie; empty where there is none.
+    """
+    match = _PREFIX.fullmatch(request.path) if request.path.startswith("/__session/") else None
+    if match:
+        prefix = f"{request.prefix}/__session/{match[1]}"
+        return unquote(match[1]), replace(request, path=match[2] or "/", prefix=prefix)
+    named = request.headers.get(SESSION_FIELD)
+    if named:
+        return named, request
+    cookies = request.headers.get("Cookie")
+    found = _COOKIE.search(cookies) if cookies and SESSION_COOKIE in cookies else None
+    return (unquote(found[1]) if found else ""), request
+
+
+def moment_of(world: World, clock: Clock) -> datetime:
+    """What time it is in a world: it may stand still, or be ahead or behind."""
+    now = clock.now()
+    setting = world.get(SETTINGS, "clock")
+    if not setting:
+        return now
+    if "at" in setting:
+        return datetime.fromisoformat(setting["at"])
+    return now + timedelta(seconds=setting["offset"])

@@ -1,0 +1,165 @@
+"""JSON merge patches (RFC 7396) and JSON patches (RFC 6902)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mockserver import pointer as pointers
+
+
+class PatchError(Exception):
+    """A JSON patch that cannot be applied; the message says which step, and why."""
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396 §2: objects merge, null removes, anything else replaces."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
+
+
+def json_patch(target: Any, patch: Any) -> Any:
+    """What a JSON patch makes of a value, which stays as it is. Raises PatchError."""
+    if not isinstance(patch, Sequence) or isinstance(patch, str):
+        raise PatchError("a JSON patch is a list of steps (RFC 6902 §3)")
+    for number, step in enumerate(patch):
+        try:
+            target = _applied(target, step)
+        except PatchError as error:
+            raise PatchError(f"step {number} of the patch: {error}") from error
+    return target
+
+
+def _applied(target: Any, step: Any) -> Any:
+    if not isinstance(step, Mapping) or step.get("op") not in _STEPS:
+        raise PatchError(f"'op' is one of {', '.join(_STEPS)}")
+    return _STEPS[step["op"]](target, step)
+
+
+def _add(target: Any, step: Mapping[str, Any]) -> Any:
+    return _put(target, _path(step, "path"), _value(step), is_new=True)
+
+
+def _remove(target: Any, step: Mapping[str, Any]) -> Any:
+    return _without(target, _path(step, "path"))
+
+
+def _replace(target: Any, step: Mapping[str, Any]) -> Any:
+    path = _path(step, "path")
+    _found(target, path)
+    return _put(target, path, _value(step), is_new=False)
+
+
+def _move(target: Any, step: Mapping[str, Any]) -> Any:
+    source, path = _path(step, "from"), _path(step, "path")
+    if path[: len(source)] == source and path != source:
+        raise PatchError("nothing can be moved into itself")
+    value = _found(target, source)
+    return _put(_without(target, source) if source else None, path, value, is_new=True)
+
+
+def _copy(target: Any, step: Mapping[str, Any]) -> Any:
+    value = _found(target, _path(step, "from"))
+    return _put(target, _path(step, "path"), value, is_new=True)
+
+
+def _test(target: Any, step: Mapping[str, Any]) -> Any:
+    path = _path(step, "path")
+    if not _is_same(_found(target, path), _value(step)):
+        raise PatchError(f"{pointers.text(path) or 'the whole'} has another value")
+    return target
+
+
+_STEPS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "add": _add,
+    "remove": _remove,
+    "replace": _replace,
+    "move": _move,
+    "copy": _copy,
+    "test": _test,
+}
+
+
+def _path(step: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    try:
+        return pointers.parse(step[name])
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise PatchError(f"'{name}' is a JSON pointer, such as /name") from error
+
+
+def _value(step: Mapping[str, Any]) -> Any:
+    if "value" not in step:
+        raise PatchError("'value' is missing")
+    return step["value"]
+
+
+def _found(target: Any, path: tuple[str, ...]) -> Any:
+    for token in path:
+        target = _member(target, token, path)
+    return target
+
+
+def _member(container: Any, token: str, path: tuple[str, ...]) -> Any:
+    if isinstance(container, Mapping) and token in container:
+        return container[token]
+    if isinstance(container, list):
+        return container[_index(token, len(container) - 1, path)]
+    raise PatchError(f"there is nothing at {pointers.text(path)}")
+
+
+def _put(target: Any, path: tuple[str, ...], value: Any, *, is_new: bool) -> Any:
+    """A copy with a value at a path; in a list a new one moves the others up."""
+    if not path:
+        return value
+    token, rest = path[0], path[1:]
+    if isinstance(target, Mapping):
+        if rest:
+            value = _put(_member(target, token, path), rest, value, is_new=is_new)
+        return {**target, token: value}
+    if isinstance(target, list):
+        if not rest and is_new:
+            index = len(target) if token == "-" else _index(token, len(target), path)
+            return [*target[:index], value, *target[index:]]
+        index = _index(token, len(target) - 1, path)
+        within = _put(target[index], rest, value, is_new=is_new) if rest else value
+        return [*target[:index], within, *target[index + 1 :]]
+    raise PatchError(f"there is nothing to hold {pointers.text(path)}")
+
+
+def _without(target: Any, path: tuple[str, ...]) -> Any:
+    """A copy without what is at a path."""
+    if not path:
+        raise PatchError("the whole cannot be removed")
+    token, rest = path[0], path[1:]
+    inner = _member(target, token, path)
+    if isinstance(target, Mapping):
+        others = {name: value for name, value in target.items() if name != token}
+        return {**target, token: _without(inner, rest)} if rest else others
+    index = int(token)
+    return [*target[:index], *([_without(inner, rest)] if rest else []), *target[index + 1 :]]
+
+
+def _index(token: str, highest: int, path: tuple[str, ...]) -> int:
+    """RFC 6901 §4: digits without leading zeros."""
+    is_number = token.isascii() and token.isdigit() and (token == "0" or token[0] != "0")
+    if not is_number or len(token) > len(str(highest)) or int(token) > highest:
+        raise PatchError(f"there is nothing at {pointers.text(path)}")
+    return int(token)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """RFC 6902 §4.6: equal in JSON, where true is not 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return bool(one == other)

@@ -1,0 +1,45 @@
+"""Scenarios: named sets of rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mockserver.errors import UsageError
+from mockserver.finding import Finding
+from mockserver.scenario.rule import Course, Rule
+from mockserver.scenario.written import hint
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named set of rules, and the steps that they go through."""
+
+    name: str
+    description: str
+    course: Course
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """What one file says, and what is wrong with it."""
+
+    file: str
+    scenarios: tuple[Scenario, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the file."""
+        return tuple(each.name for each in self.scenarios)
+
+    def named(self, name: str) -> Scenario:
+        """The scenario of a name. Raises UsageError without it."""
+        for each in self.scenarios:
+            if each.name == name:
+                return each
+        where = f"{self.file}: " if self.file else ""
+        raise UsageError(f"{where}there is no scenario '{name}'{hint(name, self.names)}")
+
+
+NO_SCENARIOS = Scenarios("")

@@ -1,0 +1,222 @@
+from urllib.parse import parse_qsl
+
+import pytest
+from builder import spec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.behaviour.listing import fill, page
+from mockserver.collection import infer
+
+PET = (
+    "{properties: {id: {type: integer}, name: {type: string}, price: {type: number},"
+    " tags: {type: array}, status: {enum: [open, closed]}, created_at: {type: string, format:"
+    " date-time}}}"
+)
+STYLES = {
+    "page": ["page: integer", "per_page: integer"],
+    "offset": ["offset: integer", "limit: integer"],
+    "cursor": ["cursor: string", "limit: integer"],
+    "key": ["starting_after: string", "limit: integer"],
+}
+WRAPPER = "{properties: {data: {type: array, items: PET}, meta: {properties: {MEMBERS}}}}"
+PAGING = (
+    "total: {type: integer}, page: {type: integer}, pages: {type: integer},"
+    " has_more: {type: boolean}, next: {type: [string, 'null'], format: uri-reference},"
+    " next_cursor: {type: [string, 'null']}"
+)
+
+
+WRAPPED = WRAPPER.replace("MEMBERS", PAGING)
+
+
+def listing(parameters, schema=WRAPPED, headers="{Link: {}}"):
+    declared = "".join(
+        f"{{name: '{name}', in: query, schema: {{type: {kind}{rest}}}}},"
+        for each in parameters
+        for name, _, given in (each.partition(": "),)
+        for kind, comma, more in (given.partition(", "),)
+        for rest in (comma + more,)
+    )
+    written = schema.replace("PET", PET)
+    document = spec(f"""
+openapi: 3.1.0
+paths:
+  /pets:
+    get:
+      parameters: [{declared}]
+      responses:
+        '200': {{headers: {headers}, content: {{application/json: {{schema: {written}}}}}}}
+  /pets/{{id}}:
+    get: {{responses: {{'200': {{content: {{application/json: {{schema: {PET}}}}}}}}}}}
+""")
+    [collection] = infer(document)
+    assert collection.listing is not None
+    return collection.listing
+
+
+PETS = [{"id": n, "name": f"pet {n}"} for n in range(1, 8)]
+
+
+def walk(how, records, size_name, size, step):
+    """All pages from the first on, by the link that each tells."""
+    query, joined = f"{size_name}={size}", []
+    for _ in range(len(records) + 2):
+        got = page(how, records, typed(query), ("/pets", query))
+        joined.append(got.items)
+        query = step(got)
+        if not query:
+            return joined
+    pytest.fail("the pages never end")
+    return None
+
+
+def typed(query):
+    return {name: int(text) if text.isdigit() else text for name, text in parse_qsl(query)}
+
+
+def by_link(got):
+    link = got.members["meta", "next"]
+    return link and link.partition("?")[2]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@given(count=st.integers(0, 23), size=st.integers(1, 9))
+def test_the_pages_joined_are_the_whole_list_in_order(style, count, size):
+    how = listing(STYLES[style])
+    records = [{"id": n * 7 % 101, "name": "x"} for n in range(count)]
+    name = STYLES[style][1].partition(":")[0]
+    pages = walk(how, records, name, size, by_link)
+    assert [each for items in pages for each in items] == records
+    assert all(len(items) == size for items in pages[:-1])
+
+
+@given(count=st.integers(0, 23), size=st.integers(1, 9))
+def test_a_cursor_that_is_told_leads_on(count, size):
+    how = listing(STYLES["cursor"])
+    records = [{"id": n, "name": "x"} for n in range(count)]
+
+    def step(got):
+        token = got.members["meta", "next_cursor"]
+        return token and f"limit={size}&cursor={token}"
+
+    assert [each for items in walk(how, records, "limit", size, step) for each in items] == records
+
+
+def test_a_cursor_outlives_its_record():
+    how = listing(STYLES["cursor"])
+    first = page(how, PETS, {"limit": 3}, ("/pets", "limit=3"))
+    token = first.members["meta", "next_cursor"]
+    left = [each for each in PETS if each["id"] != 5]
+    assert [each["id"] for each in page(how, left, {"cursor": token}, ("/pets", "")).items] == [
+        4, 6, 7
+    ]  # fmt: skip
+
+
+@given(st.text() | st.integers() | st.none() | st.lists(st.integers()))
+def test_a_cursor_that_nobody_made_is_no_fault(sent):
+    got = page(listing(STYLES["cursor"]), PETS, {"cursor": sent}, ("/pets", ""))
+    assert set(map(str, got.items)) <= set(map(str, PETS))
+
+
+def test_the_wrapper_tells_of_the_list_and_is_not_changed():
+    how = listing(["page: integer", "per_page: integer, default: 3"])
+    made = {"data": [{"id": 9}], "meta": {"total": 99, "other": 1}}
+    got = fill(made, how, page(how, PETS, {"page": 2}, ("/pets", "page=2&x=%C3%A9")))
+    assert [each["id"] for each in got["data"]] == [4, 5, 6]
+    assert got["meta"] == {
+        "total": 7,
+        "other": 1,
+        "page": 2,
+        "pages": 3,
+        "has_more": True,
+        "next": "/pets?x=%C3%A9&page=3",
+        "next_cursor": "3",
+    }
+    assert made == {"data": [{"id": 9}], "meta": {"total": 99, "other": 1}}
+
+
+def test_links_are_told_where_the_header_is_declared():
+    how = listing(STYLES["page"])
+    got = page(how, PETS, {"page": 2, "per_page": 3}, ("/pets", "per_page=3&page=2"))
+    assert got.headers == (
+        (
+            "Link",
+            (
+                '</pets?per_page=3&page=1>; rel="first", </pets?per_page=3&page=1>; rel="prev", '
+                '</pets?per_page=3&page=3>; rel="next", </pets?per_page=3&page=3>; rel="last"'
+            ),
+        ),
+    )
+    assert page(listing(STYLES["page"], headers="{}"), PETS, {}, ("/pets", "")).headers == ()
+
+
+def test_headers_count_what_passed_the_filters():
+    how = listing(["status: string"], headers="{X-Total-Count: {schema: {type: integer}}}")
+    records = [{"id": 1, "status": "open"}, {"id": 2, "status": "closed"}]
+    got = page(how, records, {"status": "open"}, ("/pets", ""))
+    assert (got.total, got.headers) == (1, (("X-Total-Count", "1"),))
+
+
+def test_without_parameters_all_records_come_in_order_as_a_bare_array():
+    how = listing([], schema="{type: array, items: PET}")
+    got = page(how, PETS, {}, ("/pets", ""))
+    assert fill(None, how, got) == PETS
+
+
+RECORDS = [
+    {"id": 1, "name": "Rex", "price": 30, "status": "open", "tags": ["big"],
+     "created_at": "2024-01-01T00:00:00Z"},
+    {"id": 2, "name": "tom", "price": 5, "status": "closed", "tags": [],
+     "created_at": "2024-03-01T00:00:00Z"},
+    {"id": 3, "name": "Ann", "price": None, "status": "open", "tags": ["big", "old"]},
+    {"id": 4, "name": "rex II", "price": "dear", "status": "open"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "ids"),
+    [
+        ("sort: string", "price", [2, 1, 4, 3]),
+        ("sort: string", "-price", [4, 1, 2, 3]),
+        ("sort: string", "price:desc", [4, 1, 2, 3]),
+        ("order_by: string", "name_asc", [3, 1, 4, 2]),
+        ("sort: string", "created", [1, 2, 3, 4]),
+        ("sort: string", "newest", [2, 1, 3, 4]),
+        ("sort: string", "colour", [1, 2, 3, 4]),
+        ("sort: string", "status,-id", [2, 4, 3, 1]),
+        ("status: string", "open", [1, 3, 4]),
+        ("status: string, enum: [open, closed, all]", "all", [1, 2, 3, 4]),
+        ("filter[status]: string", "closed", [2]),
+        ("status: array", ["open", "closed"], [1, 2, 3, 4]),
+        ("status: string", "closed,open", [1, 2, 3, 4]),
+        ("tags: string", "old", [3]),
+        ("min_price: number", 10, [1]),
+        ("priceMax: number", 10, [2]),
+        ("price[gte]: number", 30, [1]),
+        ("created_after: string", "2024-02-01", [2]),
+        ("createdBefore: string", "2024-02-01", [1]),
+        ("since: string, format: date-time", "2024-02-01T00:00:00Z", [2]),
+        ("q: string", "REX", [1, 4]),
+        ("unknown: string", "x", [1, 2, 3, 4]),
+    ],
+)
+def test_a_parameter_chooses_or_orders_by_the_property_it_names(parameter, value, ids):
+    name = parameter.partition(": ")[0]
+    got = page(listing([parameter]), RECORDS, {name: value}, ("/pets", ""))
+    assert [each["id"] for each in got.items] == ids
+
+
+def test_a_direction_turns_the_order():
+    how = listing(["sort: string", "order: string, enum: [asc, desc]"])
+    got = page(how, RECORDS, {"sort": "id", "order": "desc"}, ("/pets", ""))
+    assert [each["id"] for each in got.items] == [4, 3, 2, 1]
+
+
+@given(st.dictionaries(st.sampled_from(["page", "per_page", "sort", "status", "q"]), st.text() | st.integers() | st.floats() | st.none()))  # noqa: E501  # fmt: skip
+def test_no_value_makes_it_raise(values):
+    how = listing(
+        ["page: integer", "per_page: integer", "sort: string", "status: string", "q: string"]
+    )
+    got = page(how, RECORDS, values, ("/pets", "é=%"))
+    assert got.total <= len(RECORDS)

@@ -1,0 +1,143 @@
+"""Versions of records, and requests that hold for one version only (RFC 9110 §13)."""
+
+import pytest
+
+from mockserver.mock import Mock, Options
+
+PETS = """
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          headers: {ETag: {schema: {type: string}}}
+          content: {application/json: {schema: {type: array, items: {$ref: '#/Pet'}}}}
+        '304': {description: Known}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/Pet'}}}}
+      responses:
+        '201':
+          headers: {ETag: {schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/Pet'}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          headers: {ETag: {schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/Pet'}}}
+        '304': {description: Known}
+        '404': {description: None}
+    patch:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200':
+          headers: {ETag: {schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/Pet'}}}
+        '412': {description: Another version}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/Pet'}}}}
+      responses:
+        '200': {content: {application/json: {schema: {$ref: '#/Pet'}}}}
+        '201': {content: {application/json: {schema: {$ref: '#/Pet'}}}}
+        '412': {description: Another version}
+    delete: {responses: {'204': {}, '412': {description: Another version}}}
+Pet: {type: object, required: [id], properties: {id: {type: string}, age: {type: integer}}}
+"""
+SILENT = (
+    PETS.replace("        '304': {description: Known}\n", "")
+    .replace("        '412': {description: Another version}\n", "")
+    .replace(", '412': {description: Another version}", "")
+    .replace("headers: {ETag: {schema: {type: string}}}", "description: It")
+)
+REX = "records: [{id: rex, age: 3}]"
+
+
+@pytest.fixture
+def ask(client):
+    return client(PETS, pets=REX)
+
+
+def tag(answer):
+    return answer.headers.get("ETag")
+
+
+def test_a_version_is_told_and_changes_with_the_record(ask):
+    first = tag(ask("GET", "/pets/rex"))
+    assert first.startswith('"')
+    assert first == tag(ask("GET", "/pets/rex"))
+    patched = ask("PATCH", "/pets/rex", {"age": 4})
+    assert tag(patched) == tag(ask("GET", "/pets/rex")) != first
+    ask("PATCH", "/pets/rex", {"age": 3})
+    assert tag(ask("GET", "/pets/rex")) == first
+
+
+@pytest.mark.parametrize("form", ["{0}", "W/{0}", '"x", {0}', '"x" , W/{0},"y"', "*"])
+def test_who_has_the_version_already_is_told_so_and_no_more(ask, form):
+    known = tag(ask("GET", "/pets/rex"))
+    answer = ask("GET", "/pets/rex", If_None_Match=form.format(known))
+    assert (answer.status, answer.body, tag(answer)) == (304, b"", known)
+
+
+def test_who_has_another_version_gets_the_present_one(ask):
+    answer = ask("GET", "/pets/rex", If_None_Match='"other"')
+    assert (answer.status, answer.json) == (200, {"id": "rex", "age": 3})
+
+
+def test_a_list_has_a_version_too(ask):
+    known = tag(ask("GET", "/pets"))
+    assert ask("GET", "/pets", If_None_Match=known).status == 304
+    ask("POST", "/pets", {"id": "tom"})
+    assert ask("GET", "/pets", If_None_Match=known).json[-1] == {"id": "tom"}
+
+
+@pytest.mark.parametrize(
+    ("method", "body"), [("PATCH", {"age": 4}), ("PUT", {"id": "rex", "age": 4}), ("DELETE", None)]
+)
+def test_a_change_of_another_version_is_refused_and_not_made(ask, method, body):
+    old = tag(ask("GET", "/pets/rex"))
+    ask("PATCH", "/pets/rex", {"age": 5})
+    for condition in ({"If_Match": old}, {"If_Match": f"W/{old}"}, {"If_Match": '"x"'}):
+        answer = ask(method, "/pets/rex", body, **condition)
+        assert (answer.status, answer.json["type"]) == (412, "urn:mockserver:precondition-failed")
+        assert answer.json["detail"].startswith("If-Match asks for the record as ")
+    assert ask("GET", "/pets/rex").json == {"id": "rex", "age": 5}
+
+
+@pytest.mark.parametrize("form", ["{0}", '"x", {0}', "*"])
+def test_a_change_of_the_present_version_is_made(ask, form):
+    present = tag(ask("GET", "/pets/rex"))
+    answer = ask("PATCH", "/pets/rex", {"age": 4}, If_Match=form.format(present))
+    assert (answer.status, answer.json["age"]) == (200, 4)
+
+
+def test_a_put_that_must_not_replace_makes_what_is_not_there(ask):
+    answer = ask("PUT", "/pets/tom", {"id": "tom"}, If_None_Match="*")
+    assert (answer.status, answer.json) == (201, {"id": "tom"})
+    refused = ask("PUT", "/pets/tom", {"id": "tom", "age": 1}, If_None_Match="*")
+    assert refused.status == 412
+    assert ask("GET", "/pets/tom").json == {"id": "tom"}
+
+
+def test_a_change_of_what_is_there_makes_nothing_new(ask):
+    answer = ask("PUT", "/pets/tom", {"id": "tom"}, If_Match="*")
+    assert (answer.status, answer.json["type"]) == (412, "urn:mockserver:precondition-failed")
+    assert ask("GET", "/pets/tom").status == 404
+
+
+def test_where_the_document_does_not_speak_of_versions_there_are_none(client):
+    ask = client(SILENT, pets=REX)
+    assert tag(ask("GET", "/pets/rex")) is None
+    assert ask("GET", "/pets/rex", If_None_Match="*").status == 200
+    assert ask("PATCH", "/pets/rex", {"age": 4}, If_Match='"x"').json["age"] == 4
+
+
+def test_where_they_are_wished_all_operations_mind_them(client):
+    ask = client(SILENT, pets=REX)
+    ask.mock = Mock(ask.mock.spec, ask.mock.collections, options=Options(etags=True))
+    known = tag(ask("GET", "/pets/rex"))
+    assert ask("GET", "/pets/rex", If_None_Match=known).status == 304
+    assert ask("PATCH", "/pets/rex", {"age": 4}, If_Match='"x"').status == 412
+    assert ask("GET", "/pets/rex").json["age"] == 3

@@ -1,0 +1,106 @@
+from pathlib import Path
+
+import pytest
+
+from mockserver.errors import UsageError
+from mockserver.scenario import parse_rule, read_scenarios
+from mockserver.spec.load import load_spec
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def told(findings):
+    return [f"{each.origin or each.pointer} {each.rule}: {each.message}" for each in findings]
+
+
+def test_the_scenarios_of_the_project_keep_its_contract():
+    spec = load_spec(str(PROJECT / "openapi.yaml"))
+    read = read_scenarios(PROJECT / "fixtures" / "scenarios.yaml", spec)
+    assert told(read.findings) == []
+    assert read.names == ("slow", "outage", "rate-limited", "flaky", "gone", "review")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("{respnd: {status: 404}}", "field-unknown: 'respnd' is not a field of a rule; did you "),
+        ("{match: {operation: getOrdr}, delay: 1s}", "no operation 'getOrdr'; did you mean 'getO"),
+        ("{match: {operation: GET /order}, delay: 1s}", "; did you mean 'GET /orders'?"),
+        ("{match: {tag: raeding}, delay: 1s}", "the tag 'raeding'; did you mean 'reading'?"),
+        ("{match: {parameters: {limt: 1}}, delay: 1s}", "'limt'; did you mean 'limit'?"),
+        ("{match: {parameters: {limit: 99}}, delay: 1s}", "match-impossible: this is never sent"),
+        ("{match: {operation: listOrders, body: {}}, delay: 1s}", "takes a body"),
+        ("{match: {operation: createOrder, body: {itm: a}}, delay: 1s}", "did you mean 'item'?"),
+        ("{respond: {status: 503}}", "declare no 503; add 'undeclared: true'"),
+        ("{match: {operation: getOrder}, respond: {status: 404, undeclared: true}}", "idle"),
+        (
+            "{match: {operation: getOrder}, respond: {status: 404, example: gon}}",
+            "shows no example 'gon' here; did you mean 'gone'?",
+        ),
+        (
+            "{match: {operation: getOrder}, respond: {body: {id: 7, state: paid}}}",
+            "/openapi.yaml",
+        ),
+        ("{match: {operation: getOrder}, respond: {patch: {state: payed}}}", "body-invalid"),
+        ("{match: {operation: getOrder}, respond: {patch: {state: null}}}", "body-invalid"),
+        ("{fault: rest}", "there is no fault 'rest'; did you mean 'reset'?"),
+        ("{fault: rate-limit}", "a rate limit says how many"),
+        ("{fault: {kind: rate-limit, limit: 5}}", "declare no 429"),
+        ("{fault: reset, respond: {headers: {A: b}}}", "'respond' is never seen"),
+        ("{respond: {status: 204, body: 1, undeclared: true}}", "a 204 has no body"),
+        ("{delay: 200}", "'delay' is a duration"),
+        ("{delay: {min: 2s, max: 1s}}", "'min' is greater than 'max'"),
+        ("{match: {call: 2}, every: 2, delay: 1s}", "'call' and 'every' both count calls"),
+        ("{match: {}}", "this rule does nothing"),
+        ("{when: paid, start: x, delay: 1s}", "'start' is not a field of a rule"),
+        ("{match: {body: {a: {regex: '('}}}, delay: 1s}", "'regex' is a regular expression"),
+        ("5", "a rule is an object"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_told_where_it_stands(read, rule, expected):
+    found = told(read(f"scenarios:\n  one:\n    rules:\n      - {rule}\n").findings)
+    assert len(found) == 1, found
+    assert found[0].startswith("scenarios.yaml:4:")
+    if not expected.startswith("/"):
+        assert expected in found[0]
+
+
+def test_a_step_that_nothing_leads_to_is_told_and_a_rule_that_is_hidden(read):
+    found = read("""\
+scenarios:
+  one:
+    start: pending
+    rules:
+      - {when: payed, match: {operation: getOrder}, delay: 1s, then: paid}
+      - {match: {operation: getOrder}, respond: {status: 404}}
+      - {match: {operation: getOrder}, fault: reset}
+""")
+    hidden = "this rule is never used: rule one/2 answers all of its calls first"
+    nowhere = "no rule leads to the step 'payed'; did you mean 'paid'?"
+    assert told(found.findings) == [
+        f"scenarios.yaml:5:16 scenario-step-unreachable: {nowhere}",
+        f"scenarios.yaml:7:9 scenario-rule-unreachable: {hidden}",
+    ]
+
+
+def test_an_unknown_scenario_is_refused_with_the_one_that_may_be_meant(read):
+    with pytest.raises(
+        UsageError, match=r"scenarios\.yaml: there is no scenario 'on'; did you mean"
+    ):
+        read("scenarios: {one: {rules: [{delay: 1s}]}}").named("on")
+
+
+@pytest.mark.parametrize("text", ["5", "[]", "{}", "{scenarios: 3}", "{scenarios: {a: 1}}", "a: b"])
+def test_what_is_no_file_of_scenarios_is_told(read, text):
+    assert len(read(text).findings) == 1
+
+
+def test_a_rule_of_a_request_is_told_by_pointers_and_kept_as_it_was_written(orders):
+    bad = parse_rule({"respond": {"status": 700}}, orders, "r1")
+    assert (bad.rule, told(bad.findings)) == (
+        None,
+        ["/respond/status scenario-malformed: 'status' is a status from 200 to 599"],
+    )
+    value = {"match": {"operation": "getOrder"}, "respond": {"status": 404}, "times": 2}
+    good = parse_rule(value, orders, "r2")
+    assert (good.findings, good.rule.written, good.rule.label) == ((), value, "rule r2")
