@@ -8,7 +8,7 @@ import click
 
 from mockserver.cli.examples import examples
 from mockserver.finding import Rule
-from mockserver.validate import all_rules
+from mockserver.validate.rules import all_rules
 
 _FORMAT = "How the rules are shown."
 

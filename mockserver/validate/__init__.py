@@ -1,7 +1,10 @@
-"""What is wrong in a document and in its fixtures, each fault at its line."""
+"""What is wrong in a document and in its fixtures, each fault at its line.
+
+``check_document`` comes with the room. What only some need is asked for where it lives:
+``validate.fixtures.check_fixtures``, ``validate.rules.all_rules``, ``validate.levels`` and
+``validate.baseline``; they load far more than a check of one document takes.
+"""
 
 from mockserver.validate.document import Checked, check_document
-from mockserver.validate.fixtures import check_fixtures
-from mockserver.validate.rules import all_rules
 
-__all__ = ["Checked", "all_rules", "check_document", "check_fixtures"]
+__all__ = ["Checked", "check_document"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
@@ -16,8 +16,9 @@ from mockserver.validate.survey import Survey, at_key, at_value
 RULES = (
     Rule("component-unused", Severity.WARNING, "A component is used somewhere."),
     Rule("tag-unused", Severity.WARNING, "A declared tag is that of an operation."),
+    Rule("tag-parent-unknown", Severity.ERROR, "The parent of a tag is another declared tag."),
 )
-UNUSED, TAG_UNUSED = RULES
+UNUSED, TAG_UNUSED, NO_PARENT = RULES
 
 _V2 = ("definitions", "parameters", "responses", "securityDefinitions")
 
@@ -90,7 +91,32 @@ def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
     used = {tag for node in survey.nodes("Operation") for tag in node.strings("tags")}
     tags = tuple(root.child_elements("tags"))
     used |= {tag.text("parent") for tag in tags}
+    yield from _parents(tags)
     for tag in tags if used else ():
         name = tag.get("name")
         if name is not None and isinstance(name.value, str) and name.value not in used:
             yield at_value(name, TAG_UNUSED, f"no operation has the tag '{name.value}'")
+
+
+def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:
+    """OAS 3.2 §4.22: a parent is declared, and is not a child of its child."""
+    parents = {tag.text("name"): tag.text("parent") for tag in tags}
+    for tag in tags:
+        parent = tag.get("parent")
+        if parent is None or not isinstance(parent.value, str):
+            continue
+        if parent.value not in parents:
+            close = get_close_matches(parent.value, parents, n=1)
+            hint = f"; did you mean '{close[0]}'?" if close else ""
+            yield at_value(parent, NO_PARENT, f"there is no tag '{parent.value}'{hint}")
+        elif tag.text("name") in _ancestors(parent.value, parents):
+            said = f"'{tag.text('name')}' is above its own parent '{parent.value}'"
+            yield at_value(parent, NO_PARENT, said)
+
+
+def _ancestors(name: str, parents: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while name and name not in found:
+        found.add(name)
+        name = parents.get(name, "")
+    return found

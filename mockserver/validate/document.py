@@ -13,10 +13,15 @@ from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
 from mockserver.spec.structure import Structure, check_structure
 from mockserver.validate.answers import check_answers
+from mockserver.validate.bodies import check_bodies
+from mockserver.validate.causes import unexplained, unheard, without_lesser
+from mockserver.validate.closed import check_closed
 from mockserver.validate.components import check_components
 from mockserver.validate.discriminators import check_discriminators
-from mockserver.validate.examples import Misfit, misfits
+from mockserver.validate.examples import misfits
+from mockserver.validate.ignoring import heeded
 from mockserver.validate.links import check_links
+from mockserver.validate.loops import check_loops
 from mockserver.validate.media_types import check_media_types
 from mockserver.validate.operations import check_operations
 from mockserver.validate.paths import check_paths
@@ -28,25 +33,29 @@ from mockserver.validate.schemas import check_schemas
 from mockserver.validate.security import check_security
 from mockserver.validate.servers import check_servers
 from mockserver.validate.survey import Survey
+from mockserver.validate.tolerance import tolerant
 from mockserver.validate.yaml_1_1 import check_yaml_1_1
 
 Check = Callable[[Spec, Survey], Iterable[Finding]]
-# What is asked of any document, and what only where each reference leads somewhere.
-OF_ALL: tuple[Check, ...] = (
+# What is asked of a document; the last of them only where each reference leads somewhere, for what
+# a misspelt one means would be told as unused.
+CHECKS: tuple[Check, ...] = (
+    check_loops,
     check_paths,
     check_operations,
     check_security,
     check_servers,
     check_links,
     check_answers,
+    check_bodies,
     check_media_types,
     check_yaml_1_1,
 )
-OF_LINKED: tuple[Check, ...] = (
-    check_components,
+OF_SCHEMAS: tuple[Check, ...] = (
     check_schemas,
     check_patterns,
     check_required,
+    check_closed,
     check_discriminators,
 )
 
@@ -78,22 +87,25 @@ def _check(document: Document) -> Checked:
     except DocumentError as error:
         found = structure.findings or error.findings
         return Checked(None, _sorted(document.faults, found))
-    return Checked(spec, _sorted(document.faults, structure.findings, _meaning(spec, structure)))
+    found = _sorted(document.faults, structure.findings, _meaning(spec, structure))
+    return Checked(spec, _sorted(heeded(found, library.documents())))
 
 
 def _meaning(spec: Spec, structure: Structure) -> tuple[Finding, ...]:
     """What is wrong with what the parts say together."""
     followed = follow_references(spec, structure)
     survey = Survey(spec, structure, followed)
-    findings = [*followed.findings, *_run(OF_ALL, spec, survey)]
-    if has_errors(followed.findings):
-        return tuple(findings)
-    of_schemas = tuple(_run(OF_LINKED, spec, survey))
-    told = (*structure.findings, *of_schemas)
-    of_schemas = (*of_schemas, *_beside(told, check_satisfiability(spec, survey)))
-    told = (*spec.root.document.faults, *structure.findings, *findings, *of_schemas)
-    examples = _news(told, of_schemas, misfits(spec, survey))
-    return (*findings, *of_schemas, *examples)
+    findings = [*followed.findings, *_run(CHECKS, spec, survey)]
+    if not has_errors(followed.findings):
+        findings += _run((check_components,), spec, survey)
+    broken = (*structure.findings, *followed.findings)
+    judged = tolerant(spec, broken) if has_errors(broken) else spec
+    of_schemas = tuple(without_lesser(_run(OF_SCHEMAS, spec, survey), spec.root.document.faults))
+    causes = (*broken, *findings, *of_schemas)
+    clashes = tuple(unexplained(causes, _run((check_satisfiability,), judged, survey)))
+    told = (*spec.root.document.faults, *causes, *clashes)
+    examples = unheard(told, misfits(judged, survey))
+    return (*findings, *of_schemas, *clashes, *examples)
 
 
 def _run(checks: Iterable[Check], spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -102,42 +114,6 @@ def _run(checks: Iterable[Check], spec: Spec, survey: Survey) -> Iterator[Findin
             yield from check(spec, survey)
         except DocumentError as error:
             yield from error.findings
-
-
-def _beside(told: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
-    """What is told of a schema already may be why nothing fits it."""
-    above = {text for finding in told for text in _above(finding.pointer)}
-    for finding in found:
-        if not {finding.pointer, finding.pointer.rpartition("/")[0]} & above:
-            yield finding
-
-
-def _news(
-    told: Iterable[Finding], of_schemas: Iterable[Finding], found: Iterable[Misfit]
-) -> Iterator[Finding]:
-    """A schema that a finding is about may refuse what it should not: that is no second fault."""
-    origins = {finding.origin for finding in told if finding.origin}
-    lines = {(origin.file, origin.line) for origin in origins}
-    broken = {finding.pointer for finding in of_schemas}
-    above = {text for each in (*told,) for text in _above(each.pointer)}
-    for misfit in found:
-        says = misfit.violation
-        keyword = says.schema_pointer
-        is_told = (
-            misfit.finding.origin in origins
-            or keyword in above
-            or any(text in broken for text in _above(keyword))
-            or (says.origin.file, says.origin.line) in lines
-        )
-        if not is_told:
-            yield misfit.finding
-
-
-def _above(pointer: str) -> Iterator[str]:
-    """A pointer and all that lead to what holds it, the root left out."""
-    while pointer:
-        yield pointer
-        pointer = pointer.rpartition("/")[0]
 
 
 def _sorted(*groups: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ RULES = (
 )
 EXAMPLE, DEFAULT = RULES
 
+# What a schema is called by these counts for what is near it.
+_PLACED = re.compile(r"\$(?:id|anchor|dynamicAnchor)[\"']?\s*:")
 BOTH = (Direction.RESPONSE, Direction.REQUEST)
 # The nearest of these above a value says which way the value travels.
 _WAYS: Mapping[Token, tuple[Direction, ...]] = {
@@ -70,9 +73,9 @@ def misfits(spec: Spec, survey: Survey) -> Iterator[Misfit]:
 def _all(spec: Spec, survey: Survey) -> Iterator[Shown]:
     for node in survey.schemas:
         yield from _within(node, spec)
-    for kind in ("Parameter", "Header", "MediaType", "Response"):
+    for kind, beside in _BESIDE.items():
         for node in survey.nodes(kind):
-            yield from _BESIDE[kind](node, spec)
+            yield from beside(node, spec)
 
 
 def _within(node: Node, spec: Spec) -> Iterator[Shown]:
@@ -138,6 +141,7 @@ def _of_response(node: Node, spec: Spec) -> Iterator[Shown]:
 _BESIDE = {
     "Parameter": _beside_value,
     "Header": _beside_value,
+    "Items": _within,
     "MediaType": _beside_content,
     "Response": _of_response,
 }
@@ -150,32 +154,66 @@ class _Jury:
         self._shown = tuple(shown)
         self._is_tagged = is_tagged
         self._validators = Validators()
-        self._screens: dict[Direction, Screen] = {}
-        self._unusable: set[str] = set()
+        self._screens: dict[Direction, Screen] = {}  # to take them apart takes time, too
+        self._alike: dict[tuple[str, str], Schema] = {}
+        self._placed: dict[str, bool] = {}
+        self._sound: dict[str, bool] = {}
 
     def judge(self) -> Iterator[Misfit]:
-        sound = [each for each in self._shown if self._is_sound(each.schema)]
+        sound = [each for each in self._shown if self._is_sound(self._representative(each.schema))]
+        left = sound
         for direction in Direction:
-            seen = (each.schema for each in sound if direction in each.directions)
-            self._screens[direction] = Screen(
-                direction, {each.address: each for each in seen}.values()
-            )
+            left = self._screened(direction, left)
+        refused = {id(each) for each in left}
         for each in sound:
+            if not (self._is_tagged or id(each) in refused):
+                continue
             try:
-                yield from self._misfits(each)
+                yield from self._misfits(each, is_refused=id(each) in refused)
             except DocumentError as error:
                 yield from (_unusable(each, finding) for finding in error.findings)
 
     def _is_sound(self, schema: Schema) -> bool:
         """Whether all its references hold; where one does not, that is told already."""
-        try:
-            schema.definitions()
-        except DocumentError:
-            return False
-        return True
+        if schema.address not in self._sound:
+            try:
+                schema.definitions()
+            except DocumentError:
+                self._sound[schema.address] = False
+            else:
+                self._sound[schema.address] = True
+        return self._sound[schema.address]
 
-    def _misfits(self, shown: Shown) -> Iterator[Misfit]:
-        found = self._violations(shown)
+    def _screened(self, direction: Direction, shown: list[Shown]) -> list[Shown]:
+        """Those that do not fit when they travel this way, or do not travel so."""
+        asked = {
+            id(each): self._representative(each.schema)
+            for each in shown
+            if direction in each.directions
+        }
+        self._screens[direction] = screen = Screen(
+            direction, {each.address: each for each in asked.values()}.values()
+        )
+        return [
+            each
+            for each in shown
+            if id(each) not in asked or not screen.passes(asked[id(each)], each.node.value)
+        ]
+
+    def _representative(self, schema: Schema) -> Schema:
+        """The first schema that says the same: documents say the same again and again.
+
+        Anchors and ``$id`` mean what they do by the place of a schema, so that it is its own.
+        """
+        document = schema.node.document
+        if document.file not in self._placed:
+            self._placed[document.file] = _PLACED.search(document.text) is not None
+        if self._placed[document.file]:
+            return schema
+        return self._alike.setdefault((document.file, repr(schema.node.value)), schema)
+
+    def _misfits(self, shown: Shown, *, is_refused: bool) -> Iterator[Misfit]:
+        found = self._violations(shown) if is_refused else ()
         told = self._by_tag(shown) if self._is_tagged else {}
         for violation in found:
             if not any(_is_within(violation.pointer, place) for place in told):
@@ -185,8 +223,6 @@ class _Jury:
 
     def _violations(self, shown: Shown) -> tuple[Violation, ...]:
         value, schema = shown.node.value, shown.schema
-        if any(self._screens[each].passes(schema, value) for each in shown.directions):
-            return ()
         found = [self._validators.of(schema, each).violations(value) for each in shown.directions]
         return min(found, key=len)
 

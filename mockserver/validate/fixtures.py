@@ -34,21 +34,22 @@ def check_fixtures(spec: Spec, fixtures: Iterable[FixtureFile]) -> tuple[Finding
         binding = bind(spec, files)
         findings.extend(binding.findings)
         for collection in binding.collections:
-            findings.extend(_check(collection))
+            if collection.fixture:
+                findings.extend(_check(collection, collection.fixture))
     except DocumentError as error:
         findings.extend(error.findings)
     return tuple(dict.fromkeys(findings))
 
 
-def _check(collection: Collection) -> Iterator[Finding]:
+def _check(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
     validators = Validators()
-    yield from _rules(collection)
-    for record in collection.fixture.records:
+    yield from _rules(collection, fixture)
+    for record in fixture.records:
         found = validators.of(collection.schema, Direction.RESPONSE).violations(record.value)
-        yield from (_invalid(collection.fixture, record, each) for each in found)
-    yield from _keys(collection)
+        yield from (_invalid(fixture, record, each) for each in found)
+    yield from _keys(collection, fixture)
     for field in collection.unique:
-        yield from _twice(collection.fixture, field, SAME_VALUE)
+        yield from _twice(fixture, field, SAME_VALUE)
 
 
 def _invalid(fixture: FixtureFile, record: FixtureRecord, violation: Violation) -> Finding:
@@ -71,12 +72,12 @@ def _read_as(fixture: FixtureFile, place: Pointer) -> str:
     return f"; {raw} is read as {value}: quote it if it is text"
 
 
-def _keys(collection: Collection) -> Iterator[Finding]:
-    for record in collection.fixture.records:
+def _keys(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
+    for record in fixture.records:
         if record.value.get(collection.key) is None:
             message = f"this record has no '{collection.key}', by which {collection.path} finds it"
-            yield _at(collection.fixture, NO_KEY, record.pointer, message)
-    yield from _twice(collection.fixture, collection.key, SAME_KEY)
+            yield _at(fixture, NO_KEY, record.pointer, message)
+    yield from _twice(fixture, collection.key, SAME_KEY)
 
 
 def _twice(fixture: FixtureFile, field: str, rule: Rule) -> Iterator[Finding]:
@@ -92,28 +93,29 @@ def _twice(fixture: FixtureFile, field: str, rule: Rule) -> Iterator[Finding]:
             yield _at(fixture, rule, (*record.pointer, field), message)
 
 
-def _rules(collection: Collection) -> Iterator[Finding]:
+def _rules(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
     """The rules that the file itself states."""
-    fixture = collection.fixture
     for index, field in enumerate(fixture.unique):
-        yield from _field(collection, field, ("unique", index))
+        yield from _field(collection, fixture, field, ("unique", index))
     for index, field in enumerate(fixture.touch or ()):
-        yield from _field(collection, field, ("touch", index))
+        yield from _field(collection, fixture, field, ("touch", index))
     for field, template in (fixture.generate or {}).items():
-        yield from _field(collection, field, ("generate", field))
+        yield from _field(collection, fixture, field, ("generate", field))
         for word in unknown_words(template):
             message = f"{{{word}}} means nothing here; there are {', '.join(WORDS)}"
             yield _at(fixture, NO_WORD, ("generate", field), message)
 
 
-def _field(collection: Collection, field: str, place: Pointer) -> Iterator[Finding]:
+def _field(
+    collection: Collection, fixture: FixtureFile, field: str, place: Pointer
+) -> Iterator[Finding]:
     members = collection.shape.members
     if field in members or not members or collection.shape.is_open:
         return
     close = get_close_matches(field, members, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else f"; they have {', '.join(members)}"
     message = f"records of {collection.path} have no field '{field}'{hint}"
-    yield _at(collection.fixture, NO_FIELD, place, message)
+    yield _at(fixture, NO_FIELD, place, message)
 
 
 def _at(fixture: FixtureFile, rule: Rule, place: Pointer, message: str) -> Finding:

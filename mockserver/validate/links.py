@@ -47,6 +47,18 @@ def check_links(spec: Spec, survey: Survey) -> Iterator[Finding]:
         for key, node in callback.members() if owner else ():
             for expression in _EMBEDDED.findall(key) or [key]:
                 yield from _read(expression, node, (owner, survey), on_key=True)
+    for callback in survey.nodes("Callback"):
+        yield from _without_sign(callback)
+
+
+def _without_sign(callback: Node) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.18.1: what stands in the braces of a callback is an expression."""
+    for key, node in callback.members():
+        name = next((each for each in _BRACES.findall(key) if not each.startswith("$")), "")
+        if name and not key.startswith("$"):
+            hint = f"; did you mean '${name}'?" if _MEANT.match(f"${name}") else ""
+            message = f"'{name}' is no runtime expression, such as $request.body#/url{hint}"
+            yield at_key(node, rule.EXPRESSION_INVALID, message)
 
 
 def _target(link: Node, operations: Mapping[str, Node]) -> tuple[Node | None, list[Finding]]:

@@ -19,11 +19,17 @@ RULES = (
         "A file is sent by an operation that consumes a form (OAS 2.0, Parameter Object).",
     ),
     Rule("default-unused", Severity.WARNING, "Only what may be absent has a default."),
+    Rule(
+        "querystring-shared",
+        Severity.ERROR,
+        "A querystring parameter is the whole query, and the only one of it (OAS 3.2 §4.12).",
+    ),
 )
-SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM, IDLE = RULES
+SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM, IDLE, SHARED = RULES
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _BODIES = ("body", "formData")
+_WHOLE = "querystring"
 
 
 def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -36,6 +42,9 @@ def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
         for operation in spec.operations:
             yield from _bodies(operation.owners, survey)
             yield from _files(operation.owners, spec.root, survey)
+    if any(node.text("in") == _WHOLE for node in survey.nodes("Parameter")):
+        for operation in spec.operations:
+            yield from _shared(operation.owners, survey)
     for parameter in survey.nodes("Parameter"):
         yield from _idle(parameter)
 
@@ -92,6 +101,16 @@ def _files(owners: tuple[Node, ...], root: Node, survey: Survey) -> Iterator[Fin
             message = f"a file is sent in a form: add '{_FORMS[0]}' to 'consumes'"
             owner = operation.get("consumes")
             yield at_key(owner, NO_FORM, message) if owner else at_value(element, NO_FORM, message)
+
+
+def _shared(owners: tuple[Node, ...], survey: Survey) -> Iterator[Finding]:
+    pairs = [pair for owner in owners for pair in survey.parameters(owner)]
+    query = [pair for pair in pairs if pair[1].text("in") in (_WHOLE, "query")]
+    for element, node in query if len(query) > 1 else ():
+        if node.text("in") == _WHOLE:
+            message = f"'{node.text('name')}' is the whole query, so no other parameter has a place"
+            yield at_value(element.get("in") or element, SHARED, f"{message} in it")
+            return
 
 
 def _idle(parameter: Node) -> Iterator[Finding]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
@@ -20,6 +20,11 @@ RULES = (
     Rule("path-duplicate", Severity.ERROR, "No two paths are the same but for parameter names."),
     Rule("path-ambiguous", Severity.WARNING, "It is clear which path a request is for."),
     Rule(
+        "path-variables-adjacent",
+        Severity.WARNING,
+        "Between two variables of a path stands something that tells them apart.",
+    ),
+    Rule(
         "path-parameter-undeclared",
         Severity.ERROR,
         "Each name in the braces of a path is a declared path parameter.",
@@ -30,9 +35,10 @@ RULES = (
         "A path parameter is one of the names in the braces of its path.",
     ),
 )
-MALFORMED, DUPLICATE, AMBIGUOUS, UNDECLARED, UNUSED = RULES
+MALFORMED, DUPLICATE, AMBIGUOUS, ADJACENT, UNDECLARED, UNUSED = RULES
 
 _EXPRESSION = re.compile(r"\{([^{}/]+)\}")
+_ADJACENT = re.compile(r"(\{[^{}/]+\})(\{[^{}/]+\})")
 
 Segments = tuple[str, ...]
 
@@ -50,6 +56,7 @@ def check_paths(spec: Spec, survey: Survey) -> Iterator[Finding]:
             yield at_key(node, MALFORMED, fault)
         else:
             sound.append((template, node))
+            yield from _adjacent(template, node)
             yield from _parameters(template, node, methods[template], survey)
     yield from _same(sound)
     yield from _unclear(sound, methods)
@@ -66,29 +73,38 @@ def _malformed(template: str) -> str:
     return ""
 
 
+def _adjacent(template: str, node: Node) -> Iterator[Finding]:
+    """RFC 6570 §1.4: a template that is matched needs something between its expressions."""
+    found = _ADJACENT.search(template)
+    if found:
+        message = f"nothing tells where {found[1]} ends and {found[2]} begins; put a '/' or a '-'"
+        yield at_key(node, ADJACENT, f"{message} between them, say")
+
+
 def _parameters(
     template: str, item: Node, operations: list[Operation], survey: Survey
 ) -> Iterator[Finding]:
-    shared = _declared(item, survey)
-    own = {each.method: _declared(each.node, survey) for each in operations}
     wanted = _EXPRESSION.findall(template)
-    everywhere = {name for name in wanted if all(name not in each for each in own.values())}
+    holders = (item, *(each.path_item for each in operations))  # what a $ref leads to holds some
+    shared = {name: node for each in holders for name, node in _declared(each, survey).items()}
+    own = {each.method: _declared(each.node, survey) for each in operations}
     missing = [name for name in wanted if name not in shared]
-    used: set[str] = set()
+    if not missing and not any(own.values()) and len(shared) == len(wanted):
+        return
+    everywhere = {name for name in missing if all(name not in each for each in own.values())}
+    meant: dict[str, Node] = {}
     for name, node in [*shared.items(), *(pair for each in own.values() for pair in each.items())]:
         if name not in wanted:
-            meant = _meant(name, missing)
-            used.add(meant)
-            yield at_value(node.get("name") or node, UNUSED, _surplus(name, template, meant))
+            right = _meant(name, missing)
+            meant.setdefault(right, node)
+            yield at_value(node.get("name") or node, UNUSED, _surplus(name, template, right))
     for name in missing if operations else ():
-        if name in used:
-            continue
         if name in everywhere:
-            yield at_key(item, UNDECLARED, _undeclared(name, "'parameters' of the path"))
+            yield at_key(item, UNDECLARED, _undeclared(name, "'parameters' of the path", meant))
             continue
         for each in operations:
             if name not in own[each.method]:
-                yield at_key(each.node, UNDECLARED, _undeclared(name, "'parameters' here"))
+                yield at_key(each.node, UNDECLARED, _undeclared(name, "'parameters' here", meant))
 
 
 def _declared(owner: Node, survey: Survey) -> Mapping[str, Node]:
@@ -109,8 +125,12 @@ def _surplus(name: str, template: str, meant: str) -> str:
     return f"'{name}' is a path parameter, but '{template}' has no {{{name}}}{hint}"
 
 
-def _undeclared(name: str, place: str) -> str:
-    return f"{{{name}}} is no declared path parameter; declare it in the {place}"
+def _undeclared(name: str, place: str, meant: Mapping[str, Node]) -> str:
+    said = f"{{{name}}} is no declared path parameter"
+    if name not in meant:
+        return f"{said}; declare it in the {place}"
+    other = meant[name]
+    return f"{said}; did you mean '{other.text('name')}' of line {other.origin.line} by it?"
 
 
 def _same(paths: list[tuple[str, Node]]) -> Iterator[Finding]:
@@ -125,19 +145,86 @@ def _same(paths: list[tuple[str, Node]]) -> Iterator[Finding]:
 def _unclear(
     paths: list[tuple[str, Node]], operations: Mapping[str, list[Operation]]
 ) -> Iterator[Finding]:
-    """Two paths that one request can be for, neither of which is the more literal one."""
-    methods = {path: {each.method for each in group} for path, group in operations.items()}
-    by_length: dict[int, list[tuple[str, Segments, Node]]] = defaultdict(list)
+    """Two paths that one request can be for, neither of which is the more literal one.
+
+    Each path asks a tree of the segments of those before it, which a request has to share.
+    """
+    seen = _Tree()
     for template, node in paths:
         segments = tuple(template.split("/"))
-        by_length[len(segments)].append((template, segments, node))
-    for group in by_length.values():
-        told = set()
-        for one, two in itertools.combinations(group, 2):
-            if two[0] not in told and _cross(one[1], two[1]) and methods[one[0]] & methods[two[0]]:
-                message = f"a request can be for this path and for '{one[0]}': neither goes before"
-                told.add(two[0])
-                yield at_key(two[2], AMBIGUOUS, message)
+        methods = frozenset(each.method for each in operations.get(template, ()))
+        entry = _Entry(template, segments, methods)
+        other = next((each for each in seen.near(segments) if _clash(each, entry)), None)
+        if other is not None:
+            message = f"a request can be for this path and for '{other.template}'"
+            yield at_key(node, AMBIGUOUS, f"{message}: neither goes before")
+        seen.add(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A path with the methods that it has."""
+
+    template: str
+    segments: Segments
+    methods: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """What follows a segment: by literal text, by template, and the path that ends here."""
+
+    literal: dict[str, _Branch] = field(default_factory=dict)
+    open: dict[str, _Branch] = field(default_factory=dict)
+    ends: list[_Entry] = field(default_factory=list)
+
+
+class _Tree:
+    """Paths by their segments. Templates that differ in names only are one branch."""
+
+    def __init__(self) -> None:
+        self._root = _Branch()
+
+    def add(self, entry: _Entry) -> None:
+        """Take in a path."""
+        branch = self._root
+        for segment in entry.segments:
+            is_open = "{" in segment
+            below = branch.open if is_open else branch.literal
+            branch = below.setdefault(_shape(segment) if is_open else segment, _Branch())
+        branch.ends.append(entry)
+
+    def near(self, segments: Segments) -> Iterator[_Entry]:
+        """The paths that are literal where these segments are open, and open where literal."""
+        waiting = [(self._root, 0, False, False)]
+        while waiting:
+            branch, depth, is_more, is_less = waiting.pop()
+            if depth == len(segments):
+                yield from branch.ends if is_more and is_less else ()
+                continue
+            waiting += [
+                (below, depth + 1, is_more or more, is_less or less)
+                for below, more, less in _steps(branch, segments[depth])
+            ]
+
+
+def _steps(branch: _Branch, segment: str) -> Iterator[tuple[_Branch, bool, bool]]:
+    """The branches that a request with this segment may take; whether they say more, or less."""
+    if "{" in segment:
+        yield from ((below, False, False) for below in branch.open.values())
+        yield from ((below, True, False) for below in branch.literal.values())
+        return
+    if segment in branch.literal:
+        yield branch.literal[segment], False, False
+    yield from ((below, False, True) for below in branch.open.values())
+
+
+def _shape(segment: str) -> str:
+    return _EXPRESSION.sub("{}", segment)
+
+
+def _clash(one: _Entry, two: _Entry) -> bool:
+    return bool(one.methods & two.methods) and _cross(one.segments, two.segments)
 
 
 def _cross(one: Segments, two: Segments) -> bool:

@@ -18,8 +18,10 @@ RULES = (
         Severity.WARNING,
         "A pattern has one way to match a text, so that it is fast.",
     ),
+    Rule("pattern-delimited", Severity.WARNING, "A pattern is written without slashes around it."),
 )
-UNREADABLE, SLOW = RULES
+UNREADABLE, SLOW, DELIMITED = RULES
+_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
 
 # What Perl, Python or Java know and ECMA-262 does not (JSON Schema 2020-12 Core §6.4).
 _FOREIGN = (
@@ -36,8 +38,11 @@ _FOREIGN = (
 )
 _ESCAPED = re.compile(r"\\(?![AzZhHGQE])(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)", re.DOTALL)
 _CLASS = re.compile(r"\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]")
-# A repeated group that holds nothing but one repeated atom: (a+)+, ([a-z]*)*, (\d+)*.
-_NESTED = re.compile(r"\((?:\?:)?(?:\.|_|[^\\()|\[\]*+?{}])[*+]\)(?:[*+]|\{\d+,\})")
+# A repeated group of one repeated atom, and of others that may be absent: (a+)+, (\\w+\\s?)*.
+_ATOM = r"(?:\.|_|[^\\()|\[\]*+?{}])"
+_NESTED = re.compile(rf"\((?:\?:)?(?:{_ATOM}[?*])*{_ATOM}[*+](?:{_ATOM}[?*])*\)(?:[*+]|\{{\d+,\}})")
+# The same letter repeated twice in a repeated group: (x+x+)+.
+_TWICE = re.compile(r"\((?:\?:)?([^\\()|\[\]*+?{}._])[*+]\1[*+]\)(?:[*+]|\{\d+,\})")
 # Two alternatives that are the same, repeated: (a|a)*.
 _SAME = re.compile(r"\((?:\?:)?([^()|]+)\|\1\)(?:[*+]|\{\d+,\})")
 
@@ -75,9 +80,11 @@ def _verdict(pattern: str) -> tuple[Rule, str] | None:
             return UNREADABLE, message
     if not is_readable(pattern):
         return UNREADABLE, f"this is no regular expression: {_reason(pattern)}"
-    if _NESTED.search(bare) or _SAME.search(bare):
+    if any(slow.search(bare) for slow in (_NESTED, _TWICE, _SAME)):
         message = "a repetition within a repetition can take very long on a text that fails"
         return SLOW, f"{message}; repeat once"
+    if _LITERAL.fullmatch(pattern):
+        return DELIMITED, "the slashes are part of the pattern, so that it fits no text; drop them"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
@@ -28,13 +29,17 @@ class Family:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._owners: dict[int, list[Node]] = defaultdict(list)
-        for node in survey.schemas:
+
+    @cached_property
+    def _owners(self) -> dict[int, list[Node]]:
+        owners: dict[int, list[Node]] = defaultdict(list)
+        for node in self._survey.schemas:
             for part in parts(node):
                 target = self.target(part)
-                self._owners[id(part.value)].append(node)
+                owners[id(part.value)].append(node)
                 if target:
-                    self._owners[id(target.value)].append(node)
+                    owners[id(target.value)].append(node)
+        return owners
 
     def target(self, node: Node) -> Node | None:
         """What the reference at a schema leads to."""
@@ -102,7 +107,7 @@ def check_required(spec: Spec, survey: Survey) -> Iterator[Finding]:
     del spec
     family = Family(survey)
     for node in survey.schemas:
-        if "required" in node.value and (node.value.get("properties") or _is_closed(node)):
+        if "required" in node.value and node.value.get("properties") and not _is_closed(node):
             yield from _undeclared(node, family)
     yield from _endless(survey, family)
 
@@ -166,10 +171,17 @@ def _circles(
         if path is None:
             continue
         told |= {schema for schema, _ in path}
+        if all(_is_in_place(*step) for step in path):  # told as a loop of references
+            continue
         place = next((each for _, each in path if each.pointer[-2:-1] == ("required",)), path[0][1])
         named = f"'{place.value}'" if isinstance(place.value, str) else "what it is composed of"
         message = f"{named} needs a value that needs one of its own, and so on without end"
         yield at_value(place, ENDLESS, f"{message}; make one of them optional")
+
+
+def _is_in_place(schema: int, place: Node) -> bool:
+    """Whether a need is that of a schema's own ``$ref``, or of a member of its ``allOf``."""
+    return place.pointer[-2:-1] == ("allOf",) or id(place.value) == schema
 
 
 def _circle(start: int, needs: dict[int, tuple[_Need, ...]], open_ends: set[int]) -> _Way | None:

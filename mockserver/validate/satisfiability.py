@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
-from mockserver.finding import Finding, Rule, Severity, report
-from mockserver.schema.canonical import Barren, barren
+from mockserver.finding import Finding, Rule, Severity
+from mockserver.pointer import Pointer
+from mockserver.schema.barren import Barren, barren
 from mockserver.spec.model import Spec
+from mockserver.spec.node import Node
 from mockserver.spec.schema import JsonSchema, Schema, references
+from mockserver.validate.needs import needed
 from mockserver.validate.survey import Survey
 
-RULES = (Rule("schema-unsatisfiable", Severity.WARNING, "There is a value that fits a schema."),)
+RULES = (
+    Rule(
+        "schema-unsatisfiable",
+        Severity.ERROR,
+        "There is a value that fits a schema (a warning where none is ever needed).",
+    ),
+)
 (NOTHING_FITS,) = RULES
 
 # Only a schema with one of the first, or with one of the second and another keyword, can fail.
-_CLASHING = frozenset(("allOf", "oneOf", "not", "if", "dependentSchemas"))
-_CHOOSING = frozenset(("anyOf", "enum", "const", "$ref", "pattern"))
+_CLASHING = frozenset(
+    "allOf oneOf not if dependentSchemas contains uniqueItems propertyNames patternProperties "
+    "unevaluatedProperties unevaluatedItems".split()
+)
+_CHOOSING = frozenset("anyOf enum const $ref pattern format multipleOf minProperties".split())
 _SAYING = (
     _CLASHING
     | _CHOOSING
     | frozenset(
-        "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength format "
-        "required properties items minItems maxItems minProperties maxProperties "
-        "additionalProperties".split()
+        "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
+        "required properties items minItems maxItems maxProperties additionalProperties".split()
     )
 )
+# By these a schema holds others, or refers to them.
+_HOLDING = (_CLASHING - {"uniqueItems"}) | {
+    *("$ref", "anyOf", "properties", "items", "additionalProperties", "prefixItems", "then", "else")
+}
 # A schema without any of these is a type with bounds, which are compared elsewhere.
 _CAN_FAIL = frozenset("allOf anyOf oneOf not if properties items enum const pattern".split())
 
 
 def check_satisfiability(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each schema whose keywords leave no value, but not for those that hold it."""
-    if not any(_may_clash(node.value) for node in survey.schemas):
+    roots = _doubtful(spec, survey)
+    if not roots:
         return
-    schemas = _all(spec, survey)
-    for found in barren({name: each.lifted for name, each in schemas.items()}):
-        yield _finding(schemas[found.name], found)
+    schemas = _all(spec, roots)
+    places = tuple(barren({name: each.lifted for name, each in schemas.items()}))
+    wanted = needed(survey) if places else frozenset()
+    for found in places:
+        yield _finding(schemas[found.name], found, wanted)
 
 
 def _may_clash(schema: Mapping[str, Any]) -> bool:
@@ -47,9 +66,35 @@ def _may_clash(schema: Mapping[str, Any]) -> bool:
     return bool(_CLASHING & said) or (len(said) > 1 and bool(_CHOOSING & said))
 
 
-def _all(spec: Spec, survey: Survey) -> dict[str, Schema]:
+def _doubtful(spec: Spec, survey: Survey) -> list[Node]:
+    """The outermost schemas with one in them that may clash; all that they refer to comes along."""
+    clashing = [node for node in survey.schemas if _may_clash(node.value)]
+    places = {_place(node) for node in clashing if _HOLDING & node.value.keys()}
+    places |= {_place(node) for node in _empty(spec, clashing)}
+    holders = {(file, place[:end]) for file, place in places for end in range(len(place) + 1)}
+    return [
+        node for node in survey.roots if _place(node) in holders and _CAN_FAIL & node.value.keys()
+    ]
+
+
+def _empty(spec: Spec, clashing: list[Node]) -> list[Node]:
+    """Those of the schemas without parts that nothing fits; what says the same is asked once."""
+    alike: dict[str, list[Node]] = defaultdict(list)
+    for node in clashing:
+        if not _HOLDING & node.value.keys():
+            alike[repr(node.value)].append(node)
+    groups = {str(number): nodes for number, nodes in enumerate(alike.values())}
+    first = {name: spec.schemas.at(nodes[0]).lifted for name, nodes in groups.items()}
+    return [node for found in barren(first) for node in groups[found.name]] if first else []
+
+
+def _place(node: Node) -> tuple[str, Pointer]:
+    return node.document.file, node.pointer
+
+
+def _all(spec: Spec, doubtful: list[Node]) -> dict[str, Schema]:
     """Every schema by a name: that of its definition, where others refer to it."""
-    roots = [spec.schemas.at(node) for node in survey.roots if _CAN_FAIL & node.value.keys()]
+    roots = [spec.schemas.at(node) for node in doubtful]
     found: dict[str, Schema] = {}
     waiting = list(roots)
     while waiting:
@@ -71,14 +116,16 @@ def _lifted(schema: Schema) -> JsonSchema:
         return True
 
 
-def _finding(schema: Schema, found: Barren) -> Finding:
+def _finding(schema: Schema, found: Barren, wanted: frozenset[int]) -> Finding:
     keywords = tuple(word for word in found.keywords if word)
     origin, place = schema.place(found.pointer)
     document = schema.node.document
     written = pointers.resolve(document.root, place)
+    severity = Severity.ERROR if id(written) in wanted else Severity.WARNING
     words = [word for word in ("allOf", *keywords) if isinstance(written, dict) and word in written]
     if words:
         place = (*place, words[0])
         origin = document.key_origin(place)
     told = f": {' and '.join(keywords)} exclude each other" if keywords else ""
-    return report(NOTHING_FITS, f"no value can fit this schema{told}", origin, pointers.text(place))
+    message = f"no value can fit this schema{told}"
+    return Finding(NOTHING_FITS.id, severity, message, origin, pointers.text(place))

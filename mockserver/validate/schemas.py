@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
+from mockserver.validate.needs import needed
 from mockserver.validate.survey import Survey, at_key, at_value
 
 RULES = (
@@ -21,10 +23,12 @@ RULES = (
         "read-only-write-only", Severity.WARNING, "A property is not both readOnly and writeOnly."
     ),
     Rule("format-unknown", Severity.WARNING, "A format has one of the names that are known."),
+    Rule("format-inapplicable", Severity.WARNING, "A format is one of the schema's type."),
+    Rule("keyword-inapplicable", Severity.WARNING, "A keyword is one for the schema's type."),
 )
-CROSSED, REPEATED, ENUM_TYPE, CONST_TYPE, NEVER_SENT, FORMAT = RULES
+CROSSED, REPEATED, ENUM_TYPE, CONST_TYPE, NEVER_SENT, FORMAT, ALIEN_FORMAT, IDLE = RULES
 
-_BOUNDS = (
+BOUNDS = (
     ("minimum", "maximum"),
     ("exclusiveMinimum", "exclusiveMaximum"),
     ("minimum", "exclusiveMaximum"),
@@ -34,6 +38,14 @@ _BOUNDS = (
     ("minProperties", "maxProperties"),
     ("minContains", "maxContains"),
 )
+# The types by which a schema can hold nothing once these bounds are crossed.
+_NUMBERS = (("number",), ("integer",))
+_BOUNDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(("maximum", "exclusiveMaximum"), _NUMBERS),
+    "maxLength": (("string",),),
+    **dict.fromkeys(("maxItems", "maxContains"), (("array",),)),
+    "maxProperties": (("object",),),
+}
 # JSON Schema 2020-12 Validation §7.3 and the format registry of the OpenAPI Initiative.
 FORMATS = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
@@ -44,6 +56,25 @@ FORMATS = frozenset(
     "unix-time".split()
 )
 _NEAR = 0.85
+# The formats of text alone. Numbers are written as text often enough, never the other way round.
+_OF_TEXT = frozenset(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
+    "uri-reference iri iri-reference uuid uri-template json-pointer regex".split()
+)
+# JSON Schema 2020-12 Validation §6: what a keyword says of a type, and of no other.
+_OF_TYPE: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset(("string",))),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        frozenset(("number", "integer")),
+    ),
+    **dict.fromkeys(("items", "minItems", "maxItems", "uniqueItems"), frozenset(("array",))),
+    **dict.fromkeys(
+        ("properties", "additionalProperties", "minProperties", "maxProperties"),
+        frozenset(("object",)),
+    ),
+}
+_BOUND_TO_TYPE = frozenset(_OF_TYPE)
 # Keywords of a schema by which nothing is refused, but for the type.
 _SAYS_NOTHING = frozenset(
     "type title description default example examples deprecated readOnly writeOnly externalDocs "
@@ -66,17 +97,30 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
 def check_schemas(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings that a schema's own keywords tell (JSON Schema 2020-12 Validation §6, §9.4)."""
     del spec
-    plain = (node for kind in ("Parameter", "Header", "Items") for node in survey.nodes(kind))
+    kinds = ("Parameter", "Header", "Items")
+    plain = tuple(node for kind in kinds for node in survey.nodes(kind))
     for node in (*survey.schemas, *plain):
         for keyword, check in _CHECKS.items():
             if keyword in node.value:
                 yield from check(node)
-        yield from _crossed(node)
+        if _BOUND_TO_TYPE & node.value.keys():
+            yield from _idle(node)
+    yield from _all_crossed(survey, (*survey.schemas, *plain))
+
+
+def _all_crossed(survey: Survey, nodes: tuple[Node, ...]) -> Iterator[Finding]:
+    """Crossed bounds are an error where a response or a request cannot do without a value."""
+    found = [(node, each) for node in nodes for each in _crossed(node)]
+    wanted = needed(survey) if found else frozenset()
+    for node, each in found:
+        keyword = each.pointer.rpartition("/")[2]
+        is_fatal = id(node.value) in wanted and _types(node.value) in _BOUNDED[keyword]
+        yield replace(each, severity=Severity.ERROR) if is_fatal else each
 
 
 def _crossed(node: Node) -> Iterator[Finding]:
     schema = node.value
-    for lower, upper in _BOUNDS:
+    for lower, upper in BOUNDS:
         if lower not in schema or upper not in schema:
             continue
         low, high = schema[lower], schema[upper]
@@ -153,9 +197,30 @@ def _read_only(node: Node) -> Iterator[Finding]:
         yield at_key(other, NEVER_SENT, message)
 
 
+def _idle(node: Node) -> Iterator[Finding]:
+    """What says nothing of the only types that a schema allows; a list of types is left alone."""
+    kind = node.value.get("type")
+    if not isinstance(kind, str) or kind not in _TYPES or kind == "null":
+        return
+    for keyword in node.value:
+        if keyword in _OF_TYPE and kind not in _OF_TYPE[keyword]:
+            child = node.get(keyword) or node
+            wanted = " or ".join(sorted(_OF_TYPE[keyword]))
+            said = f"`{keyword}` says nothing of the type {kind}, only of {wanted}"
+            yield at_key(child, IDLE, said)
+
+
 def _format(node: Node) -> Iterator[Finding]:
     child = node.get("format")
-    if child is None or not isinstance(child.value, str) or child.value in FORMATS:
+    if child is None or not isinstance(child.value, str):
+        return
+    types = _types(node.value)
+    if child.value in _OF_TEXT and types and "string" not in types:
+        said = (
+            f"the format '{child.value}' is one of text, and says nothing of {' or '.join(types)}"
+        )
+        yield at_value(child, ALIEN_FORMAT, said)
+    if child.value in FORMATS:
         return
     close = get_close_matches(child.value.lower(), FORMATS, n=1, cutoff=_NEAR)
     if close:

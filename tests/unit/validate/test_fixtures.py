@@ -2,8 +2,7 @@ import pytest
 from builder import spec, where
 
 from mockserver.collection import read_fixture
-from mockserver.validate import check_fixtures
-from mockserver.validate.fixtures import RULES
+from mockserver.validate.fixtures import RULES, check_fixtures
 
 PETS = """\
 openapi: 3.1.0

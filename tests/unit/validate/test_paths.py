@@ -31,12 +31,6 @@ ID = parameter("id")
             "'/a/{id}/b/{id}' has {id} more than once; give each a name of its own",
         ),
         (
-            f"  /a/{{key}}:\n    parameters: [{ID}]\n    get: OK\n",
-            "path-parameter-unused",
-            "id, in",
-            "'id' is a path parameter, but '/a/{key}' has no {id}; did you mean 'key'?",
-        ),
-        (
             "  /a/{id}:\n    get: OK\n",
             "path-parameter-undeclared",
             "/a/{id}",
@@ -93,3 +87,33 @@ def test_paths_that_one_request_can_mean_are_ambiguous():
 )
 def test_paths_that_no_request_can_both_mean_are_told_apart(one, other, method):
     assert findings(two(one, other, method)) == []
+
+
+def test_a_misspelt_parameter_and_the_one_it_leaves_undeclared_are_both_told():
+    text = document(f"  /a/{{key}}:\n    parameters: [{ID}]\n    get: OK\n")
+    assert findings(text) == [
+        (
+            "path-parameter-undeclared",
+            at(text, "/a/{key}"),
+            "{key} is no declared path parameter; did you mean 'id' of line 5 by it?",
+        ),
+        (
+            "path-parameter-unused",
+            at(text, "id, in"),
+            "'id' is a path parameter, but '/a/{key}' has no {id}; did you mean 'key'?",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("between", ["/", "-", ".", ","])
+def test_two_variables_with_nothing_between_them_cannot_be_told_apart(between):
+    paths = (
+        f"  /a/{{id}}{between}{{key}}:\n"
+        f"    parameters: [{ID}, {parameter('key')}]\n    get: OK\n"
+    )
+    assert findings(document(paths)) == []
+    text = document(paths.replace("}" + between + "{", "}{"))
+    sentence = (
+        "nothing tells where {id} ends and {key} begins; put a '/' or a '-' between them, say"
+    )
+    assert findings(text) == [("path-variables-adjacent", at(text, "/a/{id}{key}"), sentence)]

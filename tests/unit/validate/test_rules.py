@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from mockserver.cli.main import group
 from mockserver.finding import Severity
-from mockserver.validate import all_rules
+from mockserver.validate.rules import all_rules
 
 
 def test_no_two_rules_have_one_id():

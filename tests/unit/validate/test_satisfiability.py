@@ -1,6 +1,9 @@
 import pytest
 from checking import at, findings
 
+from mockserver.source import parse
+from mockserver.validate.document import _check
+
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents:\n  schemas:\n"
 
 
@@ -56,3 +59,63 @@ def test_what_is_forbidden_on_purpose_is_left_alone(schema):
 def test_what_is_told_already_is_not_told_again():
     text = document("One: {type: object, required: [a], properties: {a: {minimum: 3, maximum: 2}}}")
     assert [rule for rule, _, _ in findings(text)] == ["bounds-crossed"]
+
+
+NEEDS = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    put:
+      requestBody:
+        required: MUST
+        content: {application/json: {schema: {$ref: '#/components/schemas/In'}}}
+      responses:
+        default:
+          description: Any.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Out'}}}
+components:
+  schemas:
+    In: {type: object}
+    Out: {type: object}
+"""
+NOTHING = "{allOf: [{type: integer}, {type: string}]}"
+
+
+def weight(name, schema, must="true"):
+    text = NEEDS.replace("MUST", must).replace(f"{name}: {{type: object}}", f"{name}: {schema}")
+    found = _check(parse(text, "api.yaml")).findings
+    return [each.severity.value for each in found if each.rule in ("schema-unsatisfiable", CROSSED)]
+
+
+CROSSED = "bounds-crossed"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        NOTHING,
+        f"{{type: object, required: [a], properties: {{a: {NOTHING}}}}}",
+        f"{{type: array, minItems: 1, items: {NOTHING}}}",
+        "{type: string, minLength: 3, maxLength: 2}",
+    ],
+)
+def test_what_an_answer_or_a_request_needs_and_cannot_have_is_an_error(schema):
+    assert weight("Out", schema) == ["error"]
+    assert weight("In", schema) == ["error"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        f"{{type: object, properties: {{a: {NOTHING}}}}}",
+        f"{{type: array, items: {NOTHING}}}",
+        f"{{anyOf: [{{type: string}}, {NOTHING}]}}",
+    ],
+)
+def test_what_can_be_left_out_and_fits_nothing_is_a_warning(schema):
+    assert weight("Out", schema) == ["warning"]
+
+
+def test_a_body_that_can_be_left_out_is_not_needed():
+    assert weight("In", NOTHING, must="false") == ["warning"]
