@@ -14,7 +14,8 @@ class Lines:
     def __init__(self, text: str) -> None:
         # Both replacements keep all offsets, and what is no line break is not looked at one by one.
         unified = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-        self._starts = [0, *accumulate(len(line) + 1 for line in unified.split("\n"))]
+        lengths = map(len, unified.split("\n"))
+        self._starts = [0, *accumulate(map((1).__add__, lengths))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at an offset; both from 1, columns in code points."""

@@ -196,3 +196,60 @@ def test_a_setting_that_is_none_is_a_wrong_use(folder):
     assert run.stderr == (
         "mockserver: mockserver.toml: 'documnet' is no setting; did you mean 'document'?\n"
     )
+
+
+UNFIT = WARNED.replace("type: string, nullable: true", "type: string, default: 7")
+
+
+def test_a_file_of_levels_says_how_much_a_rule_weighs(folder):
+    folder.write("api.yaml", UNFIT)
+    assert folder.call("validate", "api.yaml").returncode == 1
+    folder.write("contracts/rules.yaml", "default-invalid: warning\n")
+    run = folder.call("validate", "api.yaml")
+    assert "api.yaml:5:35: warning: 7 is a number" in run.stdout
+    assert run.returncode == 0
+    folder.write("contracts/rules.yaml", 'default-invalid: {"/components/*": off}\n')
+    assert folder.call("validate", "api.yaml").stdout.endswith("no findings\n")
+    assert folder.call("validate", "api.yaml", "--levels", "none").returncode == 1
+
+
+def test_a_rule_or_a_level_that_is_not_there_is_told_with_what_was_meant(folder):
+    folder.write("mine.yaml", "default-invald: off\n")
+    run = folder.call("validate", "api.yaml", "--levels", "mine.yaml")
+    said = (
+        "mine.yaml:1:1: error: there is no rule 'default-invald'; did you mean 'default-invalid'?"
+    )
+    assert said in run.stdout
+    assert run.returncode == 1
+
+
+def test_a_file_of_levels_that_is_named_has_to_be_there(folder):
+    run = folder.call("validate", "api.yaml", "--levels", "mine.yaml")
+    assert "mine.yaml" in run.stderr
+    assert run.returncode == 2
+
+
+def test_what_is_found_can_be_accepted_until_it_is_mended(folder):
+    folder.write("api.yaml", UNFIT)
+    run = folder.call("validate", "api.yaml", "--update-baseline")
+    assert "contracts/validate-baseline.yaml: accepts 1 finding\n" in run.stdout
+    assert run.returncode == 0
+    folder.write("api.yaml", "# a line more\n" + UNFIT)
+    assert folder.call("validate", "api.yaml").returncode == 0
+    assert folder.call("validate", "api.yaml", "--baseline", "none").returncode == 1
+    folder.write("api.yaml", UNFIT.replace("7", "seven"))
+    run = folder.call("validate", "api.yaml")
+    assert "'default-invalid' is not found at '/components/schemas/Name/default'" in run.stdout
+    assert run.returncode == 0
+    run = folder.call("validate", "api.yaml", "--update-baseline")
+    assert run.stdout.endswith("accepts 0 findings\nno findings\n")
+
+
+def test_a_new_fault_is_told_though_others_are_accepted(folder):
+    folder.write("api.yaml", UNFIT)
+    folder.call("validate", "api.yaml", "--update-baseline")
+    folder.write("api.yaml", UNFIT + "    Size: {type: integer, default: big}\n")
+    run = folder.call("validate", "api.yaml")
+    assert run.stdout.count("error:") == 1
+    assert 'api.yaml:6:36: error: "big" is a string' in run.stdout
+    assert run.returncode == 1

@@ -108,8 +108,7 @@ def test_a_misspelt_parameter_and_the_one_it_leaves_undeclared_are_both_told():
 @pytest.mark.parametrize("between", ["/", "-", ".", ","])
 def test_two_variables_with_nothing_between_them_cannot_be_told_apart(between):
     paths = (
-        f"  /a/{{id}}{between}{{key}}:\n"
-        f"    parameters: [{ID}, {parameter('key')}]\n    get: OK\n"
+        f"  /a/{{id}}{between}{{key}}:\n    parameters: [{ID}, {parameter('key')}]\n    get: OK\n"
     )
     assert findings(document(paths)) == []
     text = document(paths.replace("}" + between + "{", "}{"))
