@@ -38,9 +38,10 @@ def json_patch(target: Any, patch: Any) -> Any:
 
 
 def _applied(target: Any, step: Any) -> Any:
-    if not isinstance(step, Mapping) or step.get("op") not in _STEPS:
+    name = step.get("op") if isinstance(step, Mapping) else None
+    if not isinstance(name, str) or name not in _STEPS:
         raise PatchError(f"'op' is one of {', '.join(_STEPS)}")
-    return _STEPS[step["op"]](target, step)
+    return _STEPS[name](target, step)
 
 
 def _add(target: Any, step: Mapping[str, Any]) -> Any:
@@ -114,36 +115,42 @@ def _member(container: Any, token: str, path: tuple[str, ...]) -> Any:
     raise PatchError(f"there is nothing at {pointers.text(path)}")
 
 
-def _put(target: Any, path: tuple[str, ...], value: Any, *, is_new: bool) -> Any:
-    """A copy with a value at a path; in a list a new one moves the others up."""
+def _put(
+    target: Any, path: tuple[str, ...], value: Any, *, is_new: bool, whole: tuple[str, ...] = ()
+) -> Any:
+    """A copy with a value at a path; in a list a new one moves the others up.
+
+    ``whole`` is the path from the start, for people to read.
+    """
     if not path:
         return value
-    token, rest = path[0], path[1:]
+    token, rest, whole = path[0], path[1:], whole or path
     if isinstance(target, Mapping):
         if rest:
-            value = _put(_member(target, token, path), rest, value, is_new=is_new)
+            member = _member(target, token, whole)
+            value = _put(member, rest, value, is_new=is_new, whole=whole)
         return {**target, token: value}
     if isinstance(target, list):
         if not rest and is_new:
-            index = len(target) if token == "-" else _index(token, len(target), path)
+            index = len(target) if token == "-" else _index(token, len(target), whole)
             return [*target[:index], value, *target[index:]]
-        index = _index(token, len(target) - 1, path)
-        within = _put(target[index], rest, value, is_new=is_new) if rest else value
+        index = _index(token, len(target) - 1, whole)
+        within = _put(target[index], rest, value, is_new=is_new, whole=whole) if rest else value
         return [*target[:index], within, *target[index + 1 :]]
-    raise PatchError(f"there is nothing to hold {pointers.text(path)}")
+    raise PatchError(f"there is nothing to hold {pointers.text(whole)}")
 
 
-def _without(target: Any, path: tuple[str, ...]) -> Any:
+def _without(target: Any, path: tuple[str, ...], whole: tuple[str, ...] = ()) -> Any:
     """A copy without what is at a path."""
     if not path:
         raise PatchError("the whole cannot be removed")
-    token, rest = path[0], path[1:]
-    inner = _member(target, token, path)
+    token, rest, whole = path[0], path[1:], whole or path
+    inner = _member(target, token, whole)
     if isinstance(target, Mapping):
         others = {name: value for name, value in target.items() if name != token}
-        return {**target, token: _without(inner, rest)} if rest else others
-    index = int(token)
-    return [*target[:index], *([_without(inner, rest)] if rest else []), *target[index + 1 :]]
+        return {**target, token: _without(inner, rest, whole)} if rest else others
+    index, left = int(token), [_without(inner, rest, whole)] if rest else []
+    return [*target[:index], *left, *target[index + 1 :]]
 
 
 def _index(token: str, highest: int, path: tuple[str, ...]) -> int:

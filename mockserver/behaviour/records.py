@@ -74,15 +74,15 @@ class Worker:
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
-        rows = [record for _, record in records.page()]
-        is_fixture = self.collection.fixture is not None
-        is_untouched = not is_fixture and records.is_untouched()
-        listing = self.collection.listing
-        if listing is None:
+        rows = [each for _, each in records.page() if _is_meant(each, task.where or {})]
+        is_untouched = self.collection.fixture is None and records.is_untouched()
+        if task.listing is None:
             shown = ListPage(tuple(rows), len(rows), {}, ())
         else:
-            shown = page(listing, rows, task.values, (task.path, task.query))
-        is_whole = is_untouched and len(shown.items) == len(rows)
+            shown = page(task.listing, rows, task.values, (task.path, task.query))
+        if is_untouched and task.where is not None and not shown.items:
+            return Outcome(is_record=False)  # nobody has said that there is nothing to see
+        is_whole = is_untouched and task.where is None and len(shown.items) == len(rows)
         return Outcome(page=shown, is_record=not is_untouched, is_whole=is_whole)
 
     def _found(self, record: Record | None, key: str) -> Record:
@@ -248,6 +248,10 @@ class _Turn:
         path, field = self._collection.path, self._collection.key
         detail = f"{path} has a record with the {field} '{key}' already."
         return Rejection(Problem(409, detail, CONFLICT))
+
+
+def _is_meant(record: Record, where: Mapping[str, str]) -> bool:
+    return all(str(record.get(field)) == value for field, value in where.items())
 
 
 def _is_listed(records: WritableRecords, ground: Ground, key: str) -> bool:

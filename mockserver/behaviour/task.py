@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.behaviour.listing import ListPage
 from mockserver.collection import Action, Part
+from mockserver.collection.listing import Listing
 from mockserver.media import MediaType
 
 SUCCESSES: Mapping[Action, tuple[int, ...]] = {
@@ -31,7 +32,9 @@ class Task:
     ``parents`` are the keys of the records above; ``path`` and ``query`` are the request's own,
     and its path begins with ``base``, which the document's paths do not have;
     ``body`` is a JSON value; ``values`` are the query's by name; ``conflicts``: whether the
-    document has a word for a key or a unique value that is taken.
+    document has a word for a key or a unique value that is taken; ``listing`` is how a list goes
+    about it; ``where`` are fields that its records have to have as these texts, None for a list of
+    the whole collection.
     """
 
     part: Part
@@ -44,6 +47,8 @@ class Task:
     media_type: MediaType | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     conflicts: bool = True
+    listing: Listing | None = None
+    where: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

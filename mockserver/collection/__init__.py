@@ -6,6 +6,7 @@ from mockserver.collection.fixture import FixtureFile, FixtureRecord, find_fixtu
 from mockserver.collection.inferring import infer
 from mockserver.collection.part import Action, Part
 from mockserver.collection.shape import Shape
+from mockserver.collection.view import View, Views
 
 __all__ = [
     "Action",
@@ -15,6 +16,8 @@ __all__ = [
     "FixtureRecord",
     "Part",
     "Shape",
+    "View",
+    "Views",
     "bind",
     "find_fixtures",
     "infer",

@@ -121,6 +121,19 @@ def list_at(schema: Schema, pair: Pair, record: Schema | None) -> Pointer | None
     return found[0] if len(found) == 1 and len(found[0]) == 1 else None
 
 
+def lists(schema: Schema) -> Iterator[tuple[Pointer, Schema]]:
+    """Where an answer holds lists of objects, and what one element is."""
+    if is_list(schema):
+        places: Iterable[Pointer] = ((),)
+    else:
+        places = _lists(schema, (), 2) if _is_object(schema) else ()
+    for place in places:
+        found = descend(schema, place)
+        item = element(found) if found else None
+        if item is not None:
+            yield place, item
+
+
 def _lists(schema: Schema, above: Pointer, depth: int) -> Iterator[Pointer]:
     for name, each in Shape.of(schema).members.items():
         below = member(schema, name) if depth and _may_hold_list(each) else None

@@ -10,15 +10,18 @@ from urllib.parse import unquote
 
 from mockserver.behaviour import READING, SUCCESSES, Outcome, Task, Worker, insist, note
 from mockserver.collection import Part
+from mockserver.errors import Rejection
 from mockserver.http import Headers, Response
 from mockserver.mock.case import Answer, Case
 from mockserver.mock.conditions import Conditions, etag
+from mockserver.mock.duty import Duty
 from mockserver.mock.office import Office
 from mockserver.mock.presenter import Presenter
 from mockserver.mock.repetition import Repetition
 from mockserver.mock.teller import Teller, decided, told
 from mockserver.mock.visit import Visit
 from mockserver.mock.wisher import Wisher
+from mockserver.problem import Problem
 from mockserver.request import Guard, Preference, Reader, Reading, read_preference, refuse
 from mockserver.response import Choice, choose_asked, choose_content, choose_success
 from mockserver.routing import Match
@@ -27,18 +30,17 @@ from mockserver.spec.model import Location, Operation
 from mockserver.store import World, WritableWorld
 
 _REDIRECTION = 300  # RFC 9110 §15: what is below it went well
+_CREATED = 201
+FULL = "urn:mockserver:session-full"
 _NOTHING_DECIDED = Respond()
 
 
 class Desk:
     """Where the requests of one operation are served; compiled when the first one comes."""
 
-    def __init__(
-        self, operation: Operation, worker: Worker | None, part: Part | None, office: Office
-    ) -> None:
+    def __init__(self, operation: Operation, duty: Duty | None, office: Office) -> None:
         self._operation = operation
-        self._worker = worker
-        self._part = part
+        self._duty = duty
         self._office = office
         options = office.options
         self._reader = Reader(operation, office.validators)
@@ -46,7 +48,7 @@ class Desk:
         self._conditions = Conditions(operation, always=options.etags)
         self._repetition = Repetition(operation, always=options.idempotency)
         patterns = {each.pattern.upper() for each in operation.responses}
-        presenter = Presenter(worker.collection, part, office.sampler) if worker and part else None
+        presenter = Presenter(duty, office.sampler) if duty else None
         self._teller = Teller(operation, presenter, office)
         self._wisher = Wisher(operation, options)
         self._may_conflict = not patterns.isdisjoint(("409", "4XX", "DEFAULT"))
@@ -99,26 +101,34 @@ class Desk:
         self._office.lineage.insist(case.match, self._operation, world, case.visit.seed)
         if self._changes:
             with world.change() as writing:
+                self._bound(writing)
                 repeated = self._repetition.recall(case.request, writing)
                 if repeated is not None:
                     return Answer(repeated, self._operation, "repetition")
                 answer = self._written(case, writing)
                 self._repetition.note(case.request, answer.response, writing)
                 return answer
-        if self._part is None or self._worker is None:
+        if self._duty is None:
             insist(world, case.request.method, case.path)
             return self._teller.answer(case, None)
-        return self._read(case, self._part, self._worker, world)
+        return self._read(case, self._duty, world)
+
+    def _bound(self, world: WritableWorld) -> None:
+        """A session has room for so many changes. Raises Rejection 507 beyond that."""
+        most = self._office.options.bounds.writes
+        if world.session and world.next_number("writes") > most:
+            detail = f"The session '{world.session}' was changed {most} times: reset or end it."
+            raise Rejection(Problem(507, detail, FULL))
 
     @cached_property
     def _changes(self) -> bool:
         """Whether something may be different after a request: safe methods apart."""
-        if self._part is not None:
-            return self._part.action not in READING
+        if self._duty is not None:
+            return self._duty.part.action not in READING
         return self._operation.method not in ("GET", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
-    def _read(self, case: Case, part: Part, worker: Worker, world: World) -> Answer:
-        outcome = worker.read(self._task(case, part, worker), world, case.visit.seed)
+    def _read(self, case: Case, duty: Duty, world: World) -> Answer:
+        outcome = duty.worker.read(self._task(case, duty), world, case.visit.seed)
         tag = etag(_told_by(outcome)) if self._conditions.tells else ""
         if tag and self._conditions.is_known(case.request.headers, tag):
             response = Response(304, Headers((("ETag", tag),)))
@@ -127,31 +137,43 @@ class Desk:
 
     def _written(self, case: Case, world: WritableWorld) -> Answer:
         seed = case.visit.seed
-        if self._part is None or self._worker is None:
+        if self._duty is None:
             insist(world, case.request.method, case.path)
             answer = self._teller.answer(case, None)
             if answer.response.status < _REDIRECTION:
                 note(world, case.request.method, case.path, answer.value)
             return answer
-        task = self._task(case, self._part, self._worker)
-        ground = self._worker.ground(task.parents, seed)
+        task = self._task(case, self._duty)
+        worker = self._duty.worker
+        ground = worker.ground(task.parents, seed)
         present = world.records(ground).get(task.key) if task.part.key_parameter else None
         if task.part.key_parameter:
             self._conditions.insist(case.request.headers, present)
-        outcome = self._worker.write(task, world, case.visit.moment, seed)
+            case = self._creating(case) if present is None and task.part.may_create else case
+        outcome = worker.write(task, world, case.visit.moment, seed)
         is_left = outcome.record is not None and self._operation.method != "DELETE"
         tag = etag(outcome.record) if self._conditions.tells and is_left else ""
         return self._teller.answer(case, _tagged(outcome, tag))
 
-    def _task(self, case: Case, part: Part, worker: Worker) -> Task:
-        reading = case.reading
+    def _creating(self, case: Case) -> Case:
+        """A PUT that makes what was not there says so where it can (RFC 9110 §9.3.4)."""
+        is_left_open = case.respond.status is None and case.preference.code is None
+        for declared in self._operation.responses if is_left_open else ():
+            if declared.pattern == str(_CREATED):
+                content = choose_content(declared.content, case.request)
+                return replace(case, choice=Choice(_CREATED, declared), content=content)
+        return case
+
+    def _task(self, case: Case, duty: Duty) -> Task:
+        reading, part = case.reading, duty.part
+        sought = duty.fields.items() if duty.fields is not None else ()
         return Task(
             part=part,
             base=case.match.base_path,
             path=case.request.path,
             query=case.request.query,
             parents=tuple(_path_value(name, reading, case.match) for name in part.parents),
-            key=_key(part, worker, reading, case.match),
+            key=_key(part, duty.worker, reading, case.match),
             body=_at(reading.body, part.sent_at),
             media_type=reading.media_type,
             values={
@@ -160,6 +182,10 @@ class Desk:
                 if place is Location.QUERY
             },
             conflicts=self._may_conflict,
+            listing=duty.listing,
+            where=None
+            if duty.fields is None
+            else {field: _path_value(name, reading, case.match) for name, field in sought},
         )
 
     def _is_show(self, preference: Preference) -> bool:
@@ -177,7 +203,9 @@ class Desk:
 
     @cached_property
     def _usual(self) -> Choice:
-        return choose_success(self._operation, SUCCESSES[self._part.action] if self._part else ())
+        return choose_success(
+            self._operation, SUCCESSES[self._duty.part.action] if self._duty else ()
+        )
 
 
 def _told_by(outcome: Outcome) -> Any:

@@ -11,7 +11,14 @@ from time import perf_counter
 
 from mockserver.behaviour import Grounds, Worker
 from mockserver.clock import Clock, SystemClock
-from mockserver.collection import Collection, Part, bind, find_fixtures, infer, read_fixture
+from mockserver.collection import (
+    Collection,
+    Views,
+    bind,
+    find_fixtures,
+    infer,
+    read_fixture,
+)
 from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.finding import has_errors
 from mockserver.http import Headers, Request, Response
@@ -19,6 +26,7 @@ from mockserver.journal import Exchange, Journal
 from mockserver.mock.case import Answer
 from mockserver.mock.cors import preflight, shared
 from mockserver.mock.desk import Desk
+from mockserver.mock.duty import Duty
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.made import MadeRecords
 from mockserver.mock.mounts import below
@@ -243,15 +251,22 @@ class Mock:
 
     def _desk(self, operation: Operation) -> Desk:
         if operation not in self._desks:
-            self._desks[operation] = Desk(operation, *self._worker(operation), self._office)
+            self._desks[operation] = Desk(operation, self._duty(operation), self._office)
         return self._desks[operation]
 
-    def _worker(self, operation: Operation) -> tuple[Worker | None, Part | None]:
+    def _duty(self, operation: Operation) -> Duty | None:
         collection = self._owners.get(operation)
-        part = collection.parts.get(operation) if collection else None
-        if collection is None or part is None or not collection.has_schema:
-            return None, None
-        return self.workers[collection.path], part
+        part = collection.parts.get(operation) if collection and collection.has_schema else None
+        if collection is not None and part is not None:
+            return Duty(self.workers[collection.path], part, collection.listing)
+        view = self._views.of(operation)
+        if view is None:
+            return None
+        return Duty(self.workers[view.collection.path], view.part, view.listing, view.fields)
+
+    @cached_property
+    def _views(self) -> Views:
+        return Views(self.kept)
 
     def _refused(
         self, operation: Operation | None, rejection: Rejection, request: Request

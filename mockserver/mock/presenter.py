@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.behaviour import ListPage, Outcome, fill
-from mockserver.collection import Collection, Part, Shape
+from mockserver.collection import Shape
 from mockserver.errors import Rejection
+from mockserver.mock.duty import Duty
 from mockserver.pointer import Pointer
 from mockserver.response import Sample, Sampler, Wish
 from mockserver.spec.model import Content
@@ -18,9 +19,10 @@ from mockserver.spec.schema import Schema
 class Presenter:
     """Puts what became of records into the body that one operation declares."""
 
-    def __init__(self, collection: Collection, part: Part, sampler: Sampler) -> None:
-        self._collection = collection
-        self._part = part
+    def __init__(self, duty: Duty, sampler: Sampler) -> None:
+        self._collection = duty.worker.collection
+        self._part = duty.part
+        self._listing = duty.listing
         self._sampler = sampler
 
     def candidates(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:
@@ -61,10 +63,9 @@ class Presenter:
             yield self._listed(replace(page, items=items), content, wish)
 
     def _listed(self, page: ListPage, content: Content, wish: Wish) -> Any:
-        listing = self._collection.listing
-        if listing is None or not self._part.record_at:
+        if self._listing is None or not self._part.record_at:
             return list(page.items)
-        return fill(self._sampler.body(content, wish).value, listing, page)
+        return fill(self._sampler.body(content, wish).value, self._listing, page)
 
     def _wrapped(self, record: Mapping[str, Any], content: Content, wish: Wish) -> Any:
         pointer = self._part.record_at

@@ -34,10 +34,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many sessions there may be, and how long one lives that nobody uses."""
+    """How many sessions there may be, how long one lives that nobody uses, how often one writes."""
 
     most: int = 200
     idle: timedelta = timedelta(minutes=30)
+    writes: int = 10_000
 
 
 class SessionRefused(Exception):

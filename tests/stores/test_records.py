@@ -201,10 +201,14 @@ def test_within_a_change_all_is_read_as_if_it_were_done(world):
 
 
 def test_a_change_that_fails_changes_nothing_not_even_who_holds_a_unique_value(world):
-    with pytest.raises(LookupError), world.change() as writing:
-        writing.records(LISTED).put("3", pet("3", "Max"))
-        writing.records(LISTED).delete("1")
-        raise LookupError
+    def fail():
+        with world.change() as writing:
+            writing.records(LISTED).put("3", pet("3", "Max"))
+            writing.records(LISTED).delete("1")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert seen(world) == [REX, TOM]
     put(world, LISTED, pet("4", "Max"))
     assert taken(world, LISTED, pet("5", "Rex")) == ("name", "Rex", "1")

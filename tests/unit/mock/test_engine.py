@@ -36,13 +36,13 @@ REX = "records: [{id: rex}]"
 class OutOfReach(MemoryTables):
     """Tables that cannot be read, nor written."""
 
-    def get(self, table, key):
+    def get(self, table, _key):
         raise StoreError(f"the state of {table} cannot be read")
 
     def change(self):
         raise StoreError("the state cannot be changed")
 
-    def append(self, log, entry, limit):
+    def append(self, *_entry):
         raise StoreError("the journal cannot be written")
 
 

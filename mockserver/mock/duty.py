@@ -1,0 +1,24 @@
+"""What an operation has to do with records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver.behaviour import Worker
+from mockserver.collection import Part
+from mockserver.collection.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who acts, as which part, and how a list goes about it.
+
+    ``fields`` are those of the records that a path elsewhere selects by, by its variables; None
+    where the path is the collection's own.
+    """
+
+    worker: Worker
+    part: Part
+    listing: Listing | None = None
+    fields: Mapping[str, str] | None = None
