@@ -203,9 +203,9 @@ class Desk:
 
     @cached_property
     def _usual(self) -> Choice:
-        return choose_success(
-            self._operation, SUCCESSES[self._duty.part.action] if self._duty else ()
-        )
+        """How all goes well: one of the declared answers, even where only failures are declared."""
+        wanted = SUCCESSES[self._duty.part.action] if self._duty else ()
+        return choose_success(self._operation, wanted)
 
 
 def _told_by(outcome: Outcome) -> Any:

@@ -56,13 +56,13 @@ START = datetime(2024, 9, 1, 15, tzinfo=UTC)
 class NothingMade:
     """Makes no records: fixtures are all there is."""
 
-    def rows(self, collection, parents, seed):
+    def rows(self, *_place):
         return iter(())
 
-    def record(self, collection, parents, key, seed):
+    def record(self, *_place):
         return None
 
-    def whole(self, collection, record, seed):
+    def whole(self, _collection, record, _seed):
         return record
 
 

@@ -1,5 +1,7 @@
 """Collections of which nobody wrote a fixture file: the document is all that is known of them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from mockserver.mock import Mock, Options
@@ -352,6 +354,19 @@ def test_a_head_changes_nothing_either(ask):
     assert ask("GET", "/users").json == before
 
 
+def test_of_many_that_create_at_once_each_has_a_number_of_its_own_and_none_is_lost(ask):
+    def create(number):
+        return ask("POST", "/users", {"name": f"Z{number}", "role": "guest"}).json
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(create, range(40)))
+    assert sorted(row["id"] for row in made) == list(range(4, 44))
+    listed = ask("GET", "/users?limit=100").json["data"]
+    assert sorted(listed[3:], key=lambda row: row["name"]) == sorted(
+        made, key=lambda row: row["name"]
+    )
+
+
 # --- lists
 
 
@@ -517,3 +532,28 @@ def test_a_record_that_nobody_saw_takes_no_key(ask):
     assert ask("GET", "/users/1/posts/p").status == 200
     body = {"title": "Hi", "user_id": 1, "id": "p"}
     assert ask("POST", "/users/1/posts", body).json == body
+
+
+FAILURES_ALONE = """
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/Pet'}}}}, '404': {}}}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/Pet'}}}}
+      responses: {'400': {description: No number}, '404': {description: No pet}}
+    delete: {responses: {'400': {description: No number}}}
+Pet: {type: object, required: [id], properties: {id: {type: integer}, name: {type: string}}}
+"""
+
+
+def test_where_only_failures_are_declared_one_is_answered_and_it_is_done_all_the_same(client):
+    ask = client(FAILURES_ALONE)
+    put = ask("PUT", "/pets/7", {"id": 7, "name": "Rex"})
+    assert (put.status, put.body) == (404, b"")
+    assert ask("GET", "/pets/7").json == {"id": 7, "name": "Rex"}
+    gone = ask("DELETE", "/pets/7")
+    assert (gone.status, gone.body) == (400, b"")
+    assert ask("GET", "/pets/7").status == 404
