@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from mockserver.http import Request, Response
+from mockserver.mock.visit import led
 
 
 class Answering(Protocol):
@@ -25,10 +26,11 @@ class Mounts:
         self._mounted = sorted(mounted.items(), key=lambda item: len(item[0]), reverse=True)
 
     def respond(self, request: Request) -> Response:
-        """Answer beneath the prefix, as if it were not there."""
+        """Answer beneath the prefix, as if it were not there; one of a session may come before."""
+        lead, path = led(request.path)
         for prefix, mock in self._mounted:
-            if request.path == prefix or request.path.startswith(f"{prefix}/"):
-                rest = request.path[len(prefix) :] or "/"
+            if path == prefix or path.startswith(f"{prefix}/"):
+                rest = lead + (path[len(prefix) :] or "/")
                 beneath = replace(request, path=rest, prefix=request.prefix + prefix)
                 return below(prefix, mock.respond(beneath))
         return self._main.respond(request)

@@ -46,6 +46,12 @@ def session_of(request: Request) -> tuple[str, Request]:
     return (unquote(found[1]) if found else ""), request
 
 
+def led(path: str) -> tuple[str, str]:
+    """The prefix of a path that names a session, empty without one, and the rest."""
+    match = _PREFIX.fullmatch(path) if path.startswith("/__session/") else None
+    return (path[: match.start(2)], match[2] or "/") if match else ("", path)
+
+
 def moment_of(world: World, clock: Clock) -> datetime:
     """What time it is in a world: it may stand still, or be ahead or behind."""
     now = clock.now()

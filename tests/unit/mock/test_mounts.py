@@ -35,6 +35,8 @@ MOUNTS = Mounts(Named("main"), {"/a": Named("a"), "/a/b": Named("b")})
         ("/a/bc", "a /bc"),
         ("/", "main /"),
         ("", "main "),
+        ("/__session/s/a/c", "a /__session/s/c"),
+        ("/__session/s/c", "main /__session/s/c"),
     ],
 )
 def test_the_longest_prefix_answers_as_if_it_were_not_there(path, answer):
