@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import BadStatusLine, RemoteDisconnected
@@ -36,11 +38,17 @@ Redact = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where requests go: ``headers`` go with each that has none of that name; seconds to wait."""
+    """Where requests go: ``headers`` go with each that has none of that name; seconds to wait.
+
+    ``is_verified``: its certificate has to be one that this machine trusts. ``connections`` are
+    kept open at most.
+    """
 
     base_url: str
     headers: tuple[tuple[str, str], ...] = ()
     timeout: float = 10.0
+    is_verified: bool = True
+    connections: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,11 @@ class Client:
         self.target = target
         self._path = urlsplit(target.base_url).path.rstrip("/")
         self._pool = urllib3.connection_from_url(
-            target.base_url, timeout=urllib3.Timeout(target.timeout), retries=False
+            target.base_url,
+            timeout=urllib3.Timeout(target.timeout),
+            retries=False,
+            maxsize=target.connections,
+            **_trust(target),
         )
 
     def __enter__(self) -> Self:
@@ -95,6 +107,54 @@ class Client:
         except (exceptions.HTTPError, OSError) as error:
             raise unreachable(self.target.base_url, error) from error
         return Response(answer.status, Headers(answer.headers.items()), answer.data)
+
+
+def _trust(target: Target) -> dict[str, str]:
+    """Who asks for no certificate knows, and is not warned with each request."""
+    if target.is_verified or not target.base_url.startswith("https:"):
+        return {}
+    urllib3.disable_warnings(exceptions.InsecureRequestWarning)
+    return {"cert_reqs": "CERT_NONE"}
+
+
+def reach(target: Target) -> None:
+    """Open a connection and close it: no request is sent. Raises TargetError when none is taken."""
+    parts = urlsplit(target.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((parts.hostname, port), target.timeout) as opened:
+            if parts.scheme == "https":
+                _context(target).wrap_socket(opened, server_hostname=parts.hostname).close()
+    except socket.gaierror as error:
+        raise _not_reached(target, "its host name is not known") from error
+    except TimeoutError as error:
+        raise _not_reached(target, "it took no connection in time") from error
+    except ssl.SSLError as error:
+        raise _not_reached(target, f"the TLS handshake failed, {error}") from error
+    except OSError as error:
+        raise unreachable(target.base_url, error) from error
+
+
+def _context(target: Target) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not target.is_verified:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _not_reached(target: Target, reason: str) -> TargetError:
+    hint = "Is the server running, and is this its address?"
+    return TargetError(f"{target.base_url} cannot be reached: {reason}. {hint}")
+
+
+def is_late(error: BaseException) -> bool:
+    """Whether what went wrong is that the time to wait was over."""
+    return any(
+        isinstance(each, exceptions.TimeoutError | TimeoutError)
+        and not isinstance(each, exceptions.NewConnectionError)
+        for each in _causes(error)
+    )
 
 
 def _field_lines(request: Request, target: Target) -> urllib3.HTTPHeaderDict:

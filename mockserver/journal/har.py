@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mockserver.clock import timestamp
 from mockserver.errors import UsageError
@@ -24,7 +24,7 @@ _SEPARATOR = ",\n"
 _END = "\n]}}\n"
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _COOKIE_FLAGS = {"httponly": "httpOnly", "secure": "secure"}
-_COOKIE_TEXTS = ("path", "domain", "expires")
+_COOKIE_TEXTS = ("path", "domain")
 
 
 class HarFile:
@@ -254,6 +254,9 @@ def _lines(fields: Any, content: Mapping[str, Any]) -> Headers:
 
 
 def _body(content: Mapping[str, Any], encoding: str) -> bytes:
+    fields = content.get("params") or ()
+    if fields and not content.get("text"):
+        return urlencode([(each["name"], each.get("value") or "") for each in fields]).encode()
     text = content.get("text") or ""
     if content.get(encoding) == "base64":
         try:

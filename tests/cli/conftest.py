@@ -103,8 +103,12 @@ class Folder:
 
     def serve(self, *arguments, **variables):
         """Start ``serve`` at any free port and wait until it listens."""
+        return self.start("serve", *arguments, **variables)
+
+    def start(self, *arguments, **variables):
+        """Start a command that listens, at any free port, and wait until it does."""
         process = subprocess.Popen(
-            command(("serve", *arguments)),
+            command(arguments),
             cwd=self.path,
             env=environment({"MOCKSERVER_PORT": "0", **variables}),
             stdout=subprocess.PIPE,

@@ -127,6 +127,18 @@ def test_an_anchor_that_others_refer_to_is_not_changed_behind_their_back():
         change(text, {0: {"id": "rex", "of": None}})
 
 
+def test_an_element_that_cannot_be_changed_member_by_member_is_written_anew_alone():
+    text = "records:\n- id: rex # r\n- ? id\n  : tom # t\n  name: Tom\n- id: kim # k\n"
+    changed = {0: {"id": "max"}, 1: {"name": "Tim"}, 2: {"id": "ben"}}
+    assert change(text, changed) == ("records:\n- id: max # r\n- name: Tim\n- id: ben # k\n")
+
+
+def test_texts_of_brackets_in_double_quotes_are_written_so():
+    text = 'records:\n- {"id": "rex", "on": "a"}\n'
+    told = change(text, {0: {"id": "rex", "on": "b", "no": "\x7f"}})
+    assert told == 'records:\n- {"id": "rex", "on": "b", "no": "\\u007f"}\n'
+
+
 def test_what_cannot_be_read_is_not_edited():
     with pytest.raises(DocumentError, match=r"pets.yaml:1:10: "):
         change("records: [\n", added=({"id": "a"},))

@@ -1,0 +1,278 @@
+"""``mockserver record``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock, Thread, current_thread
+from typing import Any
+
+import click
+
+from mockserver.cli.examples import examples
+from mockserver.cli.header import parse_header
+from mockserver.cli.options import settings
+from mockserver.config import Settings
+from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT, DocumentError, UsageError
+from mockserver.journal import Exchange, Journal
+from mockserver.journal.har import HarFile, read_har
+from mockserver.journal.redaction import Redaction
+from mockserver.record import Auditor, Harvest, Proxy, Shelf, Tally
+from mockserver.spec.load import load_spec
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Library
+from mockserver.transport import Target, parse_base_url, reach, retrieve
+
+_DOCUMENT = "The document to hold the traffic against."
+_HAR = "Write this HTTP Archive anew: each exchange, without its secrets."
+_FIXTURES = "Bring the fixture files of this folder up to date with the records seen."
+_FROM = "Read the exchanges of this HTTP Archive instead of recording; URL is their base."
+_DRY = "Show how fixture files would change, and write none."
+_HEADER = "A header that goes with every request to URL."
+_ERRORS = "Answer with a problem what breaks the document: requests 4xx, answers 500."
+_STRICT = "Exit 1 where anything broke the document."
+_CONNECTIONS = 32
+_PATIENCE = 1.0  # seconds that the last answer has to be sent
+_POLL = 0.05
+# What a client sends may not steer the terminal, nor begin a line of its own.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What is asked of one run, beside the settings."""
+
+    url: str | None
+    har: Path | None
+    fixtures: Path | None
+    archive: Path | None
+    is_dry: bool
+    headers: tuple[tuple[str, str], ...]
+    timeout: float
+    is_insecure: bool
+    is_refusing: bool
+    most: int | None
+    is_quiet: bool
+
+
+@click.command(
+    "record",
+    epilog=examples(
+        "mockserver record https://api.example --har traffic.har",
+        "mockserver record http://localhost:8000 --fixtures fixtures/ --dry-run",
+        "mockserver record --from traffic.har --fixtures fixtures/",
+    ),
+)
+@click.argument("url", required=False)
+@click.option("--document", "--spec", "document", metavar="DOCUMENT", help=_DOCUMENT)
+@click.option("--har", type=click.Path(path_type=Path), metavar="FILE", help=_HAR)
+@click.option("--fixtures", type=click.Path(path_type=Path), metavar="FOLDER", help=_FIXTURES)
+@click.option("--from", "archive", type=click.Path(path_type=Path), metavar="FILE", help=_FROM)
+@click.option("--dry-run", "is_dry", is_flag=True, help=_DRY)
+@click.option("-p", "--port", type=int, metavar="PORT", help="The port; 0: any free one.")
+@click.option("-h", "--host", metavar="HOST", help="The address to listen on.")
+@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help=_HEADER)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    metavar="SECONDS",
+    help="How long URL may take to answer.  [default: 30]",
+)
+@click.option("--insecure", "is_insecure", is_flag=True, help="Trust any certificate of URL.")
+@click.option("--errors", "is_refusing", is_flag=True, help=_ERRORS)
+@click.option("--strict", is_flag=True, help=_STRICT)
+@click.option(
+    "--max-exchanges",
+    "most",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="End after so many exchanges.",
+)
+@click.option("-q", "--quiet", "is_quiet", is_flag=True, help="Do not log violations.")
+def command(
+    *,
+    strict: bool,
+    document: str | None,
+    port: int | None,
+    host: str | None,
+    headers: tuple[str, ...],
+    **flags: Any,
+) -> None:
+    """Stand before the API at URL, and hold what goes to and fro against the document.
+
+    Every request is forwarded, and whatever breaks the document is told: in the log, in the
+    archive, and in the sum at the end. Ends with Ctrl-C.
+
+    Exits 0, or 1 with --strict where anything broke the document; 2 when the work cannot be done as
+    asked, 3 when URL cannot be reached.
+    """
+    chosen = settings(document=document, port=port, host=host)
+    wishes = _Wishes(headers=tuple(map(parse_header, headers)), **flags)
+    spec = load_spec(chosen["document"], Library(retrieve, allow_remote=chosen["allow_remote"]))
+    recording = _Recording(spec, wishes)
+    if wishes.archive is not None:
+        recording.read(wishes.archive)
+    elif wishes.url is not None:
+        _serve(recording, chosen, wishes)
+    else:
+        raise UsageError("there is nothing to record: name a URL, or an archive with --from")
+    for line in recording.finish():
+        click.echo(line)
+    sys.exit(EXIT_FINDINGS if strict and recording.tally.violations else EXIT_KEPT)
+
+
+class _Recording:
+    """Folds exchanges into all that is asked of them; its listeners run in many threads."""
+
+    def __init__(self, spec: Spec, wishes: _Wishes) -> None:
+        self.spec = spec
+        self.wishes = wishes
+        self.tally = Tally(spec)
+        self.last: Thread | None = None
+        self._lock = Lock()
+        self._redaction = Redaction(spec)
+        self._harvest = (
+            Harvest(spec, Shelf(spec, wishes.fixtures).collections) if wishes.fixtures else None
+        )
+        self._har: HarFile | None = None
+        self._failure = ""
+        self._end: Any = None
+
+    def begin(self, end: Any) -> None:
+        """Open the archive; ``end`` is called once there are enough exchanges."""
+        self._end = end
+        if self.wishes.har:
+            self._har = HarFile(self.wishes.har, self.wishes.url or "", _version())
+
+    def read(self, archive: Path) -> None:
+        """Take in the exchanges of an archive; those that others recorded are judged first."""
+        auditor = Auditor(self.spec)
+        base_url = parse_base_url(self.wishes.url) if self.wishes.url else ""
+        exchanges = read_har(archive, base_url)  # before --har may write the same file anew
+        self.begin(lambda: None)
+        for exchange in exchanges:
+            self.add(auditor.audited(exchange) if exchange.source == "archive" else exchange)
+
+    def add(self, exchange: Exchange) -> None:
+        """Take in one exchange."""
+        with self._lock:
+            if self.last is not None:
+                return
+            self.tally.add(exchange)
+            if self._harvest:
+                self._harvest.add(exchange)
+            self._write(self._without_secrets(exchange))
+            if self.tally.exchanges == self.wishes.most:
+                self.last = current_thread()
+                self._end()
+
+    def _without_secrets(self, exchange: Exchange) -> Exchange:
+        """Where the document does not tell which fields are secret, no body is shown."""
+        try:
+            return self._redaction.exchange(exchange)
+        except DocumentError:
+            request = replace(exchange.request, body=b"")
+            response = replace(exchange.response, body=b"")
+            bare = replace(exchange, request=request, response=response, operation="")
+            return replace(self._redaction.exchange(bare), operation=exchange.operation)
+
+    def _write(self, exchange: Exchange) -> None:
+        if exchange.violations and not self.wishes.is_quiet:
+            click.echo(_line(exchange), err=True)
+        if self._har and not self._failure:
+            try:
+                self._har.add(exchange)
+            except OSError as error:
+                self._failure = f"{self._har.path} cannot be written: {error.strerror or error}"
+                click.echo(f"mockserver: {self._failure}", err=True)
+
+    def finish(self) -> Iterator[str]:
+        """Write what is written at the end; the sum, a line at a time. Raises UsageError."""
+        yield from self.tally.lines()
+        if self._har and not self._failure:
+            yield f"wrote {self._har.path}: {_many(self._har.count, 'exchange')}"
+        yield from self._fixtures()
+        if self._failure:
+            raise UsageError(self._failure)
+
+    def _fixtures(self) -> Iterator[str]:
+        if self._harvest is None or self.wishes.fixtures is None:
+            return
+        stock = Shelf(self.spec, self.wishes.fixtures).take_stock(self._harvest.catches)
+        for sentence in stock.skipped:
+            click.echo(f"not written: {sentence}".translate(_CONTROLS), err=True)
+        for revision in stock.revisions:
+            if self.wishes.is_dry:
+                yield revision.diff.rstrip("\n")
+            else:
+                revision.write()
+                yield f"wrote {revision.summary}"
+        if not stock.revisions:
+            yield f"{self.wishes.fixtures}: nothing to change"
+
+
+def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes) -> None:
+    from mockserver.web.app import create_app
+    from mockserver.web.server import bind
+
+    # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    target = _target(wishes)
+    reach(target)
+    journal = Journal(limit=1)
+    journal.listen(recording.add)
+    proxy = Proxy(recording.spec, target, journal=journal, is_strict=wishes.is_refusing)
+    server = bind(create_app(proxy), chosen["host"], chosen["port"])
+    recording.begin(lambda: Thread(target=server.shutdown, daemon=True).start())
+    name = recording.spec.title or recording.spec.file
+    click.echo(
+        f"{name}: {_many(len(recording.spec.operations), 'operation')} before {target.base_url}"
+    )
+    click.echo(f"listening on http://{_in_url(chosen['host'])}:{server.port}")
+    try:
+        server.serve_forever(_POLL)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    if recording.last is not None:
+        recording.last.join(_PATIENCE)
+
+
+def _target(wishes: _Wishes) -> Target:
+    return Target(
+        parse_base_url(wishes.url or ""),
+        wishes.headers,
+        wishes.timeout,
+        is_verified=not wishes.is_insecure,
+        connections=_CONNECTIONS,
+    )
+
+
+def _in_url(host: str) -> str:
+    """RFC 3986 §3.2.2: an IPv6 address stands in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("mockserver")
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _line(exchange: Exchange) -> str:
+    request, response = exchange.request, exchange.response
+    told = "; ".join(exchange.violations)
+    line = f"{request.method} {request.target} {response.status} {exchange.source}: {told}"
+    return line.translate(_CONTROLS)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

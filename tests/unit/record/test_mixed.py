@@ -1,0 +1,119 @@
+import json
+
+import pytest
+from builder import spec
+
+from mockserver.errors import UsageError
+from mockserver.http import Headers, Request, Response
+from mockserver.journal import Journal
+from mockserver.record import Mixed, Rules, mixed_from
+from mockserver.record.proxy import Proxy
+from mockserver.transport import Target
+
+MOCKED = Response(200, Headers((("X-Mock", "yes"),)), b"mocked")
+ALL = {"listPets", "addPet", "getPet", "removePet"}
+
+
+def mixed(proxy, passed=(), mocked=()):
+    return Mixed(lambda _: MOCKED, proxy(), Rules(tuple(passed), tuple(mocked)))
+
+
+@pytest.mark.parametrize(
+    ("passed", "mocked", "through"),
+    [
+        ([], [], ALL - {"addPet"}),  # the document says so
+        (["addPet"], [], {"addPet"}),
+        (["GET /pets"], [], {"listPets"}),
+        (["get /pets"], [], {"listPets"}),
+        (["reading"], [], {"listPets", "getPet"}),
+        (["/pets/*"], [], {"getPet", "removePet"}),
+        (["* /pets"], [], {"listPets", "addPet"}),
+        (["DELETE /*"], [], {"removePet"}),
+        ([], ["reading"], {"removePet"}),
+        ([], ["addPet", "removePet"], {"listPets", "getPet"}),
+        (["getPet", "writing"], ["listPets"], {"getPet", "addPet", "removePet"}),
+    ],
+)
+def test_rules_come_before_the_document_and_the_rest_follows_from_them(
+    proxy, passed, mocked, through
+):
+    assert {each.id for each in mixed(proxy, passed, mocked).passed} == through
+
+
+@pytest.mark.parametrize(
+    ("passed", "mocked", "said"),
+    [
+        (["getPets"], [], "--pass getPets: no operation is named so; did you mean 'getPet'?"),
+        ([], ["zzz"], "--mock zzz: no operation is named so; give an operationId, a label or a"),
+        (
+            ["reading"],
+            ["/pets"],
+            "GET /pets is named by --pass reading and --mock /pets; name it once",
+        ),
+    ],
+)
+def test_rules_that_cannot_be_kept_are_refused(proxy, passed, mocked, said):
+    with pytest.raises(UsageError) as refused:
+        mixed(proxy, passed, mocked)
+    assert str(refused.value).startswith(said)
+
+
+def test_each_request_goes_to_the_one_whose_operation_it_is(proxy, upstream):
+    upstream.say("[]", X_Total="0")
+    both = mixed(proxy, ["listPets"])
+    assert both.respond(Request("GET", "/v1/pets")).body == b"[]"
+    assert both.respond(Request("GET", "/v1/pets/rex")) == MOCKED
+    assert [(seen[0], seen[1]) for seen in upstream.seen] == [("GET", "/v1/pets")]
+
+
+def test_what_the_document_does_not_have_goes_where_the_rest_goes(proxy, upstream):
+    upstream.say("there", Content_Type="text/plain")
+    assert mixed(proxy, mocked=["listPets"]).respond(Request("GET", "/x")).body == b"there"
+    assert mixed(proxy, passed=["listPets"]).respond(Request("GET", "/x")) == MOCKED
+
+
+def test_what_a_browser_asks_before_goes_where_its_request_will_go(proxy, upstream):
+    upstream.say("", 204, X_From="upstream")
+    both = mixed(proxy, mocked=["listPets"])
+    for method, path, by in (("GET", "/pets", None), ("DELETE", "/pets/rex", "upstream")):
+        fields = Headers((("Origin", "http://a"), ("Access-Control-Request-Method", method)))
+        asked = Request("OPTIONS", path, headers=fields)
+        assert both.respond(asked).headers.get("X-From") == by
+
+
+def test_what_the_upstream_has_not_implemented_is_mocked(proxy, upstream):
+    upstream.say("not yet", 501)
+    assert mixed(proxy).respond(Request("GET", "/pets")) == MOCKED
+    assert len(upstream.seen) == 1
+
+
+def test_the_document_says_it_for_a_path_or_for_an_operation():
+    both = Mixed(
+        lambda _: MOCKED,
+        Proxy(
+            spec("""
+                openapi: 3.1.0
+                info: {title: T, version: '1'}
+                paths:
+                  /a:
+                    x-mockserver-upstream: false
+                    get: {operationId: a, responses: {}}
+                    put: {operationId: b, x-mockserver-upstream: true, responses: {}}
+                    post: {operationId: c, x-mockserver-upstream: 'no', responses: {}}
+                """),
+            Target("http://127.0.0.1:1"),
+        ),
+        Rules(),
+    )
+    assert [each.id for each in both.passed] == ["b"]
+
+
+def test_a_mixture_is_made_of_settings_and_shares_a_journal(pets, upstream):
+    upstream.say(json.dumps({"id": "rex", "name": "Rex"}))
+    settings = {"upstream": upstream.url, "pass_through": ["getPet"], "mocked": []}
+    journal = Journal()
+    both = mixed_from(settings, pets, lambda _: MOCKED, journal)
+    assert json.loads(both.respond(Request("GET", "/pets/rex")).body)["name"] == "Rex"
+    assert [each.source for each in journal.exchanges()] == ["upstream"]
+    with pytest.raises(UsageError, match="'localhost:1' cannot be used as the URL of a server"):
+        mixed_from({**settings, "upstream": "localhost:1"}, pets, lambda _: MOCKED)
