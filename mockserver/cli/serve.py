@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
 from mockserver.cli.options import fixtures_option, seed_option, settings
 from mockserver.config import Settings
-from mockserver.errors import UsageError
+from mockserver.errors import StoreError, UsageError
 from mockserver.journal import Exchange
+
+if TYPE_CHECKING:
+    from mockserver.mock import Answering, Reloaded, Reloading
 
 _ERRORS = "Answer 500 where the answer, or all its examples, would break the document."
 _CREDENTIAL = "An API key, a token or user:password; with it only such are accepted."
 _MOUNT = "A further document, served beneath a prefix such as /v2."
 _REMOTE = "Follow references to other hosts."
+_STATE = "Where state lives; on a file or a server several processes share it."
+_SCENARIO = "The scenario to play from the start."
+_STRICT = "Find only the records that a list shows, without fixtures, too."
+_RECORDS = "How many made records a list shows without fixtures."
+_ETAGS = "Tell and heed ETags even where none is declared."
+_IDEMPOTENCY = "Heed Idempotency-Key even where it is not declared."
+_TOKEN = "Who sends it may use /__admin; without it, only this machine."
+_SESSIONS = "How many sessions there may be."
+_IDLE = "When a session ends that nobody uses."
+_RELOAD = "What becomes of changes when a file changes; off: files are let be."
+_UPSTREAM = "An API that operations are passed through to."
+_PASS = "An operation passed to it, by its id, tag, label or path; the others are mocked."
+_MOCK = "An operation mocked, and the others are passed through."
+_JOURNAL = "How many exchanges of a session are remembered."
 # What a client sends may not steer the terminal, nor begin a line of its own.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
@@ -42,6 +63,22 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 @click.option("--credential", "credentials", multiple=True, metavar="VALUE", help=_CREDENTIAL)
 @click.option("--mount", "mounts", multiple=True, metavar="PREFIX=DOCUMENT", help=_MOUNT)
 @click.option("--allow-remote", is_flag=True, default=None, help=_REMOTE)
+@click.option("--state", metavar="memory|sqlite:PATH|redis://...", help=_STATE)
+@click.option("--scenario", metavar="NAME", help=_SCENARIO)
+@click.option("--strict", is_flag=True, default=None, help=_STRICT)
+@click.option("--records", type=int, metavar="N", help=_RECORDS)
+@click.option("--locale", metavar="TAG", help="The language of made names and places.")
+@click.option("--etags", is_flag=True, default=None, help=_ETAGS)
+@click.option("--idempotency", is_flag=True, default=None, help=_IDEMPOTENCY)
+@click.option("--admin/--no-admin", default=None, help="Serve the administration at /__admin; on.")
+@click.option("--admin-token", metavar="TOKEN", help=_TOKEN)
+@click.option("--sessions", type=int, metavar="N", help=_SESSIONS)
+@click.option("--session-idle", type=float, metavar="SECONDS", help=_IDLE)
+@click.option("--reload", type=click.Choice(["keep", "reset", "off"]), help=_RELOAD)
+@click.option("--upstream", metavar="URL", help=_UPSTREAM)
+@click.option("--pass", "pass_through", multiple=True, metavar="OPERATION", help=_PASS)
+@click.option("--mock", "mocked", multiple=True, metavar="OPERATION", help=_MOCK)
+@click.option("--journal", type=int, metavar="N", help=_JOURNAL)
 @click.option("-q", "--quiet", is_flag=True, help="Do not log requests.")
 def command(*, quiet: bool, **flags: Any) -> None:
     """Serve DOCUMENT as a mock, without it that of the settings: openapi.yaml with fixtures/.
@@ -61,18 +98,60 @@ def command(*, quiet: bool, **flags: Any) -> None:
 
 
 def _run(chosen: Settings, *, quiet: bool) -> None:
-    from mockserver.mock import Mounts
-    from mockserver.web.app import create_app, load_mock
-    from mockserver.web.server import serve
+    from mockserver.web.app import create_app
+    from mockserver.web.docs import Docs
+    from mockserver.web.loading import admin_of
+    from mockserver.web.server import FLASK, serve
 
-    main = load_mock(chosen, chosen["document"], chosen.path("fixtures"))
-    mounted = {prefix: load_mock(chosen, each) for prefix, each in map(_mount, chosen["mounts"])}
-    mocks = (main, *mounted.values())
-    for mock in () if quiet else mocks:
-        mock.journal.listen(_log)
-    app = create_app(Mounts(main, mounted) if mounted else main)
-    summary = "\n".join(mock.summary() for mock in mocks)
-    serve(app, chosen["host"], chosen["port"], _ready(summary))
+    mocks = _mocks(chosen)
+    for each in () if quiet else mocks.values():
+        each.mock.journal.listen(_log)
+    admins = {prefix: admin_of(chosen, each, FLASK) for prefix, each in mocks.items()}
+    docs = {prefix: Docs.of(each) for prefix, each in mocks.items()}
+    app = create_app(_answering(chosen, mocks), admins if chosen["admin"] else {}, docs)
+    stop = Event()
+    try:
+        serve(app, chosen["host"], chosen["port"], _ready(chosen, mocks, stop))
+    finally:
+        stop.set()
+
+
+def _mocks(chosen: Settings) -> Mapping[str, Reloading]:
+    """The mocks by the prefix that they answer beneath, the main one first."""
+    mounted = map(_mount, chosen["mounts"])
+    return {
+        "": _loaded(chosen, chosen["document"], chosen.path("fixtures")),
+        **{prefix: _loaded(chosen, each, mount=prefix) for prefix, each in mounted},
+    }
+
+
+def _answering(chosen: Settings, mocks: Mapping[str, Reloading]) -> Answering:
+    from mockserver.mock import Mounts
+
+    main, *others = mocks.values()
+    answering: Answering = main
+    if chosen["upstream"]:
+        from mockserver.record import mixed_from
+
+        answering = mixed_from(chosen, main.mock.spec, main.respond, main.mock.journal)
+    if not others:
+        return answering
+    return Mounts(answering, {prefix: each for prefix, each in mocks.items() if prefix})
+
+
+def _loaded(
+    chosen: Settings, document: str, fixtures: Path | None = None, mount: str = ""
+) -> Reloading:
+    """A mock that can be read again, over the same state each time. Raises UsageError."""
+    from mockserver.mock import Reloading
+    from mockserver.web.loading import load_mock, state_of
+
+    try:
+        tables = state_of(chosen, mount)
+        reset = chosen["reload"] == "reset"
+        return Reloading(lambda: load_mock(chosen, document, fixtures, tables), reset=reset)
+    except StoreError as error:
+        raise UsageError(f"the state cannot be used: {error}") from error
 
 
 def _mount(text: str) -> tuple[str, str]:
@@ -82,12 +161,31 @@ def _mount(text: str) -> tuple[str, str]:
     return "/" + prefix.strip("/"), document
 
 
-def _ready(summary: str) -> Callable[[str], None]:
+def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event) -> Callable[[str], None]:
     def ready(address: str) -> None:
-        click.echo(summary)
+        for each in mocks.values():
+            click.echo(each.mock.summary())
         click.echo(f"listening on {address}")
+        examine_later([each.mock.spec.file for each in mocks.values()], _warn)
+        for each in mocks.values() if chosen["reload"] != "off" else ():
+            Thread(target=each.watch, args=(stop, partial(_reloaded, each)), daemon=True).start()
 
     return ready
+
+
+def _reloaded(mock: Reloading, news: Reloaded) -> None:
+    """Tell what came of a changed file."""
+    if news.error:
+        _warn(f"{news.error}\nthe files cannot be served as they are: what was served is kept")
+        return
+    _warn(f"read again: {mock.mock.summary()}")
+    for sentence in news.forbidden:
+        _warn(f"kept, though the document forbids it now: {sentence}")
+
+
+def _warn(text: str) -> None:
+    for line in text.splitlines():
+        click.echo(line.translate(_CONTROLS), err=True)
 
 
 def _log(exchange: Exchange) -> None:

@@ -86,6 +86,12 @@ def _flag(value: Any) -> bool:
     return words[value.lower()]
 
 
+def _reload(value: Any) -> str:
+    if value not in ("keep", "reset", "off"):
+        raise ValueError
+    return str(value)
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     """A list, or in the environment its items with commas between them."""
     items = value.split(",") if isinstance(value, str) else value
@@ -94,7 +100,30 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(each for each in items if each)
 
 
+def _name(value: Any) -> str:
+    """A text that may be empty: then nothing is meant."""
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _count(value: Any) -> int:
+    count = _integer(value)
+    if count < 0:
+        raise ValueError
+    return count
+
+
+def _some(value: Any) -> int:
+    some = _integer(value)
+    if some < 1:
+        raise ValueError
+    return some
+
+
 _FLAG = "true or false"
+_COUNT = "an integer from 0 on"
+_SOME = "an integer from 1 on"
 _PORTS = f"an integer from 0 to {_LAST_PORT}"
 _SECONDS = "a number of seconds above 0"
 TABLE = (
@@ -118,6 +147,64 @@ TABLE = (
         _texts,
         "a list of texts",
         "The API keys, tokens or user:password that alone are accepted; any when there are none.",
+    ),
+    Setting(
+        "state",
+        "memory",
+        _text,
+        "memory, sqlite:PATH or a redis:// URL",
+        "Where records, sessions, rules and the journal live; several processes share the latter.",
+    ),
+    Setting("scenario", "", _name, "a name", "The scenario that is played from the start."),
+    Setting(
+        "strict",
+        False,
+        _flag,
+        _FLAG,
+        "Without fixtures, find only the records that a list shows.",
+    ),
+    Setting("records", 3, _count, _COUNT, "How many made records a list shows without fixtures."),
+    Setting("locale", "en", _text, "a language tag", "The language of made names and places."),
+    Setting("etags", False, _flag, _FLAG, "Tell and heed ETags even where none is declared."),
+    Setting(
+        "idempotency",
+        False,
+        _flag,
+        _FLAG,
+        "Heed Idempotency-Key even where it is not declared.",
+    ),
+    Setting("admin", True, _flag, _FLAG, "Serve the administration at /__admin."),
+    Setting(
+        "admin_token",
+        "",
+        _name,
+        "a text",
+        "With it, whoever has it may use /__admin; without, only this machine.",
+    ),
+    Setting("sessions", 200, _some, _SOME, "How many sessions there may be."),
+    Setting("session_idle", 1800.0, _seconds, _SECONDS, "When a session ends that nobody uses."),
+    Setting("journal", 1000, _count, _COUNT, "How many exchanges of a session are remembered."),
+    Setting(
+        "reload",
+        "keep",
+        _reload,
+        "keep, reset or off",
+        "What becomes of changes made at run time when a file changes; off: files are let be.",
+    ),
+    Setting("upstream", "", _name, "a URL", "The API that operations may be passed through to."),
+    Setting(
+        "pass_through",
+        (),
+        _texts,
+        "a list of operations",
+        "The operations that are passed to upstream.",
+    ),
+    Setting(
+        "mocked",
+        (),
+        _texts,
+        "a list of operations",
+        "The operations that are mocked although there is an upstream.",
     ),
     Setting("mounts", (), _texts, "a list of PREFIX=DOCUMENT", "Further documents to serve."),
     Setting("allow_remote", False, _flag, _FLAG, "Follow references to other hosts."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,59 +12,70 @@ from urllib.parse import quote, urlsplit
 import flask
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from mockserver.config import Settings, read_settings
+from mockserver.admin import Admin
+from mockserver.config import read_settings
 from mockserver.http import Headers, Request, Response
-from mockserver.mock import Answering, Mock, Options
+from mockserver.mock import Answering, Mock, Reloading
 from mockserver.problem import MEDIA_TYPE, Problem
-from mockserver.spec.node import Library
-from mockserver.transport import retrieve
+from mockserver.web.connection import CONNECTION
+from mockserver.web.docs import Docs
+from mockserver.web.loading import admin_of, load_mock
+from mockserver.web.reception import Reception
 from mockserver.web.target import escaped
+
+__all__ = ["create_app", "load_mock"]
 
 MAX_BODY = 64 * 1024 * 1024
 
 
-def create_app(mock: Answering | None = None) -> flask.Flask:
+def create_app(
+    mock: Answering | None = None,
+    admins: Mapping[str, Admin] | None = None,
+    docs: Mapping[str, Docs] | None = None,
+) -> flask.Flask:
     """A WSGI application that answers as the mock does.
 
-    Without a mock: that of the settings found in the working folder and the environment. Raises
-    UsageError when there is no document that could be served.
+    Without a mock: that of the settings found in the working folder and the environment. ``admins``
+    look after mocks and ``docs`` show them, each beneath its prefix; without them whoever asks from
+    this machine may look after the one that is given. Raises UsageError when there is no document
+    that could be served.
     """
-    served = mock if mock is not None else _from_settings()
+    reception = _from_settings() if mock is None else _received(mock, admins, docs)
     app = flask.Flask("mockserver", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["mockserver"] = served
+    app.extensions["mockserver"] = reception.mock
     app.register_error_handler(HTTPException, _problem)
 
     # Before routing, so that any path and any method reach the mock.
     @app.before_request
     def answer() -> flask.Response:
-        response = served.respond(from_flask(flask.request))
+        environ = flask.request.environ
+        response = reception.respond(from_flask(flask.request), environ.get("REMOTE_ADDR") or "")
         if response.delay:
             time.sleep(response.delay)
+        connection = environ.get(CONNECTION)
+        if connection is not None:
+            connection.fault = response.fault
         return to_flask(response)
 
     return app
 
 
-def _from_settings() -> Mock:
+def _received(
+    mock: Answering, admins: Mapping[str, Admin] | None, docs: Mapping[str, Docs] | None
+) -> Reception:
+    if admins is None:
+        admins = {"": Admin(mock)} if isinstance(mock, Mock | Reloading) else {}
+    if docs is None:
+        docs = {"": Docs.of(mock)} if isinstance(mock, Mock | Reloading) else {}
+    return Reception(mock, admins, docs)
+
+
+def _from_settings() -> Reception:
     settings = read_settings(Path.cwd(), os.environ, {})
-    return load_mock(settings, settings["document"], settings.path("fixtures"))
-
-
-def load_mock(settings: Settings, document: str, fixtures: Path | None = None) -> Mock:
-    """A mock of a document, as the settings say. Raises UsageError."""
-    library = Library(retrieve, allow_remote=settings["allow_remote"])
-    return Mock.load(document, fixtures, options=_options(settings), library=library)
-
-
-def _options(settings: Settings) -> Options:
-    return Options(
-        dynamic=settings["dynamic"],
-        errors=settings["errors"],
-        cors=settings["cors"],
-        credentials=frozenset(settings["credentials"]),
-        seed=settings["seed"],
-    )
+    mock = load_mock(settings, settings["document"], settings.path("fixtures"))
+    admins = {"": admin_of(settings, mock)} if settings["admin"] else {}
+    return Reception(mock, admins, {"": Docs.of(mock)})
 
 
 def from_flask(request: flask.Request) -> Request:

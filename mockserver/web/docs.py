@@ -11,7 +11,7 @@ from posixpath import basename
 from urllib.parse import quote, unquote
 
 from mockserver.http import Headers, Request, Response
-from mockserver.mock import Mock
+from mockserver.mock import Mock, Reloading
 from mockserver.problem import MEDIA_TYPE, Problem
 from mockserver.serialization import encode_json
 from mockserver.source import Document
@@ -38,6 +38,11 @@ class Docs:
 
     def __init__(self, mock: Callable[[], Mock]) -> None:
         self._mock = mock
+
+    @classmethod
+    def of(cls, mock: Mock | Reloading) -> Docs:
+        """The documentation of a mock, or of the one that its files make at the moment."""
+        return cls(lambda: mock.mock if isinstance(mock, Reloading) else mock)
 
     @staticmethod
     def owns(path: str) -> bool:

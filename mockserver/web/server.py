@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import struct
 from collections.abc import Callable, Iterable
 from io import RawIOBase
 from typing import Any
@@ -14,8 +16,11 @@ from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHand
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
+from mockserver.admin import Serving
 from mockserver.errors import UsageError
 from mockserver.problem import MEDIA_TYPE, Problem, phrase
+from mockserver.scenario import Fault
+from mockserver.web.connection import CONNECTION, Connection
 from mockserver.web.target import escaped
 
 _BLOCK, _BLOCKS = 2**16, 2**10  # how much of an unread body is taken before the line is cut
@@ -26,6 +31,12 @@ _ADVICE = {
     errno.EACCES: "choose a port from 1024 on with --port (0: any free one)",
 }
 _OTHER_ADVICE = "name an address of this machine with --host, such as 127.0.0.1"
+
+
+FLASK = Serving("flask", frozenset(Fault), ("flask",))
+"""What this server can do: it holds the connections itself."""
+
+_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER on, for no time: what closes is reset
 
 
 class _Handler(WSGIRequestHandler):
@@ -45,9 +56,25 @@ class _Handler(WSGIRequestHandler):
         except ValueError as error:
             self.send_error(400, str(error))
             return
+        connection = environ[CONNECTION] = Connection()
         content, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
-        self._send(status, headers, b"".join(content))
-        self._pass_over(body)
+        if connection.fault:
+            self._pass_over(body)  # what is unread would make a reset of every close
+            self._break(connection.fault, status, headers, b"".join(content))
+        else:
+            self._send(status, headers, b"".join(content))
+            self._pass_over(body)
+
+    def _break(
+        self, fault: str, status: str, headers: Iterable[tuple[str, str]], content: bytes
+    ) -> None:
+        """End the connection before the answer, or in the middle of it."""
+        self.close_connection = True
+        if fault == Fault.TRUNCATED:
+            self._send(status, headers, content, sent=len(content) // 2)
+        elif fault == Fault.RESET:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            os.close(self.connection.detach())  # else it is shut down in order before
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What is no HTTP is refused as all else is: with a problem."""
@@ -57,14 +84,20 @@ class _Handler(WSGIRequestHandler):
         self.close_connection = True
         self._send(f"{problem.status} {phrase(code)}", fields, content)
 
-    def _send(self, status: str, headers: Iterable[tuple[str, str]], content: bytes) -> None:
+    def _send(
+        self,
+        status: str,
+        headers: Iterable[tuple[str, str]],
+        content: bytes,
+        sent: int | None = None,
+    ) -> None:
         code, _, reason = status.partition(" ")
         self.send_response(int(code), reason)
         for name, value in headers:
             self.send_header(name, value)
         self.send_header("Connection", "close" if self.close_connection else "keep-alive")
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(content[:sent])
 
     def _pass_over(self, body: RawIOBase) -> None:
         """What was left unread would be taken for the next request."""

@@ -1,0 +1,84 @@
+"""The scenarios of the file: which one is played, and at which step it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.admin.ask import Ask
+from mockserver.admin.refused import conflict, hint, not_found
+from mockserver.admin.rules import insist_on_able, of_file
+from mockserver.scenario import Scenario
+
+
+def list_all(ask: Ask) -> Mapping[str, Any]:
+    """All of them."""
+    scenarios = ask.mock.script.scenarios
+    return {
+        "playing": ask.mock.script.playing(ask.world) or None,
+        "file": scenarios.file,
+        "scenarios": [_scenario(ask, each) for each in scenarios.scenarios],
+    }
+
+
+def read(ask: Ask) -> Mapping[str, Any]:
+    """One."""
+    return _scenario(ask, _named(ask))
+
+
+def play(ask: Ask) -> Mapping[str, Any]:
+    """Play one from its first step."""
+    scenario = _named(ask)
+    for rule in scenario.rules:
+        insist_on_able(ask, rule)
+    ask.control.play(ask.begun(), scenario.name)
+    return _scenario(ask, scenario)
+
+
+def stop(ask: Ask) -> Mapping[str, Any]:
+    """Play none."""
+    ask.control.play(ask.begun(), "")
+    return list_all(ask)
+
+
+def reset(ask: Ask) -> Mapping[str, Any]:
+    """Let all begin again."""
+    ask.control.rewind(ask.begun())
+    return list_all(ask)
+
+
+def set_step(ask: Ask) -> Mapping[str, Any]:
+    """Put one at a step."""
+    scenario = _named(ask)
+    step, known = ask.body["step"], _steps(scenario)
+    if step not in known:
+        raise conflict(f"The scenario '{scenario.name}' has no step '{step}'{hint(step, known)}")
+    ask.control.set_step(ask.begun(), scenario, step, ask.body.get("value", ""))
+    return _scenario(ask, scenario)
+
+
+def _named(ask: Ask) -> Scenario:
+    scenarios, name = ask.mock.script.scenarios, ask.path("scenario")
+    for each in scenarios.scenarios:
+        if each.name == name:
+            return each
+    raise not_found("scenario", name, scenarios.names)
+
+
+def _steps(scenario: Scenario) -> list[str]:
+    """All steps that its rules name, the first one first."""
+    named = [step for rule in scenario.rules for step in (*rule.when, rule.then)]
+    return [step for step in dict.fromkeys((scenario.course.start, *named)) if step]
+
+
+def _scenario(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
+    return {
+        "name": scenario.name,
+        "description": scenario.description,
+        "playing": ask.mock.script.playing(ask.world) == scenario.name,
+        "step": ask.control.step(ask.world, scenario),
+        "steps": _steps(scenario),
+        "by": scenario.course.by,
+        "courses": ask.control.steps(ask.world, scenario) if scenario.course.by else {},
+        "rules": [of_file(each) for each in scenario.rules],
+    }

@@ -1,0 +1,75 @@
+"""Mocks and their administration as settings want them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from mockserver.admin import Access, Admin, Serving
+from mockserver.config import Settings
+from mockserver.journal import Journal
+from mockserver.mock import Mock, Options, Reloading
+from mockserver.spec.node import Library
+from mockserver.store import Bounds, Tables, open_tables
+from mockserver.transport import retrieve
+
+_ANY = ("0.0.0.0", "::", "")  # noqa: S104  what is listened on, and no name to ask for
+
+
+def load_mock(
+    settings: Settings, document: str, fixtures: Path | None = None, tables: Tables | None = None
+) -> Mock:
+    """A mock of a document, as the settings say, over the state they name or that is given.
+
+    Raises UsageError for what cannot be served, StoreError for a state that cannot be used.
+    """
+    library = Library(retrieve, allow_remote=settings["allow_remote"])
+    kept = tables if tables is not None else state_of(settings)
+    mock = Mock.load(document, fixtures, options=_options(settings), library=library, tables=kept)
+    mock.journal = Journal(kept, settings["journal"])
+    return mock
+
+
+def state_of(settings: Settings, mount: str = "") -> Tables:
+    """The state that the settings name: of each document that is mounted, another one."""
+    name = _beside(settings["state"], mount) if mount else settings["state"]
+    return open_tables(name)
+
+
+def admin_of(settings: Settings, mock: Mock | Reloading, serving: Serving | None = None) -> Admin:
+    """The administration of a mock, for whom the settings let in."""
+    host = settings["host"].lower()
+    hosts = frozenset(() if host in _ANY else (host,))
+    return Admin(mock, Access(settings["admin_token"], hosts), serving=serving)
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        dynamic=settings["dynamic"],
+        errors=settings["errors"],
+        cors=settings["cors"],
+        credentials=frozenset(settings["credentials"]),
+        seed=settings["seed"],
+        strict=settings["strict"],
+        records=settings["records"],
+        locale=settings["locale"],
+        scenario=settings["scenario"],
+        etags=settings["etags"],
+        idempotency=settings["idempotency"],
+        bounds=Bounds(settings["sessions"], timedelta(seconds=settings["session_idle"])),
+    )
+
+
+def _beside(state: str, mount: str) -> str:
+    """Another file, or another prefix of the keys, for what is mounted."""
+    word = re.sub(r"[^A-Za-z0-9_-]+", "-", mount.strip("/"))
+    if state.startswith("sqlite:"):
+        return f"{state}.{word}"
+    if not state.startswith(("redis://", "rediss://")):
+        return state
+    parts = urlsplit(state)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query["prefix"] = f"{query.get('prefix', 'mockserver:')}{word}:"
+    return urlunsplit(parts._replace(query=urlencode(query)))

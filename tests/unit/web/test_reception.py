@@ -1,0 +1,64 @@
+import pytest
+from builder import spec
+
+from mockserver.admin import Admin
+from mockserver.http import Request, Response
+from mockserver.mock import Mock, Mounts
+from mockserver.web import create_app
+from mockserver.web.reception import Reception
+
+DOCUMENT = """\
+openapi: 3.1.0
+info: {title: TITLE, version: '1'}
+paths:
+  /one:
+    get:
+      responses: {'200': {description: It., content: {application/json: {example: 1}}}}
+"""
+
+
+def mock(title):
+    return Mock(spec(DOCUMENT.replace("TITLE", title)))
+
+
+def test_a_mock_is_looked_after_beside_its_paths():
+    client = create_app(mock("One")).test_client()
+    assert client.get("/one").json == 1
+    assert client.get("/__admin/health").json["title"] == "One"
+    assert client.get("/__admin/journal").json["exchanges"][0]["operation"] == "GET /one"
+
+
+def test_each_mounted_mock_is_looked_after_beneath_its_prefix():
+    one, two = mock("One"), mock("Two")
+    admins = {"": Admin(one), "/v2": Admin(two)}
+    client = create_app(Mounts(one, {"/v2": two}), admins).test_client()
+    assert client.get("/__admin/health").json["title"] == "One"
+    assert client.get("/v2/__admin/health").json["title"] == "Two"
+    created = client.post("/v2/__admin/sessions", json={"name": "a"})
+    assert created.headers["Location"] == "/v2/__admin/sessions/a"
+    assert client.get(created.headers["Location"]).json["name"] == "a"
+
+
+def test_without_an_administration_its_paths_are_those_of_the_document():
+    answer = create_app(mock("One"), {}).test_client().get("/__admin/health")
+    assert answer.status_code == 404
+    assert "No path of the document" in answer.json["detail"]
+
+
+def test_the_address_of_the_client_decides_who_may_ask():
+    client = create_app(mock("One")).test_client()
+    far = client.get("/__admin/health", environ_overrides={"REMOTE_ADDR": "10.0.0.7"})
+    assert far.status_code == 403
+    assert "10.0.0.7 is not this machine" in far.json["detail"]
+    rebound = client.get("/__admin/health", headers={"Host": "evil.example"})
+    assert rebound.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/__administration", "/x/__admin", "/__admins/health"])
+def test_other_paths_are_not_those_of_the_administration(path):
+    class Stand:
+        def respond(self, request):
+            return Response(200, body=request.path.encode())
+
+    reception = Reception(Stand(), {"": Admin(mock("One"))})
+    assert reception.respond(Request("GET", path), "127.0.0.1").body == path.encode()
