@@ -1,0 +1,48 @@
+"""``mockserver diff``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mockserver.cli.examples import examples
+from mockserver.clock import SystemClock
+from mockserver.diff import Policy, Verdict, diff, read_policy
+from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT
+from mockserver.report.changes import CHANGE_RENDERERS
+
+_FORMAT = "How the changes are shown."
+_ACCEPTED = "Verdicts of your own, and changes you agree to; contracts/accepted.yaml where it is."
+_USUAL = Path("contracts/accepted.yaml")
+
+
+@click.command(
+    "diff",
+    epilog=examples(
+        "mockserver diff main:openapi.yaml openapi.yaml",
+        "mockserver diff v1.yaml v2.yaml --format markdown",
+        "mockserver diff HEAD~1:api.yaml HEAD:api.yaml --accepted accepted.yaml",
+    ),
+)
+@click.argument("base")
+@click.argument("revision")
+@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help=_ACCEPTED)
+@click.option(
+    "--format", "form", type=click.Choice(list(CHANGE_RENDERERS)), default="text", help=_FORMAT
+)
+def command(base: str, revision: str, accepted: Path | None, form: str) -> None:
+    """Tell what changed from BASE to REVISION, and whom it breaks.
+
+    Each is a file, or a file as git keeps it, such as main:openapi.yaml. Exits 1 when a change is
+    breaking and not accepted.
+    """
+    found = diff(base, revision, _policy(accepted), SystemClock().now().date())
+    click.echo(CHANGE_RENDERERS[form](found), nl=False)
+    sys.exit(EXIT_FINDINGS if found.verdict is Verdict.BREAKING else EXIT_KEPT)
+
+
+def _policy(path: Path | None) -> Policy:
+    chosen = path or (_USUAL if _USUAL.exists() else None)
+    return read_policy(chosen) if chosen else Policy()

@@ -1,0 +1,163 @@
+"""Facts about schemas: of bodies, parameters and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mockserver.diff.change import Change
+from mockserver.diff.day import day_of
+from mockserver.diff.difference import Difference
+from mockserver.diff.part import Part
+from mockserver.diff.proof import Proofs, Proven
+from mockserver.diff.rules import words
+from mockserver.media import MediaType
+from mockserver.origin import Origin
+from mockserver.schema import Direction
+from mockserver.spec.model import Content
+from mockserver.spec.schema import Schema
+
+ANNOUNCED = ("property-removed-as-announced",)
+_ARTICLES = {Direction.REQUEST: "request", Direction.RESPONSE: "response"}
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What compares schemas, for each way they travel."""
+
+    request: Proofs
+    response: Proofs
+
+
+def schema_changes(
+    subject: str, proofs: Proofs, old: Schema | None, new: Schema | None
+) -> Iterator[Change]:
+    """What changed about the schema of a subject; one that is not declared says nothing."""
+    if old is None or new is None:
+        yield from _undeclared(subject, proofs, old, new)
+        return
+    for proven in proofs.of(old, new):
+        yield _change(subject, proofs.direction, proven, proofs.today)
+
+
+def _undeclared(
+    subject: str, proofs: Proofs, old: Schema | None, new: Schema | None
+) -> Iterator[Change]:
+    """Where there is no schema anything fits."""
+    schema = old or new
+    stranger = proofs.refused(schema, of_base=old is not None) if schema else None
+    if schema is None or stranger is None:
+        return
+    effect = "widened" if old else "narrowed"
+    is_harm = (effect == "narrowed") == (proofs.direction is Direction.REQUEST)
+    said = "there is no schema any more, so anything fits" if old else "there is a schema now"
+    yield Change(
+        rule=f"{_ARTICLES[proofs.direction]}-schema-{effect}",
+        message=f"{subject}: {said}",
+        base=old.origin if old else None,
+        revision=new.origin if new else None,
+        counterexample=stranger if is_harm else None,
+    )
+
+
+def _change(subject: str, direction: Direction, proven: Proven, today: date) -> Change:
+    difference = proven.difference
+    kind = _kind(difference, today)
+    place = difference.pair.place
+    where = f"{subject} at {place}" if place else subject
+    return Change(
+        rule=f"{_ARTICLES[direction]}-{kind}",
+        message=f"{where}: {_sentence(difference, kind)}",
+        base=_origin(difference, difference.old, of_base=True),
+        revision=_origin(difference, difference.new, of_base=False),
+        pointer=_pointer(difference),
+        counterexample=None if kind in ANNOUNCED else proven.counterexample,
+    )
+
+
+def _kind(difference: Difference, today: date) -> str:
+    kind = difference.kind
+    if kind in ("pattern-changed", "format-changed", "schema-changed"):
+        return "schema-undecided"
+    if kind in ("property-removed", "property-refused") and is_over(difference.old, today):
+        return "property-removed-as-announced"
+    return kind
+
+
+def is_over(part: Part | None, today: date) -> bool:
+    """Whether a property is deprecated and the day has come on which it may go."""
+    if part is None or part.says("deprecated") is not True:
+        return False
+    day = day_of(part.says("x-sunset"))
+    return day is not None and day <= today
+
+
+def _sentence(difference: Difference, kind: str) -> str:
+    named = f" '{difference.name}'" if difference.name else ""
+    told = f" ({difference.told})" if difference.told and difference.told != difference.name else ""
+    summary = words(kind)
+    said = f"{summary[:1].lower()}{summary[1:]}"
+    return f"{said}:{named}{told}" if named else f"{said}{told}"
+
+
+def _pointer(difference: Difference) -> str:
+    """Where the revision describes what it is about, else where the base did."""
+    name, pair = difference.name, difference.pair
+    described = pair.revision.declared.get(name) or pair.base.declared.get(name)
+    part = described or difference.new or difference.old
+    return part.pointer if part else ""
+
+
+def _origin(difference: Difference, part: Part | None, *, of_base: bool) -> Origin | None:
+    """Where a side says it; where it says nothing, the place that says it not."""
+    if part is None:
+        form = difference.pair.base if of_base else difference.pair.revision
+        holder = next((each for each in form.parts if each.says("$ref") is None), None)
+        return holder.origin if holder else None
+    said = part.says(difference.keyword)
+    if isinstance(said, list) and difference.name in said:
+        return part.at(difference.keyword, said.index(difference.name))
+    return part.at(difference.keyword) if said is not None else part.origin
+
+
+def content_changes(
+    subject: str, proofs: Proofs, old: tuple[Content, ...], new: tuple[Content, ...]
+) -> Iterator[Change]:
+    """What changed about the media types of a body, and about the schema of each."""
+    way = _ARTICLES[proofs.direction]
+    for content in old:
+        twin = _twin(content.media_type, new)
+        if twin is None:
+            told = f"{subject}: '{content.media_type}' is gone"
+            yield Change(f"{way}-media-type-removed", told, content.origin, _first(new))
+        else:
+            about = f"{subject} ({content.media_type})"
+            yield from schema_changes(about, proofs, content.schema, twin.schema)
+            yield from _encodings(about, way, content, twin)
+    for content in new:
+        if _twin(content.media_type, old) is None:
+            told = f"{subject}: '{content.media_type}' is new"
+            yield Change(f"{way}-media-type-added", told, _first(old), content.origin)
+
+
+def _encodings(about: str, way: str, old: Content, new: Content) -> Iterator[Change]:
+    """Parts of a form that are said to be written another way."""
+    for name, encoding in old.encoding.items():
+        after = new.encoding.get(name)
+        if after is not None and replace(after, allow_reserved=encoding.allow_reserved) != encoding:
+            told = f"{about} at /{name}: it is written another way"
+            yield Change(f"{way}-encoding-changed", told, old.origin, new.origin)
+
+
+def _first(contents: tuple[Content, ...]) -> Origin | None:
+    return contents[0].origin if contents else None
+
+
+def _twin(media_type: MediaType, contents: tuple[Content, ...]) -> Content | None:
+    """What is declared for a media type: itself, else the narrowest range that has it."""
+    exact = [each for each in contents if each.media_type == media_type]
+    near = [each for each in contents if each.media_type.essence == media_type.essence]
+    covering = [each for each in contents if each.media_type.covers_essence(media_type)]
+    covering.sort(key=lambda each: each.media_type.specificity, reverse=True)
+    return next(iter((*exact, *near, *covering)), None)

@@ -1,0 +1,100 @@
+"""All that changed between two documents: facts without a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from mockserver.diff.bodies import Instruments
+from mockserver.diff.change import Change
+from mockserver.diff.operations import additions, promise_changes, removals, server_changes
+from mockserver.diff.pairing import Couple, pair
+from mockserver.diff.proof import Proofs
+from mockserver.diff.requests import body_changes, parameter_changes
+from mockserver.diff.responses import response_changes
+from mockserver.diff.rules import SCHEMA_RULES
+from mockserver.diff.security import security_changes
+from mockserver.diff.webhooks import webhook_changes
+from mockserver.errors import DocumentError
+from mockserver.schema import Direction
+from mockserver.spec.model import Spec
+
+_OF_SCHEMAS = frozenset(rule.id for rule in SCHEMA_RULES)
+
+
+def compare(base: Spec, revision: Spec, today: date) -> tuple[Change, ...]:
+    """What changed, in the order of the base document; one cause is one change.
+
+    ``today`` tells whether the day has come on which something deprecated may go.
+    """
+    pairing = pair(base, revision)
+    changes = [
+        *server_changes(base, revision),
+        *removals(revision, pairing, today),
+        *additions(base, pairing),
+    ]
+    tools = Instruments(Proofs(Direction.REQUEST, today), Proofs(Direction.RESPONSE, today))
+    changes += webhook_changes(base, revision, tools)
+    for couple in pairing.couples:
+        changes += _of_couple(base, revision, couple, tools)
+    return tuple(_gathered(changes))
+
+
+_Look = Callable[[Spec, Spec, Couple, Instruments], Iterable[Change]]
+_LOOKS: tuple[_Look, ...] = (
+    lambda _base, _revision, couple, _tools: promise_changes(couple),
+    lambda base, revision, couple, _tools: security_changes(base, revision, couple),
+    lambda _base, _revision, couple, tools: parameter_changes(couple, tools),
+    lambda _base, _revision, couple, tools: body_changes(couple, tools),
+    lambda _base, _revision, couple, tools: response_changes(couple, tools),
+)
+
+
+def _of_couple(base: Spec, revision: Spec, couple: Couple, tools: Instruments) -> Iterator[Change]:
+    label = (couple.revision.label,)
+    for look in _LOOKS:
+        try:
+            found = tuple(look(base, revision, couple, tools))
+        except DocumentError as error:
+            found = _broken(look, base, couple, error)
+        yield from (replace(each, operations=label) for each in found)
+
+
+def _broken(look: _Look, base: Spec, couple: Couple, error: DocumentError) -> tuple[Change, ...]:
+    """A part that cannot be read; none where it could not be before."""
+    today = date.min
+    tools = Instruments(Proofs(Direction.REQUEST, today), Proofs(Direction.RESPONSE, today))
+    names = {name: name for name in couple.names}
+    try:
+        tuple(look(base, base, Couple(couple.base, couple.base, names), tools))
+    except DocumentError as before:
+        if before.findings[0].message == error.findings[0].message:
+            return ()
+    return (_unreadable(couple, error),)
+
+
+def _unreadable(couple: Couple, error: DocumentError) -> Change:
+    message = f"a part cannot be compared: {error.findings[0].message}"
+    return Change("part-unreadable", message, couple.base.origin, couple.revision.origin)
+
+
+def _gathered(changes: Iterable[Change]) -> Iterator[Change]:
+    """One cause, such as a component, is one change of all the operations that it is seen in."""
+    found: dict[object, Change] = {}
+    for change in changes:
+        cause = (change.rule, change.base, change.revision, _told(change))
+        known = found.get(cause)
+        if known is None:
+            found[cause] = change
+            continue
+        labels = dict.fromkeys((*known.operations, *change.operations))
+        proof = known.counterexample or change.counterexample
+        found[cause] = replace(known, operations=tuple(labels), counterexample=proof)
+    yield from found.values()
+
+
+def _told(change: Change) -> str:
+    """What is said, without where it was seen first."""
+    is_of_schema = change.rule in _OF_SCHEMAS
+    return change.message.rpartition(": ")[2] if is_of_schema else change.message

@@ -1,0 +1,67 @@
+"""The story of a diff: two documents are read, compared and judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mockserver.diff.change import Change, Judged
+from mockserver.diff.compare import compare
+from mockserver.diff.judgement import Comparison, judge
+from mockserver.diff.policy import Policy
+from mockserver.diff.revision import revision_of
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding
+from mockserver.origin import Origin
+from mockserver.spec.load import load_spec
+from mockserver.spec.model import Spec
+from mockserver.spec.node import Library
+
+
+def diff(base: str, revision: str, policy: Policy, today: date) -> Comparison:
+    """Compare two documents, each a file or a file of a git revision such as ``main:api.yaml``.
+
+    Raises UsageError where one of them cannot be read.
+    """
+    old, new = _side(base), _side(revision)
+    changes = compare(old.spec, new.spec, today)
+    judged = judge(changes, old.spec, policy, today)
+    return Comparison(base, revision, tuple(_named(each, old, new) for each in judged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A document, and what its files are called in reports beyond their paths."""
+
+    spec: Spec
+    prefix: str = ""
+
+    def named(self, origin: Origin | None) -> Origin | None:
+        return replace(origin, file=self.prefix + origin.file) if origin else None
+
+
+def _side(text: str) -> _Side:
+    found = revision_of(text)
+    if found is None:
+        return _Side(load_spec(text))
+    revision, path = found
+    prefix = f"{revision.name}:"
+    try:
+        return _Side(load_spec(path, Library(revision.read)), prefix)
+    except DocumentError as error:
+        raise DocumentError(tuple(_renamed(each, prefix) for each in error.findings)) from error
+
+
+def _renamed(finding: Finding, prefix: str) -> Finding:
+    origin = finding.origin
+    if origin is None:
+        return finding
+    return replace(finding, origin=replace(origin, file=prefix + origin.file))
+
+
+def _named(judged: Judged, old: _Side, new: _Side) -> Judged:
+    change = judged.change
+    named: Change = replace(
+        change, base=old.named(change.base), revision=new.named(change.revision)
+    )
+    return replace(judged, change=named)

@@ -1,0 +1,299 @@
+"""What a schema demands, with references followed and allOf made one: spelling is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mockserver.diff import reading
+from mockserver.diff.part import ANNOTATIONS, Part, Side, spelled
+from mockserver.diff.reading import TYPES, is_number, only_variant, type_of
+
+# Keywords that count only for values of a type (JSON Schema 2020-12 Validation §6).
+_LOWER = {"minLength": "string", "minItems": "array", "minProperties": "object"}
+_UPPER = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
+# Keywords that are understood one by one; every other one is compared as a whole.
+_READ = frozenset(
+    "type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf pattern format "
+    "uniqueItems properties required additionalProperties items prefixItems allOf $ref "
+    "unevaluatedProperties contentMediaType contentEncoding contentSchema".split()
+)
+_GROUPS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
+_FREE = ("any", "binary", "int32", "int64")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit: its keyword, its value, and whether the value itself is beyond it."""
+
+    keyword: str
+    value: Any
+    exclusive: bool
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A keyword that is compared as a whole, with those that only mean something beside it."""
+
+    keyword: str
+    part: Part
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The keyword and its company."""
+        said = self.part.value if isinstance(self.part.value, dict) else {}
+        return {key: said[key] for key in said if _GROUPS.get(key, key) == self.keyword}
+
+
+class Form:
+    """The conjunction of some pieces of one side."""
+
+    def __init__(self, side: Side, sources: tuple[Part, ...]) -> None:
+        self.side = side
+        self.sources = sources
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The pieces themselves: no reference, no allOf, no choice of one."""
+        return tuple(self._flat(self.sources))
+
+    def _flat(self, sources: tuple[Part, ...]) -> Iterator[Part]:
+        seen: set[tuple[int, bool]] = set()
+        waiting = list(sources)
+        while waiting:
+            part = waiting.pop(0)
+            if part.key in seen or part.value is True:
+                continue
+            seen.add(part.key)
+            inner = self._inner(part)
+            waiting[:0] = inner
+            yield part
+
+    def _inner(self, part: Part) -> list[Part]:
+        """The pieces that a piece is made of, itself aside."""
+        target = self.side.follow(part)
+        found = [target] if target else []
+        found += part.elements("allOf")
+        for keyword in ("anyOf", "oneOf"):
+            single = only_variant(part, keyword)
+            if single:
+                found.append(single)
+        return [each.with_null() if part.nullable else each for each in found]
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The types that fit; whole numbers and fractions are two."""
+        found = frozenset(TYPES)
+        for part in self.parts:
+            found &= reading.types(part)
+        if self._listed is not None:
+            found &= {type_of(value) for value in self._listed.values()}
+        return found
+
+    @cached_property
+    def _listed(self) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = None
+        for part in self.parts:
+            values = reading.values(part)
+            if values is not None:
+                found = values if found is None else {k: found[k] for k in found if k in values}
+        return found
+
+    @cached_property
+    def enum(self) -> dict[str, Any] | None:
+        """The only values that fit, by their spelling; None where there is no end of them."""
+        if self._listed is not None:
+            fitting = {k: each for k, each in self._listed.items() if type_of(each) in self.types}
+            return {k: each for k, each in fitting.items() if self._fits(each)}
+        if self.types <= {"null", "boolean"}:
+            values = [None] * ("null" in self.types) + [False, True] * ("boolean" in self.types)
+            return {spelled(value): value for value in values}
+        return None
+
+    def _fits(self, value: Any) -> bool:
+        """Whether a listed value is a text that all patterns match."""
+        if not isinstance(value, str):
+            return True
+        patterns = (part.says("pattern") for part in self.parts)
+        return all(reading.is_found(each, value) for each in patterns if isinstance(each, str))
+
+    def has(self, *types: str) -> bool:
+        """Whether values of one of these types fit that are not listed one by one."""
+        return self.enum is None and not self.types.isdisjoint(types)
+
+    @cached_property
+    def bounds(self) -> dict[str, Bound]:
+        """The tightest limits by ``lower``, ``upper`` and the names of those of other types."""
+        found: dict[str, Bound] = {}
+        for part in self.parts:
+            for name, bound in self._limits(part):
+                known = found.get(name)
+                if known is None or is_tighter(name, bound, known):
+                    found[name] = bound
+        least = found.get("minProperties")
+        if least and least.value <= len(self.required):
+            del found["minProperties"]
+        return found
+
+    def _limits(self, part: Part) -> Iterator[tuple[str, Bound]]:
+        for keyword, kind in (*_LOWER.items(), *_UPPER.items()):
+            value = part.says(keyword)
+            if is_number(value) and self.has(kind) and not (keyword in _LOWER and value <= 0):
+                yield keyword, Bound(keyword, value, False, part)
+        if self.has("integer", "fraction"):
+            yield from self._range(part)
+
+    def _range(self, part: Part) -> Iterator[tuple[str, Bound]]:
+        for name, word, step in (("lower", "inimum", 1), ("upper", "aximum", -1)):
+            stem = "m" + word, "exclusiveM" + word
+            for keyword, exclusive in zip(stem, (False, True), strict=True):
+                value = part.says(keyword)
+                if not is_number(value):
+                    continue
+                if exclusive and "fraction" not in self.types and float(value).is_integer():
+                    yield name, Bound(keyword, int(value) + step, False, part)
+                else:
+                    yield name, Bound(keyword, value, exclusive, part)
+
+    def texts(self, keyword: str) -> dict[str, Part]:
+        """The patterns or formats that all have to fit."""
+        if not self.has("string") and keyword == "pattern":
+            return {}
+        found: dict[str, Part] = {}
+        for part in self.parts:
+            said = part.says(keyword)
+            if isinstance(said, str) and said not in _FREE and self.enum is None:
+                found.setdefault(said, part)
+        return found
+
+    @cached_property
+    def multiples(self) -> dict[str, Bound]:
+        """The numbers of which a value has to be a multiple; 1 is meant by whole numbers."""
+        found: dict[str, Bound] = {}
+        for part in self.parts:
+            value = part.says("multipleOf")
+            is_told = self.has("integer", "fraction") and is_number(value)
+            if is_told and not (value == 1 and "fraction" not in self.types):
+                found.setdefault(spelled(value), Bound("multipleOf", value, False, part))
+        return found
+
+    @cached_property
+    def is_unique(self) -> Part | None:
+        """The piece that says that items are distinct."""
+        found = (part for part in self.parts if part.says("uniqueItems") is True)
+        return next(found, None) if self.has("array") else None
+
+    @cached_property
+    def required(self) -> dict[str, Part]:
+        """The names that have to be there."""
+        if not self.has("object"):
+            return {}
+        return {
+            name: part
+            for part in reversed(self.parts)
+            for name in part.says("required") or ()
+            if isinstance(name, str)
+        }
+
+    @cached_property
+    def declared(self) -> dict[str, Part]:
+        """The properties that are described, those that do not travel this way left out."""
+        if not self.has("object"):
+            return {}
+        found: dict[str, Part] = {}
+        for part in self.parts:
+            for name, child in part.members("properties"):
+                if child.value is not False and not child.is_hidden:
+                    found.setdefault(name, child)
+        return found
+
+    @cached_property
+    def hidden(self) -> dict[str, Part]:
+        """The properties that are described, but do not travel this way."""
+        found: dict[str, Part] = {}
+        for part in self.parts:
+            for name, child in part.members("properties"):
+                if child.is_hidden:
+                    found.setdefault(name, child)
+        return found
+
+    def member(self, name: str) -> Form:
+        """What the value of a name has to be."""
+        found = [child for part in self.parts for child in reading.member(part, name)]
+        if name not in self.declared:
+            found += self._unevaluated()
+        return Form(self.side, tuple(found))
+
+    def _unevaluated(self) -> list[Part]:
+        key = "unevaluatedProperties"
+        return [part.child(key) for part in self.parts if part.says(key) not in (None, True)]
+
+    @cached_property
+    def additional(self) -> Form:
+        """What the value of a name that nothing describes has to be."""
+        key = "additionalProperties"
+        told = [part.child(key) for part in self.parts if part.says(key) not in (None, True)]
+        return Form(self.side, (*told, *self._unevaluated()) if self.has("object") else ())
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no value fits."""
+        return any(part.value is False for part in self.parts) or not self.types
+
+    @cached_property
+    def prefix(self) -> int:
+        """How many items have a schema of their own."""
+        counts = [len(part.says("prefixItems") or ()) for part in self.parts]
+        return max(counts, default=0) if self.has("array") else 0
+
+    def item(self, index: int | None) -> Form:
+        """What an item has to be; None is any one behind those that have their own schema."""
+        found = []
+        for part in self.parts:
+            own = part.elements("prefixItems")
+            if index is not None and index < len(own):
+                found.append(own[index])
+            elif part.says("items") not in (None, True):
+                found.append(part.child("items"))
+        return Form(self.side, tuple(found) if self.has("array") else ())
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """The keywords that are compared as a whole."""
+        found: dict[tuple[str, tuple[int, bool]], Demand] = {}
+        for part in self.parts:
+            for key in part.value if isinstance(part.value, dict) else ():
+                known = key in _READ or key in ANNOTATIONS or key.startswith("x-")
+                if known or key in _LOWER or key in _UPPER or only_variant(part, key):
+                    continue
+                name = _GROUPS.get(key, key)
+                found.setdefault((name, part.key), Demand(name, part))
+        return tuple(found.values())
+
+    def annotation(self, keyword: str) -> Part | None:
+        """The piece that says something about the value."""
+        found = (part for part in self.parts if part.says(keyword) is not None)
+        return next(found, None)
+
+    def noted(self, keyword: str) -> str:
+        """What is said under a keyword that demands nothing, as text; empty for nothing."""
+        part = self.annotation(keyword)
+        said: Any = part.says(keyword) if part else None
+        if keyword == "discriminator" and isinstance(said, dict):
+            said = said.get("propertyName")
+        return spelled(said) if part else ""
+
+    def bundled(self) -> dict[str, Any]:
+        """One closed JSON Schema of it."""
+        return self.side.bundled(self.sources)
+
+
+def is_tighter(name: str, one: Bound, other: Bound) -> bool:
+    """Whether less fits the one limit than the other of the same name."""
+    if one.value == other.value:
+        return one.exclusive and not other.exclusive
+    is_lower = name == "lower" or name.startswith("min")
+    return bool(one.value > other.value) if is_lower else bool(one.value < other.value)

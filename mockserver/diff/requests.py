@@ -1,0 +1,185 @@
+"""What changed about what an operation takes: parameters and a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from mockserver.diff.bodies import Instruments, content_changes, schema_changes
+from mockserver.diff.change import Change
+from mockserver.diff.form import Form
+from mockserver.diff.pairing import Couple
+from mockserver.diff.part import Side, spelled
+from mockserver.diff.rules import words
+from mockserver.schema import Direction
+from mockserver.spec.model import Location, Operation, Parameter, RequestBody
+
+
+def parameter_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
+    """Parameters that come, go, move or change."""
+    old, new = _named(couple.base, couple.names), _named(couple.revision, {})
+    moved = {}
+    for key, parameter in old.items():
+        if key in new:
+            yield from _changed(parameter, new[key], tools)
+            continue
+        target = _elsewhere(key, old, new)
+        if target is not None:
+            moved[target] = parameter
+            yield _moved(parameter, new[target])
+        elif parameter.location is not Location.PATH:
+            yield _removed(parameter, couple)
+    for key, parameter in new.items():
+        if key not in old and key not in moved and parameter.location is not Location.PATH:
+            yield _added(parameter, couple)
+
+
+_Key = tuple[str, str]
+
+
+def _named(operation: Operation, names: object) -> dict[_Key, Parameter]:
+    """By place and name: headers without case (RFC 9110 §5.1), path variables as now called."""
+    found = {}
+    renamed = names if isinstance(names, dict) else {}
+    for each in operation.parameters:
+        name = each.name
+        if each.location is Location.HEADER:
+            name = name.lower()
+        if each.location is Location.PATH:
+            name = renamed.get(name, name)
+        found[each.location.value, name] = each
+    return found
+
+
+def _elsewhere(key: _Key, old: dict[_Key, Parameter], new: dict[_Key, Parameter]) -> _Key | None:
+    found = (each for each in new if each[1].lower() == key[1].lower() and each not in old)
+    return next(found, None)
+
+
+def _subject(parameter: Parameter) -> str:
+    return f"{parameter.location} parameter '{parameter.name}'"
+
+
+def _moved(old: Parameter, new: Parameter) -> Change:
+    told = f"{_subject(old)}: it is sent in the {new.location} now"
+    return Change("parameter-moved", told, old.origin, new.origin)
+
+
+def _removed(parameter: Parameter, couple: Couple) -> Change:
+    rule = "parameter-removed-as-announced" if parameter.deprecated else "parameter-removed"
+    told = f"{_subject(parameter)}: it is gone"
+    return Change(rule, told, parameter.origin, couple.revision.origin)
+
+
+def _added(parameter: Parameter, couple: Couple) -> Change:
+    rule = "required-parameter-added" if parameter.required else "parameter-added"
+    told = f"{_subject(parameter)}: it is new{' and required' if parameter.required else ''}"
+    return Change(rule, told, couple.base.origin, parameter.origin)
+
+
+def _changed(old: Parameter, new: Parameter, tools: Instruments) -> Iterator[Change]:
+    subject = _subject(new)
+    if old.required != new.required:
+        word = "required" if new.required else "optional"
+        rule = f"parameter-became-{word}"
+        yield Change(rule, f"{subject}: it is {word} now", old.origin, new.origin)
+    if new.deprecated and not old.deprecated:
+        yield Change("parameter-deprecated", f"{subject}: it is deprecated", old.origin, new.origin)
+    if _is_plain(old) == _is_plain(new) and _spelling(old) != _spelling(new):
+        told = f"{subject}: it was written as {_style(old)} and is now {_style(new)}"
+        yield Change("parameter-serialized-otherwise", told, old.origin, new.origin)
+        return
+    for change in schema_changes(subject, tools.request, old.any_schema, new.any_schema):
+        is_read = change.rule == "request-type-narrowed" and not (old.content or new.content)
+        yield _reread(change, old, new, tools) if is_read else change
+
+
+def _reread(change: Change, old: Parameter, new: Parameter, tools: Instruments) -> Change:
+    """On the wire all values are text, and a list of one is written as its item."""
+    if old.schema is None or new.schema is None:
+        return change
+    judge = tools.request.judge(new.schema, of_base=False)
+    values = [*tools.request.values(old.schema), *SCALARS.get(_one_type(old), ())]
+    if values and all(any(map(judge.is_valid, _readings(each))) for each in values):
+        told = change.message.replace(_lowered("type-narrowed"), _lowered("type-widened"))
+        return replace(change, rule="request-type-widened", message=told, counterexample=None)
+    return change
+
+
+SCALARS: dict[str, tuple[Any, ...]] = {
+    "integer": (0, 7, -1, 10**12),
+    "number": (0, 0.5, -1.5, 10**12),
+    "boolean": (True, False),
+    "string": ("", "text", "a b", "7"),
+}
+
+
+def _lowered(kind: str) -> str:
+    return words(kind)[:1].lower() + words(kind)[1:]
+
+
+def _one_type(parameter: Parameter) -> str:
+    """The type without anything else that is demanded; empty for all others."""
+    lifted = parameter.schema.lifted if parameter.schema else None
+    if not isinstance(lifted, dict) or lifted.keys() - {"type", "default", "example", "examples"}:
+        return ""
+    said = lifted.get("type")
+    return said if isinstance(said, str) else ""
+
+
+def _readings(value: Any) -> Iterator[Any]:
+    """What a value may be taken for once it is written."""
+    yield value
+    if isinstance(value, list):
+        yield [_text(each) for each in value]
+    elif not isinstance(value, dict):
+        yield from (_text(value), [value], [_text(value)])
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, str | list | dict) else spelled(value)
+
+
+def _style(parameter: Parameter) -> str:
+    if parameter.content:
+        return str(parameter.content.media_type)
+    return parameter.style + (" exploded" if parameter.explode else "")
+
+
+def _spelling(parameter: Parameter) -> tuple[object, ...]:
+    """How a value is written, as far as that can be seen of values of its types."""
+    if parameter.content:
+        return (parameter.content.media_type,)
+    if _is_plain(parameter):
+        return (parameter.style if parameter.style in ("label", "matrix") else "plain", None)
+    return parameter.style, parameter.explode
+
+
+def _is_plain(parameter: Parameter) -> bool:
+    """Whether values are neither lists nor objects, so that most styles write the same."""
+    if parameter.schema is None:
+        return False
+    side = Side(Direction.REQUEST)
+    return Form(side, (side.part(parameter.schema),)).types.isdisjoint(("array", "object"))
+
+
+def body_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
+    """A body that comes, goes, becomes required or changes."""
+    old, new = couple.base.request_body, couple.revision.request_body
+    if old is None and new is not None:
+        rule = "required-request-body-added" if new.required else "request-body-added"
+        yield Change(rule, "request body: it is new", couple.base.origin, new.origin)
+    elif old is not None and new is None:
+        told = "request body: it is gone"
+        yield Change("request-body-removed", told, old.origin, couple.revision.origin)
+    elif old is not None and new is not None:
+        yield from _body(old, new, tools)
+
+
+def _body(old: RequestBody, new: RequestBody, tools: Instruments) -> Iterator[Change]:
+    if old.required != new.required:
+        word = "required" if new.required else "optional"
+        told = f"request body: it is {word} now"
+        yield Change(f"request-body-became-{word}", told, old.origin, new.origin)
+    yield from content_changes("request body", tools.request, old.content, new.content)

@@ -1,0 +1,90 @@
+"""What changed about what an operation answers: statuses, headers and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockserver.diff.bodies import Instruments, content_changes, schema_changes
+from mockserver.diff.change import Change
+from mockserver.diff.pairing import Couple
+from mockserver.spec.model import Operation, Parameter, ResponseObject
+
+# RFC 9110 §15.3.5, §15.3.6, §15.4.5: these have no content, whatever is declared.
+_BODILESS = ("204", "205", "304")
+
+
+def response_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
+    """Answers that come, go or change."""
+    for old in couple.base.responses:
+        twin = _meant(couple.revision, old.pattern)
+        if twin is None or _is_other(old, twin, couple.base):
+            yield _removed(old, couple)
+        else:
+            yield from _changed(old, twin, tools)
+    for new in couple.revision.responses:
+        known = _meant(couple.base, new.pattern)
+        if known is None or (known.pattern == "default" and new.pattern.upper() != "DEFAULT"):
+            told = f"response {new.pattern}: it is new"
+            yield Change("response-added", told, couple.base.origin, new.origin)
+        elif known.pattern.upper() != new.pattern.upper():
+            yield from _changed(known, new, tools)
+
+
+def _meant(operation: Operation, pattern: str) -> ResponseObject | None:
+    """What holds for a status or a range of them (OAS 3.1 §4.8.16)."""
+    wanted = [pattern.upper()]
+    if pattern[:1].isdigit():
+        wanted.append(f"{pattern[0]}XX")
+    for each in (*wanted, "DEFAULT"):
+        for declared in operation.responses:
+            if declared.pattern.upper() == each:
+                return declared
+    return None
+
+
+def _is_other(old: ResponseObject, twin: ResponseObject, base: Operation) -> bool:
+    """Whether what is left is only what was said of all other statuses before."""
+    if twin.pattern != "default" or old.pattern == "default" or not old.pattern.startswith("2"):
+        return False
+    return any(each.pattern == "default" for each in base.responses)
+
+
+def _removed(old: ResponseObject, couple: Couple) -> Change:
+    is_success = old.pattern.startswith("2")
+    rule = "response-success-removed" if is_success else "response-error-removed"
+    told = f"response {old.pattern}: it is gone"
+    return Change(rule, told, old.origin, couple.revision.origin)
+
+
+def _changed(old: ResponseObject, new: ResponseObject, tools: Instruments) -> Iterator[Change]:
+    subject = f"response {new.pattern}"
+    yield from _headers(subject, old, new, tools)
+    if new.pattern not in _BODILESS:
+        yield from content_changes(subject, tools.response, old.content, new.content)
+
+
+def _headers(
+    subject: str, old: ResponseObject, new: ResponseObject, tools: Instruments
+) -> Iterator[Change]:
+    before = {each.name.lower(): each for each in old.headers}
+    after = {each.name.lower(): each for each in new.headers}
+    for name, header in before.items():
+        about = f"header '{header.name}' of {subject}"
+        if name in after:
+            yield from _header(about, header, after[name], tools)
+        else:
+            yield Change(
+                "response-header-removed", f"{about}: it is gone", header.origin, new.origin
+            )
+    for name, header in after.items():
+        if name not in before:
+            told = f"header '{header.name}' of {subject}: it is new"
+            yield Change("response-header-added", told, old.origin, header.origin)
+
+
+def _header(about: str, old: Parameter, new: Parameter, tools: Instruments) -> Iterator[Change]:
+    if old.required != new.required:
+        word = "required" if new.required else "optional"
+        rule = f"response-header-became-{word}"
+        yield Change(rule, f"{about}: it is {word} now", old.origin, new.origin)
+    yield from schema_changes(about, tools.response, old.any_schema, new.any_schema)

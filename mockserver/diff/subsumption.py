@@ -1,0 +1,184 @@
+"""In what two schemas differ, keyword by keyword, and whether less or more fits for it.
+
+The walk goes through both schemas at once, each pair of pieces once, so recursion ends. Where no
+single keyword tells, the library is asked about the whole piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockserver.diff import leaves, members, relation
+from mockserver.diff.difference import Difference, Effect, Pair
+from mockserver.diff.form import Demand, Form
+from mockserver.diff.part import Part, Side
+from mockserver.diff.sameness import Sameness
+from mockserver.diff.variants import lone, paired
+
+CHOICES = ("anyOf", "oneOf")
+
+_Key = tuple[tuple[tuple[int, bool], ...], tuple[tuple[int, bool], ...]]
+
+
+class Comparison:
+    """Compares the schemas of two documents for one direction."""
+
+    def __init__(self, base: Side, revision: Side) -> None:
+        self._base = base
+        self._revision = revision
+        self._same = Sameness(base, revision)
+        self._equal: dict[object, bool] = {}
+        self._assumed = 0
+        self._clean: set[_Key] = set()
+
+    def unmatched(
+        self, old: tuple[Part, ...], new: tuple[Part, ...]
+    ) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """The pieces of each list that are not in the other one, in whatever words."""
+        gone, come = self._same.unmatched(old, new)
+        left = list(come)
+        lost = []
+        for part in gone:
+            twin = next((each for each in left if self.is_equal(part, each)), None)
+            if twin is None:
+                lost.append(part)
+            else:
+                left = [each for each in left if each is not twin]
+        return tuple(lost), tuple(left)
+
+    def differences(self, old: Part, new: Part) -> Iterator[Difference]:
+        """All differences between two schemas, each pair of pieces looked at once."""
+        seen: set[_Key] = set()
+        waiting = [Pair(Form(self._base, (old,)), Form(self._revision, (new,)))]
+        is_clean = True
+        while waiting:
+            pair = waiting.pop(0)
+            key = _key(pair.base), _key(pair.revision)
+            if key in seen or key in self._clean or self._agree(pair):
+                continue
+            seen.add(key)
+            found, below = self._compared(pair)
+            is_clean = is_clean and not found
+            yield from found
+            waiting += below
+        if is_clean and not self._assumed:
+            self._clean |= seen  # all that can be reached from any of them was seen
+
+    def _compared(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
+        """What differs here, and where to look further."""
+        choice = lone(self, pair)
+        if choice is not None:
+            return ([], []) if _is_rephrased(choice[0], pair) else choice
+        found = [*self._here(pair)]
+        below = [] if _is_settled(pair) else [*self._below(pair)]
+        found += self._demands(pair, below)
+        if _is_rephrased(found, pair):
+            return [each for each in found if each.effect is Effect.NOTED], []
+        return found, below
+
+    def is_equal(self, old: Part, new: Part) -> bool:
+        """Whether nothing differs; so it is taken to be while the two are being compared."""
+        key = old.key, new.key
+        if key not in self._equal:
+            self._equal[key] = True
+            self._assumed += 1
+            self._equal[key] = next(self.differences(old, new), None) is None
+            self._assumed -= 1
+        return self._equal[key]
+
+    def _agree(self, pair: Pair) -> bool:
+        old, new = pair.base.sources, pair.revision.sources
+        if len(old) == len(new) and all(
+            self._same.holds(*each) for each in zip(old, new, strict=True)
+        ):
+            return True
+        return pair.base.is_closed and pair.revision.is_closed
+
+    def _here(self, pair: Pair) -> Iterator[Difference]:
+        for look in (*leaves.LOOKS, *members.LOOKS):
+            yield from look(pair)
+
+    def _below(self, pair: Pair) -> Iterator[Pair]:
+        """The places one step further that both sides describe."""
+        old, new = pair.base, pair.revision
+        if old.has("object") and new.has("object"):
+            yield from _properties(pair)
+        if old.has("array") and new.has("array"):
+            for index in range(max(old.prefix, new.prefix)):
+                yield pair.step("item", index, old.item(index), new.item(index))
+            yield pair.step("item", None, old.item(None), new.item(None))
+
+    def _demands(self, pair: Pair, below: list[Pair]) -> Iterator[Difference]:
+        old, new = self._left(pair.base.demands, pair.revision.demands)
+        if len(old) == len(new) == 1 and {old[0].keyword, new[0].keyword} <= set(CHOICES):
+            found, further = paired(self, pair, old[0], new[0])
+            below += further
+            yield from found
+            return
+        for demand in old:
+            twin = next((each for each in new if each.keyword == demand.keyword), None)
+            if twin is not None:
+                new.remove(twin)
+            yield _changed(pair, demand, twin)
+        for demand in new:
+            yield _changed(pair, None, demand)
+
+    def _left(
+        self, old: tuple[Demand, ...], new: tuple[Demand, ...]
+    ) -> tuple[list[Demand], list[Demand]]:
+        left, gone = list(new), []
+        for demand in old:
+            twin = next((each for each in left if self._same.of_demands(demand, each)), None)
+            if twin is None:
+                gone.append(demand)
+            else:
+                left.remove(twin)
+        return gone, left
+
+
+def _key(form: Form) -> tuple[tuple[int, bool], ...]:
+    return tuple(part.key for part in form.sources)
+
+
+def _is_settled(pair: Pair) -> bool:
+    """Where nothing fits, or anything does, there are no places to compare."""
+    return any(form.is_closed or not form.parts for form in (pair.base, pair.revision))
+
+
+def _properties(pair: Pair) -> Iterator[Pair]:
+    old, new = pair.base, pair.revision
+    for name in dict.fromkeys((*old.declared, *new.declared)):
+        if (name in old.declared and name in new.declared) or _is_map(pair, name):
+            yield pair.step("property", name, old.member(name), new.member(name))
+    if not old.additional.is_closed and not new.additional.is_closed:
+        yield pair.step("property", "", old.additional, new.additional)
+
+
+def _is_map(pair: Pair, name: str) -> bool:
+    """A name that one side only describes as one of many others."""
+    lacking = pair.revision if name in pair.base.declared else pair.base
+    return bool(lacking.member(name).parts) and not lacking.member(name).is_closed
+
+
+def _changed(pair: Pair, old: Demand | None, new: Demand | None) -> Difference:
+    demand = old or new
+    keyword = demand.keyword if demand else ""
+    told = f"'{keyword}' {'changed' if old and new else 'is gone' if old else 'is new'}"
+    return Difference(
+        "schema-changed",
+        Effect.UNKNOWN,
+        pair,
+        told,
+        old.part if old else None,
+        new.part if new else None,
+        keyword,
+    )
+
+
+def _is_rephrased(found: list[Difference], pair: Pair) -> bool:
+    """Whether it is proven that the two sides only say the same in other words."""
+    if not any(each.effect is Effect.UNKNOWN or each.keyword in CHOICES for each in found):
+        return False  # one keyword against another of its kind: what it tells is so
+    return relation.contains(pair.revision, pair.base) and relation.contains(
+        pair.base, pair.revision
+    )

@@ -1,0 +1,219 @@
+"""Comparisons of two documents as text, JSON, Markdown, a changelog, and for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from mockserver.diff import Comparison, Judged, Verdict
+from mockserver.finding import Severity
+from mockserver.origin import Origin
+
+Renderer = Callable[[Comparison], str]
+
+_SEVERITY = {
+    Verdict.BREAKING: Severity.ERROR,
+    Verdict.RISKY: Severity.WARNING,
+    Verdict.COMPATIBLE: Severity.INFO,
+}
+_COMMANDS = {Verdict.BREAKING: "error", Verdict.RISKY: "warning", Verdict.COMPATIBLE: "notice"}
+_WIDTH = 400
+_LISTED = 3
+_WHOLE = "the document"
+
+
+def text(comparison: Comparison) -> str:
+    """A paragraph for each operation, the worst changes first, then the verdict and the step."""
+    lines: list[str] = []
+    for label, changes in _grouped(comparison.changes).items():
+        lines += [label, *(line for each in changes for line in _told(each)), ""]
+    return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
+
+
+def _grouped(changes: Iterable[Judged]) -> dict[str, list[Judged]]:
+    found: dict[str, list[Judged]] = {}
+    for each in changes:
+        labels = each.change.operations
+        found.setdefault(labels[0] if labels else _WHOLE, []).append(each)
+    return found
+
+
+def _told(judged: Judged) -> Iterator[str]:
+    change = judged.change
+    accepted = ", accepted" if judged.accepted else ""
+    yield f"  {judged.verdict}{accepted}: {change.message} [{change.rule}]"
+    yield f"      {_from_to(judged)}"
+    if change.counterexample:
+        yield f"      for example: {_cut(_compact(change.counterexample.value))}"
+    if judged.accepted:
+        until = f" (until {judged.accepted.until})" if judged.accepted.until else ""
+        yield f"      accepted: {judged.accepted.reason}{until}"
+    others = change.operations[1:]
+    if others:
+        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+        yield f"      also in {', '.join(others[:_LISTED])}{more}"
+
+
+def _from_to(judged: Judged) -> str:
+    change = judged.change
+    return " -> ".join(str(each) for each in (change.base, change.revision) if each)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}..."
+
+
+def _summary(comparison: Comparison) -> str:
+    if not comparison.changes:
+        return "no changes"
+    counts = [
+        f"{count} {verdict}"
+        for verdict in Verdict
+        if (count := sum(each.counts and each.verdict is verdict for each in comparison.changes))
+    ]
+    accepted = sum(not each.counts for each in comparison.changes)
+    return ", ".join([*counts, *([f"{accepted} accepted"] if accepted else [])])
+
+
+def _step(comparison: Comparison) -> str:
+    return f"semver: {comparison.step or 'none'}"
+
+
+def as_json(comparison: Comparison) -> str:
+    """One object: the verdict, the step, and the changes."""
+    members = {
+        "verdict": comparison.verdict.value,
+        "semver": comparison.step or None,
+        "base": comparison.base,
+        "revision": comparison.revision,
+        "changes": [_members(each) for each in comparison.changes],
+    }
+    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+
+
+def _members(judged: Judged) -> dict[str, Any]:
+    change = judged.change
+    members: dict[str, Any] = {
+        **_place(change.revision or change.base),
+        "rule": change.rule,
+        "severity": _SEVERITY[judged.verdict].value,
+        "message": change.message,
+    }
+    if change.pointer:
+        members["pointer"] = change.pointer
+    if change.operations:
+        members["operation"] = change.operations[0]
+        members["operations"] = list(change.operations)
+    members["verdict"] = judged.verdict.value
+    members["base"] = _place(change.base) if change.base else None
+    members["revision"] = _place(change.revision) if change.revision else None
+    if change.counterexample:
+        members["counterexample"] = change.counterexample.value
+    if judged.accepted:
+        accepted = judged.accepted
+        members["accepted"] = {"reason": accepted.reason, "until": accepted.until or None}
+    return members
+
+
+def _place(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": origin.file, "line": origin.line, "column": origin.column}
+
+
+def markdown(comparison: Comparison) -> str:
+    """A table for a comment on a pull request."""
+    title = f"## API changes: {comparison.verdict}"
+    lines = [title, "", f"`{comparison.base}` → `{comparison.revision}`", ""]
+    if comparison.changes:
+        lines += ["| verdict | operation | change | where |", "|---|---|---|---|"]
+        lines += [_row(each) for each in comparison.changes]
+        lines += ["", *_examples(comparison)]
+    return "\n".join([*lines, f"{_summary(comparison)}; {_step(comparison)}"]) + "\n"
+
+
+def _row(judged: Judged) -> str:
+    change = judged.change
+    accepted = f"<br>accepted: {judged.accepted.reason}" if judged.accepted else ""
+    verdict = f"**{judged.verdict}**" if judged.verdict is Verdict.BREAKING else judged.verdict
+    operation = change.operations[0] if change.operations else ""
+    if len(change.operations) > 1:
+        operation += f" and {len(change.operations) - 1} more"
+    told = f"{change.message} (`{change.rule}`)"
+    cells = (f"{verdict}{accepted}", operation, told, _from_to(judged))
+    return f"| {' | '.join(_cell(str(each)) for each in cells)} |"
+
+
+def _cell(written: str) -> str:
+    return written.replace("|", "\\|").replace("\n", " ")
+
+
+def _examples(comparison: Comparison) -> Iterator[str]:
+    """The bodies that were fine and are not any more."""
+    for each in comparison.changes:
+        if each.change.counterexample:
+            body = json.dumps(each.change.counterexample.value, ensure_ascii=False, indent=2)
+            yield from (f"{each.change.message}:", "", "```json", body, "```", "")
+
+
+def changelog(comparison: Comparison) -> str:
+    """What users of the API are told, the worst first."""
+    titles = {
+        Verdict.BREAKING: "Breaking",
+        Verdict.RISKY: "To look at",
+        Verdict.COMPATIBLE: "Compatible",
+    }
+    lines = [f"# Changes from {comparison.base} to {comparison.revision}", ""]
+    for verdict, title in titles.items():
+        changes = [each for each in comparison.changes if each.verdict is verdict]
+        if changes:
+            lines += [f"## {title}", "", *map(_entry, changes), ""]
+    return "\n".join([*lines, _step(comparison)]) + "\n"
+
+
+def _entry(judged: Judged) -> str:
+    labels = judged.change.operations
+    more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
+    return f"- {f'`{labels[0]}`{more}: ' if labels else ''}{judged.change.message}"
+
+
+def github(comparison: Comparison) -> str:
+    """Annotations of GitHub Actions at the lines of the revision, then the summary."""
+    lines = [_annotation(each) for each in comparison.changes]
+    return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
+
+
+def _annotation(judged: Judged) -> str:
+    change = judged.change
+    command = "notice" if judged.accepted else _COMMANDS[judged.verdict]
+    origin = change.revision or change.base
+    place = ""
+    if origin:
+        place = f"file={_property(origin.file)},line={origin.line},col={origin.column},"
+    label = f"{change.operations[0]}: " if change.operations else ""
+    proof = change.counterexample
+    example = f". For example: {_cut(_compact(proof.value))}" if proof else ""
+    title = _property(f"{judged.verdict}: {change.rule}")
+    return f"::{command} {place}title={title}::{_data(f'{label}{change.message}{example}')}"
+
+
+def _data(written: str) -> str:
+    return written.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(written: str) -> str:
+    return _data(written).replace(":", "%3A").replace(",", "%2C")
+
+
+CHANGE_RENDERERS: Mapping[str, Renderer] = {
+    "text": text,
+    "json": as_json,
+    "markdown": markdown,
+    "github": github,
+    "changelog": changelog,
+}

@@ -1,0 +1,62 @@
+"""The table of rules: what is told of is in it, and what is in it is told of."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mockserver.diff import judgement
+from mockserver.diff.change import Verdict
+from mockserver.diff.rules import BY_ID, RULES, SCHEMA_RULES
+
+TESTS = Path(__file__).resolve().parents[2]
+PACKAGE = TESTS.parent / "mockserver" / "diff"
+WORD = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
+
+
+def rows(name):
+    return yaml.safe_load((TESTS / "diff_cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def test_each_rule_has_one_id():
+    assert len(BY_ID) == len(RULES)
+
+
+def test_each_kind_of_schema_change_is_judged_for_both_ways():
+    kinds = {rule.id.partition("-")[2] for rule in SCHEMA_RULES}
+    assert {f"{way}-{kind}" for way in ("request", "response") for kind in kinds} == {
+        rule.id for rule in SCHEMA_RULES
+    }
+
+
+def test_no_schema_change_hurts_both_ways_but_one_that_loses_a_property():
+    broken = [rule.id for rule in SCHEMA_RULES if rule.verdict is Verdict.BREAKING]
+    twins = [each for each in broken if each.replace("request-", "response-", 1) in broken]
+    assert [each for each in twins if each.startswith("request-")] == []
+
+
+def test_each_summary_is_a_sentence():
+    assert [rule.id for rule in RULES if not re.fullmatch(r"[A-Z].*[^.]\.", rule.summary)] == []
+
+
+@pytest.mark.parametrize("name", ["breaking", "risky", "compatible"])
+def test_each_case_names_a_rule_of_the_table(name):
+    assert [row[3] for row in rows(name) if row[3] and row[3] not in BY_ID] == []
+
+
+def test_there_are_cases_for_most_breaking_rules():
+    told = {row[3] for row in rows("breaking")}
+    broken = {rule.id for rule in RULES if rule.verdict is Verdict.BREAKING}
+    assert broken - told == WITHOUT_CASE
+
+
+WITHOUT_CASE = {"webhook-removed"}  # OpenAPI 3.0, which the cases are in, has none
+
+
+def test_there_are_enough_cases():
+    assert (len(rows("breaking")) >= 40, len(rows("compatible")) >= 25) == (True, True)
+
+
+def test_what_asks_for_a_minor_step_are_rules():
+    assert [each for each in judgement._ADDITIONS if each not in BY_ID] == []
