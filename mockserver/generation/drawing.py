@@ -28,6 +28,7 @@ from mockserver.schema.shape import (
 _USUAL_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 # Ranks of alternatives: what is not spoken of, what is nothing, what leads back.
 _UNSPOKEN, _NULL, _BACK = 500, 1000, 2000
+_LONGEST_CHAIN = 64
 
 
 class Drawing:
@@ -208,12 +209,16 @@ class Drawing:
         raise DeadEnd
 
     def _opened(self, node: Canonical) -> Canonical:
-        shape = node.shape
-        if isinstance(shape, Reference) and shape.target is not None:
-            return self._opened(shape.target)
-        if isinstance(shape, Choice):
-            return self._opened(shape.branches[self._run.random.randrange(len(shape.branches))])
-        return shape.loose or node if isinstance(shape, Opaque) else node
+        """What a node refers to, or a branch of it; the node itself where that leads in circles."""
+        for _ in range(_LONGEST_CHAIN):
+            shape = node.shape
+            if isinstance(shape, Reference) and shape.target is not None:
+                node = shape.target
+            elif isinstance(shape, Choice):
+                node = shape.branches[self._run.random.randrange(len(shape.branches))]
+            else:
+                return shape.loose or node if isinstance(shape, Opaque) else node
+        return node
 
     def _judged(self, node: Canonical, loose: Canonical, notes: Notes, spot: Spot) -> Any:
         for _ in range(TRIES):

@@ -44,7 +44,7 @@ class Generator:
         bundled = self._validator.bundled
         return Notes((bundled,), Definitions(bundled.get("$defs", {})))
 
-    def value(
+    def value(  # noqa: PLR0913  what is wished of a value, each by its name
         self,
         random: Random,
         *,
@@ -58,9 +58,10 @@ class Generator:
         """A value that fits.
 
         ``full`` fills optional properties, ``words`` makes some up where nothing is known (without
-        it, a text is ``string`` and a number 0), ``natural`` takes examples and names as a guide, ``size`` is a list's usual length, and ``fixed``
-        are values of properties at the top that are used where they fit. Raises Unsatisfiable
-        where no value can fit, and its kind Exhausted where none was found.
+        it, a text is ``string`` and a number 0), ``natural`` takes examples and names as a guide,
+        ``size`` is a list's usual length, and ``fixed`` are values of properties at the top that
+        are used where they fit. Raises Unsatisfiable where no value can fit, and its kind
+        Exhausted where none was found.
         """
         node = self._reduced()
         effort = Effort()
