@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from mockserver.cli.examples import examples
+from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.clock import SystemClock
 from mockserver.diff import Policy, Verdict, diff, read_policy
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT
+from mockserver.report import RENDERERS
 from mockserver.report.changes import CHANGE_RENDERERS
+from mockserver.report.compared import as_report, change_rules
 
 _FORMAT = "How the changes are shown."
 _ACCEPTED = "Verdicts of your own, and changes you agree to; contracts/accepted.yaml where it is."
@@ -32,14 +36,18 @@ _USUAL = Path("contracts/accepted.yaml")
 @click.option(
     "--format", "form", type=click.Choice(list(CHANGE_RENDERERS)), default="text", help=_FORMAT
 )
-def command(base: str, revision: str, accepted: Path | None, form: str) -> None:
+@report_option(dict.fromkeys((*RENDERERS, *CHANGE_RENDERERS)))
+def command(
+    base: str, revision: str, accepted: Path | None, form: str, reports: tuple[Delivery, ...]
+) -> None:
     """Tell what changed from BASE to REVISION, and whom it breaks.
 
     Each is a file, or a file as git keeps it, such as main:openapi.yaml. Exits 1 when a change is
     breaking and not accepted.
     """
     found = diff(base, revision, _policy(accepted), SystemClock().now().date())
-    click.echo(CHANGE_RENDERERS[form](found), nl=False)
+    others = {name: partial(render, found) for name, render in CHANGE_RENDERERS.items()}
+    deliver(as_report(found), form, reports, change_rules, others)
     sys.exit(EXIT_FINDINGS if found.verdict is Verdict.BREAKING else EXIT_KEPT)
 
 

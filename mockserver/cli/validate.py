@@ -12,9 +12,10 @@ import click
 
 from mockserver.cli.examples import examples
 from mockserver.cli.options import fixtures_option, settings
+from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.config import NONE
 from mockserver.errors import DocumentError, UsageError
-from mockserver.finding import Finding
+from mockserver.finding import Finding, Rule
 from mockserver.report import RENDERERS, Report
 from mockserver.source import Document, parse, read_text
 from mockserver.source.reading import collector_paused
@@ -45,13 +46,15 @@ _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE
 @click.option("--baseline", metavar="PATH|none", help=_BASELINE_HELP)
 @click.option("--update-baseline", "is_update", is_flag=True, help="Write the baseline anew.")
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
-def command(
+@report_option(RENDERERS)
+def command(  # noqa: PLR0913, PLR0917  one for each option
     documents: tuple[str, ...],
     fixtures: str | None,
     levels: str | None,
     baseline: str | None,
     is_update: bool,  # noqa: FBT001  click's call
     form: str,
+    reports: tuple[Delivery, ...],
 ) -> None:
     """Check documents and fixtures; without DOCUMENT those of the settings.
 
@@ -65,8 +68,14 @@ def command(
     _weigh(checked, _chosen(levels, _LEVELS))
     _accept(checked, _chosen(baseline, _BASELINE, is_written=is_update), is_update=is_update)
     report = Report(tuple(checked.findings), tuple(checked.subjects))
-    click.echo(RENDERERS[form](report), nl=False)
+    deliver(report, form, reports, _rules)
     sys.exit(report.exit_code)
+
+
+def _rules() -> tuple[Rule, ...]:
+    from mockserver.validate.rules import all_rules
+
+    return all_rules()
 
 
 @dataclass

@@ -1,75 +1,51 @@
-"""Reports as text for people and as JSON for programs."""
+"""All forms of a report by name, as ``--format`` and ``--report`` call them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Protocol
 
-from mockserver.finding import Finding, Severity
+from mockserver.report.as_github import github
+from mockserver.report.as_json import as_json
+from mockserver.report.as_markdown import markdown
+from mockserver.report.as_text import text
+from mockserver.report.context import PLAIN, Context
 from mockserver.report.report import Report
 
-_WIDTH = 200
-"""How much of a line of an answer people are shown; programs get all of it."""
 
-Renderer = Callable[[Report], str]
+class Renderer(Protocol):
+    """Tells a report in one form."""
 
-
-def text(report: Report) -> str:
-    """A line for each finding, then what was looked at and what came of it."""
-    lines = [line for finding in report.findings for line in _told(finding)]
-    return "\n".join([*lines, *report.subjects, _verdict(report)]) + "\n"
+    def __call__(self, report: Report, context: Context = PLAIN, /) -> str:
+        """The text of it; the same for the same report and context."""
+        ...
 
 
-def _told(finding: Finding) -> Iterator[str]:
-    place = f"{finding.origin}: " if finding.origin else ""
-    yield f"{place}{finding.severity}: {finding.message} [{finding.rule}]"
-    if finding.evidence:
-        yield from (f"    {line}" for line in finding.evidence.curl.splitlines())
-        yield from (
-            f"    | {_cut(line)}".rstrip() for line in finding.evidence.response.splitlines()
-        )
+# Few runs ask for these, and their libraries cost more than the rest of a report.
+def _junit(report: Report, context: Context = PLAIN, /) -> str:
+    from mockserver.report.as_junit import junit
+
+    return junit(report, context)
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}..."
+def _sarif(report: Report, context: Context = PLAIN, /) -> str:
+    from mockserver.report.as_sarif import sarif
+
+    return sarif(report, context)
 
 
-def _verdict(report: Report) -> str:
-    counts = [
-        f"{count} {severity}{'s' if count != 1 else ''}"
-        for severity in Severity
-        if (count := report.count(severity))
-    ]
-    return ", ".join(counts) if counts else "no findings"
+def _html(report: Report, context: Context = PLAIN, /) -> str:
+    from mockserver.report.as_html import html
+
+    return html(report, context)
 
 
-def as_json(report: Report) -> str:
-    """A JSON array of findings."""
-    members = [_members(finding) for finding in report.findings]
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
-
-
-def _members(finding: Finding) -> dict[str, Any]:
-    origin = finding.origin
-    members: dict[str, Any] = {
-        "file": origin.file if origin else None,
-        "line": origin.line if origin else None,
-        "column": origin.column if origin else None,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-    }
-    optional = {"pointer": finding.pointer, "operation": finding.operation}
-    members.update({name: value for name, value in optional.items() if value})
-    return {**members, **_evidence(finding)}
-
-
-def _evidence(finding: Finding) -> dict[str, Any]:
-    evidence = finding.evidence
-    if evidence is None:
-        return {}
-    return {"curl": evidence.curl, "response": evidence.response, "seed": evidence.seed}
-
-
-RENDERERS: Mapping[str, Renderer] = {"text": text, "json": as_json}
+RENDERERS: Mapping[str, Renderer] = {
+    "text": text,
+    "json": as_json,
+    "junit": _junit,
+    "sarif": _sarif,
+    "github": github,
+    "markdown": markdown,
+    "html": _html,
+}

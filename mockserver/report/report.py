@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT
 from mockserver.finding import Finding, Severity, has_errors
+from mockserver.report.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found; ``subjects`` say what it looked at, a line each."""
+    """What a run found; ``subjects`` say what it looked at, a line each.
+
+    ``coverage`` is what a run against a server saw of the document's operations.
+    """
 
     findings: tuple[Finding, ...]
     subjects: tuple[str, ...] = ()
+    coverage: Coverage | None = None
 
     @property
     def exit_code(self) -> int:
@@ -21,3 +26,13 @@ class Report:
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """The counts in words, the worst first: ``2 errors, 1 warning``."""
+        counts = [
+            f"{count} {severity}{'s' if count != 1 else ''}"
+            for severity in Severity
+            if (count := self.count(severity))
+        ]
+        return ", ".join(counts) if counts else "no findings"

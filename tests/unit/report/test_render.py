@@ -1,14 +1,29 @@
+"""Reports in all forms. ``UPDATE_GOLDEN=1 pytest tests/unit/report`` writes the golden files anew.
+
+Read the difference before it is committed: the golden files are what users see.
+"""
+
 import json
+import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from mockserver.finding import Evidence, Finding, Severity
+from mockserver.finding import Evidence, Finding, Rule, Severity
 from mockserver.origin import Origin
-from mockserver.report import RENDERERS, Report
+from mockserver.report import (
+    RENDERERS,
+    Context,
+    Coverage,
+    OperationCoverage,
+    Report,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
+IS_UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+SUFFIXES = {"text": "txt", "junit": "xml", "markdown": "md"}
 
 PLACED = Finding(
     "example-invalid",
@@ -34,25 +49,82 @@ BARE = Finding("target-slow", Severity.WARNING, "the run ended before all was as
 HINT = Finding(
     "tag-unused", Severity.INFO, "no operation has the tag 'cats'", Origin("a.yaml", 2, 3)
 )
-
+HOSTILE = Finding(
+    "example-invalid",
+    Severity.ERROR,
+    "<script>alert(1)</script> ]]> ::error::100% `a|b` \x1b[31m\u202e\ud800\nand a second line",
+    Origin("api.yaml", 13, 16),
+)
+LINES = {
+    "api.yaml": {
+        5: "paths:",
+        6: "  /pets:",
+        7: "      get:",
+        11: "          name: 東京 & <b>",
+        12: "          country: Tanzania",
+        13: "\ttag: 東京 café <i>&amp;</i>",
+    },
+    "a.yaml": {2: "  " + "- long " * 60},
+}
+COVERAGE = Coverage(
+    (
+        OperationCoverage("GET /pets", ("200", "4XX", "default"), {200: 41, 404: 2, 500: 1}),
+        OperationCoverage("POST /pets", ("201", "409", "503"), {201: 9, 418: 1}),
+        OperationCoverage("DELETE /pets/{id}", ("204", "404"), {}),
+        OperationCoverage("GET /health", ("200",), {200: 3}),
+    )
+)
+RULES = (
+    Rule("example-invalid", Severity.ERROR, "An example keeps to its schema."),
+    Rule("tag-unused", Severity.INFO, "A tag that is declared is used."),
+)
+CONTEXT = Context(
+    line=lambda file, number: LINES.get(file, {}).get(number),
+    rules=lambda: RULES,
+    version=lambda: "1.2.3",
+    title="mockserver verify",
+    made=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    width=72,
+)
 REPORTS = {
-    "nothing": Report((), ("api.yaml: OpenAPI 3.1, 1 operation",)),
-    "all_kinds": Report(
-        (PLACED, SEEN, BARE, HINT),
-        ("api.yaml: OpenAPI 3.1, 2 operations", "pets.yaml: 3 records"),
+    "nothing": (Report((), ("api.yaml: OpenAPI 3.1, 1 operation",)), Context()),
+    "all_kinds": (
+        Report(
+            (PLACED, SEEN, BARE, HINT),
+            ("api.yaml: OpenAPI 3.1, 2 operations", "pets.yaml: 3 records"),
+        ),
+        Context(),
+    ),
+    "in_context": (
+        Report((PLACED, SEEN, BARE, HINT, HOSTILE), ("GET /pets  200: 41",), COVERAGE),
+        CONTEXT,
     ),
 }
+
+
+def golden(name, form):
+    return GOLDEN / f"{name}.{SUFFIXES.get(form, form)}"
 
 
 @pytest.mark.parametrize("form", RENDERERS)
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_reads_as_its_golden_text(name, form):
-    golden = GOLDEN / f"{name}.{'txt' if form == 'text' else form}"
-    assert RENDERERS[form](REPORTS[name]) == golden.read_text(encoding="utf-8")
+    report, context = REPORTS[name]
+    told = RENDERERS[form](report, context)
+    if IS_UPDATE:
+        golden(name, form).write_bytes(told.encode())
+    assert told.encode() == golden(name, form).read_bytes()
 
 
 def test_every_golden_text_belongs_to_a_report():
-    assert {path.stem for path in GOLDEN.iterdir()} == set(REPORTS)
+    wanted = {golden(name, form) for name in REPORTS for form in RENDERERS}
+    assert set(GOLDEN.iterdir()) == wanted
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+def test_the_same_report_is_the_same_text(form):
+    report, context = REPORTS["in_context"]
+    assert RENDERERS[form](report, context) == RENDERERS[form](report, context)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +142,7 @@ def test_the_last_line_counts_the_worst_first(severities, verdict):
 
 
 def test_json_is_an_array_of_objects_with_one_set_of_members():
-    findings = json.loads(RENDERERS["json"](REPORTS["all_kinds"]))
+    findings = json.loads(RENDERERS["json"](REPORTS["all_kinds"][0]))
     members = ["file", "line", "column", "rule", "severity", "message"]
     assert all(list(finding)[:6] == members for finding in findings)
     assert [finding["line"] for finding in findings] == [12, 7, None, 2]
@@ -78,11 +150,16 @@ def test_json_is_an_array_of_objects_with_one_set_of_members():
 
 
 def test_json_without_findings_is_an_empty_array():
-    assert json.loads(RENDERERS["json"](REPORTS["nothing"])) == []
+    assert json.loads(RENDERERS["json"](REPORTS["nothing"][0])) == []
 
 
 def test_json_keeps_text_readable():
     assert "Þórunn" in RENDERERS["json"](Report((SEEN,)))
+
+
+def test_json_keeps_what_no_utf_8_holds():
+    told = RENDERERS["json"](Report((HOSTILE,))).encode()
+    assert json.loads(told)[0]["message"] == HOSTILE.message
 
 
 def test_all_requests_of_a_chain_stand_below_their_finding():

@@ -1,0 +1,204 @@
+"""``--report``: the forms in which a run is told, and where each of them goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.clock import SystemClock
+from mockserver.errors import UsageError
+from mockserver.finding import Rule
+from mockserver.report import PLAIN, RENDERERS, Context, Report, SourceFiles
+
+_STDOUT = "-"
+_FOR_PEOPLE = "text"
+_METAVAR = "NAME[=FILE],..."
+_WIDEST = 160
+"""Longer lines are hard to follow, however wide the terminal is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A form of the report, and its file; None for stdout."""
+
+    name: str
+    path: Path | None = None
+
+
+def report_option(names: Collection[str]) -> Callable[..., Any]:
+    """``--report NAME=FILE[,NAME=FILE...]``, which may be given again; for forms of these names.
+
+    The command gets it as ``reports``, a tuple of ``Delivery``. What cannot be done is refused
+    before the run: raises UsageError.
+    """
+
+    def read(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> Any:
+        return read_deliveries(given, names)
+
+    text = f"Write a report as well: {', '.join(names)}. Without FILE it is what stdout shows."
+    return click.option(
+        "--report", "reports", multiple=True, metavar=_METAVAR, callback=read, help=text
+    )
+
+
+def read_deliveries(given: Iterable[str], names: Collection[str]) -> tuple[Delivery, ...]:
+    """What the values of ``--report`` ask for. Raises UsageError."""
+    asked = [each.strip() for value in given for each in value.split(",")]
+    deliveries = tuple(_delivery(each, names) for each in asked)
+    paths = [each.path for each in deliveries]
+    for path in paths:
+        if paths.count(path) > 1:
+            where = f"into {path}" if path else "to stdout"
+            raise UsageError(f"--report sends two reports {where}; name a file for each")
+    return deliveries
+
+
+def _delivery(asked: str, names: Collection[str]) -> Delivery:
+    name, separator, file = asked.partition("=")
+    if not asked:
+        raise UsageError(f"--report: no report is named; there are {', '.join(names)}")
+    if name not in names:
+        raise UsageError(f"--report: there is no report '{name}'; {_hint(name, names)}")
+    if separator and not file:
+        raise UsageError(
+            f"--report {asked}: a file is missing; write it as {name}=FILE, or {name} for stdout"
+        )
+    if file in {"", _STDOUT}:
+        return Delivery(name)
+    path = Path(file)
+    reason = _obstacle(path)
+    if reason:
+        raise _unwritable(path, reason)
+    return Delivery(name, path)
+
+
+def _hint(name: str, names: Collection[str]) -> str:
+    close = get_close_matches(name.lower(), names, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"there are {', '.join(names)}"
+
+
+def _obstacle(path: Path) -> str | None:
+    """Why a file cannot be written, as far as it is plain before a run that may take minutes."""
+    if path.is_dir():
+        return "this is a folder; name a file in it"
+    above = next((each for each in path.absolute().parents if each.exists()), None)
+    if above is not None and not above.is_dir():
+        return f"{above.name} is no folder"
+    writable = path if path.exists() else above
+    if writable is not None and not os.access(writable, os.W_OK):
+        return "permission denied"
+    return None
+
+
+def _unwritable(path: Path, reason: str | None) -> UsageError:
+    return UsageError(f"--report: {path} cannot be written: {reason or 'no reason was given'}")
+
+
+def deliver(
+    report: Report,
+    form: str,
+    deliveries: Iterable[Delivery],
+    rules: Callable[[], Iterable[Rule]] = tuple,
+    others: Mapping[str, Callable[[], str]] | None = None,
+) -> None:
+    """Write all files, then stdout: the report that ``--report`` sends there, else ``form``.
+
+    ``rules`` explain the findings. ``others`` are forms of the command's own, by name; they go
+    before those of every report. Raises UsageError where a file cannot be written.
+    """
+    context = _context(rules)
+
+    def render(name: str, told_with: Context) -> str:
+        own = (others or {}).get(name)
+        return own() if own else RENDERERS[name](report, told_with)
+
+    stdout = form
+    for each in deliveries:
+        if each.path is None:
+            stdout = each.name
+        else:
+            write(each.path, render(each.name, context))
+    terminal = replace(context, width=_width(), is_coloured=_is_coloured())
+    told = render(stdout, terminal)
+    click.echo(_readable(told) if stdout == _FOR_PEOPLE else _encoded(told), nl=False)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _readable(text: str) -> str:
+    """What a terminal that is no UTF-8 has no sign for is written out; programs get UTF-8."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _context(rules: Callable[[], Iterable[Rule]]) -> Context:
+    """What this run has around it: the folder, its files, the time and the command."""
+    command = click.get_current_context(silent=True)
+    return Context(
+        line=SourceFiles().line,
+        folder=Path.cwd(),
+        rules=rules,
+        version=_version,
+        title=f"mockserver {command.info_name}" if command else "mockserver",
+        made=SystemClock().now(),
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; the folders above it are made. Raises UsageError."""
+    encoded = _encoded(text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():  # a pipe or a device is no file to be replaced
+            path.write_bytes(encoded)
+        else:
+            _replace(path.resolve(), encoded)
+    except OSError as error:
+        raise _unwritable(path, error.strerror) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """A reader sees the old file or the new one; a link stays a link, as the path is resolved."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _is_coloured() -> bool:
+    """Only for a terminal that can, and whose owner does not mind (no-color.org)."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and _is_terminal()
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _width() -> int:
+    """That of the terminal; a pipe has none, and gets what is the same everywhere."""
+    if not _is_terminal():
+        return PLAIN.width
+    return min(shutil.get_terminal_size().columns, _WIDEST)
+
+
+def _version() -> str:
+    """The installed version; empty in a checkout that is not installed."""
+    from importlib import metadata  # costs more than most runs, and few forms show it
+
+    try:
+        return metadata.version("mockserver")
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,99 @@
+"""A report as Markdown, for a comment on a change or the summary of a job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mockserver.clock import timestamp
+from mockserver.finding import Finding, Severity
+from mockserver.report.context import PLAIN, Context
+from mockserver.report.coverage import Coverage, OperationCoverage
+from mockserver.report.place import relative
+from mockserver.report.report import Report
+from mockserver.report.visible import visible
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$!]")
+"""What acts inside of a line; ASCII punctuation may be escaped (CommonMark §2.4)."""
+_SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+
+def markdown(report: Report, context: Context = PLAIN) -> str:
+    """The verdict, a table of findings for each file, how to see them again, and the coverage."""
+    parts = [f"## {_escaped(context.title)}: {report.verdict}"]
+    if report.subjects:
+        parts.append(_fence("\n".join(map(visible, report.subjects))))
+    for file, findings in _by_file(report.findings, context).items():
+        parts += [f"### {_escaped(file)}", _table(findings), *_evidence(findings)]
+    if report.coverage:
+        parts.append(_coverage(report.coverage))
+    if context.made:
+        parts.append(f"Made at {timestamp(context.made)}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _by_file(findings: Iterable[Finding], context: Context) -> dict[str, list[Finding]]:
+    files: dict[str, list[Finding]] = {}
+    for each in findings:
+        file = relative(each.origin.file, context.folder) if each.origin else "Without a file"
+        files.setdefault(file, []).append(each)
+    return files
+
+
+def _table(findings: Iterable[Finding]) -> str:
+    rows = [_row(("", "where", "finding", "rule")), "|---|---|---|---|"]
+    for each in findings:
+        where = f"{each.origin.line}:{each.origin.column}" if each.origin else ""
+        cells = (_escaped(each.message), _escaped(each.rule))
+        rows.append(_row((_SIGNS[each.severity], where, *cells)))
+    return "\n".join(rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _evidence(findings: Iterable[Finding]) -> Iterator[str]:
+    """Closed at first: a reader opens what they want to see again."""
+    for each in findings:
+        if each.evidence:
+            told = "\n\n".join(filter(None, (each.evidence.curl, each.evidence.response)))
+            yield f"<details><summary>{_html(each.message)}</summary>"
+            yield _fence(visible(told, keep="\n\t"))
+            yield "</details>"
+
+
+def _coverage(coverage: Coverage) -> str:
+    seen, asked = coverage.score
+    columns = coverage.columns
+    rows = [_row(("operation", *map(_escaped, columns))), "|---" * (len(columns) + 1) + "|"]
+    for each in coverage.operations:
+        cells = (_cell(each, column) for column in columns)
+        rows.append(_row((_escaped(each.operation), *cells)))
+    title = f"### Answers seen: {seen} of the {asked} declared statuses that can be asked for"
+    return "\n".join([title, "", *rows])
+
+
+def _cell(operation: OperationCoverage, column: str) -> str:
+    if column in operation.declared:
+        count = operation.count(column)
+        excuse = "not asked" if operation.is_excused(column) else "**never**"
+        return str(count) if count else excuse
+    undeclared = {str(status): operation.seen[status] for status in operation.undeclared}
+    return f"{undeclared[column]} undeclared" if column in undeclared else ""
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", visible(text))
+
+
+def _html(text: str) -> str:
+    """Text between tags; what Markdown would read is written as HTML's own references."""
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+
+
+def _fence(text: str) -> str:
+    """A code block whose fence is longer than any in the text (CommonMark §4.5)."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}text\n{text}\n{fence}"
