@@ -33,6 +33,8 @@ class BodyReader:
         Raises Rejection: 415 for a media type that is not declared, 400 for what cannot be read.
         """
         if not request.body and not _is_empty_form(request):
+            if self._body.names_type and "Content-Type" in request.headers:
+                self._content(request)  # it is a parameter there, and judged as one
             return None, None, self._absent()
         content, media_type = self._content(request)
         value = _decode(request.body, media_type, content)

@@ -92,11 +92,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """What an operation takes."""
+    """What an operation takes; ``names_type``: a parameter tells its media type, body or not."""
 
     required: bool
     content: tuple[Content, ...]
     origin: Origin
+    names_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,11 +121,12 @@ def request_body(operation: Operation) -> RequestBody | None:
 
 def _whole_body(operation: Operation, node: Node) -> RequestBody:
     schema = openapi.schema_of(node, operation.schemas)
-    consumed = (*_media_types(operation, "consumes", JSON), *_in_header(operation))
+    named = tuple(_in_header(operation))
+    consumed = (*_media_types(operation, "consumes", JSON), *named)
     content = tuple(
         Content(media_type, schema, (), {}, node.origin) for media_type in dict.fromkeys(consumed)
     )
-    return RequestBody(node.flag("required"), content, node.origin)
+    return RequestBody(node.flag("required"), content, node.origin, names_type=bool(named))
 
 
 def _in_header(operation: Operation) -> Iterator[MediaType]:
