@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 UV := uv==0.13.9
 
-.PHONY: help serve test check fidelity lock clean
+.PHONY: help serve test check fidelity liars bench bench-micro lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(INSTALLED) ## Serve the mock of openapi.yaml; ARGS="--port 8080" for any option of `mockserver serve`
 	@$(BIN)/mockserver serve $(ARGS)
@@ -30,6 +30,15 @@ check: $(INSTALLED) ## All that a change has to pass: style, types, the law of t
 
 fidelity: $(INSTALLED) ## The long form of the conformance tests: every document, all phases, many values
 	@MOCKSERVER_FIDELITY=1 $(BIN)/python -m pytest tests/conformance $(ARGS)
+
+bench: $(INSTALLED) ## Measure this server and others in turn, and write docs/performance.md; needs wrk
+	@$(BIN)/python -m bench --write $(ARGS)
+
+bench-micro: $(INSTALLED) ## How long one answer takes inside the process; ARGS=path/to/another/checkout to compare
+	@$(BIN)/python -m bench.micro $(ARGS)
+
+liars: $(INSTALLED) ## Hold verify against implementations that lie, and some that do not; ARGS="NAME" for one of them
+	@$(BIN)/python tests/liars $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv.

@@ -7,20 +7,30 @@ from dataclasses import dataclass, field
 class Headers:
     """Field lines in their order; names compare without case (RFC 9110 §5.1). Immutable."""
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_found", "_lines")
 
     def __init__(self, lines: Iterable[tuple[str, str]] = ()) -> None:
         self._lines = tuple(lines)
+        self._found: dict[str, list[str]] | None = None
+
+    @property
+    def _index(self) -> dict[str, list[str]]:
+        """The values by name in small letters: one request is asked for a dozen of them."""
+        if self._found is None:
+            found: dict[str, list[str]] = {}
+            for name, value in self._lines:
+                found.setdefault(name.lower(), []).append(value)
+            self._found = found
+        return self._found
 
     def get(self, name: str) -> str | None:
         """The field value: several lines joined by commas (RFC 9110 §5.3), None when absent."""
-        values = self.all(name)
+        values = self._index.get(name.lower())
         return ", ".join(values) if values else None
 
     def all(self, name: str) -> list[str]:
         """Each line's value, in order."""
-        wanted = name.lower()
-        return [value for field_name, value in self._lines if field_name.lower() == wanted]
+        return list(self._index.get(name.lower(), ()))
 
     def replacing(self, name: str, value: str) -> "Headers":
         """These lines with exactly one of that name."""
@@ -32,8 +42,7 @@ class Headers:
         return Headers(line for line in self._lines if line[0].lower() != unwanted)
 
     def __contains__(self, name: str) -> bool:
-        wanted = name.lower()
-        return any(field_name.lower() == wanted for field_name, _ in self._lines)
+        return name.lower() in self._index
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._lines)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -14,13 +17,20 @@ import click
 
 from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
-from mockserver.cli.options import fixtures_option, seed_option, settings
+from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
 from mockserver.config import Settings
-from mockserver.errors import StoreError, UsageError
+from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
 
 if TYPE_CHECKING:
+    from mockserver.admin import Admin, Serving
     from mockserver.mock import Answering, Reloaded, Reloading
+    from mockserver.web.asgi import Door
+    from mockserver.web.docs import Docs
+    from mockserver.web.granian_server import Place
+
+FLASK = "flask"
+Ready = Callable[[str], None]
 
 _ERRORS = "Answer 500 where the answer, or all its examples, would break the document."
 _CREDENTIAL = "An API key, a token or user:password; with it only such are accepted."
@@ -40,6 +50,8 @@ _UPSTREAM = "An API that operations are passed through to."
 _PASS = "An operation passed to it, by its id, tag, label or path; the others are mocked."
 _MOCK = "An operation mocked, and the others are passed through."
 _JOURNAL = "How many exchanges of a session are remembered."
+_SERVER = "granian, or Flask's own, which can break connections."
+_WORKERS = "How many processes answer; more than one need --state on a file or a server."
 # What a client sends may not steer the terminal, nor begin a line of its own.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
@@ -62,6 +74,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 @click.option("--cors/--no-cors", default=None, help="Let browsers of other origins ask; on.")
 @click.option("--credential", "credentials", multiple=True, metavar="VALUE", help=_CREDENTIAL)
 @click.option("--mount", "mounts", multiple=True, metavar="PREFIX=DOCUMENT", help=_MOUNT)
+@click.option("--overlay", "overlays", multiple=True, metavar="FILE", help=OVERLAY)
 @click.option("--allow-remote", is_flag=True, default=None, help=_REMOTE)
 @click.option("--state", metavar="memory|sqlite:PATH|redis://...", help=_STATE)
 @click.option("--scenario", metavar="NAME", help=_SCENARIO)
@@ -79,6 +92,10 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 @click.option("--pass", "pass_through", multiple=True, metavar="OPERATION", help=_PASS)
 @click.option("--mock", "mocked", multiple=True, metavar="OPERATION", help=_MOCK)
 @click.option("--journal", type=int, metavar="N", help=_JOURNAL)
+@click.option("--server", type=click.Choice(["granian", "flask"]), help=_SERVER)
+@click.option("--workers", type=int, metavar="N", help=_WORKERS)
+@click.option("--tls-cert", metavar="FILE", help="Speak HTTPS with this certificate (PEM).")
+@click.option("--tls-key", metavar="FILE", help="The key of the certificate (PEM).")
 @click.option("-q", "--quiet", is_flag=True, help="Do not log requests.")
 def command(*, quiet: bool, **flags: Any) -> None:
     """Serve DOCUMENT as a mock, without it that of the settings: openapi.yaml with fixtures/.
@@ -98,22 +115,134 @@ def command(*, quiet: bool, **flags: Any) -> None:
 
 
 def _run(chosen: Settings, *, quiet: bool) -> None:
-    from mockserver.web.app import create_app
-    from mockserver.web.docs import Docs
-    from mockserver.web.loading import admin_of
-    from mockserver.web.server import FLASK, serve
+    _insist_on_sense(chosen)
+    server = _server(chosen)
+    if chosen["workers"] > 1:
+        _serve_workers(chosen, quiet=quiet)
+        return
+    mocks = _heard(chosen, quiet=quiet)
+    stop = Event()
+    ready = _ready(chosen, mocks, stop)
+    try:
+        if server == FLASK:
+            _serve_flask(chosen, mocks, ready)
+        else:
+            _serve_granian(chosen, mocks, ready)
+    finally:
+        stop.set()
 
+
+def _insist_on_sense(chosen: Settings) -> None:
+    """What cannot go together is refused before anything is read. Raises UsageError."""
+    workers, is_flask = chosen["workers"], chosen["server"] == FLASK
+    if workers > 1 and chosen["state"] == "memory":
+        raise UsageError(
+            f"{workers} workers cannot share a state in memory; name one that they can, "
+            "such as --state sqlite:state.db, or use --workers 1"
+        )
+    if bool(chosen["tls_cert"]) != bool(chosen["tls_key"]):
+        raise UsageError("--tls-cert and --tls-key are needed both: a certificate and its key")
+    if is_flask and (workers > 1 or chosen["tls_cert"]):
+        raise UsageError("Flask's own server has one process and no TLS; use --server granian")
+
+
+def _server(chosen: Settings) -> str:
+    """The server that is asked for; where granian has no wheel, Flask's own if none is."""
+    if chosen["server"] == FLASK or find_spec("granian"):
+        return str(chosen["server"])
+    if chosen.source("server") != "default" or chosen["workers"] > 1 or chosen["tls_cert"]:
+        raise UsageError("granian is not installed: pip install granian, or use --server flask")
+    _warn("granian is not installed: Flask's own server answers, which is slower")
+    return FLASK
+
+
+def _serve_flask(chosen: Settings, mocks: Mapping[str, Reloading], ready: Ready) -> None:
+    from mockserver.web import server
+    from mockserver.web.app import create_app
+
+    admins, docs = _beside(chosen, mocks, server.FLASK)
+    app = create_app(_answering(chosen, mocks), admins, docs)
+    server.serve(app, chosen["host"], chosen["port"], ready)
+
+
+def _serve_granian(chosen: Settings, mocks: Mapping[str, Reloading], ready: Ready) -> None:
+    from mockserver.web.granian_server import serve
+
+    _warn_of_faults(chosen, mocks)
+    serve(_door(chosen, mocks), _place(chosen), ready)
+    _leave()
+
+
+def _serve_workers(chosen: Settings, *, quiet: bool) -> None:
+    from mockserver.web.granian_server import serve_workers
+
+    mocks = _mocks(chosen)  # what cannot be served is told once
+    _warn_of_faults(chosen, mocks)
+    ready = _ready(chosen, mocks, None)
+    make = partial(_worker, chosen, quiet=quiet)
+    serve_workers(make, chosen["workers"], _place(chosen), ready)
+    _leave()
+
+
+def _worker(chosen: Settings, *, quiet: bool) -> Door:
+    """What one of several processes answers with."""
+    mocks = _heard(chosen, quiet=quiet)
+    _watch(chosen, mocks, Event())
+    return _door(chosen, mocks)
+
+
+def _leave() -> None:
+    """End here: granian has threads that would call on a Python that is gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(EXIT_KEPT)
+
+
+def _heard(chosen: Settings, *, quiet: bool) -> Mapping[str, Reloading]:
+    """The mocks, whose requests are logged if that is wanted."""
     mocks = _mocks(chosen)
     for each in () if quiet else mocks.values():
         each.mock.journal.listen(_log)
-    admins = {prefix: admin_of(chosen, each, FLASK) for prefix, each in mocks.items()}
-    docs = {prefix: Docs.of(each) for prefix, each in mocks.items()}
-    app = create_app(_answering(chosen, mocks), admins if chosen["admin"] else {}, docs)
-    stop = Event()
-    try:
-        serve(app, chosen["host"], chosen["port"], _ready(chosen, mocks, stop))
-    finally:
-        stop.set()
+    return mocks
+
+
+def _place(chosen: Settings) -> Place:
+    from mockserver.web.granian_server import Place
+
+    pair = (Path(each) if each else None for each in (chosen["tls_cert"], chosen["tls_key"]))
+    return Place(chosen["host"], chosen["port"], *pair)
+
+
+def _door(chosen: Settings, mocks: Mapping[str, Reloading]) -> Door:
+    from mockserver.web.asgi import ASGI, Door
+    from mockserver.web.reception import Reception
+
+    reception = Reception(_answering(chosen, mocks), *_beside(chosen, mocks, ASGI))
+    return Door(reception, is_blocking=chosen["state"] != "memory" or bool(chosen["upstream"]))
+
+
+def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:
+    """Tell what of the scenario that is played cannot be done to a connection by granian."""
+    from mockserver.scenario import refusal
+    from mockserver.web.asgi import ASGI
+
+    scenarios = (each for mock in mocks.values() for each in mock.mock.script.scenarios.scenarios)
+    for each in scenarios:
+        faults = {rule.fault for rule in each.rules if rule.fault and rule.needs_socket}
+        for fault in sorted(faults - ASGI.faults) if each.name == chosen["scenario"] else ():
+            _warn(f"scenario '{each.name}': {refusal(fault, ASGI.name, ASGI.able)}")
+
+
+def _beside(
+    chosen: Settings, mocks: Mapping[str, Reloading], serving: Serving
+) -> tuple[Mapping[str, Admin], Mapping[str, Docs]]:
+    """The administration and the documentation of each mock, by its prefix."""
+    from mockserver.web.docs import Docs
+    from mockserver.web.loading import admin_of
+
+    served = mocks.items() if chosen["admin"] else ()
+    admins = {prefix: admin_of(chosen, each, serving) for prefix, each in served}
+    return admins, {prefix: Docs.of(each) for prefix, each in mocks.items()}
 
 
 def _mocks(chosen: Settings) -> Mapping[str, Reloading]:
@@ -161,16 +290,23 @@ def _mount(text: str) -> tuple[str, str]:
     return "/" + prefix.strip("/"), document
 
 
-def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event) -> Callable[[str], None]:
+def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None) -> Ready:
+    """Tells what is served and where, then follows the files until stopped, if at all."""
+
     def ready(address: str) -> None:
         for each in mocks.values():
             click.echo(each.mock.summary())
         click.echo(f"listening on {address}")
         examine_later([each.mock.spec.file for each in mocks.values()], _warn)
-        for each in mocks.values() if chosen["reload"] != "off" else ():
-            Thread(target=each.watch, args=(stop, partial(_reloaded, each)), daemon=True).start()
+        if stop is not None:
+            _watch(chosen, mocks, stop)
 
     return ready
+
+
+def _watch(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event) -> None:
+    for each in mocks.values() if chosen["reload"] != "off" else ():
+        Thread(target=each.watch, args=(stop, partial(_reloaded, each)), daemon=True).start()
 
 
 def _reloaded(mock: Reloading, news: Reloaded) -> None:

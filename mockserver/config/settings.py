@@ -121,6 +121,13 @@ def _some(value: Any) -> int:
     return some
 
 
+def _server(value: Any) -> str:
+    if value not in _SERVERS:
+        raise ValueError
+    return str(value)
+
+
+_SERVERS = ("granian", "flask")
 _FLAG = "true or false"
 _COUNT = "an integer from 0 on"
 _SOME = "an integer from 1 on"
@@ -206,7 +213,12 @@ TABLE = (
         "a list of operations",
         "The operations that are mocked although there is an upstream.",
     ),
+    Setting("server", "granian", _server, "granian or flask", "What serve answers with."),
+    Setting("workers", 1, _some, _SOME, "How many processes answer; they need a shared state."),
+    Setting("tls_cert", "", _name, "a path", "The certificate (PEM) with which serve does HTTPS."),
+    Setting("tls_key", "", _name, "a path", "The key of that certificate (PEM)."),
     Setting("mounts", (), _texts, "a list of PREFIX=DOCUMENT", "Further documents to serve."),
+    Setting("overlays", (), _texts, "a list of paths", "Changes made to every document read."),
     Setting("allow_remote", False, _flag, _FLAG, "Follow references to other hosts."),
     Setting("max_time", None, _seconds, _SECONDS, "How long verify may take."),
 )

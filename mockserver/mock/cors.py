@@ -32,12 +32,15 @@ def shared(request: Request, response: Response) -> Response:
     """
     if "Access-Control-Allow-Origin" in response.headers:
         return response
-    exposed = ", ".join(dict.fromkeys(name for name, _ in response.headers))
-    is_asked = bool(exposed) and "Origin" in request.headers
-    expose = (("Access-Control-Expose-Headers", exposed),) if is_asked else ()
+    expose = _exposed(response) if "Origin" in request.headers else ()
     asked = request.headers.get("Access-Control-Request-Headers") or "*"
     allowed = (*_allowed(request), ("Access-Control-Allow-Headers", asked))
     return replace(response, headers=Headers((*response.headers, *allowed, *expose)))
+
+
+def _exposed(response: Response) -> tuple[tuple[str, str], ...]:
+    names = ", ".join(dict.fromkeys(name for name, _ in response.headers))
+    return (("Access-Control-Expose-Headers", names),) if names else ()
 
 
 def _allowed(request: Request) -> tuple[tuple[str, str], ...]:

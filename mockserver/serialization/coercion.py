@@ -20,6 +20,7 @@ from mockserver.serialization.shapes import (
     type_of,
 )
 
+_SAYS_MORE = IN_PLACE | {"enum", "const"}
 _Own = Callable[[Mapping[str, Any]], list[Schema]]
 
 
@@ -42,6 +43,8 @@ def coerce(value: Any, schema: Schema, resolve: Resolve) -> Any:
 
 
 def _from_text(text: str, schema: Schema, resolve: Resolve, *, wrap: bool = True) -> Any:
+    if _is_text(schema):
+        return text
     speaking = in_place(schema, resolve)
     as_text = fits(text, schema, resolve)
     for parsed in scalar.read(text):
@@ -55,6 +58,15 @@ def _from_text(text: str, schema: Schema, resolve: Resolve, *, wrap: bool = True
         # Once only: an array of arrays of arrays might have no end.
         return [_from_text(text, item_schema(schema, 0, resolve), resolve, wrap=False)]
     return misfit
+
+
+def _is_text(schema: Schema) -> bool:
+    """Whether any string fits, and nothing else: most parameters are so."""
+    return (
+        not isinstance(schema, bool)
+        and schema.get("type") == "string"
+        and _SAYS_MORE.isdisjoint(schema)
+    )
 
 
 def _asked_for(value: Any, speaking: Sequence[Mapping[str, Any]]) -> bool:

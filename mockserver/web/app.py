@@ -17,6 +17,7 @@ from mockserver.config import read_settings
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Answering, Mock, Reloading
 from mockserver.problem import MEDIA_TYPE, Problem
+from mockserver.web.bounds import MAX_BODY, TOLD
 from mockserver.web.connection import CONNECTION
 from mockserver.web.docs import Docs
 from mockserver.web.loading import admin_of, load_mock
@@ -24,8 +25,6 @@ from mockserver.web.reception import Reception
 from mockserver.web.target import escaped
 
 __all__ = ["create_app", "load_mock"]
-
-MAX_BODY = 64 * 1024 * 1024
 
 
 def create_app(
@@ -127,17 +126,10 @@ class BadTarget(BadRequest):
     """A request target that is no URL; its description says why."""
 
 
-_TOLD = {
-    400: "The body could not be read: it ends before its Content-Length, or its chunks are broken.",
-    413: f"The body is larger than {MAX_BODY} bytes, the most that is read here.",
-    500: "The mock itself failed, which is no answer of the document; stderr has the traceback.",
-}
-
-
 def _problem(error: HTTPException) -> flask.Response:
     """What never came to the mock, such as a body beyond the bound, or broke it."""
     status = error.code or 500
     described = str(error.description or error.name)
-    told = described if isinstance(error, BadTarget) else _TOLD.get(status, described)
+    told = described if isinstance(error, BadTarget) else TOLD.get(status, described)
     problem = Problem(status, told)
     return flask.Response(problem.body(), status, content_type=MEDIA_TYPE)

@@ -11,9 +11,10 @@ from mockserver.admin import Access, Admin, Serving
 from mockserver.config import Settings
 from mockserver.journal import Journal
 from mockserver.mock import Mock, Options, Reloading
+from mockserver.source import Document, load
+from mockserver.source.overlay import overlaying
 from mockserver.spec.node import Library
 from mockserver.store import Bounds, Tables, open_tables
-from mockserver.transport import retrieve
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  what is listened on, and no name to ask for
 
@@ -25,11 +26,19 @@ def load_mock(
 
     Raises UsageError for what cannot be served, StoreError for a state that cannot be used.
     """
+    retrieve = overlaying(_retrieve, document, settings["overlays"])
     library = Library(retrieve, allow_remote=settings["allow_remote"])
     kept = tables if tables is not None else state_of(settings)
     mock = Mock.load(document, fixtures, options=_options(settings), library=library, tables=kept)
     mock.journal = Journal(kept, settings["journal"])
     return mock
+
+
+def _retrieve(location: str) -> Document:
+    """What is read from elsewhere needs an HTTP client; few documents do."""
+    from mockserver.transport import retrieve
+
+    return retrieve(location) if "://" in location else load(location)
 
 
 def state_of(settings: Settings, mount: str = "") -> Tables:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import socket
 import struct
@@ -17,21 +16,13 @@ from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
 from mockserver.admin import Serving
-from mockserver.errors import UsageError
 from mockserver.problem import MEDIA_TYPE, Problem, phrase
 from mockserver.scenario import Fault
 from mockserver.web.connection import CONNECTION, Connection
+from mockserver.web.listening import BACKLOG, in_url, listen
 from mockserver.web.target import escaped
 
 _BLOCK, _BLOCKS = 2**16, 2**10  # how much of an unread body is taken before the line is cut
-
-# What to do about an address that cannot be had.
-_ADVICE = {
-    errno.EADDRINUSE: "stop what listens there, or choose another with --port (0: any free one)",
-    errno.EACCES: "choose a port from 1024 on with --port (0: any free one)",
-}
-_OTHER_ADVICE = "name an address of this machine with --host, such as 127.0.0.1"
-
 
 FLASK = Serving("flask", frozenset(Fault), ("flask",))
 """What this server can do: it holds the connections itself."""
@@ -130,7 +121,7 @@ def _body(environ: dict[str, Any]) -> RawIOBase:
 class _Server(ThreadedWSGIServer):
     """Accepts bursts of clients and says nothing while it starts."""
 
-    request_queue_size = 512
+    request_queue_size = BACKLOG
     daemon_threads = True
 
     def log(self, *_said: Any) -> None:
@@ -147,7 +138,7 @@ def serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) 
     """
     server = bind(app, host, port)
     try:
-        ready(f"http://{_in_url(host)}:{server.port}")
+        ready(f"http://{in_url(host)}:{server.port}")
         server.serve_forever()
     finally:
         server.server_close()
@@ -155,19 +146,6 @@ def serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) 
 
 def bind(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
     """A server that listens already. Raises UsageError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    backlog = _Server.request_queue_size
-    try:
-        listener = socket.create_server((host, port), family=family, backlog=backlog)
-    except OSError as error:
-        reason = (error.strerror or str(error)).partition(" (")[0]  # the address once more
-        advice = _ADVICE.get(error.errno or 0, _OTHER_ADVICE)
-        place = f"{_in_url(host)}:{port}"
-        raise UsageError(f"cannot listen on {place}: {reason}; {advice}") from error
+    listener = listen(host, port)
     with listener:  # the server takes a copy
         return _Server(host, port, app, handler=_Handler, fd=listener.fileno())
-
-
-def _in_url(host: str) -> str:
-    """RFC 3986 §3.2.2: an IPv6 address stands in brackets."""
-    return f"[{host}]" if ":" in host else host

@@ -37,7 +37,7 @@ def test_a_connection_that_is_open_does_not_hold_up_the_end(folder):
 
 
 def test_a_client_cannot_steer_the_terminal_through_the_log(folder):
-    server = folder.serve("api.yaml")
+    server = folder.serve("api.yaml", "--server", "flask")
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         client.sendall(b"GET /\x1b[31m\x9b HTTP/1.0\r\n\r\n")
         assert client.recv(12) == b"HTTP/1.1 404"

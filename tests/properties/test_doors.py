@@ -1,5 +1,6 @@
 """All doors lead to one mock: what it answers is what Flask and its server send."""
 
+import asyncio
 import http.client
 import json
 import string
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from mockserver import Headers, Mock, Request, create_app
 from mockserver.clock import SteppingClock
+from mockserver.web.asgi import Door
+from mockserver.web.reception import Reception
 from mockserver.web.server import bind
 
 DOCUMENT = """\
@@ -200,6 +203,47 @@ def test_flask_answers_as_the_mock_does(make, requests):
         assert other.status_code == own.status
         assert sorted(other.headers) == as_sent(own)
         assert other.data == own.body
+
+
+def through_asgi(door, request):
+    """The messages of an answer: its start, and its body."""
+    body = [{"type": "http.request", "body": request.body}]
+    sent = []
+
+    async def receive():
+        return body.pop()
+
+    async def send(message):
+        sent.append(message)
+
+    fields = [
+        (name.lower().encode(), value.encode("latin-1"))
+        for name, value in (*request.headers, ("Content-Length", str(len(request.body))))
+    ]
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": request.method,
+        "raw_path": request.path.encode(),
+        "query_string": request.query.encode(),
+        "headers": fields,
+        "client": ("127.0.0.1", "4321"),
+    }
+    asyncio.run(door(scope, receive, send))
+    return sent
+
+
+@given(st.lists(REQUEST, min_size=1, max_size=4))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_asgi_answers_as_the_mock_does(make, requests):
+    mock, door = make(), Door(Reception(make(), {}))
+    for request in requests:
+        own = mock.respond(request)
+        start, content = through_asgi(door, request)
+        fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in as_sent(own)]
+        assert start["status"] == own.status
+        assert sorted(start["headers"]) == sorted([*fields, (b"server", b"mockserver")])
+        assert content["body"] == own.body
 
 
 @given(REQUEST)

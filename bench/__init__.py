@@ -1,0 +1,1 @@
+"""How fast this mock server is, and others are, on this machine."""

@@ -1,0 +1,26 @@
+"""The server of this project, as its users start it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+
+from bench.peer import HERE, Peer, Run, nothing
+
+
+def start(folder: Path, port: int) -> Run:
+    """The command."""
+    del folder
+    options = ("--fixtures", "fixtures", "--port", str(port), "--quiet")
+    command = (sys.executable, "-m", "mockserver", "serve", "api.json", *options)
+    return Run(command, {"PYTHONPATH": str(HERE.parent)})
+
+
+PEER = Peer(
+    "mockserver",
+    lambda: f"this checkout, Python {platform.python_version()}",
+    start,
+    nothing,
+    "keeps records, checks what is sent and what it answers",
+)

@@ -1,0 +1,68 @@
+"""What was measured, as a table: medians of the rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from bench.load import LOADS, Speed
+
+NONE = "-"
+
+
+@dataclass(slots=True)
+class Round:
+    """One server in one round; a load that it does not answer rightly has its status instead."""
+
+    cold: float
+    before: float
+    after: float
+    speeds: dict[str, Speed | int] = field(default_factory=dict)
+
+
+def lines(rounds: dict[str, list[Round]], reference: str) -> Iterable[str]:
+    """The table in Markdown; ratios are to the reference of the same round."""
+    heads = ["server", "cold start s", "MB start → load", *(each.name for each in LOADS)]
+    yield _line(heads)
+    yield _line(["---"] * len(heads))
+    for name, measured in rounds.items():
+        if measured:
+            yield _line([name, *_row(measured, rounds.get(reference, []))])
+
+
+def _row(measured: Sequence[Round], reference: Sequence[Round]) -> Iterable[str]:
+    yield f"{median(each.cold for each in measured):.2f}"
+    before = median(each.before for each in measured)
+    yield f"{before:.0f} → {median(each.after for each in measured):.0f}"
+    for load in LOADS:
+        yield _cell(load.name, measured, reference)
+
+
+def _cell(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> str:
+    found = [each.speeds.get(load, 0) for each in measured]
+    speeds = [each for each in found if isinstance(each, Speed)]
+    if not speeds:
+        return f"{NONE} ({found[0]})" if found and found[0] else NONE
+    half, last = median(each.half for each in speeds), median(each.last for each in speeds)
+    failed = sum(each.failed for each in speeds)
+    errors = f", {failed} errors" if failed else ""
+    rate = f"{median(each.rate for each in speeds):,.0f}/s"
+    return f"{rate} ({_ratio(load, measured, reference)}) {half:.1f}/{last:.1f} ms{errors}"
+
+
+def _ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> str:
+    pairs = [
+        (own.speeds.get(load), other.speeds.get(load))
+        for own, other in zip(measured, reference, strict=False)
+    ]
+    ratios = [
+        own.rate / other.rate
+        for own, other in pairs
+        if isinstance(own, Speed) and isinstance(other, Speed)
+    ]
+    return f"{median(ratios):.2f}" if ratios else NONE
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

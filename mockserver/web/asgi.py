@@ -1,0 +1,189 @@
+"""ASGI as a door to the mock: what a server hands over becomes a Request, with nothing between."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from mockserver.admin import Serving
+from mockserver.http import Headers, Request, Response
+from mockserver.scenario import Fault, refusal
+from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
+from mockserver.web.target import escaped
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+ASGI = Serving("granian", frozenset({Fault.EMPTY, Fault.MALFORMED, Fault.TRUNCATED}), ("flask",))
+"""What can be done where the server keeps the connection."""
+
+_THREADS = 64
+_LONG = 64 * 1024  # bytes of a body that take longer to judge than others should wait
+_BODILESS = (204, 304)
+_SERVER = (b"server", b"mockserver")
+
+
+class Served(Protocol):
+    """Whoever answers; see ``Reception``."""
+
+    def respond(self, request: Request, peer: str = "") -> Response:
+        """Answer a request of whoever has the address ``peer``."""
+        ...
+
+
+class Door:
+    """An ASGI 3 application that answers as the mock does.
+
+    The loop answers what takes no time itself. It never waits: delays are sleeps, and where state
+    is shared (``is_blocking``), the body is long, or the administration is asked, a thread works.
+    ``max_body`` bytes are read at most, and ``patience`` seconds waited for more of them.
+    """
+
+    def __init__(
+        self,
+        served: Served,
+        *,
+        is_blocking: bool = False,
+        max_body: int = MAX_BODY,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._respond = served.respond
+        self._is_blocking = is_blocking
+        self._max_body = max_body
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(_THREADS, "answering")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Raises NotImplementedError for what is no HTTP request."""
+        if scope["type"] != "http":
+            raise NotImplementedError(f"a mock does not speak {scope['type']}")
+        try:
+            body = await self._body(scope, receive)
+        except Unread as unread:
+            response = refused(unread.status)
+        else:
+            response = await self._answer(to_request(scope, body), scope)
+        if response.delay:
+            await asyncio.sleep(response.delay)
+        await _send(response, send)
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """The body to its end. Raises Unread."""
+        announced = _announced(scope)
+        if not announced:
+            return b""
+        if announced > self._max_body:
+            raise Unread(413)
+        body = await self._part(receive)
+        if not body.get("more_body"):
+            return body.get("body", b"")  # type: ignore[no-any-return]
+        return await self._rest(bytearray(body.get("body", b"")), receive)
+
+    async def _rest(self, read: bytearray, receive: Receive) -> bytes:
+        has_more = True
+        while has_more:
+            message = await self._part(receive)
+            has_more = message.get("more_body", False)
+            read += message.get("body", b"")
+            if len(read) > self._max_body:
+                raise Unread(413)
+        return bytes(read)
+
+    async def _part(self, receive: Receive) -> MutableMapping[str, Any]:
+        try:
+            async with asyncio.timeout(self._patience):
+                message = await receive()
+        except TimeoutError:
+            raise Unread(408) from None
+        if message["type"] == "http.disconnect":
+            raise Unread(400)
+        return message
+
+    async def _answer(self, request: Request, scope: Scope) -> Response:
+        peer = (scope.get("client") or ("",))[0]
+        try:
+            if not self._is_blocking and len(request.body) < _LONG and "/__" not in request.path:
+                return _able(self._respond(request, peer))
+            loop = asyncio.get_running_loop()
+            return _able(await loop.run_in_executor(self._threads, self._respond, request, peer))
+        except Exception:  # noqa: BLE001  a fault of ours is told, and the next request answered
+            traceback.print_exc(file=sys.stderr)
+            return refused(500)
+
+
+class Unread(Exception):
+    """A body that was not read to its end, and the status that says so."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def _announced(scope: Scope) -> int:
+    """How many bytes are to come; 1 where nobody knows (RFC 9112 §6.3, RFC 9113 §8.1).
+
+    Raises Unread for what is no length.
+    """
+    is_framed = scope["http_version"][:1] == "1"
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            if not value.isdigit():
+                raise Unread(400)
+            return int(value)
+        if name == b"transfer-encoding":
+            return 1
+    return 0 if is_framed else 1
+
+
+def to_request(scope: Scope, body: bytes) -> Request:
+    """The request as the client sent it: its target is still percent-encoded."""
+    raw = scope.get("raw_path")
+    path = quote(scope["path"]) if raw is None else raw.decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    headers = [(_text(name), value.decode("latin-1")) for name, value in scope["headers"]]
+    return Request(scope["method"], escaped(path), escaped(query), Headers(headers), body)
+
+
+@lru_cache(1024)
+def _text(name: bytes) -> str:
+    return name.decode("latin-1")
+
+
+@lru_cache(1024)
+def _bytes(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
+def to_fields(response: Response) -> list[tuple[bytes, bytes]]:
+    """The fields as ASGI wants them, with a length where there may be content (RFC 9110 §8.6)."""
+    fields = [(_bytes(name), value.encode("latin-1")) for name, value in response.headers]
+    names = {name for name, _ in fields}
+    if b"content-length" not in names and response.status not in _BODILESS:
+        fields.append((b"content-length", b"%d" % len(response.body)))
+    if b"server" not in names:
+        fields.append(_SERVER)
+    return fields
+
+
+async def _send(response: Response, send: Send) -> None:
+    fields = to_fields(response)
+    await send({"type": "http.response.start", "status": response.status, "headers": fields})
+    if response.fault == Fault.TRUNCATED:  # the server cuts the line when the rest does not come
+        half = response.body[: len(response.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        return
+    await send({"type": "http.response.body", "body": response.body})
+
+
+def _able(response: Response) -> Response:
+    """The response; what cannot be done to a connection here is told instead."""
+    if not response.fault or response.fault in ASGI.faults:
+        return response
+    return refused(500, refusal(Fault(response.fault), ASGI.name, ASGI.able))
