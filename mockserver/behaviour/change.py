@@ -60,6 +60,18 @@ class Changes:
         """The record with the fields of a body put in place of its own; others stay."""
         return self._touched(record, {**record, **self._kept(body)}, making)
 
+    def joined(self, record: Record, body: Any, making: Making) -> Record:
+        """The record with the members of a body's objects in place of their own; others stay.
+
+        JSON:API §9.2.1: attributes that a request leaves out have the values they had.
+        """
+        after = dict(record)
+        for name, value in self._kept(body).items():
+            own = record.get(name)
+            is_both = isinstance(own, Mapping) and isinstance(value, Mapping)
+            after[name] = {**own, **value} if is_both else value  # type: ignore[dict-item]
+        return self._touched(record, after, making)
+
     def merged(self, record: Record, body: Any, making: Making) -> Record:
         """The record with a merge patch applied (RFC 7396); what it removes has its default."""
         patch = self._kept(body)
@@ -105,8 +117,15 @@ class Changes:
         missing = self._collection.shape.required.difference(record)
         if not missing:
             return record
-        whole = making.whole(record)
-        return {**record, **{name: whole[name] for name in missing if name in whole}}
+        begun = {**record, **self._begun(missing)}
+        whole = making.whole(begun)
+        return {**begun, **{name: whole[name] for name in missing if name in whole}}
+
+    def _begun(self, missing: Iterable[str]) -> Mapping[str, Any]:
+        """Of a field with a few values the first one: documents list the states in their order."""
+        members = self._collection.shape.members
+        listed = ((name, members[name].value("enum")) for name in missing if name in members)
+        return {name: values[0] for name, values in listed if values}
 
     def _touched(self, before: Record, after: Mapping[str, Any], making: Making) -> Record:
         """With the key it had, and the fields that move on every change set to a later moment."""

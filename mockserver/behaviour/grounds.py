@@ -40,6 +40,10 @@ class Maker(Protocol):
         """Whether the document's schema accepts a field of a record."""
         ...
 
+    def settled(self, collection: Collection, record: Record, before: Record, seed: str) -> Record:
+        """A record that is about to be kept, with nothing that its schema does not accept."""
+        ...
+
     def whole(self, collection: Collection, record: Record, seed: str) -> Record:
         """A record with what it has to have, too."""
         ...

@@ -24,13 +24,15 @@ _UNBOUNDED = 1 << 62
 class ListPage:
     """Some records of a list; ``total`` is how many passed the filters.
 
-    ``members`` is what the answer tells beside them, by pointer, ``headers`` those declared.
+    ``members`` is what the answer tells beside them, by pointer, ``headers`` those declared,
+    ``unsaid`` the names of declared ones that have nothing to tell and may be left out.
     """
 
     items: tuple[Record, ...]
     total: int
     members: Mapping[Pointer, Any]
     headers: tuple[tuple[str, str], ...]
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ def page(
     links = _Links(listing, cut, target)
     members = {each.at: _told(each, listing, cut, links) for each in listing.told}
     items = found[cut.start : cut.stop]
-    return ListPage(items, len(found), members, tuple(_headers(listing, cut, links)))
+    headers = tuple(_headers(listing, cut, links))
+    said = {name for name, _ in headers}
+    unsaid = (each for each in listing.headers if each.name not in said and not each.is_required)
+    return ListPage(items, len(found), members, headers, tuple(each.name for each in unsaid))
 
 
 def fill(wrapper: Any, listing: Listing, page: ListPage) -> Any:
@@ -373,6 +378,8 @@ def _headers(listing: Listing, cut: _Cut, links: _Links) -> Iterator[tuple[str, 
         text = ", ".join(f'<{link}>; rel="{name}"' for name, link in led if link)
         if text and cut.pages > 1:
             yield header.name, text
+        elif header.is_required:
+            yield header.name, f'<{links.link(Tells.SELF)}>; rel="self"'
 
 
 def _is_told(step: Tells, links: _Links) -> bool:

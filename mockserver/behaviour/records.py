@@ -28,6 +28,7 @@ KEY_MISSING = "urn:mockserver:key-missing"
 BAD_PATCH = "urn:mockserver:patch-not-applicable"
 _MERGE_PATCH = "application/merge-patch+json"
 _JSON_PATCH = "application/json-patch+json"
+_JSON_API = "application/vnd.api+json"
 _ATTEMPTS = 100
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 
@@ -71,6 +72,22 @@ class Worker:
             raise self._conflict(taken) from taken
         except PatchError as error:
             raise Rejection(Problem(422, f"{error}.", BAD_PATCH)) from error
+
+    def present(
+        self, task: Task, world: WritableWorld, seed: str, *, is_seen: bool = False
+    ) -> Record | None:
+        """The record that a change is about; None where a PUT would make it, or there is no key.
+
+        A record that nobody has seen (in a list, or ``is_seen``) is not in the way of one that is
+        put there.
+        """
+        if not task.part.key_parameter:
+            return None
+        ground = self.ground(task.parents, seed)
+        records = world.records(ground)
+        if is_seen:
+            return records.get(task.key)
+        return _present(self.collection, task, records, ground)
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
@@ -126,6 +143,7 @@ class _Turn:
         for _ in range(_ATTEMPTS):
             record = self._changes.new(self._task.body, self._making(ground))
             record, key = self._keyed(record, ground)
+            record = self._settled(record)
             is_taken = records.get(key) is not None and _is_listed(records, ground, key)
             if not is_taken or not self._refuses(key):
                 records.put(key, record)
@@ -192,13 +210,15 @@ class _Turn:
         return (("Location", self._task.base + path),)
 
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:
-        before = records.get(self._task.key)
+        before = _present(self._collection, self._task, records, ground)
         if before is None and self._task.part.may_create:
             record = dict(self._changes.new(self._task.body, self._making(ground)))
             if self._collection.key:
                 record[self._collection.key] = typed(self._task.key, self._collection.key_types)
-            records.put(self._task.key, record)
-            return Outcome(record)
+            settled = self._settled(record)
+            records.put(self._task.key, settled)
+            is_told = self._task.part.tells_creation
+            return Outcome(settled, headers=self._location(self._task.key) if is_told else ())
         return self._changed(
             records,
             lambda record: self._changes.replaced(record, self._task.body, self._making(ground)),
@@ -207,7 +227,8 @@ class _Turn:
     def _patch(self, ground: Ground, records: WritableRecords) -> Outcome:
         patch = {
             _MERGE_PATCH: self._changes.merged,
-            _JSON_PATCH: self._changes.patched,
+            _JSON_PATCH: self._stepped,
+            _JSON_API: self._changes.joined,
         }.get(_essence(self._task.media_type), self._changes.updated)
         return self._changed(
             records, lambda record: patch(record, self._task.body, self._making(ground))
@@ -217,9 +238,27 @@ class _Turn:
         before = records.get(self._task.key)
         if before is None:
             raise not_found(self._collection, self._task.key)
-        after = change(before)
+        after = self._settled(change(before), before)
         records.put(self._task.key, after)
         return Outcome(after)
+
+    def _stepped(self, record: Record, body: Any, making: Making) -> Record:
+        """The record with a JSON patch applied, which no schema of a body can judge beforehand.
+
+        Raises PatchError where the patch fails, or makes of a good record one that is not.
+        """
+        after = self._changes.patched(record, body, making)
+        for name in after:
+            is_good = name not in record or self._maker.fits(self._collection, record, name)
+            if is_good and not self._maker.fits(self._collection, after, name):
+                raise PatchError(f"the patch gives '{name}' a value that the document forbids")
+        return after
+
+    def _settled(self, record: Record, before: Record | None = None) -> Record:
+        """What can be answered with as it is; a fixture file's records are somebody's word."""
+        if self._collection.fixture is not None:
+            return record
+        return self._maker.settled(self._collection, record, before or {}, self._seed)
 
     def _delete(self, _ground: Ground, records: WritableRecords) -> Outcome:
         record = records.get(self._task.key)
@@ -248,6 +287,15 @@ class _Turn:
         path, field = self._collection.path, self._collection.key
         detail = f"{path} has a record with the {field} '{key}' already."
         return Rejection(Problem(409, detail, CONFLICT))
+
+
+def _present(
+    collection: Collection, task: Task, records: WritableRecords, ground: Ground
+) -> Record | None:
+    """The record of a key; where 201 tells of a new one, only what was listed or written before."""
+    may_be_new = task.part.tells_creation and not collection.is_singleton
+    is_unseen = may_be_new and not _is_listed(records, ground, task.key)
+    return None if is_unseen else records.get(task.key)
 
 
 def _is_meant(record: Record, where: Mapping[str, str]) -> bool:

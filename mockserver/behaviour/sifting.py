@@ -25,13 +25,20 @@ def sift(
     listing: Listing, records: Sequence[Record], values: Mapping[str, Any]
 ) -> tuple[Record, ...]:
     """The records that pass all filters and hold the text searched for, in the order wished."""
-    kept = [each for each in records if _passes(listing, each, values)]
+    kept = [each for each in records if _passes(listing, _flat(listing, each), values)]
     words = asked_for(listing, Role.SEARCH, values)
     if isinstance(words, str) and words.strip():
         kept = [each for each in kept if words.strip().lower() in _text_of(each)]
     for name, is_falling in reversed(tuple(_orders(listing, values))):
-        kept = _sorted(kept, name, is_falling=is_falling)
+        measured = [(each, _measure(_flat(listing, each).get(name))) for each in kept]
+        kept = _sorted(measured, is_falling=is_falling)
     return tuple(kept)
+
+
+def _flat(listing: Listing, record: Record) -> Record:
+    """The record with what it holds in its ``attributes`` beside them, where it has such."""
+    inner = record.get("attributes") if listing.has_attributes else None
+    return {**inner, **record} if isinstance(inner, Mapping) else record
 
 
 def asked_for(listing: Listing, role: Role, values: Mapping[str, Any]) -> Any:
@@ -236,9 +243,8 @@ def _sort_field(name: str, spelled: Mapping[str, str]) -> str | None:
     return next((spelled[each] for each in candidates if each in spelled), None)
 
 
-def _sorted(records: list[Record], name: str, *, is_falling: bool) -> list[Record]:
+def _sorted(measured: list[tuple[Record, Any]], *, is_falling: bool) -> list[Record]:
     """Stable; what has no value comes last in both directions, kinds apart from one another."""
-    measured = [(each, _measure(each.get(name))) for each in records]
     present = [(each, found) for each, found in measured if found is not None]
     absent = [each for each, found in measured if found is None]
     present.sort(key=cmp_to_key(_compare), reverse=is_falling)

@@ -5,6 +5,7 @@ from mockserver.collection.collection import Collection
 from mockserver.collection.fixture import FixtureFile, FixtureRecord, find_fixtures, read_fixture
 from mockserver.collection.inferring import infer
 from mockserver.collection.part import Action, Part
+from mockserver.collection.secrecy import secrets, without
 from mockserver.collection.shape import Shape
 from mockserver.collection.view import View, Views
 
@@ -22,4 +23,6 @@ __all__ = [
     "find_fixtures",
     "infer",
     "read_fixture",
+    "secrets",
+    "without",
 ]

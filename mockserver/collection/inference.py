@@ -11,6 +11,13 @@ from mockserver.collection.shape import Member, Shape
 
 _CREATED = re.compile(r"created|inserted|registered", re.IGNORECASE)
 _UPDATED = re.compile(r"updated|modified|changed", re.IGNORECASE)
+_MOMENT_WORDS = frozenset(
+    ("at", "on", "time", "timestamp", "date", "created", "updated", "modified", "changed", "ms")
+)
+_MOST_SECONDS = 100_000_000_000
+"""No such number of seconds is a moment that anybody means: the year is 5138."""
+_RECENT = 2_000_000_000
+"""In 2033; what may not be as great holds no moment."""
 _ULID = re.compile(r"(.*?)([0-7][0-9a-hjkmnp-tv-z]{25})", re.DOTALL)
 
 
@@ -67,9 +74,10 @@ def infer_generate(
     the client's to choose.
     """
     moments = {
-        name: "{now}"
+        name: template
         for name, member in shape.members.items()
-        if _is_moment(member) and (_CREATED.search(name) or _UPDATED.search(name))
+        if (_CREATED.search(name) or _UPDATED.search(name))
+        and (template := _moment_template(name, member))
     }
     if not key or any(_asks_for(each, key) for each in sent):
         return moments
@@ -86,12 +94,28 @@ def infer_touch(shape: Shape) -> tuple[str, ...]:
     return tuple(
         name
         for name, member in shape.members.items()
-        if _is_moment(member) and _UPDATED.search(name)
+        if _UPDATED.search(name) and _moment_template(name, member)
     )
 
 
-def _is_moment(member: Member) -> bool:
-    return bool(member.value("format") == "date-time")
+def _moment_template(name: str, member: Member) -> str:
+    """How a moment is written that a field holds; empty where it holds none."""
+    form = str(member.value("format") or "")
+    if form == "date-time":
+        return "{now}"
+    types = member.types - {"null"}
+    says = "time" in form or (_words(name) or ("",))[-1] in _MOMENT_WORDS
+    if not types or not types <= {"integer", "number"} or not says:
+        return ""
+    bound = member.value("maximum")
+    most = bound if isinstance(bound, int) else _MOST_SECONDS * 1000
+    if most < _RECENT:
+        return ""
+    shown = member.value("example")
+    told = f"{form} {name} {member.value('description') or ''}".lower()
+    is_fine = "milli" in told or form.endswith("ms") or _words(name)[-1:] == ("ms",)
+    is_fine = is_fine or (isinstance(shown, int) and shown > _MOST_SECONDS)
+    return "{milliseconds}" if is_fine and most > _MOST_SECONDS else "{seconds}"
 
 
 def _key_template(member: Member | None, keys: Sequence[str]) -> str:

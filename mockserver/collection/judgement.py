@@ -129,7 +129,7 @@ def _with_making(part: Part, operation: Operation, pair: Pair, *, can_create: bo
     may = says or pair.is_singleton or not can_create
     return Part(
         part.action, part.parents, part.key_parameter, part.key_in_body,
-        part.record_at, part.sent_at, part.schema, may,
+        part.record_at, part.sent_at, part.schema, may, says,
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _part(
         return None
     if operation.method == "POST" and on_item and not _updates(pair, place):
         return None
-    sent_at = (record_at(body, record, pair) if body else None) or ()
+    sent_at = _sent_at(body, record, pair, place)
     in_body = not on_item and not pair.is_singleton and action is not Action.CREATE
     if in_body and not (key and _carries(body, sent_at, key)):
         return None
@@ -162,6 +162,18 @@ def _part(
         schema=descend(schema, place) if schema and place is not None else None,
         may_create=False,
     )
+
+
+def _sent_at(
+    body: Schema | None, record: Schema, pair: Pair, answered_at: Pointer | None
+) -> Pointer:
+    """Where a body holds the record; in the wrapper of the answer where it does not tell more."""
+    if body is None:
+        return ()
+    found = record_at(body, record, pair)
+    if found is None and answered_at and descend(body, answered_at) is not None:
+        return answered_at
+    return found or ()
 
 
 def _updates(pair: Pair, place: Pointer | None) -> bool:

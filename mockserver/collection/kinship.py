@@ -9,6 +9,8 @@ from mockserver.collection.naming import plain, singular
 from mockserver.collection.pair import Pair, variables
 from mockserver.collection.shape import Member, Shape
 
+_ABOVE = frozenset(("parent", "parentid", "parentuuid", "parentkey"))
+"""What a record of a tree calls the one above it."""
 _ENDINGS = ("ids", "id", "uuid", "key", "ref", "link", "url", "uri", "href")
 
 
@@ -80,6 +82,8 @@ def _named(name: str, member: Member, pair: Pair, census: Census) -> Pair | None
     if member.value("format") in ("date", "date-time", "email") or member.value("enum"):
         return None
     spelled = plain(name)
+    if spelled in _ABOVE and "array" not in member.types and not pair.parents:
+        return pair if pair.item_path else None
     for ending in _ENDINGS:
         noun = spelled.removesuffix(ending)
         if noun and noun != spelled:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver.collection.descent import descend
+from mockserver.collection.descent import member as member_of
 from mockserver.collection.filtering import Filter, filters_of
 from mockserver.collection.naming import plain
 from mockserver.collection.role import PARAMETERS, WEAK, Role
@@ -26,7 +27,7 @@ class Window:
     """A parameter of paging: its name, its default, and whether it is a number.
 
     ``base`` is the number of the first page, or of the first record. ``inside``: the member of a
-    deepObject, such as ``page[size]``.
+    deepObject, such as ``page[size]``. ``is_said``: the document itself tells where it begins.
     """
 
     parameter: str
@@ -35,6 +36,7 @@ class Window:
     base: int = 0
     inside: str = ""
     maximum: int | None = None
+    is_said: bool = False
 
     @property
     def written(self) -> str:
@@ -46,7 +48,8 @@ class Window:
 class Listing:
     """Every role, decided once. ``items_at`` is where the array is, ``item`` one of its elements.
 
-    ``most`` is how many an answer may hold (maxItems). ``fields`` are those of a record.
+    ``most`` is how many an answer may hold (maxItems). ``fields`` are those of a
+    record, and of its ``attributes`` where it ``has_attributes`` (JSON:API §7.2).
     """
 
     items_at: Pointer
@@ -59,6 +62,7 @@ class Listing:
     headers: tuple[TellingHeader, ...] = ()
     most: int | None = None
     least: int = 0
+    has_attributes: bool = False
 
 
 def compile_listing(
@@ -67,12 +71,17 @@ def compile_listing(
     """Read the roles off an operation. Raises DocumentError for a broken schema."""
     shape = Shape.of(item) if item else Shape({}, frozenset(), is_open=True)
     asked = [each for each in operation.parameters if each.location is Location.QUERY]
-    windows = _windows(asked, shape)
-    used = {each.parameter for each in windows.values() if not each.inside}
     response = next((each for each in operation.responses if each.pattern.startswith("2")), None)
     content = [each for each in response.content if each.media_type.is_json] if response else []
     schema = content[0].schema if content else None
     array = descend(schema, items_at) if schema else None
+    told = tuple(told_by(schema, items_at)) if schema else ()
+    inner = _attributes(item, shape)
+    shape = Shape({**inner, **shape.members}, shape.required, is_open=shape.is_open)
+    windows = _windows(asked, shape)
+    if _counts_from_zero(told) and Role.PAGE in windows:
+        windows = {**windows, Role.PAGE: _from_zero(windows[Role.PAGE])}
+    used = {each.parameter for each in windows.values() if not each.inside}
     return Listing(
         items_at=items_at,
         item=item,
@@ -80,10 +89,11 @@ def compile_listing(
         fields=tuple(shape.members),
         windows=windows,
         filters=tuple(filters_of([each for each in asked if each.name not in used], shape)),
-        told=tuple(told_by(schema, items_at)) if schema else (),
+        told=told,
         headers=header_roles(response.headers) if response else (),
         most=_bound(array, "maxItems"),
         least=_bound(array, "minItems") or 0,
+        has_attributes=bool(inner),
     )
 
 
@@ -161,6 +171,7 @@ def _window(parameter: Parameter, inside: str, member: Member, role: Role) -> Wi
         base=_base(plain(parameter.name), default, least) if role is Role.PAGE else _first(least),
         inside=inside,
         maximum=maximum if isinstance(maximum, int) else None,
+        is_said=default in (0, 1) or least in (0, 1),
     )
 
 
@@ -171,6 +182,24 @@ def _base(name: str, default: Any, least: Any) -> int:
     if isinstance(least, int) and least in (0, 1):
         return least
     return 0 if "index" in name else 1
+
+
+def _attributes(item: Schema | None, shape: Shape) -> Mapping[str, Member]:
+    """What a resource object of JSON:API holds in its ``attributes``; nothing for others."""
+    is_resource = item is not None and {"type", "id", "attributes"} <= shape.members.keys()
+    inner = member_of(item, "attributes") if item is not None and is_resource else None
+    return Shape.of(inner).members if inner else {}
+
+
+def _counts_from_zero(told: Iterable[Told]) -> bool:
+    """Whether an answer tells its pages as Spring Data does: the first one's number is 0."""
+    names = {plain(str(each.at[-1])) for each in told}
+    return {"totalelements", "number"} <= names
+
+
+def _from_zero(window: Window) -> Window:
+    """The same parameter where the document does not say that its least value is 1."""
+    return window if window.is_said else replace(window, base=0)
 
 
 def _first(least: Any) -> int:

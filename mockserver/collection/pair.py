@@ -45,7 +45,7 @@ class Pair:
 
     def is_on_item(self, operation: Operation) -> bool:
         """Whether an operation's path ends in the key."""
-        return bool(self.item_path) and _plain(operation.template) == _plain(self.item_path)
+        return bool(self.item_path) and shape_of(operation.template) == shape_of(self.item_path)
 
 
 def variables(template: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _trimmed(template: str) -> str:
     return template.rstrip("/").removesuffix(".json")
 
 
-def _plain(template: str) -> str:
+def shape_of(template: str) -> str:
     """One spelling of a path: variables are told apart by place, not by name."""
     return _VARIABLE.sub("{}", _trimmed(template))
 
@@ -74,8 +74,8 @@ def path_pairs(spec: Spec) -> tuple[Pair, ...]:
     """
     grouped: dict[str, list[Operation]] = {}
     for operation in spec.operations:
-        grouped.setdefault(_plain(operation.template), []).append(operation)
-    pairs = {pair: each for each in _items(grouped) for pair in (_plain(each.path),)}
+        grouped.setdefault(shape_of(operation.template), []).append(operation)
+    pairs = {pair: each for each in _items(grouped) for pair in (shape_of(each.path),)}
     return (*pairs.values(), *_without_items(grouped, pairs))
 
 

@@ -43,7 +43,8 @@ class Part:
     item may name one variable differently. ``key_in_body``: the record it acts on is named by its
     body. ``record_at``: where the record (of a LIST: the array) is in the answer, None when the
     answer tells none; ``sent_at``: where it is in the body. ``schema``: the record as this
-    operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there.
+    operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there,
+    and ``tells_creation``: 201 says so.
     """
 
     action: Action
@@ -54,3 +55,4 @@ class Part:
     sent_at: Pointer
     schema: Schema | None
     may_create: bool
+    tells_creation: bool = False

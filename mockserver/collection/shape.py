@@ -41,6 +41,11 @@ class Member:
         """Whether only the server sets it."""
         return self.value("readOnly") is True
 
+    @property
+    def is_write_only(self) -> bool:
+        """Whether it is sent, and never answered (OAS 3.1 §4.8.24, JSON Schema §9.4)."""
+        return self.value("writeOnly") is True
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -58,7 +63,8 @@ class Shape:
         for part in parts:
             for name, member in part.get("properties", {}).items():
                 named.setdefault(name, []).extend(_parts(member, schema))
-        required = (name for part in parts for name in part.get("required", ()))
+        always = _parts(schema.lifted, schema, composed=("allOf",))
+        required = (name for part in always for name in part.get("required", ()))
         return cls(
             members={name: Member(tuple(found)) for name, found in named.items()},
             required=frozenset(required),
@@ -72,17 +78,19 @@ def sent_shapes(operation: Operation) -> list[Shape]:
     return [Shape.of(each.schema) for each in (body.content if body else ()) if each.schema]
 
 
-def _parts(lifted: Any, schema: Schema, depth: int = 12) -> Iterator[Mapping[str, Any]]:
+def _parts(
+    lifted: Any, schema: Schema, depth: int = 12, composed: tuple[str, ...] = _COMPOSED
+) -> Iterator[Mapping[str, Any]]:
     """A lifted schema, what it refers to, and what it is composed of."""
     if not isinstance(lifted, dict) or not depth:
         return
     yield lifted
     target = schema.follow(lifted)
     if target is not None:
-        yield from _parts(target.lifted, schema, depth - 1)
-    for keyword in _COMPOSED:
+        yield from _parts(target.lifted, schema, depth - 1, composed)
+    for keyword in composed:
         for part in lifted.get(keyword, ()):
-            yield from _parts(part, schema, depth - 1)
+            yield from _parts(part, schema, depth - 1, composed)
 
 
 def _types(part: Mapping[str, Any]) -> tuple[str, ...]:

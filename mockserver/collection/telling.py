@@ -48,6 +48,7 @@ class TellingHeader:
     name: str
     tells: Tells | None
     form: str
+    is_required: bool = False
 
 
 def told_by(
@@ -135,7 +136,7 @@ def header_roles(headers: Iterable[Parameter]) -> tuple[TellingHeader, ...]:
 def _header(header: Parameter) -> TellingHeader | None:
     spelled = plain(header.name)
     if spelled == "link":
-        return TellingHeader(header.name, None, "link")
+        return TellingHeader(header.name, None, "link", header.required)
     bare = spelled.removeprefix("x").removeprefix("pagination").removeprefix("paging")
     schema = header.any_schema
     parts = (schema.lifted,) if schema and isinstance(schema.lifted, dict) else ()
@@ -143,5 +144,5 @@ def _header(header: Parameter) -> TellingHeader | None:
     for role in member_roles(bare):
         plain_role = Tells.TOTAL if role is Tells.COUNT else role
         if _suits(plain_role, form):
-            return TellingHeader(header.name, plain_role, form)
+            return TellingHeader(header.name, plain_role, form, header.required)
     return None

@@ -14,6 +14,8 @@ from mockserver.clock import timestamp
 
 _PIECE = re.compile(r"(\{[a-z]+\})")
 _PLACE = re.compile(r"\{([a-z]+)\}")
+_NUMBERS = frozenset(("{seconds}", "{milliseconds}"))
+"""Moments as numbers count since 1970 began, as records hold them that do not write dates."""
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,16 +30,21 @@ class Ingredients:
 
 
 def fill(template: str, ingredients: Ingredients) -> str | int:
-    """The value of a template: an integer for ``{next}`` alone, else text."""
+    """The value of a template: an integer for a number's word alone, else text."""
     if template == "{next}":
         return ingredients.highest + 1
+    if template in _NUMBERS:
+        return int(_word_of(template[1:-1], ingredients))
     return _PLACE.sub(lambda match: _word(match, ingredients), template)
 
 
 def _word(match: re.Match[str], ingredients: Ingredients) -> str:
     """What a word stands for; one that means nothing stays, and validate tells of it."""
-    make = _WORDS.get(match[1])
-    return make(ingredients) if make else match[0]
+    return _word_of(match[1], ingredients) if match[1] in _WORDS else match[0]
+
+
+def _word_of(name: str, ingredients: Ingredients) -> str:
+    return _WORDS[name](ingredients)
 
 
 def number_in(template: str, value: Any) -> int:
@@ -76,6 +83,8 @@ _WORDS: Mapping[str, Callable[[Ingredients], str]] = {
     "uuid": _uuid,
     "now": lambda made: timestamp(made.moment),
     "date": lambda made: made.moment.date().isoformat(),
+    "seconds": lambda made: str((made.moment - _EPOCH) // timedelta(seconds=1)),
+    "milliseconds": lambda made: str((made.moment - _EPOCH) // timedelta(milliseconds=1)),
     "next": lambda made: str(made.highest + 1),
 }
 WORDS = tuple(_WORDS)

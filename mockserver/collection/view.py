@@ -1,4 +1,4 @@
-"""Lists of a collection's records at other paths: ``/pets/findByStatus``, ``/owners/{id}/pets``."""
+"""Records at other paths: lists (``/pets/findByStatus``), deeds (``/orders/{id}/pay``)."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mockserver.collection.collection import Collection
+from mockserver.collection.descent import descend
 from mockserver.collection.kinship import parent_fields
 from mockserver.collection.listing import Listing, compile_listing
-from mockserver.collection.pair import variables
+from mockserver.collection.pair import shape_of, variables
 from mockserver.collection.part import Action, Part
 from mockserver.collection.record import answered, lists
+from mockserver.collection.shape import Shape
 from mockserver.errors import DocumentError
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Operation
 from mockserver.spec.schema import Schema
 
+_DOING = ("POST", "PUT", "PATCH")
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an operation is that lists records of a collection which is not at its path.
+    """What an operation is to the records of a collection which is not at its path.
 
-    ``fields``: variable of its path to the field of a record that has to have its value.
+    ``fields``, of a list: variable of its path to the field of a record that has to have its
+    value.
     """
 
     collection: Collection
     part: Part
-    listing: Listing
-    fields: Mapping[str, str]
+    listing: Listing | None = None
+    fields: Mapping[str, str] | None = None
 
 
 class Views:
@@ -43,7 +48,7 @@ class Views:
         By the very schema, not by one that is like it: a search answers with what it likes.
         """
         try:
-            return self._view(operation) if operation.method == "GET" else None
+            return self._view(operation) if operation.method == "GET" else self._deed(operation)
         except DocumentError:  # its own schemas are broken, which another answer tells
             return None
 
@@ -54,6 +59,26 @@ class Views:
             if collection is not None and collection.parts and collection.key:
                 return _made(operation, collection, place, item)
         return None
+
+    def _deed(self, operation: Operation) -> View | None:
+        """What is done to one record, at a path beneath its own, and answered with that record.
+
+        Not where 201 tells that another one was made of it.
+        """
+        above, _, deed = operation.template.rpartition("/")
+        collection = self._by_item.get(shape_of(above))
+        is_told = not any(each.pattern == "201" for each in operation.responses)
+        if collection is None or variables(deed) or operation.method not in _DOING or not is_told:
+            return None
+        schema = answered(operation)
+        if schema is None or not (collection.parts and collection.key):
+            return None
+        place = _place_of(collection.schema, schema)
+        return None if place is None else View(collection, _done(operation, place, collection))
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Collection]:
+        return {shape_of(each.item_path): each for each in self._collections if each.item_path}
 
     @cached_property
     def _by_record(self) -> Mapping[str, Collection]:
@@ -74,6 +99,30 @@ def _answered_address(operation: Operation) -> str:
         return schema.node.followed().address if schema else ""
     except DocumentError:
         return ""
+
+
+def _place_of(record: Schema, schema: Schema) -> Pointer | None:
+    """Where an answer holds what is written as the very schema of a record; None: nowhere."""
+    wanted = record.node.followed().address
+    for place in ((), *((name,) for name in Shape.of(schema).members)):
+        found = descend(schema, place)
+        if found is not None and found.node.followed().address == wanted:
+            return place
+    return None
+
+
+def _done(operation: Operation, place: Pointer, collection: Collection) -> Part:
+    *parents, key = variables(operation.template)
+    return Part(
+        action=Action.PATCH,
+        parents=tuple(parents),
+        key_parameter=key,
+        key_in_body=False,
+        record_at=place,
+        sent_at=place,
+        schema=collection.schema,
+        may_create=False,
+    )
 
 
 def _made(

@@ -145,8 +145,8 @@ class Desk:
             return answer
         task = self._task(case, self._duty)
         worker = self._duty.worker
-        ground = worker.ground(task.parents, seed)
-        present = world.records(ground).get(task.key) if task.part.key_parameter else None
+        is_seen = "If-Match" in case.request.headers  # whoever names a version has seen the record
+        present = worker.present(task, world, seed, is_seen=is_seen)
         if task.part.key_parameter:
             self._conditions.insist(case.request.headers, present)
             case = self._creating(case) if present is None and task.part.may_create else case

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.behaviour import key_of, owned_fields, typed
-from mockserver.collection import Action, Collection, Part
+from mockserver.collection import Action, Collection, Part, secrets, without
 from mockserver.collection.record import success_json
 from mockserver.errors import DocumentError, Rejection
 from mockserver.response import Sampler, Wish
@@ -84,6 +84,30 @@ class MadeRecords:
         except Rejection:
             return record
         return made if isinstance(made, Mapping) else record
+
+    def settled(self, collection: Collection, record: Record, before: Record, seed: str) -> Record:
+        """The record without the fields that its schema refuses, or with what they were before.
+
+        What a client may send can be more than a record may hold; were it kept, each answer would
+        have to put something else in its place. As it is where nothing fits.
+        """
+        if self._sampler.fits(collection.schema, record):
+            return record
+        record = without(record, secrets(collection.schema))
+        violations = self._sampler.violations(collection.schema, record)
+        if not violations:
+            return record
+        refused = {str(each.pointer[0]) for each in violations if each.pointer}
+        kept = {name: value for name, value in record.items() if name not in refused}
+        had = {name: before[name] for name in before if name in refused}
+        joined = {name: _joined(had[name], record.get(name)) for name in had}
+        for tried in ({**kept, **joined}, {**kept, **had}, kept):
+            whole = self.whole(collection, tried, seed)
+            missing = collection.shape.required.difference(tried)
+            for found in ({**tried, **{n: whole[n] for n in missing if n in whole}}, whole):
+                if self._sampler.fits(collection.schema, found):
+                    return found
+        return record
 
     def _record(
         self, collection: Collection, parents: tuple[str, ...], key: str, seed: str
@@ -169,6 +193,9 @@ class MadeRecords:
             keys = self._keys(other, seed) if other and field in record else []
             if not keys:
                 continue
+            if path == collection.path:
+                yield from _above(collection, record, field, keys)
+                continue
             random = Random(f"{seed}|{collection.path}|{key}|{field}")
             if isinstance(record[field], list):
                 yield field, random.sample(keys, min(len(keys), len(record[field])))
@@ -201,6 +228,24 @@ def _answer(collection: Collection, action: Action) -> tuple[Part, Content] | No
         if content is not None:
             return part, content
     return None
+
+
+def _above(
+    collection: Collection, record: Record, field: str, keys: list[Any]
+) -> Iterator[tuple[str, Any]]:
+    """The key of a record that is listed before: trees have no circles, and the first is a root."""
+    own = record.get(collection.key)
+    before = keys[: keys.index(own)] if own in keys else keys
+    if before:
+        yield field, before[len(before) // 2]
+    elif collection.shape.members[field].is_nullable:
+        yield field, None
+
+
+def _joined(before: Any, after: Any) -> Any:
+    """An object with the members that were sent in place of its own; anything else as it was."""
+    is_both = isinstance(before, Mapping) and isinstance(after, Mapping)
+    return {**before, **after} if is_both else before
 
 
 def _at(value: Any, pointer: pointers.Pointer | None) -> Any:

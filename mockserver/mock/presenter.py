@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from mockserver.behaviour import ListPage, Outcome, fill
-from mockserver.collection import Shape
-from mockserver.errors import Rejection
+from mockserver.collection import Action, Shape, secrets, without
+from mockserver.errors import DocumentError, Rejection
 from mockserver.mock.duty import Duty
 from mockserver.pointer import Pointer
 from mockserver.response import Sample, Sampler, Wish
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
+
+_WELL: Mapping[str, Any] = {"success": True, "ok": True}
 
 
 class Presenter:
@@ -33,7 +36,7 @@ class Presenter:
         """
         source = self._source(outcome, content, wish)
         if not _holds_values(content) or self._part.record_at is None:
-            yield self._sampler.body(content, _knowing(wish, outcome))
+            yield self._sampler.body(content, self._told(wish, outcome))
             return
         if outcome.is_whole and source == "example":
             yield self._sampler.body(content, wish)
@@ -41,7 +44,13 @@ class Presenter:
         for value in bodies(outcome, content, wish):
             yield Sample(value, source)
         if self._collection.fixture is None:
-            yield self._sampler.body(content, _knowing(wish, outcome))
+            yield self._sampler.body(content, self._told(wish, outcome))
+
+    def _told(self, wish: Wish, outcome: Outcome) -> Wish:
+        """An answer that shows no record tells of it, and that all went well."""
+        done = {**_WELL, "deleted": True} if self._part.action is Action.DELETE else _WELL
+        known = outcome.record or {}
+        return replace(wish, values={**done, **known, **wish.values})
 
     def _source(self, outcome: Outcome, content: Content, wish: Wish) -> str:
         if outcome.is_record:
@@ -58,7 +67,7 @@ class Presenter:
         page = outcome.page
         if page is None:
             return
-        for form in (_itself, self._fitting):
+        for form in (self._open, self._fitting):
             items = tuple(form(record, wish) for record in page.items)
             yield self._listed(replace(page, items=items), content, wish)
 
@@ -74,6 +83,7 @@ class Presenter:
         return _with(self._sampler.body(content, wish).value, pointer, record)
 
     def _forms(self, record: Mapping[str, Any], wish: Wish) -> Iterator[Mapping[str, Any]]:
+        record = without(record, self._secrets)
         yield record
         pruned = self._pruned(record)
         if pruned is not record:
@@ -81,12 +91,24 @@ class Presenter:
         if self._collection.fixture is None and self._part.schema is not None:
             yield self._remade(self._part.schema, pruned, wish)
 
+    @cached_property
+    def _secrets(self) -> tuple[Pointer, ...]:
+        try:
+            return secrets(self._part.schema) if self._part.schema else ()
+        except DocumentError:  # another answer tells that
+            return ()
+
+    def _open(self, record: Mapping[str, Any], _wish: Wish) -> Mapping[str, Any]:
+        """The record without what nobody may see again."""
+        shown: Mapping[str, Any] = without(record, self._secrets)
+        return shown
+
     def _fitting(self, record: Mapping[str, Any], wish: Wish) -> Mapping[str, Any]:
         """The first form of a record that the schema of an element accepts."""
         for form in self._forms(record, wish):
             if self._sampler.fits(self._part.schema, form):
                 return form
-        return record
+        return self._open(record, wish)
 
     def _pruned(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         """Without the members that this answer does not declare, if it does not take others."""
@@ -105,21 +127,10 @@ class Presenter:
         return made if isinstance(made, Mapping) else record
 
 
-def _itself(record: Mapping[str, Any], _wish: Wish) -> Mapping[str, Any]:
-    return record
-
-
 def _holds_values(content: Content) -> bool:
     """Whether objects can be written in it: text and images are no place for a record."""
     media_type = content.media_type
     return media_type.is_json or media_type.is_xml or media_type.is_range
-
-
-def _knowing(wish: Wish, outcome: Outcome) -> Wish:
-    """Values of the record belong into an answer as those of the request do."""
-    if outcome.record is None:
-        return wish
-    return replace(wish, values={**outcome.record, **wish.values})
 
 
 def _with(value: Any, pointer: Pointer, record: Any) -> Any:

@@ -82,7 +82,8 @@ class Reloading:
 
 def files(mock: Mock) -> tuple[Path, ...]:
     """The files that a mock was made of, and the folder of its fixtures: a new one may come."""
-    documents = (Path(each.file) for each in mock.spec.library.documents())
+    read = (part for each in mock.spec.library.documents() for part in each.parts)
+    documents = (Path(each.file) for each in read)
     folder = mock.fixtures
     inside = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ()
     return (*documents, *((folder,) if folder is not None else ()), *inside)

@@ -78,7 +78,8 @@ class Teller:
         if outcome is not None and outcome.page is not None:
             own += outcome.page.headers
         yield from own
-        set_already = {name.lower() for name, _ in own}
+        unsaid = outcome.page.unsaid if outcome is not None and outcome.page is not None else ()
+        set_already = {name.lower() for name in (*(each for each, _ in own), *unsaid)}
         declared = case.choice.response
         for name, value in self._office.sampler.headers(declared, case.wish) if declared else ():
             if name.lower() not in set_already:

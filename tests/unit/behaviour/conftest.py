@@ -65,6 +65,12 @@ class NothingMade:
     def whole(self, _collection, record, _seed):
         return record
 
+    def fits(self, _collection, _record, _field):
+        return True
+
+    def settled(self, _collection, record, _before, _seed):
+        return record
+
 
 class Bench:
     """A worker with a world to act in and a clock to act by."""

@@ -37,6 +37,18 @@ def test_the_first_number_is_one():
     assert fill("{next}", Ingredients(MADE.moment, Random(1))) == 1
 
 
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("{seconds}", 1725203045),
+        ("{milliseconds}", 1725203045678),
+        ("at {seconds}", "at 1725203045"),
+    ],
+)
+def test_moments_are_numbers_where_they_stand_alone(template, value):
+    assert fill(template, MADE) == value
+
+
 def test_words_that_mean_nothing_are_found():
     assert unknown_words("a_{ulid}_{nwo}{next}{id}") == ("nwo", "id")
     assert unknown_words("{now} {} {Now} {a b}") == ()
