@@ -29,6 +29,7 @@ from mockserver.scenario import Call, Decision, Respond
 from mockserver.spec.model import Location, Operation
 from mockserver.store import World, WritableWorld
 
+_FAILURE = 400
 _REDIRECTION = 300  # RFC 9110 §15: what is below it went well
 _CREATED = 201
 FULL = "urn:mockserver:session-full"
@@ -94,8 +95,12 @@ class Desk:
         )
 
     def _acted(self, case: Case) -> Answer:
-        """The answer, with what it changes: wholly, or not at all when it is refused."""
-        if case.respond.is_show or self._is_show(case.preference):
+        """The answer, with what it changes: wholly, or not at all when it is refused.
+
+        Where the document declares failures alone there is no word for having done anything.
+        """
+        is_show = case.respond.is_show or self._is_show(case.preference)
+        if is_show or (self._changes and self._usual.status >= _FAILURE):
             return self._teller.answer(case, None)
         world = case.visit.world
         self._office.lineage.insist(case.match, self._operation, world, case.visit.seed)

@@ -32,7 +32,7 @@ class BodyReader:
 
         Raises Rejection: 415 for a media type that is not declared, 400 for what cannot be read.
         """
-        if not request.body and not _is_empty_form(request):
+        if not request.body and not _is_empty_value(request):
             if self._body.names_type and "Content-Type" in request.headers:
                 self._content(request)  # it is a parameter there, and judged as one
             return None, None, self._absent()
@@ -86,10 +86,10 @@ class BodyReader:
         return Rejection(problem, ("Accept", ", ".join(supported)))
 
 
-def _is_empty_form(request: Request) -> bool:
-    """A form without fields is empty, and a form all the same."""
+def _is_empty_value(request: Request) -> bool:
+    """A form without fields is a form all the same, and XML without an element is broken."""
     media_type = media.parse(request.headers.get("Content-Type") or "")
-    return media_type is not None and media_type.essence == FORM
+    return media_type is not None and (media_type.essence == FORM or media_type.is_xml)
 
 
 def _decode(body: bytes, media_type: MediaType, content: Content) -> Any:
