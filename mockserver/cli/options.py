@@ -11,6 +11,7 @@ import click
 
 from mockserver.config import NONE, Settings, read_settings
 
+OVERLAY = "An overlay: changes made to a document before it is used."
 fixtures_option = click.option(
     "--fixtures", metavar="PATH|none", help="The fixture file or folder; none: no fixtures."
 )

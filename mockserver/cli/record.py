@@ -14,13 +14,14 @@ import click
 
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
-from mockserver.cli.options import settings
+from mockserver.cli.options import OVERLAY, settings
 from mockserver.config import Settings
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT, DocumentError, UsageError
 from mockserver.journal import Exchange, Journal
 from mockserver.journal.har import HarFile, read_har
 from mockserver.journal.redaction import Redaction
 from mockserver.record import Auditor, Harvest, Proxy, Shelf, Tally
+from mockserver.source.overlay import overlaying
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
@@ -68,6 +69,7 @@ class _Wishes:
 )
 @click.argument("url", required=False)
 @click.option("--document", "--spec", "document", metavar="DOCUMENT", help=_DOCUMENT)
+@click.option("--overlay", "overlays", multiple=True, metavar="FILE", help=OVERLAY)
 @click.option("--har", type=click.Path(path_type=Path), metavar="FILE", help=_HAR)
 @click.option("--fixtures", type=click.Path(path_type=Path), metavar="FOLDER", help=_FIXTURES)
 @click.option("--from", "archive", type=click.Path(path_type=Path), metavar="FILE", help=_FROM)
@@ -100,6 +102,7 @@ def command(
     port: int | None,
     host: str | None,
     headers: tuple[str, ...],
+    overlays: tuple[str, ...],
     **flags: Any,
 ) -> None:
     """Stand before the API at URL, and hold what goes to and fro against the document.
@@ -110,9 +113,13 @@ def command(
     Exits 0, or 1 with --strict where anything broke the document; 2 when the work cannot be done as
     asked, 3 when URL cannot be reached.
     """
-    chosen = settings(document=document, port=port, host=host)
+    chosen = settings(document=document, port=port, host=host, overlays=overlays or None)
     wishes = _Wishes(headers=tuple(map(parse_header, headers)), **flags)
-    spec = load_spec(chosen["document"], Library(retrieve, allow_remote=chosen["allow_remote"]))
+    named = chosen["document"]
+    library = Library(
+        overlaying(retrieve, named, chosen["overlays"]), allow_remote=chosen["allow_remote"]
+    )
+    spec = load_spec(named, library)
     recording = _Recording(spec, wishes)
     if wishes.archive is not None:
         recording.read(wishes.archive)

@@ -13,14 +13,6 @@ from mockserver.validate.rules import all_rules
 _FORMAT = "How the rules are shown."
 
 
-@click.command("rules", epilog=examples("mockserver rules", "mockserver rules --format json"))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_FORMAT)
-def command(form: str) -> None:
-    """List all rules that a document and its fixtures are held to: id, severity and promise."""
-    rules = all_rules()
-    click.echo(_as_json(rules) if form == "json" else _text(rules))
-
-
 def _text(rules: tuple[Rule, ...]) -> str:
     """A line for each rule, in columns."""
     width = max(len(rule.id) for rule in rules)
@@ -33,3 +25,24 @@ def _as_json(rules: tuple[Rule, ...]) -> str:
         for rule in rules
     ]
     return json.dumps(listed, indent=2, ensure_ascii=False)
+
+
+def _markdown(rules: tuple[Rule, ...]) -> str:
+    """A table."""
+    rows = (f"| `{rule.id}` | {rule.severity.value} | {_cell(rule.summary)} |" for rule in rules)
+    return "\n".join(("| Rule | Severity | Promise |", "|---|---|---|", *rows))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+_FORMS = {"text": _text, "json": _as_json, "markdown": _markdown}
+
+
+@click.command("rules", epilog=examples("mockserver rules", "mockserver rules --format json"))
+@click.option("--format", "form", type=click.Choice(list(_FORMS)), default="text", help=_FORMAT)
+def command(form: str) -> None:
+    """List all rules that a document and its fixtures are held to: id, severity and promise."""
+    rules = all_rules()
+    click.echo(_FORMS[form](rules))

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockserver.cli.documents import documents_in
 from mockserver.cli.examples import examples
-from mockserver.cli.options import fixtures_option, settings
+from mockserver.cli.options import OVERLAY, fixtures_option, settings
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.config import NONE
-from mockserver.errors import DocumentError, UsageError
+from mockserver.errors import (
+    EXIT_FINDINGS,
+    EXIT_KEPT,
+    EXIT_USAGE,
+    DocumentError,
+    UsageError,
+)
 from mockserver.finding import Finding, Rule
 from mockserver.report import RENDERERS, Report
 from mockserver.source import Document, parse, read_text
+from mockserver.source.overlay import Overlay, read_overlay
 from mockserver.source.reading import collector_paused
 from mockserver.spec.model import Spec
 from mockserver.validate.document import check_document
 
 if TYPE_CHECKING:
     from mockserver.validate.baseline import Baseline
+    from mockserver.validate.fixing import Fixed
 
 _FORMAT = "How the findings are shown."
 _LEVELS = "contracts/rules.yaml"
 _BASELINE = "contracts/validate-baseline.yaml"
+_WATCH = "Check again whenever a file changes that was read, until Ctrl-C."
+_FIX = "Write what can be put right without asking, and tell the rest."
+_DRY_RUN = "With --fix: show what it would write, as a diff, and write nothing."
+_CLEAR = "\x1b[2J\x1b[H"
 _LEVELS_HELP = f"The file that says how much each rule weighs.  [default: {_LEVELS}, if there]"
 _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE}, if there]"
 
@@ -38,6 +53,7 @@ _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE
         "mockserver validate",
         "mockserver validate api.yaml other.json --format json",
         "mockserver validate --update-baseline    accept what is found for now",
+        "mockserver validate apis/ --fix --dry-run",
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
@@ -45,31 +61,133 @@ _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE
 @click.option("--levels", metavar="PATH|none", help=_LEVELS_HELP)
 @click.option("--baseline", metavar="PATH|none", help=_BASELINE_HELP)
 @click.option("--update-baseline", "is_update", is_flag=True, help="Write the baseline anew.")
+@click.option("--overlay", "overlays", multiple=True, metavar="FILE", help=OVERLAY)
+@click.option("--fix", "is_fix", is_flag=True, help=_FIX)
+@click.option("--dry-run", "is_dry", is_flag=True, help=_DRY_RUN)
+@click.option("--watch", "is_watch", is_flag=True, help=_WATCH)
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
 @report_option(RENDERERS)
-def command(  # noqa: PLR0913, PLR0917  one for each option
-    documents: tuple[str, ...],
-    fixtures: str | None,
-    levels: str | None,
-    baseline: str | None,
-    is_update: bool,  # noqa: FBT001  click's call
+def command(
+    *,
+    is_fix: bool,
+    is_dry: bool,
+    is_watch: bool,
     form: str,
     reports: tuple[Delivery, ...],
+    **options: Any,
 ) -> None:
     """Check documents and fixtures; without DOCUMENT those of the settings.
 
-    Fixtures are held against the first DOCUMENT, and are only those that --fixtures names where a
-    DOCUMENT is named. Exits 0 when no finding is an error, 1 when one is.
+    In the place of a folder, all OpenAPI documents in it are checked. Fixtures are held against
+    the first DOCUMENT, and are only those that --fixtures names where a DOCUMENT is named. Exits 0
+    when no finding is an error, 1 when one is.
     """
-    chosen = settings(document=documents[0] if documents else None, fixtures=fixtures)
-    with collector_paused():  # a run ends before it has garbage worth a look
-        checked = _check(documents or (chosen["document"],), chosen.path("fixtures"))
-        gc.freeze()
-    _weigh(checked, _chosen(levels, _LEVELS))
-    _accept(checked, _chosen(baseline, _BASELINE, is_written=is_update), is_update=is_update)
-    report = Report(tuple(checked.findings), tuple(checked.subjects))
+    wanted = _wanted(**options)
+    if is_dry and not is_fix:
+        raise UsageError("--dry-run shows what --fix would write; give --fix, too")
+    if is_watch and (is_fix or wanted.is_update):
+        raise UsageError("--watch writes nothing; leave out --fix and --update-baseline")
+    if is_watch:
+        _watch(wanted, lambda report: deliver(report, form, reports, _rules))
+    fixed = _fix(wanted, is_dry=is_dry) if is_fix else ()
+    if is_dry:
+        click.echo("".join(each.diff for each in fixed), nl=False)
+        sys.exit(EXIT_FINDINGS if fixed else EXIT_KEPT)
+    checked = _run(wanted)
+    checked.subjects += [f"{each.file}: fixed" for each in fixed]
+    report = _report(checked)
     deliver(report, form, reports, _rules)
     sys.exit(report.exit_code)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a run looks at, and what it weighs its findings by."""
+
+    documents: tuple[str, ...]
+    fixtures: Path | None
+    overlays: tuple[str, ...]
+    levels: Path | None
+    baseline: Path | None
+    is_update: bool
+
+    @property
+    def files(self) -> set[str]:
+        """All that is read whatever is in it."""
+        named = (self.fixtures, self.levels, self.baseline)
+        return {*self.documents, *self.overlays, *(str(each) for each in named if each)}
+
+
+def _wanted(
+    documents: tuple[str, ...], fixtures: str | None, overlays: tuple[str, ...], **others: Any
+) -> _Wanted:
+    chosen = settings(
+        document=documents[0] if documents else None, fixtures=fixtures, overlays=overlays or None
+    )
+    is_update = others["is_update"]
+    return _Wanted(
+        documents_in(documents or (chosen["document"],)),
+        chosen.path("fixtures"),
+        chosen["overlays"],
+        _chosen(others["levels"], _LEVELS),
+        _chosen(others["baseline"], _BASELINE, is_written=is_update),
+        is_update,
+    )
+
+
+def _run(wanted: _Wanted) -> _Checked:
+    """Check all, and weigh what is found."""
+    with collector_paused():  # a run ends before it has garbage worth a look
+        checked = _check(wanted)
+        gc.freeze()
+    _weigh(checked, wanted.levels)
+    _accept(checked, wanted.baseline, is_update=wanted.is_update)
+    return checked
+
+
+def _report(checked: _Checked) -> Report:
+    return Report(tuple(checked.findings), tuple(checked.subjects))
+
+
+def _watch(wanted: _Wanted, tell: Callable[[Report], None]) -> None:
+    """Check again and again. What cannot be done now is told, and may be done later."""
+    from mockserver.cli.watching import watch
+
+    last = EXIT_KEPT
+
+    def run() -> set[str]:
+        nonlocal last
+        if sys.stdout.isatty():
+            click.echo(_CLEAR, nl=False)
+        try:
+            checked = _run(wanted)
+            report = _report(checked)
+            tell(report)
+        except UsageError as error:
+            last = EXIT_USAGE
+            click.echo(f"mockserver: {error}", err=True)
+            return wanted.files
+        last = report.exit_code
+        return wanted.files | checked.files
+
+    with suppress(KeyboardInterrupt):
+        watch(run)
+    sys.exit(last)
+
+
+def _fix(wanted: _Wanted, *, is_dry: bool) -> tuple[Fixed, ...]:
+    """Put right what can be, in the documents and in what they refer to."""
+    from mockserver.cli.reports import write
+    from mockserver.validate.fixing import fix
+
+    overlays = _overlays(wanted.overlays)
+    fixed: list[Fixed] = []
+    for path in wanted.documents:
+        some = fix(lambda read, path=path: check_document(path, overlays, read).findings)  # type: ignore[misc]
+        fixed += [each for each in some if each.file not in wanted.overlays]
+        for each in () if is_dry else some:
+            write(Path(each.file), each.after)
+    return tuple({each.file: each for each in fixed}.values())
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -87,19 +205,33 @@ class _Checked:
     files: set[str] = field(default_factory=set)
 
 
-def _check(documents: tuple[str, ...], fixtures: Path | None) -> _Checked:
+def _check(wanted: _Wanted) -> _Checked:
     """All documents, and the fixtures against the first of them."""
     found = _Checked()
-    for place, path in enumerate(documents):
-        checked = check_document(path)
+    found.files.update(wanted.overlays)
+    try:
+        overlays = _overlays(wanted.overlays)
+    except DocumentError as error:
+        found.findings.extend(error.findings)
+        found.subjects.append("no document was checked, for want of its overlays")
+        return found
+    for place, path in enumerate(wanted.documents):
+        checked = check_document(path, overlays)
         found.findings.extend(checked.findings)
         found.subjects.append(_about(path, checked.spec))
         found.files.add(path)
         if checked.spec:
             found.files.update(each.file for each in checked.spec.library.documents())
-        if fixtures and place == 0:
-            _fixtures(checked.spec, fixtures, found)
+        if wanted.fixtures and place == 0:
+            _fixtures(checked.spec, wanted.fixtures, found)
+    # What several documents refer to is told once.
+    found.findings = list(dict.fromkeys(found.findings))
     return found
+
+
+def _overlays(paths: tuple[str, ...]) -> tuple[Overlay, ...]:
+    """Raises DocumentError for one that is broken."""
+    return tuple(read_overlay(_read(Path(path))) for path in paths)
 
 
 def _about(path: str, spec: Spec | None) -> str:

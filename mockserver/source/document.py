@@ -42,6 +42,11 @@ class Document:
     faults: tuple[Finding, ...] = ()
     read_marks: Callable[[], Marks] = field(default=lambda: Marks([None], {}), repr=False)
 
+    @property
+    def parts(self) -> tuple[Document, ...]:
+        """The documents of one file each that it is made of: itself alone, for most."""
+        return (self,)
+
     @cached_property
     def _marks(self) -> Marks:
         return self.read_marks()

@@ -22,6 +22,10 @@ class Lines:
         line = bisect_right(self._starts, offset, hi=len(self._starts) - 1)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column, both from 1: ``place`` the other way round."""
+        return self._starts[line - 1] + column - 1
+
     def line(self, offset: int) -> int:
         """The number of the line that holds an offset."""
         return self.place(offset)[0]

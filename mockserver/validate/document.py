@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, has_errors
 from mockserver.source import Document, parse, read_text
+from mockserver.source.overlay import Overlay, overlaid
 from mockserver.spec.load import read_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
@@ -68,19 +69,30 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_document(path: str) -> Checked:
-    """Check the document at a path: its text, its structure, its references, its examples."""
+def check_document(
+    path: str, overlays: Sequence[Overlay] = (), read: Callable[[str], str] = read_text
+) -> Checked:
+    """Check the document at a path: its text, its structure, its references, its examples.
+
+    It is checked as ``overlays`` change it. ``read`` gives the text of a file.
+    """
     try:
-        document = parse(read_text(path), path)
+        document = parse(read(path), path)
     except DocumentError as error:
         return Checked(None, error.findings)
     if has_errors(document.faults) and not isinstance(document.root, dict):
         return Checked(None, document.faults)
-    return _check(document)
+    return _check(overlaid(document, overlays) if overlays else document, read)
 
 
-def _check(document: Document) -> Checked:
-    library = Library()
+def _check(document: Document, read: Callable[[str], str]) -> Checked:
+    def retrieve(uri: str) -> Document:
+        found = parse(read(uri), uri)
+        if has_errors(found.faults):
+            raise DocumentError(found.faults)
+        return found
+
+    library = Library(retrieve)
     structure = check_structure(document)
     try:
         spec = read_spec(document, library)

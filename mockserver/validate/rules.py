@@ -6,6 +6,7 @@ from mockserver import source
 from mockserver.collection import binding, fixture
 from mockserver.finding import Rule
 from mockserver.schema.validator import UNUSABLE
+from mockserver.source import overlay
 from mockserver.spec import load, node, structure
 from mockserver.validate import (
     answers,
@@ -34,6 +35,7 @@ from mockserver.validate import (
 
 _TABLES: tuple[tuple[Rule, ...], ...] = (
     source.RULES,
+    overlay.RULES,
     (load.NOT_OPENAPI,),
     structure.RULES,
     node.RULES,

@@ -199,6 +199,8 @@ def _message(failure: FailureFound, advice: Mapping[str, str] = _ADVICE) -> str:
 
 def _sentence(failure: FailureFound, advice: Mapping[str, str]) -> str:
     """What is wrong in our words, in those of the failure where we have none for it."""
+    if not failure.title:
+        return failure.message
     if failure.check in advice:
         title = failure.title[:1].lower() + failure.title[1:]
         return f"{title}, so nothing else about it was tested. {advice[failure.check]}"

@@ -38,6 +38,7 @@ from mockserver.errors import TargetError, UsageError
 from mockserver.http import Request, Response
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
+from mockserver.verify.answers import Answers
 from mockserver.verify.evidence import Evidence, Sent, as_request, as_response
 from mockserver.verify.fuzz_plan import PHASES, FuzzPlan, settings
 from mockserver.verify.isolation import isolated
@@ -89,11 +90,12 @@ def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
         config = SchemathesisConfig.from_dict(settings(plan))
         schema = schemathesis.openapi.from_dict(copy.deepcopy(plan.root), config=config)
         schema.location = Path(plan.location).absolute().as_uri()
-        found = [entry.ok().label for entry in schema.get_all_operations() if isinstance(entry, Ok)]
+        chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
+        found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
     except _STUMBLES as error:
         fault = str(error) or "it is badly out of shape"
         raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
-    return schema, found
+    return chosen, found
 
 
 @contextmanager
@@ -174,6 +176,7 @@ class _Run:
             schema=schema, stop_event=threading.Event(), observations=Observations()
         )
         self._evidence = Evidence(plan.headers)
+        self._answers_law = Answers(self._evidence.secrets)
         self._promises = Promises(plan.root, schema.location or "")
         self._tallies: dict[str, Tally] = {}
         self._seen: set[Identity] = set()
@@ -245,6 +248,8 @@ class _Run:
         """One operation in one phase, or a chain of requests of which many make the last phase."""
         for case_id, exchange in event.recorder.interactions.items():
             self._count(event.recorder.cases[case_id].value, exchange)
+        for case_id, exchange in event.recorder.interactions.items():
+            yield from self._leaks(event.phase.value, event.recorder.cases[case_id].value, exchange)
         yield from self._failures(event.phase.value, event.recorder)
         if event.label is not None:
             yield from self._tested(event.phase.value)
@@ -262,6 +267,28 @@ class _Run:
         if _is_valid(case):
             tally.valid[exchange.response.status_code] += 1
             tally.curl = tally.curl or self._evidence.curl(exchange.request)
+
+    def _leaks(
+        self, phase: str, case: Case[Any], exchange: Interaction
+    ) -> Iterator[ours.FailureFound]:
+        """What no check of theirs looks for: the inside of the server in an answer, or a secret."""
+        if exchange.response is None:
+            return
+        response = as_response(exchange.response)
+        for fault in self._answers_law.leaks(response):
+            identity = (case.operation.label, fault.check)
+            if identity not in self._seen:
+                self._seen.add(identity)
+                yield ours.FailureFound(
+                    phase=phase,
+                    operation=case.operation.label,
+                    check=fault.check,
+                    title="",
+                    message=self._evidence.line(fault.message),
+                    curl=self._evidence.curl(exchange.request),
+                    response=self._evidence.response(response),
+                    status=response.status,
+                )
 
     def _tested(self, phase: str) -> Iterator[ours.Event]:
         """Tell what was counted, and count anew."""

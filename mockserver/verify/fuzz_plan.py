@@ -14,7 +14,8 @@ class FuzzPlan:
     ``root`` is the document as it was read, ``location`` its path, from which references to other
     files start. ``path_values`` are values of path parameters, by name, that name records which
     exist; ``unique`` are the fields of which no two records share a value. ``max_time`` bounds the
-    run, but for the request under way; it is not filled.
+    run, but for the request under way; it is not filled. ``excluded`` are the labels of operations
+    that are not called; ``probes_methods``: methods that a path does not declare are tried.
     """
 
     base_url: str
@@ -29,6 +30,9 @@ class FuzzPlan:
     path_values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unique: frozenset[str] = frozenset()
     request_timeout: float = 10.0
+    excluded: frozenset[str] = frozenset()
+    probes_methods: bool = True
+    max_response_time: float | None = None
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:
@@ -63,7 +67,10 @@ def _entries(values: tuple[Any, ...]) -> list[str | int | float]:
     return [value for value in values if type(value) in (str, int, float)]
 
 
-def _phase(name: str, plan: FuzzPlan) -> dict[str, bool]:
+def _phase(name: str, plan: FuzzPlan) -> dict[str, Any]:
     """Operations without an example are sent one that is made up, not passed over."""
     filled = {"fill-missing": True} if name == "examples" else {}
-    return {"enabled": name in plan.phases, **filled}
+    calm: dict[str, Any] = (
+        {"unexpected-methods": []} if name == "coverage" and not plan.probes_methods else {}
+    )
+    return {"enabled": name in plan.phases, **filled, **calm}

@@ -113,7 +113,7 @@ def test_warnings_alone_are_no_failure(folder):
         ),
         ("text.yaml", "Hello", "text.yaml:1:1: error: an OpenAPI document is an object, but this "),
         ("missing.yaml", None, "missing.yaml:1:1: error: there is no such file [file-unreadable]"),
-        (".", None, ".:1:1: error: this is a folder; name a file in it [file-unreadable]"),
+        ("none", None, "none:1:1: error: there is no such file [file-unreadable]"),
     ],
 )
 def test_what_cannot_be_read_is_a_finding(folder, name, content, told):

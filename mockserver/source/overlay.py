@@ -1,0 +1,233 @@
+"""Overlays: changes of a document that are written apart from it (Overlay Specification 1.0, 1.1).
+
+An update that is a list is joined to the list it selects: 1.1 says so, documents of 1.0 mean it,
+and no list of OpenAPI holds lists.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from mockserver import pointer as pointers
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, Rule, Severity, has_errors, report
+from mockserver.pointer import Pointer
+from mockserver.source.document import Document, load
+from mockserver.source.json_path import Query, query
+from mockserver.source.patchwork import Patchwork, Seams, Source
+
+RULES = (
+    Rule("overlay-malformed", Severity.ERROR, "An overlay follows the Overlay Specification."),
+    Rule("overlay-misfit", Severity.ERROR, "What an overlay changes can be changed so."),
+    Rule("overlay-without-effect", Severity.WARNING, "The target of an action selects something."),
+)
+MALFORMED, MISFIT, WITHOUT_EFFECT = RULES
+
+_VERSION = re.compile(r"1\.[01]\.\d+(-\S+)?")
+_FIELDS = ("overlay", "info", "extends", "actions")
+_INFO = ("title", "version", "description")
+_ACTION = ("target", "description", "update", "remove")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One change: what it selects, and its place in the overlay; without ``removes`` an update."""
+
+    select: Query
+    target: str
+    place: Pointer
+    removes: bool
+    update: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The changes of one file, in order; ``extends`` is the only document they are for, if any."""
+
+    document: Document
+    extends: str
+    actions: tuple[Action, ...]
+
+
+def read_overlay(document: Document) -> Overlay:
+    """What a file says. Raises DocumentError with all that is wrong in it."""
+    wrong = [each for each in document.faults if each.severity is Severity.ERROR]
+    if not wrong:
+        wrong = list(_faults(document))
+    if wrong:
+        raise DocumentError(tuple(wrong))
+    root = document.root
+    actions = tuple(_action(each, ("actions", n)) for n, each in enumerate(root["actions"]))
+    return Overlay(document, root.get("extends", ""), actions)
+
+
+def _action(value: Any, place: Pointer) -> Action:
+    removes = value.get("remove") is True
+    return Action(query(value["target"]), value["target"], place, removes, value.get("update"))
+
+
+def _faults(document: Document) -> Iterator[Finding]:
+    def wrong(message: str, place: Pointer = ()) -> Finding:
+        return report(MALFORMED, message, document.origin(place), pointers.text(place))
+
+    root = document.root
+    if not isinstance(root, dict) or "overlay" not in root:
+        yield wrong("this is no overlay; it begins with \"overlay: '1.0.0'\"")
+        return
+    if not _VERSION.fullmatch(str(root["overlay"])):
+        said = f"'{root['overlay']}' is no version of overlays known here; write '1.0.0'"
+        yield wrong(said, ("overlay",))
+    yield from _strange(document, (), _FIELDS)
+    info = root.get("info")
+    if not isinstance(info, dict) or not {"title", "version"} <= info.keys():
+        yield wrong("an overlay has an `info` with `title` and `version`", ("info",))
+    if not isinstance(root.get("extends", ""), str):
+        yield wrong("`extends` is the URI of a document", ("extends",))
+    actions = root.get("actions")
+    if not isinstance(actions, list) or not actions:
+        yield wrong("an overlay has a list of `actions`, with at least one", ("actions",))
+        return
+    for number in range(len(actions)):
+        yield from _faults_of_action(document, ("actions", number), wrong)
+
+
+def _faults_of_action(
+    document: Document, place: Pointer, wrong: Callable[[str, Pointer], Finding]
+) -> Iterator[Finding]:
+    action = pointers.resolve(document.root, place)
+    if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+        yield wrong("an action has a `target`, which is a JSONPath", place)
+        return
+    yield from _strange(document, place, _ACTION)
+    if not isinstance(action.get("remove", False), bool):
+        yield wrong("`remove` is true or false", (*place, "remove"))
+    elif not action.get("remove") and "update" not in action:
+        yield wrong("an action has an `update`, or `remove: true`", place)
+    try:
+        query(action["target"])
+    except ValueError as error:
+        yield wrong(str(error), (*place, "target"))
+
+
+def _strange(document: Document, place: Pointer, known: Iterable[str]) -> Iterator[Finding]:
+    for name in pointers.resolve(document.root, place):
+        if name not in known and not name.startswith("x-"):
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(known)}"
+            where = (*place, name)
+            said = f"an overlay has no `{name}` here; {hint}"
+            yield report(MALFORMED, said, document.key_origin(where), pointers.text(where))
+
+
+def overlaid(document: Document, overlays: Iterable[Overlay]) -> Document:
+    """A document with changes made to it, one overlay after another; findings are in its faults."""
+    chosen = tuple(each for each in overlays if _is_meant(each, document.file))
+    if not chosen or not isinstance(document.root, dict):
+        return document
+    seams = Seams(document.root, document)
+    found = [finding for each in chosen for finding in _applied(each, seams)]
+    return Patchwork(
+        document.file,
+        document.text + "".join(f"\n{each.document.text}" for each in chosen),
+        seams.root,
+        (*document.faults, *found),
+        document.read_marks,
+        seams=seams,
+        others=tuple(each.document for each in chosen),
+    )
+
+
+def _is_meant(overlay: Overlay, file: str) -> bool:
+    if not overlay.extends:
+        return True
+    path = overlay.extends.removeprefix("file://")
+    beside = posixpath.join(posixpath.dirname(overlay.document.file), path)
+    return file == path or posixpath.normpath(beside) == posixpath.normpath(file)
+
+
+def _applied(overlay: Overlay, seams: Seams) -> Iterator[Finding]:
+    for action in overlay.actions:
+        try:
+            places = action.select(seams.root)
+        except ValueError as error:
+            yield _told(overlay, action, MISFIT, str(error))
+            continue
+        if not places:
+            said = f"'{action.target}' selects nothing, so this action changes nothing"
+            yield _told(overlay, action, WITHOUT_EFFECT, said)
+        elif action.removes:
+            yield from _removed(overlay, action, places, seams)
+        else:
+            yield from _updated(overlay, action, places, seams)
+
+
+def _removed(
+    overlay: Overlay, action: Action, places: Iterable[Pointer], seams: Seams
+) -> Iterator[Finding]:
+    # From the end, and what is inside first, so that the places of the others stay theirs.
+    for place in sorted(places, key=_order, reverse=True):
+        if place:
+            seams.remove(place)
+        else:
+            yield _told(overlay, action, MISFIT, "the whole document cannot be removed")
+
+
+def _order(place: Pointer) -> tuple[tuple[int, int | str], ...]:
+    return tuple((0, each) if isinstance(each, int) else (1, each) for each in place)
+
+
+def _updated(
+    overlay: Overlay, action: Action, places: Iterable[Pointer], seams: Seams
+) -> Iterator[Finding]:
+    source = Source(overlay.document, (*action.place, "update"))
+    for place in places:
+        value = pointers.resolve(seams.root, place)
+        if isinstance(value, list) and isinstance(action.update, list):
+            seams.join(place, action.update, source)
+        elif isinstance(value, list):
+            seams.append(place, action.update, source)
+        elif isinstance(value, dict) and isinstance(action.update, dict):
+            seams.merge(place, action.update, source)
+        else:
+            yield _told(overlay, action, MISFIT, _misfit(place, value))
+
+
+def _misfit(place: Pointer, value: Any) -> str:
+    where = pointers.text(place) or "the document"
+    if isinstance(value, dict):
+        return f"{where} is an object, so the `update` has to be an object"
+    return f"{where} is no object and no list, so it cannot be updated; update what holds it"
+
+
+def _told(overlay: Overlay, action: Action, rule: Rule, message: str) -> Finding:
+    where = (*action.place, "target")
+    return report(rule, message, overlay.document.origin(where), pointers.text(where))
+
+
+def overlaying(
+    retrieve: Callable[[str], Document], document: str, paths: Iterable[str]
+) -> Callable[[str], Document]:
+    """A way to read documents in which the overlays at some paths change the one document.
+
+    Overlays are read each time, so that a reload sees them change. What it gives raises
+    DocumentError for an overlay that is broken, or that cannot be applied.
+    """
+    named = tuple(paths)
+
+    def read(uri: str) -> Document:
+        found = retrieve(uri)
+        if posixpath.normpath(uri) != posixpath.normpath(document) or not named:
+            return found
+        changed = overlaid(found, [read_overlay(load(path)) for path in named])
+        if has_errors(changed.faults):
+            raise DocumentError(
+                tuple(each for each in changed.faults if each.severity is Severity.ERROR)
+            )
+        return changed
+
+    return read

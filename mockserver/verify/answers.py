@@ -1,0 +1,177 @@
+"""What every single answer has to keep: status, media type, schema, no leaks."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver import media
+from mockserver import pointer as pointers
+from mockserver.errors import DocumentError
+from mockserver.http import Response
+from mockserver.schema import Direction, Validators
+from mockserver.spec.model import Content, Operation, ResponseObject
+
+_FAILED = 500  # RFC 9110 §15.6
+_LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
+_BODILESS = frozenset((204, 205, 304))
+_TRACES = (
+    re.compile(r"Traceback \(most recent call last\)"),
+    re.compile(r"^\s*File \"[^\"\n]+\", line \d+", re.MULTILINE),
+    re.compile(r"^\s*at [\w$.<>/]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)", re.MULTILINE),
+    re.compile(r"^\s*at .{1,200}\(?(?:[\w./\\:-]+)\.(?:js|ts|mjs|cjs):\d+:\d+\)?", re.MULTILINE),
+    re.compile(r"^\s*at [\w.<>`]+\(.*\) in .+:line \d+", re.MULTILINE),
+    re.compile(r"^#\d+ /\S+\.php\(\d+\)", re.MULTILINE),
+    re.compile(r"^goroutine \d+ \[", re.MULTILINE),
+    re.compile(r"thread '.*' panicked at"),
+    re.compile(r"\bSQLSTATE\[|\bORA-\d{5}\b|sqlite3\.\w*Error|psycopg2?\.\w+|You have an error in"),
+    re.compile(r"\b[a-z]{1,40}\.[a-z]{1,40}\.[\w.]{0,80}Exception\b"),
+    re.compile(r"/[\w.-]{1,80}\.(?:py|rb|php|java)[\":, ]{1,5}line \d+"),
+)
+_SECRETS = (
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@\"]{1,80}:[^\s/@\"]{1,80}@[\w.-]+"),
+)
+_SECRET_NAMES = re.compile(
+    r"passw(or)?d|passphrase|pwd|secret|privatekey|apikey|accesstoken|refreshtoken|sessiontoken"
+    r"|authtoken|credential"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one answer: the check it fails, a sentence, and where that is promised."""
+
+    check: str
+    message: str
+    schema_pointer: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Judges answers; ``secrets`` were sent with the requests and may not come back."""
+
+    secrets: tuple[str, ...] = ()
+    validators: Validators = field(default_factory=lambda: Validators(lenient=True))
+
+    def faults(self, operation: Operation, response: Response, body: Any) -> Iterator[Fault]:
+        """What an answer to an operation breaks; ``body`` is its value where it is JSON."""
+        declared = operation.response(response.status)
+        yield from self.leaks(response)
+        if response.status >= _FAILED:
+            yield Fault(
+                "not_a_server_error",
+                f"answered {response.status}: the server failed on this request",
+                pointers.text(operation.node.pointer),
+            )
+        elif declared is None and operation.responses:
+            names = ", ".join(each.pattern for each in operation.responses)
+            yield Fault(
+                "status_code_conformance",
+                f"answered {response.status}, which is not declared; declared: {names}",
+                pointers.text((*operation.node.pointer, "responses")),
+            )
+        if declared is not None:
+            yield from self._content(declared, response, body)
+
+    def leaks(self, response: Response) -> Iterator[Fault]:
+        """Stack traces and secrets, wherever they stand in an answer."""
+        text = response.body[:_LOOKED_AT].decode(errors="replace")
+        head = "\n".join(value for _, value in response.headers)
+        shown = text.replace("\\n", "\n").replace('\\"', '"')
+        for pattern in _TRACES:
+            found = pattern.search(shown) or pattern.search(head)
+            if found:
+                yield Fault(
+                    "trace_leaked",
+                    f"answered {response.status} with what tells of its inside: "
+                    f"{found[0].strip()[:80]!r}; log it, and answer without it",
+                )
+                break
+        named = (secret for secret in self.secrets if len(secret) > 5)  # noqa: PLR2004  "Basic"
+        if any(secret in text or secret in head for secret in named) or any(
+            pattern.search(text) for pattern in _SECRETS
+        ):
+            yield Fault("secret_leaked", f"answered {response.status} with a secret in it")
+
+    def _content(self, declared: ResponseObject, response: Response, body: Any) -> Iterator[Fault]:
+        content = content_of(declared, response)
+        if content is None or not response.body or not content.media_type.is_json:
+            return
+        fault = strictness(response.body)
+        if fault:
+            told = f"answered {response.status} with a body that is no JSON: {fault}"
+            is_known = "(RFC 8259" in fault
+            place = pointers.text(content.schema.node.pointer) if content.schema else ""
+            yield Fault("strict_json" if is_known else "response_schema_conformance", told, place)
+            return
+        if content.schema is None:
+            return
+        try:
+            broken = self.validators.of(content.schema, Direction.RESPONSE).violations(body)
+        except DocumentError:
+            return
+        for each in broken[:1]:
+            place = pointers.text(each.pointer) or "the whole body"
+            yield Fault(
+                "response_schema_conformance",
+                f"answered {response.status} with a body that breaks its schema: "
+                f"{each.message} (at {place})",
+                each.schema_pointer,
+                place,
+            )
+
+
+def undeclared_secrets(names: Iterator[str], known: frozenset[str]) -> list[str]:
+    """The members of a record that the document does not know, and whose names speak of secrets."""
+    return [
+        name
+        for name in names
+        if name not in known and _SECRET_NAMES.search(re.sub(r"[^a-z]", "", name.lower()))
+    ]
+
+
+def content_of(declared: ResponseObject, response: Response) -> Content | None:
+    """What is declared for the media type of an answer."""
+    sent = media.parse(response.headers.get("Content-Type") or "")
+    if sent is None:
+        return None
+    return next((each for each in declared.content if each.media_type.covers_essence(sent)), None)
+
+
+def strictness(body: bytes) -> str:
+    """What RFC 8259 does not allow of a body, or a reader may refuse; empty when all is well."""
+    try:
+        json.loads(body, object_pairs_hook=_once, parse_constant=_refused, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"the name {twice!r} comes twice (RFC 8259 §4)")
+    return dict(pairs)
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON (RFC 8259 §6)")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is out of range (RFC 8259 §6)")
+    return value
+
+
+def is_bodiless(status: int) -> bool:
+    """Whether an answer of that status has no content (RFC 9110 §15.3.5, §15.3.6, §15.4.5)."""
+    return status in _BODILESS

@@ -1,0 +1,108 @@
+"""Which operation does what to which collection, and what may be sent to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mockserver.collection import Action, Collection, Part, Shape
+from mockserver.errors import DocumentError
+from mockserver.schema import Validators
+from mockserver.spec.model import Operation
+from mockserver.verify.bodies import Bodies
+
+_VARIABLE = re.compile(r"\{[^}/]+\}")
+_WRITING = frozenset((Action.CREATE, Action.REPLACE, Action.PATCH, Action.DELETE))
+
+
+@dataclass(frozen=True, eq=False)
+class Door:
+    """An operation on a collection, and the bodies it takes."""
+
+    collection: Collection
+    operation: Operation
+    part: Part
+    bodies: Bodies | None
+
+
+@dataclass
+class Atlas:
+    """The collections of a document; ``read_only``: operations that write are not there.
+
+    ``is_own``: nobody else works with the target, so that nothing there can be lost.
+
+    ``barren`` are the paths of collections of which the target makes no record.
+    """
+
+    collections: tuple[Collection, ...]
+    validators: Validators
+    read_only: bool = False
+    is_own: bool = True
+    barren: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._doors: dict[str, dict[Action, Door]] = {}
+        self._shapes: dict[str, Shape] = {}
+
+    @cached_property
+    def _by_path(self) -> dict[str, Collection]:
+        return {_plain(each.path): each for each in self.collections}
+
+    @cached_property
+    def _by_item(self) -> dict[str, Collection]:
+        return {_plain(each.item_path): each for each in self.collections if each.item_path}
+
+    def collection(self, path: str) -> Collection | None:
+        """The collection at a path template."""
+        return self._by_path.get(_plain(path))
+
+    def above(self, collection: Collection) -> list[Collection] | None:
+        """The collections whose keys are in the path; None where one is not known."""
+        found = []
+        for match in _VARIABLE.finditer(collection.path):
+            owner = self._by_item.get(_plain(collection.path[: match.end()]))
+            if owner is None:
+                return None
+            found.append(owner)
+        return found
+
+    def door(self, collection: Collection, action: Action) -> Door | None:
+        """Who does that to a collection."""
+        if self.read_only and action in _WRITING:
+            return None
+        if collection.path not in self._doors:
+            self._doors[collection.path] = dict(self._open(collection))
+        return self._doors[collection.path].get(action)
+
+    def doors(self, collection: Collection, actions: Iterable[Action]) -> list[Door]:
+        """Those of several actions that are there."""
+        found = (self.door(collection, action) for action in actions)
+        return [each for each in found if each]
+
+    def shape(self, door: Door) -> Shape:
+        """The members of the record as an operation answers it."""
+        if door.operation.label not in self._shapes:
+            schema = door.part.schema
+            shape = Shape.of(schema) if schema else door.collection.shape
+            self._shapes[door.operation.label] = shape
+        return self._shapes[door.operation.label]
+
+    def _open(self, collection: Collection) -> Iterable[tuple[Action, Door]]:
+        try:
+            parts = dict(collection.parts)
+            has_schema = collection.has_schema
+        except DocumentError:
+            return
+        for operation, part in parts.items():
+            if has_schema and not part.key_in_body and not collection.is_singleton:
+                try:
+                    bodies = Bodies.of(collection, operation, part, self.validators)
+                    yield part.action, Door(collection, operation, part, bodies)
+                except DocumentError:
+                    continue
+
+
+def _plain(template: str) -> str:
+    return _VARIABLE.sub("{}", template.rstrip("/"))

@@ -1,0 +1,229 @@
+"""Bodies for one operation: such as the document allows, and such as break it in one place."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from mockserver.collection import Collection, Part, Shape
+from mockserver.collection.descent import descend
+from mockserver.collection.shape import Member
+from mockserver.errors import DocumentError
+from mockserver.generation import Generator, Unsatisfiable
+from mockserver.pointer import Pointer
+from mockserver.schema import Direction, Validators
+from mockserver.spec.model import Content, Operation
+from mockserver.verify.candidates import MISSING, Candidate, candidates
+
+_TRIES = 20
+_NAMED = ("a value of its enum", "a boolean")
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Makes the bodies of an operation on a collection; only of those that take JSON."""
+
+    collection: Collection
+    operation: Operation
+    part: Part
+    content: Content
+    validators: Validators
+
+    @classmethod
+    def of(
+        cls, collection: Collection, operation: Operation, part: Part, validators: Validators
+    ) -> Bodies | None:
+        """The bodies; None where the operation takes no object in JSON."""
+        try:
+            body = operation.request_body
+            found = (each for each in (body.content if body else ()) if each.media_type.is_json)
+            content = next((each for each in found if each.schema), None)
+            made = cls(collection, operation, part, content, validators) if content else None
+            is_of_use = made is not None and bool(made.fields) and made._draws  # noqa: SLF001  its own
+        except DocumentError:
+            return None
+        return made if is_of_use else None
+
+    @cached_property
+    def media_type(self) -> str:
+        """What they are sent as."""
+        return str(self.content.media_type)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The members of the record within the body."""
+        schema = descend(self.content.schema, self.part.sent_at) if self.content.schema else None
+        return Shape.of(schema) if schema else Shape({}, frozenset(), is_open=True)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Member]:
+        """The members that a client may send."""
+        members = self.shape.members.items()
+        return {name: member for name, member in members if not member.is_read_only}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The members that have to be there."""
+        return self.shape.required & self.fields.keys()
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """What the document says of members that are left out."""
+        fields = self.fields.items()
+        return {name: each.value("default") for name, each in fields if each.has("default")}
+
+    @cached_property
+    def _generator(self) -> Generator:
+        assert self.content.schema is not None  # noqa: S101  see ``of``
+        return Generator(self.validators.of(self.content.schema, Direction.REQUEST))
+
+    @cached_property
+    def _draws(self) -> bool:
+        try:
+            self.full(Random(0), "0")
+        except Unsatisfiable:
+            return False
+        return True
+
+    def is_valid(self, body: Any) -> bool:
+        """Whether the document allows a body."""
+        assert self.content.schema is not None  # noqa: S101  see ``of``
+        return self.validators.of(self.content.schema, Direction.REQUEST).is_valid(body)
+
+    def broken_at(self, body: Any) -> str:
+        """The pointer to the keyword in the document that a body breaks; empty for none."""
+        assert self.content.schema is not None  # noqa: S101  see ``of``
+        found = self.validators.of(self.content.schema, Direction.REQUEST).violations(body)
+        return found[0].schema_pointer if found else ""
+
+    def full(self, random: Random, nonce: str) -> Any:
+        """A body with every member, none of which is what it would be if it were left out."""
+        body = self._generator.value(random)
+        for name, default in self.defaults.items() if isinstance(self.record(body), dict) else ():
+            if self.record(body).get(name) == default:
+                body = self._unlike(body, name, random)
+        return self._fresh(body, random, nonce)
+
+    def _unlike(self, body: Any, name: str, random: Random) -> Any:
+        """With another value of a field than it has, where its schema names some."""
+        own = self.record(body)[name]
+        found = [
+            changed
+            for each in candidates(name, self.fields[name], own)
+            if each.trial in _NAMED and each.value != own
+            for changed in (self.with_value(body, name, each.value),)
+            if self.is_valid(changed)
+        ]
+        return random.choice(found) if found else body
+
+    def minimal(self, random: Random, nonce: str) -> Any:
+        """A body with what has to be there."""
+        body = self.full(random, nonce)
+        for name in self.fields.keys() - self.required:
+            less = self.with_value(body, name, MISSING)
+            body = less if self.is_valid(less) else body
+        return body
+
+    def examples(self, random: Random, nonce: str) -> Iterator[Any]:
+        """The bodies that the document shows, with fresh values where they have to be unique."""
+        for each in self.content.examples:
+            if self.is_valid(each.value) and isinstance(self.record(each.value), dict):
+                yield self._fresh(copy.deepcopy(each.value), random, nonce)
+
+    def record(self, body: Any) -> Any:
+        """The record within a body."""
+        return at(body, self.part.sent_at)
+
+    def with_value(self, body: Any, name: str, value: Any) -> Any:
+        """The body with another value of a field, or without it."""
+        record = {key: each for key, each in self.record(body).items() if key != name}
+        if value is not MISSING:
+            record[name] = value
+        return put(body, self.part.sent_at, record)
+
+    def with_only(self, body: Any, name: str, value: Any) -> Any:
+        """The body with that field alone."""
+        return put(body, self.part.sent_at, {name: value})
+
+    def tried(self, body: Any, *, alone: bool = False) -> Iterator[tuple[Candidate, Any, bool]]:
+        """Each candidate of each field, the body with it, and whether the document allows that."""
+        record = self.record(body)
+        kept = self._kept
+        for name, member in self.fields.items():
+            if name in kept:
+                continue
+            for each in candidates(name, member, record.get(name)):
+                tried = self.with_only if alone else self.with_value
+                changed = tried(body, name, each.value)
+                yield each, changed, self.is_valid(changed)
+        for name in () if alone else sorted(self.required):
+            less = self.with_value(body, name, MISSING)
+            yield Candidate(name, MISSING, "nothing"), less, self.is_valid(less)
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """The fields whose values mean other records, which have to be there."""
+        return frozenset(self.collection.references) | frozenset((self.collection.key,))
+
+    def _fresh(self, body: Any, random: Random, nonce: str) -> Any:
+        """With values that no other record has, where they have to be unique, and no key."""
+        record = self.record(body)
+        if not isinstance(record, dict):
+            return body
+        unique = {*self.collection.unique}
+        unique |= {self.collection.key} if self.collection.key_may_be_sent else set()
+        for name in sorted(unique & record.keys()):
+            body = self._with_fresh(body, name, random, nonce)
+        return body
+
+    def _with_fresh(self, body: Any, name: str, random: Random, nonce: str) -> Any:
+        value = self.record(body)[name]
+        token = f"{nonce}{random.randrange(16**5):05x}"
+        for fresh in _fresh_values(value, token, random):
+            changed = self.with_value(body, name, fresh)
+            if self.is_valid(changed):
+                return changed
+        for _ in range(_TRIES):
+            drawn = self.record(self._generator.value(random, natural=False))
+            if drawn.get(name, value) != value:
+                changed = self.with_value(body, name, drawn[name])
+                if self.is_valid(changed):
+                    return changed
+        return body
+
+
+def _fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        yield random.randrange(10**8, 2**31 - 1)
+        yield random.randrange(10**5)
+    elif "@" in str(value):
+        yield f"Ann.{token}@example.com"
+        yield f"a{token}@example.com"
+    else:
+        yield f"{value}-{token}"
+        yield f"{value}{token}"
+        yield token
+        yield f"{random.randrange(10 ** max(len(str(value)), 1)):0{len(str(value))}}"
+        yield str(value)[: -len(token)] + token
+
+
+def at(value: Any, pointer: Pointer) -> Any:
+    """The value at a pointer; None where it leads nowhere."""
+    for token in pointer:
+        value = value.get(token) if isinstance(value, Mapping) else None
+    return value
+
+
+def put(container: Any, pointer: Pointer, value: Any) -> Any:
+    """The container with another value at a pointer; the one that came in is unchanged."""
+    if not pointer:
+        return value
+    members = dict(container) if isinstance(container, Mapping) else {}
+    members[str(pointer[0])] = put(members.get(str(pointer[0])), pointer[1:], value)
+    return members

@@ -1,0 +1,228 @@
+"""The lives of records at a target and at the oracle: differences are failures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from mockserver.collection import Collection
+from mockserver.errors import DocumentError, TargetError
+from mockserver.generation import Unsatisfiable
+from mockserver.http import Headers
+from mockserver.transport import curl
+from mockserver.verify.answers import Answers
+from mockserver.verify.atlas import Atlas
+from mockserver.verify.cases import Case, cases
+from mockserver.verify.events import (
+    Event,
+    FailureFound,
+    OperationTested,
+    PhaseFinished,
+    PhaseStarted,
+    Warned,
+)
+from mockserver.verify.evidence import Evidence
+from mockserver.verify.journey import Broken, Exchange, Journey, Sides, Skipped
+
+PHASE = "lifecycle"
+_SHOWN = 4
+_REFUSED = 400  # RFC 9110 §15.5
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the stories are told with.
+
+    ``selected`` says whether the answers of an operation are judged; ``is_over`` whether the time
+    ran out.
+    """
+
+    atlas: Atlas
+    sides: Sides
+    answers: Answers
+    evidence: Evidence
+    base_url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    seed: int = 1
+    nonce: str = ""
+    selected: Callable[[str], bool] = lambda _: True
+    is_over: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class Ledger:
+    """What a run has found, folded, and how often each operation answered with what."""
+
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    statuses: dict[str, Counter[int]] = field(default_factory=dict)
+    walks: int = 0
+
+    def count(self, exchange: Exchange) -> None:
+        """Remember an answer; there may have been none."""
+        if not exchange.response.status:
+            return
+        label = exchange.operation.label
+        self.statuses.setdefault(label, Counter())[exchange.response.status] += 1
+
+    def is_new(self, operation: str, check: str, pointer: str, at: str) -> bool:
+        """Whether this was not told before."""
+        identity = (operation, check, pointer, at)
+        is_new = identity not in self.seen
+        self.seen.add(identity)
+        return is_new
+
+
+Stories = Callable[[Collection], Iterator[Case]]
+
+
+def lifecycle(course: Course, ledger: Ledger) -> Iterator[Event]:
+    """Tell every story of every collection. Raises TargetError when the target goes away."""
+    yield from play(course, ledger, PHASE, lambda each: cases(course.atlas, each))
+
+
+def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterator[Event]:
+    """A phase of stories. Raises TargetError when the target goes away."""
+    yield PhaseStarted(phase)
+    count, reason = 0, ""
+    try:
+        for case in _chosen(course, stories):
+            if course.is_over():
+                reason = "time ran out"
+                break
+            for event in _told(course, ledger, replace(case, phase=phase)):
+                count += isinstance(event, FailureFound)
+                yield event
+    except (TargetError, KeyboardInterrupt):
+        yield from _tested(ledger, phase)
+        raise
+    yield from _tested(ledger, phase)
+    yield PhaseFinished(phase, "failure" if count else "success", reason)
+
+
+def _tested(ledger: Ledger, phase: str) -> Iterator[Event]:
+    """What was answered so far, counted anew from here on."""
+    for label, statuses in ledger.statuses.items():
+        taken = {status: count for status, count in statuses.items() if status < _REFUSED}
+        yield OperationTested(phase, label, statuses.total(), dict(statuses), taken)
+    ledger.statuses.clear()
+
+
+def _chosen(course: Course, stories: Stories) -> Iterator[Case]:
+    """Those of the operations that were chosen; a collection that cannot be read costs its own."""
+    for collection in course.atlas.collections:
+        try:
+            found = list(stories(collection))
+        except (DocumentError, Unsatisfiable):
+            continue
+        yield from (case for case in found if course.selected(case.operation))
+
+
+def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
+    """One story; where it breaks, once more on fresh records before that counts."""
+    first = _walked(course, ledger, case, 0)
+    fresh = [(broken, trail) for broken, trail in first if ledger.is_new(*_identity(broken))]
+    if not fresh:
+        return
+    again = {_identity(broken) for broken, _ in _walked(course, ledger, case, 1)}
+    alike = {identity[:2] for identity in again}
+    # What was taken the first time may be refused the second, as what it holds is taken then.
+    alike |= {(each[0], "negative_data_rejection") for each in alike if each[1] == "refusal_wrong"}
+    for broken, trail in fresh:
+        if _identity(broken)[:2] in alike:
+            yield _failure(course, case, broken, trail)
+        else:
+            told = f"{broken.operation.label}: {broken.fault.message}"
+            yield Warned(
+                f"{course.evidence.line(told)} ({case.name}); it did not happen a second time."
+            )
+
+
+def _identity(broken: Broken) -> tuple[str, str, str, str]:
+    fault = broken.fault
+    return (broken.operation.label, fault.check, fault.schema_pointer, fault.at)
+
+
+def _walked(
+    course: Course, ledger: Ledger, case: Case, attempt: int
+) -> list[tuple[Broken, tuple[Exchange, ...]]]:
+    """What a story comes to: every promise that was broken, with what led there."""
+    ledger.walks += 1
+    random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
+    nonce = f"{course.nonce}{ledger.walks:x}"
+    journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
+    found: list[tuple[Broken, tuple[Exchange, ...]]] = []
+    try:
+        case.run(journey)
+    except Broken as broken:
+        found.append((broken, tuple(journey.trail)))
+    except (Skipped, Unsatisfiable, DocumentError):
+        pass
+    finally:
+        for exchange in journey.trail:
+            ledger.count(exchange)
+    found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
+    journey.close()
+    return _folded(found)
+
+
+_FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
+_VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
+
+
+def _folded(
+    found: list[tuple[Broken, tuple[Exchange, ...]]],
+) -> list[tuple[Broken, tuple[Exchange, ...]]]:
+    """Without what follows from the rest.
+
+    A value that breaks its schema differs as well, and what is taken though it is forbidden comes
+    back in answers that are so, too.
+    """
+    if any(each.fault.check == "negative_data_rejection" for each, _ in found):
+        found = [each for each in found if each[0].fault.check not in _FORMS]
+    formless = {each.operation for each, _ in found if each.fault.check in _FORMS}
+    return [
+        (each, trail)
+        for each, trail in found
+        if each.fault.check not in _VALUES or each.operation not in formless
+    ]
+
+
+def _failure(
+    course: Course, case: Case, broken: Broken, trail: tuple[Exchange, ...]
+) -> FailureFound:
+    fault, last = broken.fault, trail[-1] if trail else None
+    return FailureFound(
+        phase=case.phase,
+        operation=broken.operation.label,
+        check=fault.check,
+        title="",
+        message=course.evidence.line(fault.message),
+        curl="\n".join(_curl(course, each) for each in _shortest(trail)),
+        request=course.evidence.request(last.request) if last else "",
+        response=course.evidence.response(last.response) if last else "",
+        status=last.response.status if last else None,
+        schema_pointer=fault.schema_pointer or None,
+        instance_pointer=fault.at or None,
+        signature=f"{fault.schema_pointer}{fault.at}" or case.name,
+    )
+
+
+def _shortest(trail: tuple[Exchange, ...]) -> list[Exchange]:
+    """What led there: the writes that were taken, and the last request."""
+    before = [
+        each
+        for each in trail[:-1]
+        if each.request.method != "GET" and each.response.status < _REFUSED
+    ]
+    return [*before[-(_SHOWN - 1) :], *trail[-1:]]
+
+
+def _curl(course: Course, exchange: Exchange) -> str:
+    request = exchange.request
+    own = {name.lower() for name, _ in request.headers}
+    added = [line for line in course.headers if line[0].lower() not in own]
+    sent = replace(request, headers=Headers((*request.headers, *added)))
+    secrets = course.evidence.secrets
+    return curl(sent, course.base_url, redact=lambda _, value: value in secrets)

@@ -1,0 +1,136 @@
+"""Before anything is tested: does the target answer, and are the credentials such as it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mockserver import pointer as pointers
+from mockserver.errors import DocumentError, TargetError, UsageError
+from mockserver.http import Headers, Request, Response
+from mockserver.spec.model import Operation, Spec
+from mockserver.transport import Client, Target, curl, diagnose, reach
+from mockserver.verify.events import FailureFound
+from mockserver.verify.evidence import Evidence
+
+_UNAUTHORIZED = 401
+_NOT_FOUND = 404
+_PROBES = 3
+_PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What is asked before a run."""
+
+    spec: Spec
+    target: Target
+
+    def check(self) -> Iterator[FailureFound]:
+        """Ask some operations that need no more than their path.
+
+        Yields where a credential is required and not asked for. Raises UsageError when the
+        credentials are refused, or nothing is found at the base URL.
+        """
+        probes = list(self._probes())
+        with Client(self.target) as client:
+            answers = [(each, _send(client, each)) for each in probes]
+        for operation, answer in answers:
+            if answer and answer.status == _UNAUTHORIZED and is_guarded(operation):
+                raise UsageError(self._refused(operation))
+        found = [answer for _, answer in answers if answer]
+        if found and all(answer.status == _NOT_FOUND for answer in found):
+            raise UsageError(self._nothing(probes[0]))
+        for operation, answer in answers:
+            if answer and answer.status // 100 == 2 and is_guarded(operation):  # noqa: PLR2004
+                yield from self._unguarded(operation)
+                return
+
+    def _probes(self) -> Iterator[Operation]:
+        """Reading operations without anything that would have to be made up."""
+        count = 0
+        for operation in self.spec.operations:
+            is_plain = operation.method == "GET" and "{" not in operation.template
+            if count < _PROBES and is_plain and _needs_nothing(operation):
+                count += 1
+                yield operation
+
+    def _refused(self, operation: Operation) -> str:
+        given = "the credentials given" if self.target.headers else "no credentials"
+        return (
+            f"{operation.label} answered 401 with {given}, so nothing can be tested. "
+            "Send some that the server accepts: -H 'Authorization: ...'."
+        )
+
+    def _nothing(self, operation: Operation) -> str:
+        return (
+            f"{operation.label} was answered with 404, as was all else that was asked for, so "
+            f"nothing can be tested. Is {self.target.base_url} the base that the document's paths "
+            "are appended to?"
+        )
+
+    def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
+        if not self.target.headers:
+            return
+        bare = Target(self.target.base_url, (), self.target.timeout)
+        with Client(bare) as client:
+            answer = _send(client, operation)
+        if answer is None or answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+            return
+        yield FailureFound(
+            phase="",
+            operation=operation.label,
+            check="ignored_auth",
+            title="",
+            message=f"answered {answer.status} without a credential, which the document requires",
+            curl=curl(_request(operation), self.target.base_url),
+            response=Evidence(self.target.headers).response(answer),
+            status=answer.status,
+            schema_pointer=pointers.text(operation.node.pointer),
+        )
+
+
+def wait(target: Target, seconds: float, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Return as soon as the target takes connections. Raises TargetError when it never does."""
+    waited = 0.0
+    while True:
+        try:
+            reach(target)
+        except TargetError:
+            if waited >= seconds:
+                raise
+            sleep(_PAUSE)
+            waited += _PAUSE
+        else:
+            return
+
+
+def is_guarded(operation: Operation) -> bool:
+    """Whether a credential has to be sent, and cannot be left out."""
+    try:
+        return bool(operation.security) and all(operation.security)
+    except DocumentError:
+        return False
+
+
+def _needs_nothing(operation: Operation) -> bool:
+    try:
+        return not any(each.required for each in operation.parameters)
+    except DocumentError:
+        return False
+
+
+def _request(operation: Operation) -> Request:
+    return Request("GET", operation.template, headers=Headers((("Accept", "*/*"),)))
+
+
+def _send(client: Client, operation: Operation) -> Response | None:
+    """The answer; None from a server that is there but gives none: that is for the run to tell."""
+    try:
+        return client.send(_request(operation))
+    except TargetError as error:
+        trouble = diagnose(error)
+        if trouble is None or not trouble.reached:
+            raise
+        return None

@@ -1,0 +1,117 @@
+"""How the record of a target is held against the oracle's: by relation, never by chance.
+
+The fields that a client sent, and those with a declared default, have to be equal; keys are those
+of the target itself; moments that the server sets keep their order. All else the document leaves
+open, and is not compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from mockserver.collection import Shape
+from mockserver.collection.shape import Member
+from mockserver.verify.answers import Fault
+from mockserver.verify.comparison import Difference, difference, is_coarse, moment
+
+if TYPE_CHECKING:
+    from mockserver.verify.journey import Twin
+
+_TICK = timedelta(milliseconds=1)
+_SECOND = timedelta(seconds=1)
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One record and what its answers may say; ``renamed``: keys of the oracle to the target's."""
+
+    twin: Twin
+    shape: Shape
+    renamed: Mapping[str, Any]
+
+    def fault(self, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> Fault | None:
+        """The first thing that is wrong with the target's record."""
+        return self._identity(actual) or self._values(expected, actual) or self._moments(actual)
+
+    def _identity(self, actual: Mapping[str, Any]) -> Fault | None:
+        twin, collection = self.twin, self.twin.collection
+        wanted = {collection.key: twin.keys.target}
+        for name, parent in zip(collection.parents, twin.parents, strict=False):
+            wanted[collection.parent_fields.get(name, "")] = parent.keys.target
+        for name, value in wanted.items():
+            if name and actual.get(name) is not None and str(actual[name]) != str(value):
+                told = f"answered with {name} {shown(actual[name])} where {shown(value)} was meant"
+                return Fault("record_mixed_up", told, at=f"/{name}")
+        return None
+
+    def _values(self, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> Fault | None:
+        collection = self.twin.collection
+        passed_over = {*collection.made_by_server, collection.key}
+        for name in sorted(self.twin.sent - passed_over):
+            member = self.shape.members.get(name)
+            if member is None or name not in expected or member.value("writeOnly") is True:
+                continue
+            value = self._renamed(name, expected[name])
+            if name not in actual and value is None:
+                continue
+            before = self.twin.seen.get(name)
+            found = difference(
+                value, actual.get(name), before, is_closed=_is_map(member), at=(name,)
+            )
+            if found:
+                fault = _told(found, is_missing=name not in actual)
+                is_rest = self.twin.changing is not None and name not in self.twin.changing
+                return replace(fault, check="rest_changed") if is_rest else fault
+        return None
+
+    def _renamed(self, name: str, value: Any) -> Any:
+        """A reference as the target knows it."""
+        if name not in self.twin.collection.references:
+            return value
+        if isinstance(value, list):
+            return [self.renamed.get(str(each), each) for each in value]
+        return self.renamed.get(str(value), value)
+
+    def _moments(self, actual: Mapping[str, Any]) -> Fault | None:
+        collection, seen = self.twin.collection, self.twin.seen
+        made = [name for name, text in collection.generate.items() if text == "{now}"]
+        for name in made:
+            now, before = moment(actual.get(name)), moment(seen.get(name))
+            if now is None or before is None:
+                continue
+            is_rough = is_coarse(actual.get(name)) or is_coarse(seen.get(name))
+            slack = _SECOND if is_rough else _TICK
+            if name not in collection.touch and abs(now - before) >= slack:
+                told = f"{name} was {seen[name]} and is {actual[name]}: the creation moved"
+                return Fault("creation_moved", told, at=f"/{name}")
+            if before - now >= slack:
+                told = f"{name} was {seen[name]} and is {actual[name]}: it went back"
+                return Fault("touch_missing", told, at=f"/{name}")
+        return None
+
+
+def _is_map(member: Member) -> bool:
+    """An object whose members are the client's own."""
+    is_object = "object" in member.types
+    return is_object and not any(part.get("properties") for part in member.parts)
+
+
+def _told(found: Difference, *, is_missing: bool) -> Fault:
+    place = "/".join(("", *map(str, found.at)))
+    if found.is_stale:
+        told = f"kept {shown(found.actual)} at {place}, which the change replaced"
+        return Fault("change_kept_old", told, at=place)
+    answer = "without it" if is_missing else f"with {shown(found.actual)}"
+    told = f"answered {answer} at {place} where {shown(found.expected)} is expected"
+    return Fault("value_differs", told, at=place)
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence shows it."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

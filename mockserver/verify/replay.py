@@ -1,0 +1,161 @@
+"""The records of the fixtures as a target has them: fetched one by one, listed, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Collection_
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from mockserver.collection import Action, Collection, FixtureRecord
+from mockserver.http import Request
+from mockserver.transport import Client, Target
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import at
+from mockserver.verify.cases import Case
+from mockserver.verify.comparison import difference
+from mockserver.verify.journey import Both, Journey, Skipped, Twin, value_of
+from mockserver.verify.relation import shown
+from mockserver.verify.walk import can_be_found, walk
+
+_MOST = 30
+"""So many records of a collection are fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """``is_seeded``: the target was reset, so that its records are those of the fixtures."""
+
+    atlas: Atlas
+    is_seeded: bool
+
+
+def replays(ground: Ground, collection: Collection) -> Iterator[Case]:
+    """A case for each record that is fetched, and one for the list of all."""
+    fetch = ground.atlas.door(collection, Action.FETCH)
+    records = [dict(each.value) for each in collection.records][:_MOST]
+    if fetch is not None and not collection.parents and fetch.part.record_at is not None:
+        for record in records:
+            if record.get(collection.key) is not None:
+                name = f"the fixture {record[collection.key]} is there"
+                case = partial(_fetched, ground, fetch, record)
+                yield Case(name, fetch.operation.label, case)
+    listing = ground.atlas.door(collection, Action.LIST)
+    if listing is not None and fetch is not None and not collection.parents:
+        case = partial(_listed, ground, listing, fetch)
+        yield Case("records are listed as they are", listing.operation.label, case)
+
+
+def _fetched(ground: Ground, door: Door, record: Mapping[str, Any], journey: Journey) -> None:
+    key = record[door.collection.key]
+    twin = Twin(door.collection, (), Both(key, key))
+    both = journey.act(twin, door)
+    if not both.target.is_success:
+        raise Skipped("it is not there")
+    actual = journey.record(door, both.target)
+    own = actual.get(door.collection.key)
+    if own is not None and str(own) != str(key):
+        told = f"answered with the record {shown(own)} where {shown(key)} was asked for"
+        journey.broken(door.operation, "record_mixed_up", told)
+    if not ground.is_seeded and _is_changed(door.collection, record, actual):
+        raise Skipped("somebody has changed it")
+    members = journey.atlas.shape(door).members
+    for name, value in record.items():
+        member = members.get(name)
+        if member is None or member.value("writeOnly") is True:
+            continue
+        found = difference(value, actual.get(name), is_closed=True)
+        if found and not (value is None and name not in actual):
+            told = f"answered with {name} {shown(actual.get(name))} where the fixture "
+            journey.broken(door.operation, "fixture_differs", f"{told}has {shown(value)}")
+
+
+def _is_changed(
+    collection: Collection, record: Mapping[str, Any], actual: Mapping[str, Any]
+) -> bool:
+    """Whether the record was changed since it was made, as far as it tells that."""
+    told = [name for name in collection.touch if name in record and name in actual]
+    return not told or any(difference(record[name], actual[name]) for name in told)
+
+
+def _listed(ground: Ground, listing: Door, fetch: Door, journey: Journey) -> None:
+    """Each record of the list, as far as there are few, is the one that is fetched by its key."""
+    collection = listing.collection
+    found: dict[str, Mapping[str, Any]] = {}
+    for page in walk(journey, listing, ()):
+        for item in page.items:
+            if item.get(collection.key) is not None:
+                found.setdefault(str(item[collection.key]), item)
+    for key, item in list(found.items())[:_MOST]:
+        _insist_alike(listing, fetch, key, item, journey)
+    if can_be_found(collection.listing):
+        _insist_whole(ground, listing, fetch, found.keys(), journey)
+
+
+def _insist_alike(
+    listing: Door, fetch: Door, text: str, item: Mapping[str, Any], journey: Journey
+) -> None:
+    """A record that is listed is there under its key, with the same values."""
+    key = item[listing.collection.key]
+    both = journey.act(Twin(listing.collection, (), Both(key, key)), fetch)
+    if not both.target.is_success:
+        told = f"answered {both.target.status} for {shown(text)}, a record that is listed"
+        journey.broken(fetch.operation, "record_lost", told)
+    actual = journey.record(fetch, both.target)
+    for name in _settable(journey, listing):
+        is_both = name in item and name in actual
+        if is_both and difference(item[name], actual[name], is_closed=True):
+            told = f"lists {name} of {shown(text)} as {shown(item[name])}, and answers with "
+            told = f"{told}{shown(actual[name])} when asked"
+            journey.broken(listing.operation, "value_differs", told)
+
+
+def _insist_whole(
+    ground: Ground, listing: Door, fetch: Door, found: Collection_[str], journey: Journey
+) -> None:
+    """A fixture that is there is listed."""
+    for record in listing.collection.records[:_MOST]:
+        key = record.value.get(listing.collection.key)
+        if key is None or str(key) in found:
+            continue
+        reply = journey.act(Twin(listing.collection, (), Both(key, key)), fetch).target
+        if reply.is_success or ground.is_seeded:
+            told = f"leaves out {shown(key)}, a record that is there"
+            journey.broken(listing.operation, "list_incomplete", told)
+
+
+def _settable(journey: Journey, door: Door) -> list[str]:
+    """The members whose values somebody has set: all else may well differ from time to time."""
+    collection = door.collection
+    known = {name for record in collection.records for name in record.value}
+    for action in (Action.CREATE, Action.PATCH, Action.REPLACE):
+        writing = journey.atlas.door(collection, action)
+        known |= set(writing.bodies.fields) if writing and writing.bodies else set()
+    members = journey.atlas.shape(door).members.items()
+    return [name for name, member in members if name in known and not member.is_read_only]
+
+
+def adopted(collections: tuple[Collection, ...], target: Target) -> tuple[Collection, ...]:
+    """The collections with the records that a target lists in the place of their own.
+
+    Raises TargetError when nothing answers.
+    """
+    with Client(target) as client:
+        return tuple(_adopted(each, client) for each in collections)
+
+
+def _adopted(collection: Collection, client: Client) -> Collection:
+    """One of them; one that cannot be listed has no records then."""
+    fixture, listing = collection.fixture, collection.listing
+    if fixture is None or listing is None or collection.parents:
+        return collection
+    answer = client.send(Request("GET", collection.path))
+    value = value_of(answer) if answer.status // 100 == 2 else None  # noqa: PLR2004
+    items = at(value, listing.items_at)
+    records = tuple(
+        FixtureRecord(each, ("records", index))
+        for index, each in enumerate(items if isinstance(items, list) else ())
+        if isinstance(each, dict) and each.get(collection.key) is not None
+    )
+    return replace(collection, fixture=replace(fixture, records=records))

@@ -1,0 +1,71 @@
+"""How a target gets back to the records of the fixtures, and whose it is."""
+
+from __future__ import annotations
+
+import ipaddress
+import shlex
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from mockserver.errors import UsageError
+from mockserver.http import Request
+from mockserver.transport import Client, Target
+
+Reset = Callable[[], None]
+_PATIENCE = 120.0  # seconds: a database may have to be loaded
+
+
+@dataclass(frozen=True, slots=True)
+class ByUrl:
+    """A POST to a URL, of the target where it names no server."""
+
+    url: str
+    target: Target
+
+    def __call__(self) -> None:
+        """Ask for it. Raises UsageError when it is refused, TargetError when nobody answers."""
+        parts = urlsplit(urljoin(f"{self.target.base_url}/", self.url))
+        server = f"{parts.scheme}://{parts.netloc}"
+        own = urlsplit(self.target.base_url).netloc == parts.netloc
+        asked = Target(server, self.target.headers if own else (), self.target.timeout)
+        with Client(asked) as client:
+            answer = client.send(Request("POST", parts.path or "/", parts.query))
+        if answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+            raise UsageError(
+                f"--reset-url {self.url}: POST was answered with {answer.status}, so the records "
+                "of the target are not known; give a URL that resets them"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ByCommand:
+    """A command, without a shell."""
+
+    command: str
+
+    def __call__(self) -> None:
+        """Run it. Raises UsageError when it fails."""
+        try:
+            words = shlex.split(self.command)
+            done = subprocess.run(  # noqa: S603  it is the user's own
+                words, check=False, capture_output=True, timeout=_PATIENCE, text=True
+            )
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+            raise UsageError(f"--reset-cmd {self.command!r} cannot be run: {error}") from error
+        if done.returncode:
+            said = (done.stderr or done.stdout).strip().splitlines()[-1:]
+            told = f": {said[0]}" if said else ""
+            raise UsageError(f"--reset-cmd {self.command!r} failed with {done.returncode}{told}")
+
+
+def is_near(base_url: str) -> bool:
+    """Whether a URL leads to this machine: RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3."""
+    host = urlsplit(base_url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

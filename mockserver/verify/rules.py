@@ -1,0 +1,36 @@
+"""What an implementation is held to beyond single answers, as one table: id and promise."""
+
+from mockserver.finding import Rule, Severity
+
+_PROMISES = {
+    "value-differs": "A record is answered with the values that were sent, and with its defaults.",
+    "record-mixed-up": "An answer shows the record that was asked for, and no other.",
+    "rest-changed": "A change leaves alone what it does not name.",
+    "change-kept-old": "What a change replaces is gone.",
+    "creation-moved": "The moment of creation does not move.",
+    "touch-missing": "The moment of the last change moves with each change, and only forward.",
+    "answer-unstable": "Reading changes nothing: two answers in a row are the same.",
+    "positive-data-acceptance": "A request that the document allows is accepted.",
+    "negative-data-rejection": "A request that the document forbids is refused.",
+    "refusal-wrong": "A refusal has the status that the document declares for its reason.",
+    "refusal-changed": "A request that is refused changes nothing.",
+    "duplicate-accepted": "No two records share the value of a unique field.",
+    "unknown-key-found": "A key that nobody has is not found.",
+    "deleted-found": "A record that was deleted is gone.",
+    "record-lost": "A record that was created is found.",
+    "list-incomplete": "A list holds every record.",
+    "list-doubled": "A list holds no record twice, be it on several pages.",
+    "list-overfull": "A page holds no more records than were asked for.",
+    "list-unfiltered": "A filter lets pass what it names, and nothing else.",
+    "list-unsorted": "A list has the order that was asked for.",
+    "list-miscounted": "What a list tells of its length is so.",
+    "location-broken": "Location leads to the record that was created (RFC 9110 10.2.2).",
+    "unsupported-method": "A method that a path does not declare is refused.",
+    "fixture-differs": "A target that holds the fixtures answers with their values.",
+    "ignored-auth": "A request without a credential is refused where one is required.",
+    "trace-leaked": "No answer tells of the inside of the server.",
+    "secret-leaked": "No answer holds a secret.",
+    "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",
+    "too-slow": "An answer comes within the limit that was set.",
+}
+RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _PROMISES.items())

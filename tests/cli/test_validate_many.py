@@ -1,0 +1,85 @@
+import pytest
+
+FINE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
+NORWAY = FINE + "components:\n  schemas:\n    A: {type: string, default: NO}  # why\n"
+
+
+def test_a_folder_stands_for_the_documents_in_it(folder):
+    folder.write("apis/one.yaml", FINE)
+    folder.write("apis/deep/two.json", '{"openapi": "3.1.0", "info": {}, "paths": {}}')
+    folder.write("apis/notes.yaml", "a: 1\n")
+    run = folder.call("validate", "apis")
+    assert run.returncode == 1
+    assert "apis/one.yaml: OpenAPI 3.1" in run.stdout
+    assert "apis/deep/two.json: OpenAPI 3.1" in run.stdout
+    assert "notes" not in run.stdout
+
+
+def test_fix_writes_what_can_be_put_right_and_a_dry_run_only_shows_it(folder):
+    folder.write("a.yaml", NORWAY)
+    run = folder.call("validate", "a.yaml", "--fix", "--dry-run")
+    assert run.returncode == 1
+    assert "-    A: {type: string, default: NO}  # why\n" in run.stdout
+    assert "+    A: {type: string, default: 'NO'}  # why\n" in run.stdout
+    assert (folder.path / "a.yaml").read_text() == NORWAY
+    run = folder.call("validate", "a.yaml", "--fix")
+    assert run.stdout.endswith("a.yaml: fixed\nno findings\n")
+    assert (folder.path / "a.yaml").read_text() == NORWAY.replace("NO", "'NO'")
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--dry-run",), "give --fix, too"),
+        (("--watch", "--fix"), "leave out --fix"),
+    ],
+)
+def test_flags_that_contradict_each_other_are_refused(folder, flags, told):
+    run = folder.call("validate", "api.yaml", *flags)
+    assert run.returncode == 2
+    assert told in run.stderr
+
+
+def test_an_overlay_is_made_before_the_check_and_found_at_its_own_line(folder):
+    pytest.importorskip("jsonpath")
+    folder.write("fine.yaml", FINE)
+    folder.write(
+        "o.yaml",
+        "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n"
+        "- target: $.info\n  update: {contact: {email: nobody}}\n",
+    )
+    run = folder.call("validate", "fine.yaml", "--overlay", "o.yaml")
+    assert run.returncode == 1
+    assert run.stdout.startswith("o.yaml:5:29: error: `email` is 'nobody'")
+
+
+def test_a_broken_overlay_is_a_finding(folder):
+    folder.write("o.yaml", "overlay: 7\n")
+    run = folder.call("validate", "api.yaml", "--overlay", "o.yaml")
+    assert run.returncode == 1
+    assert run.stdout.startswith("o.yaml:1:10: error: '7' is no version of overlays")
+
+
+def test_watch_runs_again_after_each_change(tmp_path):
+    from mockserver.cli.watching import watch
+
+    path, runs = tmp_path / "a.yaml", []
+    path.write_text("1")
+
+    def run():
+        runs.append(path.read_text() if path.exists() else None)
+        return {str(path)}
+
+    steps = iter(
+        (lambda: None, lambda: path.write_text("two"), path.unlink, lambda: path.write_text("3"))
+    )
+
+    def wait():
+        step = next(steps, None)
+        if step is None:
+            raise KeyboardInterrupt
+        step()
+
+    with pytest.raises(KeyboardInterrupt):
+        watch(run, wait)
+    assert runs == ["1", "two", None, "3"]

@@ -1,0 +1,51 @@
+"""The APIs of the gate, and who implements them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import customers
+import customers_liars
+import stations
+
+
+@dataclass(frozen=True)
+class Api:
+    """A document, its fixtures, who keeps it and who lies, by family."""
+
+    name: str
+    document: Path
+    fixtures: Path
+    honest: Mapping[str, type]
+    liars: Mapping[str, Mapping[str, type]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def services(self) -> Iterator[tuple[str, str, type, bool]]:
+        """Family, name, implementation, and whether it is honest."""
+        for name, service in self.honest.items():
+            yield self.name, name, service, True
+        for family, liars in self.liars.items():
+            for name, service in liars.items():
+                yield family, name, service, False
+
+
+APIS = [
+    Api(
+        "customers",
+        customers.DOCUMENT,
+        customers.FIXTURES,
+        customers.HONEST,
+        customers_liars.LIES,
+    ),
+    Api(
+        "stations",
+        stations.DOCUMENT,
+        stations.FIXTURES,
+        stations.HONEST,
+        stations.LIES,
+        {"headers": (("Authorization", f"Bearer {stations.TOKEN}"),), "base": "/api"},
+    ),
+]

@@ -1,0 +1,59 @@
+"""The gate: no honest implementation is accused, and nearly every lie is found."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from apis import APIS
+from gate import judged
+
+HONEST = [
+    pytest.param(api, service, id=name)
+    for api in APIS
+    for _, name, service, is_honest in api.services()
+    if is_honest
+]
+LIARS = [
+    (api, f"{family}: {name}", service)
+    for api in APIS
+    for family, name, service, is_honest in api.services()
+    if not is_honest
+]
+FLOOR = 0.95
+SEEDS = (1, 2, 3)
+
+
+@pytest.mark.parametrize(("api", "service"), HONEST)
+def test_an_honest_implementation_is_never_accused(api, service):
+    for seed in SEEDS:
+        told = judged(
+            service(), api.document, api.fixtures, hasty=False, seed=seed, **api.options
+        ).told
+        assert told == (), f"seed {seed}"
+
+
+def test_an_honest_implementation_is_not_accused_when_it_is_verified_again():
+    api, service = APIS[0], HONEST[0].values[1]
+    kept = service()
+    for seed in SEEDS[:2]:
+        assert judged(
+            kept, api.document, api.fixtures, hasty=False, seed=seed, **api.options
+        ).is_green
+
+
+def test_nearly_every_lie_is_found():
+    missed = [
+        name
+        for api, name, service in LIARS
+        if judged(service(), api.document, api.fixtures, hasty=True, **api.options).is_green
+    ]
+    assert len(missed) <= len(LIARS) * (1 - FLOOR), missed
+
+
+def test_the_gate_is_as_wide_as_it_claims_to_be():
+    families = {name.partition(":")[0] for api, name, _ in LIARS if api.name == "customers"}
+    assert families == {"shape", "input", "robustness", "state", "dead", "non-functional"}
+    assert sum(api.name == "customers" for api, _, _ in LIARS) >= 40
+    assert sum(api.name == "stations" for api, _, _ in LIARS) >= 8

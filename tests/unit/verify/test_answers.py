@@ -1,0 +1,72 @@
+import pytest
+from builder import operation, spec
+
+from mockserver.http import Headers, Response
+from mockserver.verify.answers import Answers, strictness, undeclared_secrets
+from mockserver.verify.journey import value_of
+
+DOCUMENT = spec("""
+    openapi: 3.1.0
+    info: {title: Pets, version: '1'}
+    paths:
+      /pets:
+        get:
+          responses:
+            '200':
+              description: All.
+              content: {application/json: {schema: {type: array, items: {type: string}}}}
+    """)
+JSON = Headers((("Content-Type", "application/json"),))
+
+
+def told(status, body, secrets=()):
+    response = Response(status, JSON, body)
+    faults = Answers(secrets).faults(operation(DOCUMENT, "GET /pets"), response, value_of(response))
+    return [(each.check, each.schema_pointer) for each in faults]
+
+
+def test_an_answer_that_keeps_the_document_is_not_blamed():
+    assert told(200, b'["Rex"]') == []
+
+
+def test_what_is_wrong_is_told_with_the_place_of_the_promise():
+    schema = "/paths/~1pets/get/responses/200/content/application~1json/schema"
+    assert told(200, b"[1]") == [("response_schema_conformance", f"{schema}/items/type")]
+    assert told(204, b"") == [("status_code_conformance", "/paths/~1pets/get/responses")]
+    assert told(500, b"") == [("not_a_server_error", "/paths/~1pets/get")]
+    assert told(200, b"[NaN]") == [("strict_json", schema)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Traceback (most recent call last):\n  File "/srv/app.py", line 3, in f',
+        "java.lang.NullPointerException\n\tat com.acme.Pets.find(Pets.java:17)",
+        "Error: no\n    at find (/srv/pets.js:3:14)",
+        "goroutine 1 [running]:",
+        "SQLSTATE[42S02]: Base table not found",
+    ],
+)
+def test_the_inside_of_a_server_is_known_when_it_shows(text):
+    assert ("trace_leaked", "") in told(500, text.encode())
+
+
+def test_a_credential_that_was_sent_may_not_come_back():
+    assert ("secret_leaked", "") in told(200, b'["s3cret-t0ken"]', ("s3cret-t0ken",))
+
+
+def test_plain_texts_are_no_leaks():
+    text = b'["A trace of rain at noon (see page 3:1)", "mail ann@example.com", "line 3"]'
+    assert told(200, text) == []
+
+
+def test_a_name_that_comes_twice_and_a_number_out_of_range_are_no_json_for_all():
+    assert "comes twice" in strictness(b'{"a": 1, "a": 2}')
+    assert "out of range" in strictness(b"[1e999]")
+    assert strictness(b'{"a": 1}') == ""
+
+
+def test_members_that_nobody_declared_and_that_speak_of_secrets_are_told():
+    names = iter(("password_hash", "apiKey", "object", "token_count"))
+    assert undeclared_secrets(names, frozenset()) == ["password_hash", "apiKey"]
+    assert undeclared_secrets(iter(("password",)), frozenset(("password",))) == []
