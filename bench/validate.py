@@ -36,9 +36,7 @@ def _best(path: Path, runs: int) -> float:
 def _seconds(path: Path) -> float:
     command = [sys.executable, "-m", "mockserver", "validate", str(path)]
     before = time.perf_counter()
-    subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    )
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     return time.perf_counter() - before
 
 
