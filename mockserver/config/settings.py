@@ -86,6 +86,14 @@ def _flag(value: Any) -> bool:
     return words[value.lower()]
 
 
+def _locale(value: Any) -> str:
+    from mockserver.generation.vocabulary import LOCALES
+
+    if _text(value).replace("_", "-").partition("-")[0].lower() not in LOCALES:
+        raise ValueError
+    return str(value)
+
+
 def _reload(value: Any) -> str:
     if value not in ("keep", "reset", "off"):
         raise ValueError
@@ -171,7 +179,13 @@ TABLE = (
         "Without fixtures, find only the records that a list shows.",
     ),
     Setting("records", 3, _count, _COUNT, "How many made records a list shows without fixtures."),
-    Setting("locale", "en", _text, "a language tag", "The language of made names and places."),
+    Setting(
+        "locale",
+        "en",
+        _locale,
+        "a language tag of en, de or ja, such as de-CH",
+        "The language of made names and places.",
+    ),
     Setting("etags", False, _flag, _FLAG, "Tell and heed ETags even where none is declared."),
     Setting(
         "idempotency",

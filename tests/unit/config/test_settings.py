@@ -211,3 +211,9 @@ def test_every_setting_has_a_variable_and_a_sentence_of_help():
     for setting in TABLE:
         assert setting.variable == f"MOCKSERVER_{setting.name}".upper()
     assert all(setting.help.endswith(".") for setting in TABLE)
+
+
+def test_a_language_that_no_names_are_known_of_is_refused(tmp_path):
+    assert read_settings(tmp_path, {}, {"locale": "de_CH"})["locale"] == "de_CH"
+    with pytest.raises(ConfigError, match=r"--locale: 'fr' is not a language tag of en, de or ja"):
+        read_settings(tmp_path, {}, {"locale": "fr"})
