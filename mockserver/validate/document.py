@@ -85,7 +85,7 @@ def check_document(
     return _check(overlaid(document, overlays) if overlays else document, read)
 
 
-def _check(document: Document, read: Callable[[str], str]) -> Checked:
+def _check(document: Document, read: Callable[[str], str] = read_text) -> Checked:
     def retrieve(uri: str) -> Document:
         found = parse(read(uri), uri)
         if has_errors(found.faults):

@@ -29,7 +29,7 @@ def asked(server, method, path, body=None, **headers):
 
 
 def test_a_server_is_looked_after_while_it_runs(project):
-    server = project.serve("--quiet")
+    server = project.serve("--quiet", "--server", "flask")  # which can reset a connection
     status, health = server.get("/__admin/health")
     assert (status, health["title"], health["records"]) == (200, "Pets", 2)
     rule = {"match": {"operation": "GET /pets"}, "fault": "reset", "times": 1}
