@@ -1,0 +1,55 @@
+"""Documents from elsewhere."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3 import exceptions
+
+from mockserver.errors import DocumentError
+from mockserver.finding import Rule, Severity, has_errors, report
+from mockserver.origin import Origin
+from mockserver.source import Document, load, parse
+from mockserver.transport.trouble import unreachable
+
+UNREADABLE = Rule("document-unreachable", Severity.ERROR, "A document's URL answers with it.")
+_FETCH_SECONDS = 30.0
+_MOST_REDIRECTS = 3
+_OK = 200
+
+
+def retrieve(location: str) -> Document:
+    """The document at a path or an http(s) URL. Raises DocumentError for what cannot be read."""
+    if not location.startswith(("http://", "https://")):
+        return load(location)
+    document = parse(_fetched(location), location)
+    if has_errors(document.faults):
+        raise DocumentError(document.faults)
+    return document
+
+
+def _fetched(url: str) -> str:
+    """The text behind a URL; redirects are followed as long as they stay on the host."""
+    try:
+        answer = urllib3.request("GET", url, redirect=False, timeout=_FETCH_SECONDS, retries=False)
+        for _ in range(_MOST_REDIRECTS):
+            place = answer.get_redirect_location()
+            if not place or urlsplit(urljoin(url, place)).netloc != urlsplit(url).netloc:
+                break
+            url = urljoin(url, place)
+            answer = urllib3.request(
+                "GET", url, redirect=False, timeout=_FETCH_SECONDS, retries=False
+            )
+    except (exceptions.HTTPError, OSError) as error:
+        raise _unfetched(url, str(unreachable(url, error))) from error
+    if answer.status != _OK:
+        raise _unfetched(url, f"the server answers {answer.status} {answer.reason}")
+    try:
+        return answer.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unfetched(url, "what is there is no UTF-8 text") from error
+
+
+def _unfetched(url: str, reason: str) -> DocumentError:
+    return DocumentError((report(UNREADABLE, reason, Origin(url, 1, 1)),))
