@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import Rejection
 from mockserver.finding import Finding
+from mockserver.hint import hint_among
 from mockserver.problem import Problem
 from mockserver.schema import Violation
 
@@ -19,9 +19,8 @@ _LISTED = 12
 
 def not_found(noun: str, name: object, known: Collection[str] = ()) -> Rejection:
     """404, with what may have been meant."""
-    return Rejection(
-        Problem(404, f"There is no {noun} '{name}'{hint(str(name), known)}", NOT_FOUND)
-    )
+    detail = ended(f"There is no {noun} '{name}'{hint_among(str(name), known)}")
+    return Rejection(Problem(404, detail, NOT_FOUND))
 
 
 def conflict(detail: str, errors: Iterable[dict[str, Any]] = ()) -> Rejection:
@@ -32,14 +31,9 @@ def conflict(detail: str, errors: Iterable[dict[str, Any]] = ()) -> Rejection:
     )
 
 
-def hint(name: str, known: Collection[str]) -> str:
-    """The end of a sentence: what may have been meant, or what there is."""
-    close = get_close_matches(name, known, n=1)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    shown = ", ".join(list(known)[:_LISTED])
-    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
-    return f"; there is {shown}{more}." if known else "; there is none."
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where it is no question."""
+    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
 def listed(reason: str, sentences: Iterable[str]) -> str:
@@ -47,8 +41,7 @@ def listed(reason: str, sentences: Iterable[str]) -> str:
     every = list(sentences)
     shown = "; ".join(every[:_LISTED])
     more = f"; and {len(every) - _LISTED} more" if len(every) > _LISTED else ""
-    end = "" if f"{shown}{more}".endswith(("?", ".")) else "."
-    return f"{reason}: {shown}{more}{end}"
+    return ended(f"{reason}: {shown}{more}")
 
 
 def told(finding: Finding, below: str = "") -> dict[str, Any]:

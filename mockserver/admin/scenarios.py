@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.admin.ask import Ask
-from mockserver.admin.refused import conflict, hint, not_found
+from mockserver.admin.refused import conflict, ended, not_found
 from mockserver.admin.rules import insist_on_able, of_file
+from mockserver.hint import hint_among
 from mockserver.scenario import Scenario
 
 
@@ -52,7 +53,9 @@ def set_step(ask: Ask) -> Mapping[str, Any]:
     scenario = _named(ask)
     step, known = ask.body["step"], _steps(scenario)
     if step not in known:
-        raise conflict(f"The scenario '{scenario.name}' has no step '{step}'{hint(step, known)}")
+        raise conflict(
+            f"The scenario '{scenario.name}' has no step '{step}'{ended(hint_among(step, known))}"
+        )
     ask.control.set_step(ask.begun(), scenario, step, ask.body.get("value", ""))
     return _scenario(ask, scenario)
 

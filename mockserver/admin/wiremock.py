@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.finding import Finding
+from mockserver.hint import hint_among
 from mockserver.http import Request
 from mockserver.scenario.matcher import Matcher, Sent
 from mockserver.scenario.matching import read_matcher
 from mockserver.scenario.rules import MALFORMED
-from mockserver.scenario.written import Written, hint
+from mockserver.scenario.written import Written
 from mockserver.serialization import MISSING, BodyError, decode_json
 
 _JSON = "equalToJson"
@@ -77,7 +78,9 @@ def body_pattern(written: Mapping[str, Any], place: int, findings: list[Finding]
     for name in written:
         if name not in (*_TEXT, _CASE, _JSON, _EXTRA, _ORDER):
             known = (*_TEXT, _JSON)
-            message = f"'{name}' is not known here{hint(name, known)}; our own 'body' says more"
+            message = (
+                f"'{name}' is not known here{hint_among(name, known)}; our own 'body' says more"
+            )
             where.complain(MALFORMED, message, name)
     if _JSON in written:
         value = _expected(written[_JSON], where)

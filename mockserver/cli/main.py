@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from mockserver.cli.examples import examples
 from mockserver.errors import EXIT_UNREACHABLE, EXIT_USAGE, TargetError, UsageError
+from mockserver.hint import hint
 
 # Each command lives in the module of its name and is imported only when it is asked for.
 COMMANDS = {
@@ -57,9 +57,8 @@ class LazyGroup(click.Group):
 
 
 def _unknown(name: str) -> str:
-    close = get_close_matches(name, COMMANDS, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(COMMANDS)}"
-    return f"there is no command '{name}'; {hint}"
+    meant = hint(name, COMMANDS, f"there are {', '.join(COMMANDS)}")
+    return f"there is no command '{name}'{meant}"
 
 
 def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click's call

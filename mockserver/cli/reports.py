@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import click
 from mockserver.clock import SystemClock
 from mockserver.errors import UsageError
 from mockserver.finding import Rule
+from mockserver.hint import hint
 from mockserver.report import PLAIN, RENDERERS, Context, Report, SourceFiles
 
 _STDOUT = "-"
@@ -66,7 +66,8 @@ def _delivery(asked: str, names: Collection[str]) -> Delivery:
     if not asked:
         raise UsageError(f"--report: no report is named; there are {', '.join(names)}")
     if name not in names:
-        raise UsageError(f"--report: there is no report '{name}'; {_hint(name, names)}")
+        meant = hint(name, names, f"there are {', '.join(names)}")
+        raise UsageError(f"--report: there is no report '{name}'{meant}")
     if separator and not file:
         raise UsageError(
             f"--report {asked}: a file is missing; write it as {name}=FILE, or {name} for stdout"
@@ -78,11 +79,6 @@ def _delivery(asked: str, names: Collection[str]) -> Delivery:
     if reason:
         raise _unwritable(path, reason)
     return Delivery(name, path)
-
-
-def _hint(name: str, names: Collection[str]) -> str:
-    close = get_close_matches(name.lower(), names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there are {', '.join(names)}"
 
 
 def _obstacle(path: Path) -> str | None:

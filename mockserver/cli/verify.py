@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from mockserver.collection import Collection, bind, find_fixtures, read_fixture
 from mockserver.config import Settings
 from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.finding import Finding, Severity
+from mockserver.hint import hint
 from mockserver.mock import Mock, Options
 from mockserver.report import RENDERERS, Coverage, Report, cover
 from mockserver.spec.model import Spec
@@ -196,9 +196,8 @@ def _selected(spec: Spec, wanted: Wanted) -> frozenset[str] | None:
 def _insist_known(flag: str, given: Iterable[str], known: Iterable[str]) -> None:
     for name in given:
         if name not in known:
-            close = get_close_matches(name, sorted(known), n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise UsageError(f"--{flag} {name!r}: the document has no such {flag}{hint}")
+            meant = hint(name, sorted(known))
+            raise UsageError(f"--{flag} {name!r}: the document has no such {flag}{meant}")
 
 
 def _checked(document: str, fixtures: Path | None) -> tuple[Spec, tuple[Collection, ...]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from mockserver.collection.collection import Collection
 from mockserver.collection.fixture import FixtureFile
 from mockserver.collection.inferring import infer
 from mockserver.collection.pair import Pair, path_pairs, variables
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.hint import closest, hint
 from mockserver.spec.model import Spec
 
 RULES = (
@@ -29,6 +29,8 @@ RULES = (
     ),
 )
 UNKNOWN, AMBIGUOUS, KEY_UNKNOWN = RULES
+_SAME_PLACE = 0.4
+"""How alike paths have to be: much of them is the same for all, or a variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +125,20 @@ def _nothing(pairs: tuple[Pair, ...], wanted: str | None, stem: str) -> str:
     paths = [pair.path for pair in pairs]
     if not paths:
         return "the document has no collection: no path P with a path P/{key} beside it"
-    close = get_close_matches(wanted or f"/{stem}", paths, n=1, cutoff=0.4) or paths[:3]
+    near = closest(wanted or f"/{stem}", paths, _SAME_PLACE)
     if wanted:
-        return f"the document has no collection {wanted}; did you mean {' or '.join(close)}?"
-    advice = f"add 'collection: PATH', such as {close[0]}"
+        meant = near or " or ".join(paths[:3])
+        return f"the document has no collection {wanted}; did you mean {meant}?"
+    advice = f"add 'collection: PATH', such as {near or paths[0]}"
     return f"no collection of the document ends in '{stem}'; {advice}"
 
 
 def _key_unknown(fixture: FixtureFile, collection: Collection) -> Finding:
     key, members = collection.key, collection.shape.members
-    names = ", ".join(members)
     if not key:
         variable = f"{{{collection.key_parameter}}}"
         message = f"which field {variable} selects by is not clear; add 'key: FIELD'"
     else:
-        close = get_close_matches(key, members, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else f"; they have {names}"
-        message = f"records of {collection.path} have no field '{key}'{hint}"
+        meant = hint(key, members, f"they have {', '.join(members)}")
+        message = f"records of {collection.path} have no field '{key}'{meant}"
     return report(KEY_UNKNOWN, message, fixture.origin(("key",)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import UsageError
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.hint import hint
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.source import Document, parse, read_text
@@ -123,9 +123,8 @@ def _complaints(document: Document, root: Mapping[str, Any]) -> Iterator[Finding
 
 
 def _unknown(document: Document, name: str) -> Finding:
-    close = get_close_matches(name, _FORMS, n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else f"; it may have {', '.join(_FORMS)}"
-    message = f"'{name}' is not a field of a fixture file{hint}"
+    meant = hint(name, _FORMS, f"it may have {', '.join(_FORMS)}")
+    message = f"'{name}' is not a field of a fixture file{meant}"
     return report(UNKNOWN, message, document.key_origin((name,)), pointers.text((name,)))
 
 

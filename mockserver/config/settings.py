@@ -6,11 +6,11 @@ import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from mockserver.errors import ConfigError
+from mockserver.hint import closest, hint
 
 NONE = "none"
 _FILE = "mockserver.toml"
@@ -309,8 +309,7 @@ def _toml(path: Path) -> Mapping[str, Any]:
 
 
 def _hint(name: str) -> str:
-    close = get_close_matches(name, _BY_NAME, n=1)
-    return f"; did you mean '{close[0]}'?" if close else f"; there are {', '.join(_BY_NAME)}"
+    return hint(name, _BY_NAME, f"there are {', '.join(_BY_NAME)}")
 
 
 def _in_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Sourced]]:
@@ -320,9 +319,9 @@ def _in_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Sourc
         if variable in variables:
             yield variables[variable], Sourced(value, variable)
         elif variable.startswith(_PREFIX):
-            close = get_close_matches(variable[len(_PREFIX) :].lower(), _BY_NAME, 1, _TYPO)
+            close = closest(variable[len(_PREFIX) :], _BY_NAME, _TYPO)
             if close:
-                meant = _BY_NAME[close[0]].variable
+                meant = _BY_NAME[close].variable
                 raise ConfigError(f"{variable} is no setting; did you mean {meant}?")
 
 

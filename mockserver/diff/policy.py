@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from mockserver.diff.change import Accepted, Change, Verdict
 from mockserver.diff.rules import BY_ID
 from mockserver.errors import ConfigError
+from mockserver.hint import hint
 from mockserver.source import Document, load
 
 _KEYS = ("verdicts", "accepted")
@@ -93,12 +93,12 @@ class _Reading:
             raise self._wrong(place, f"here stand names with values: {', '.join(names[:6])}")
         for key in value:
             if key not in names:
-                raise self._wrong((*place, key), f"'{key}' is not known here{_near(key, names)}")
+                raise self._wrong((*place, key), f"'{key}' is not known here{hint(key, names)}")
 
     def _verdict(self, rule: str, word: Any) -> Verdict:
         words = [each.value for each in Verdict]
         if word not in words:
-            near = _near(str(word), tuple(words))
+            near = hint(str(word), words)
             said = f"'{word}' is no verdict: breaking, risky or compatible{near}"
             raise self._wrong(("verdicts", rule), said)
         return Verdict(word)
@@ -111,7 +111,7 @@ class _Reading:
                 if not isinstance(entry.get(key), str) or not entry[key].strip():
                     raise self._wrong(place, f"an accepted change names its '{key}'")
             if entry["rule"] not in BY_ID:
-                near = _near(entry["rule"], tuple(BY_ID))
+                near = hint(entry["rule"], BY_ID)
                 raise self._wrong((*place, "rule"), f"there is no rule '{entry['rule']}'{near}")
             yield self._agreement(entry, place)
 
@@ -131,8 +131,3 @@ class _Reading:
 
     def _wrong(self, place: tuple[Any, ...], message: str) -> ConfigError:
         return ConfigError(f"{self._document.key_origin(place)}: {message}")
-
-
-def _near(name: str, names: tuple[str, ...]) -> str:
-    close = get_close_matches(name, names, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""

@@ -6,11 +6,11 @@ import posixpath
 import re
 import subprocess
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from mockserver.errors import DocumentError, UsageError
 from mockserver.finding import Rule, Severity, has_errors, report
+from mockserver.hint import closest
 from mockserver.origin import Origin
 from mockserver.source import Document, parse
 
@@ -48,8 +48,8 @@ class Revision:
         folder = posixpath.dirname(path)
         listed = _git("ls-tree", "--full-tree", "--name-only", "-z", f"{self.commit}:{folder}")
         names = listed.stdout.decode(errors="replace").split("\0")
-        near = get_close_matches(posixpath.basename(path), names, n=1)
-        return f"; did you mean '{posixpath.join(folder, near[0])}'?" if near else ""
+        near = closest(posixpath.basename(path), names)
+        return f"; did you mean '{posixpath.join(folder, near)}'?" if near else ""
 
     @staticmethod
     def _unreadable(path: str, message: str) -> DocumentError:

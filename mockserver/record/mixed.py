@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Protocol
 
 from mockserver.errors import Rejection, UsageError
+from mockserver.hint import hint
 from mockserver.http import Request, Response
 from mockserver.journal import Journal
 from mockserver.record.proxy import Proxy
@@ -145,5 +145,4 @@ def _hint(spec: Spec, pattern: str) -> str:
     known = dict.fromkeys(
         name for each in spec.operations for name in (each.label, each.template, *_names(each))
     )
-    close = get_close_matches(pattern, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else "; give an operationId, a label or a path"
+    return hint(pattern, known, "give an operationId, a label or a path")

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver import pointer as pointers
 from mockserver.collection import Shape
 from mockserver.generation import Generator, Unsatisfiable
+from mockserver.hint import hint_among, listed
 from mockserver.patch import merge_patch
 from mockserver.scenario.matcher import as_text
 from mockserver.scenario.matching import is_operation
@@ -21,7 +22,7 @@ from mockserver.scenario.rules import (
     UNKNOWN_EXAMPLE,
     UNKNOWN_PARAMETER,
 )
-from mockserver.scenario.written import Written, hint, listed
+from mockserver.scenario.written import Written
 from mockserver.schema import Direction, Validators, Violation
 from mockserver.serialization import MISSING
 from mockserver.spec.model import Content, Location, Operation, Parameter, ResponseObject
@@ -66,7 +67,9 @@ class Contract:
         meant = [each for each in known if _is_named(each, name)]
         if not meant:
             names = dict.fromkeys(each.name for each in known)
-            message = f"no operation of this rule takes a parameter '{name}'{hint(name, names)}"
+            message = (
+                f"no operation of this rule takes a parameter '{name}'{hint_among(name, names)}"
+            )
             value.complain_of_key(UNKNOWN_PARAMETER, message)
             return
         if is_operation(value.value) or isinstance(value.value, dict | list):
@@ -188,7 +191,7 @@ def _check_body(body: Written, operations: Sequence[Operation]) -> None:
     known = dict.fromkeys(name for each in shapes for name in each.members)
     for name, child in body.members():
         if name not in known:
-            message = f"no body of this rule's operations has a '{name}'{hint(name, known)}"
+            message = f"no body of this rule's operations has a '{name}'{hint_among(name, known)}"
             child.complain_of_key(IMPOSSIBLE, message)
 
 
@@ -211,7 +214,7 @@ def _check_example(
         contents = (content for each in responses for content in each.content)
         names = list(dict.fromkeys(each.name for one in contents for each in one.examples))
         if responses and name not in names:
-            message = f"{operation.label} shows no example '{name}' here{hint(name, names)}"
+            message = f"{operation.label} shows no example '{name}' here{hint_among(name, names)}"
             place.complain(UNKNOWN_EXAMPLE, message)
             return
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.finding import Finding
+from mockserver.hint import hint_among
 from mockserver.scenario.contract import Contract
 from mockserver.scenario.parse import RuleMaker, build_rule
 from mockserver.scenario.rule import Course, Rule
@@ -18,7 +19,7 @@ from mockserver.scenario.rules import (
     UNREACHABLE_STEP,
 )
 from mockserver.scenario.scenario import Scenario, Scenarios
-from mockserver.scenario.written import Form, Unfit, Written, hint, prose, read_fields, text
+from mockserver.scenario.written import Form, Unfit, Written, prose, read_fields, text
 from mockserver.source import parse, read_text
 from mockserver.spec.model import Spec
 
@@ -122,7 +123,7 @@ class _Reader:
         known = [each.name for one in self.spec.operations for each in one.parameters]
         if course.by and course.by not in known:
             message = f"no operation has a parameter '{course.by}'"
-            told = hint(course.by, dict.fromkeys(known))
+            told = hint_among(course.by, dict.fromkeys(known))
             self.written.complain(UNKNOWN_PARAMETER, message + told, "by")
 
     def _check_steps(self, listed: tuple[Written, ...], course: Course) -> None:
@@ -132,7 +133,7 @@ class _Reader:
         for each in listed:
             for step in _waited_for((each,)):
                 if step not in known:
-                    message = f"no rule leads to the step '{step}'{hint(step, known)}"
+                    message = f"no rule leads to the step '{step}'{hint_among(step, known)}"
                     each.complain(UNREACHABLE_STEP, message, "when")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mockserver.hint import hint_among
 from mockserver.scenario.delay import DELAY, DURATION, read_delay, read_duration
 from mockserver.scenario.fault import RATE_LIMIT, Fault, RateLimit
 from mockserver.scenario.matcher import Matcher, Sent, as_text
@@ -18,7 +19,6 @@ from mockserver.scenario.written import (
     anything,
     count,
     flag,
-    hint,
     read_fields,
     text,
     texts,
@@ -115,7 +115,7 @@ def _kind(written: Written, name: str) -> Fault:
         return Fault(name)
     except ValueError:
         known = [*Fault, RATE_LIMIT]
-        message = f"there is no fault '{name}'{hint(name, [str(each) for each in known])}"
+        message = f"there is no fault '{name}'{hint_among(name, [str(each) for each in known])}"
         written.complain(MALFORMED, message)
         return Fault.EMPTY
 

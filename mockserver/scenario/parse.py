@@ -7,13 +7,14 @@ from typing import Any
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, has_errors
+from mockserver.hint import hint_among
 from mockserver.scenario.contract import Contract
 from mockserver.scenario.form import read_rule
 from mockserver.scenario.rule import Course, Match, Rule
 from mockserver.scenario.rules import CONTRADICTION, MALFORMED
 from mockserver.scenario.scenario import NO_SCENARIOS, Scenarios
 from mockserver.scenario.subject import named_operations
-from mockserver.scenario.written import Form, Unfit, Written, hint, text
+from mockserver.scenario.written import Form, Unfit, Written, text
 from mockserver.spec.model import Operation, Spec
 
 _SCENARIO = {"scenario": Form(text, "the name of the scenario whose steps are meant")}
@@ -95,7 +96,7 @@ def _named_course(written: Written, courses: Scenarios) -> Course:
         for each in courses.scenarios:
             if each.name == name:
                 return each.course
-        message = f"there is no scenario '{name}'{hint(name, courses.names)}"
+        message = f"there is no scenario '{name}'{hint_among(name, courses.names)}"
         written.complain(MALFORMED, message, "scenario")
     elif "when" in value or "then" in value:
         message = "'when' and 'then' speak of a scenario's steps; name it by 'scenario'"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mockserver.errors import UsageError
 from mockserver.finding import Finding
+from mockserver.hint import hint_among
 from mockserver.scenario.rule import Course, Rule
-from mockserver.scenario.written import hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Scenarios:
             if each.name == name:
                 return each
         where = f"{self.file}: " if self.file else ""
-        raise UsageError(f"{where}there is no scenario '{name}'{hint(name, self.names)}")
+        raise UsageError(f"{where}there is no scenario '{name}'{hint_among(name, self.names)}")
 
 
 NO_SCENARIOS = Scenarios("")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mockserver.hint import hint_among
 from mockserver.scenario.rules import UNKNOWN_OPERATION
-from mockserver.scenario.written import Written, hint
+from mockserver.scenario.written import Written
 from mockserver.spec.model import Operation, Spec
 
 
@@ -41,7 +42,7 @@ def _by_name(written: Written, spec: Spec) -> Iterator[Operation]:
     found = [each for each in spec.operations if each.id == name or each.label in labels]
     if not found:
         known = _names(spec.operations, is_label="/" in name)
-        message = f"the document has no operation '{name}'{hint(name, known)}"
+        message = f"the document has no operation '{name}'{hint_among(name, known)}"
         written.complain(UNKNOWN_OPERATION, message)
     yield from found[:1]
 
@@ -57,6 +58,6 @@ def _by_tag(written: Written, spec: Spec) -> list[Operation]:
     found = [each for each in spec.operations if tag in each.node.strings("tags")]
     if not found:
         tags = dict.fromkeys(name for each in spec.operations for name in each.node.strings("tags"))
-        message = f"no operation of the document has the tag '{tag}'{hint(tag, tags)}"
+        message = f"no operation of the document has the tag '{tag}'{hint_among(tag, tags)}"
         written.complain(UNKNOWN_OPERATION, message)
     return found

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.finding import Finding, Rule, report
+from mockserver.hint import hint_among
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
 from mockserver.source import Document
-
-_LISTED = 12
 
 
 class Unfit(ValueError):
@@ -89,7 +87,7 @@ def read_fields(written: Written, forms: Mapping[str, Form], noun: str) -> dict[
     found: dict[str, Any] = {}
     for name, child in written.members():
         if name not in forms:
-            message = f"'{name}' is not a field of {noun}{hint(name, forms, 'it may have')}"
+            message = f"'{name}' is not a field of {noun}{hint_among(name, forms, 'it may have')}"
             child.complain_of_key(UNKNOWN_FIELD, message)
             continue
         try:
@@ -97,23 +95,6 @@ def read_fields(written: Written, forms: Mapping[str, Form], noun: str) -> dict[
         except Unfit:
             child.complain(MALFORMED, f"'{name}' is {forms[name].told}")
     return found
-
-
-def hint(name: str, known: Collection[str], lead: str = "there is") -> str:
-    """What may have been meant; else what there is, a dozen at most."""
-    texts = list(known)
-    lowered = {text.lower(): text for text in reversed(texts)}
-    close = get_close_matches(name.lower(), lowered, n=1)
-    if close:
-        return f"; did you mean '{lowered[close[0]]}'?"
-    return f"; {lead} {listed(texts)}"
-
-
-def listed(texts: Collection[str]) -> str:
-    """Names in a sentence, a dozen at most."""
-    shown = list(texts)[:_LISTED]
-    rest = len(texts) - len(shown)
-    return (", ".join(shown) or "none") + (f" and {rest} more" if rest else "")
 
 
 def anything(written: Written) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from jsonschema_rs import ValidationError
+
+from mockserver.hint import hint
 
 _SHOWN = 80
 _LISTED = 20
@@ -86,9 +87,8 @@ def shown(value: Any) -> str:
 def _required(error: ValidationError) -> str:
     missing = error.kind.as_dict()["property"]
     present = error.instance if isinstance(error.instance, dict) else {}
-    close = get_close_matches(missing, present, n=1)
-    hint = f"; did you mean it by '{close[0]}'?" if close else ""
-    return f"'{missing}' is required and missing{hint}"
+    meant = hint(missing, present, form="it by '{}'")
+    return f"'{missing}' is required and missing{meant}"
 
 
 def _type(error: ValidationError) -> str:
@@ -111,9 +111,8 @@ def _enum(error: ValidationError) -> str:
     options = [shown(option) for option in _options(error)]
     listed = ", ".join(options[:_LISTED])
     more = f" and {len(options) - _LISTED} more" if len(options) > _LISTED else ""
-    close = get_close_matches(shown(error.instance), options, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    return f"{shown(error.instance)} is none of the allowed values {listed}{more}{hint}"
+    meant = hint(shown(error.instance), options, form="{}")
+    return f"{shown(error.instance)} is none of the allowed values {listed}{more}{meant}"
 
 
 def _unexpected(error: ValidationError) -> str:

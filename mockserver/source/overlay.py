@@ -10,12 +10,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors, report
+from mockserver.hint import hint
 from mockserver.pointer import Pointer
 from mockserver.source.document import Document, load
 from mockserver.source.json_path import Query, query
@@ -117,10 +117,9 @@ def _faults_of_action(
 def _strange(document: Document, place: Pointer, known: Iterable[str]) -> Iterator[Finding]:
     for name in pointers.resolve(document.root, place):
         if name not in known and not name.startswith("x-"):
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(known)}"
             where = (*place, name)
-            said = f"an overlay has no `{name}` here; {hint}"
+            meant = hint(name, known, f"there are {', '.join(known)}")
+            said = f"an overlay has no `{name}` here{meant}"
             yield report(MALFORMED, said, document.key_origin(where), pointers.text(where))
 
 

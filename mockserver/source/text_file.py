@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from mockserver.errors import DocumentError
 from mockserver.finding import report
+from mockserver.hint import closest
 from mockserver.origin import Origin
 from mockserver.source import rules
 from mockserver.source.lines import Lines
@@ -73,5 +73,5 @@ def _nearest(path: Path) -> str:
         names = sorted(each.name for each in path.parent.iterdir())
     except OSError:
         return f", and no folder '{path.parent}' either"
-    near = get_close_matches(path.name, names, n=1, cutoff=_NEAR)
-    return f"; did you mean '{path.parent / near[0]}'?" if near else ""
+    near = closest(path.name, names, _NEAR)
+    return f"; did you mean '{path.parent / near}'?" if near else ""

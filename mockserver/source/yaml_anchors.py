@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
+from mockserver.hint import hint
 from mockserver.source import rules
 from mockserver.source.nesting import MAX_DEPTH
 from mockserver.source.reading import Fault, Unreadable
@@ -114,5 +114,5 @@ class Anchors:
 
     def _nearest(self, name: str) -> str:
         is_few = len(self._known) <= _MANY_NAMES and len(self._faults) <= _MANY_FAULTS
-        near = get_close_matches(name, self._known, n=1) if is_few else []
-        return f"; did you mean '*{near[0]}'?" if near else f"; define it, or quote '*{name}'"
+        known = self._known if is_few else ()
+        return hint(name, known, f"define it, or quote '*{name}'", form="'*{}'")

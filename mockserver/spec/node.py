@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.hint import hint
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.source import Document, load
@@ -244,15 +245,8 @@ class Node:
 
 
 def _nowhere(reference: str, node: Node, token: str) -> str:
-    names = ", ".join(f"'{name}'" for name in _closest(token, node.value))
-    hint = f"; did you mean {names}?" if names else ""
-    return f"'{reference}' leads nowhere: there is no '{token}'{hint}"
-
-
-def _closest(token: str, container: Any) -> list[str]:
-    import difflib
-
-    return difflib.get_close_matches(token, container, n=1) if isinstance(container, dict) else []
+    names = node.value if isinstance(node.value, dict) else ()
+    return f"'{reference}' leads nowhere: there is no '{token}'{hint(token, names)}"
 
 
 def _join(base: str, uri: str) -> str:

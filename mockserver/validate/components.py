@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import closest, hint
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -20,6 +20,8 @@ RULES = (
 )
 UNUSED, TAG_UNUSED, NO_PARENT = RULES
 
+_MEANT = 0.7
+"""How alike a scheme and a requirement are when one means the other."""
 _V2 = ("definitions", "parameters", "responses", "securityDefinitions")
 
 
@@ -84,7 +86,7 @@ def _schemes(survey: Survey) -> set[str]:
 
 def _is_near(name: str, used: set[str]) -> bool:
     """Whether a requirement names a scheme, or means it by a name that is not there."""
-    return bool(get_close_matches(name, used, n=1, cutoff=0.7))
+    return bool(closest(name, used, _MEANT))
 
 
 def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
@@ -106,9 +108,8 @@ def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:
         if parent is None or not isinstance(parent.value, str):
             continue
         if parent.value not in parents:
-            close = get_close_matches(parent.value, parents, n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            yield at_value(parent, NO_PARENT, f"there is no tag '{parent.value}'{hint}")
+            message = f"there is no tag '{parent.value}'{hint(parent.value, parents)}"
+            yield at_value(parent, NO_PARENT, message)
         elif tag.text("name") in _ancestors(parent.value, parents):
             said = f"'{tag.text('name')}' is above its own parent '{parent.value}'"
             yield at_value(parent, NO_PARENT, said)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.schema.discrimination import named
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -41,11 +41,9 @@ def _mapping(discriminator: Node, spec: Spec) -> Iterator[Finding]:
     for tag, node in discriminator.child_members("mapping"):
         if isinstance(node.value, str) and mapped(node) is None:
             names = [each for each, _ in _components(spec.root)]
-            close = get_close_matches(node.value.rpartition("/")[2], names, n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            yield at_value(
-                node, NOWHERE, f"'{tag}' leads to '{node.value}', which is no schema{hint}"
-            )
+            meant = hint(node.value.rpartition("/")[2], names)
+            message = f"'{tag}' leads to '{node.value}', which is no schema{meant}"
+            yield at_value(node, NOWHERE, message)
 
 
 def mapped(node: Node) -> Node | None:

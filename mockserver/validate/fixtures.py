@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -11,6 +10,7 @@ from mockserver.collection import Collection, FixtureFile, FixtureRecord, bind
 from mockserver.collection.template import WORDS, unknown_words
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.hint import hint
 from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators, Violation
 from mockserver.spec.model import Spec
@@ -112,9 +112,8 @@ def _field(
     members = collection.shape.members
     if field in members or not members or collection.shape.is_open:
         return
-    close = get_close_matches(field, members, n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else f"; they have {', '.join(members)}"
-    message = f"records of {collection.path} have no field '{field}'{hint}"
+    meant = hint(field, members, f"they have {', '.join(members)}")
+    message = f"records of {collection.path} have no field '{field}'{meant}"
     yield _at(fixture, NO_FIELD, place, message)
 
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.finding import Finding, Rule, Severity, report
+from mockserver.hint import hint
 from mockserver.pointer import Pointer
 from mockserver.source import Document
 from mockserver.validate.ignoring import UNKNOWN
@@ -78,9 +78,8 @@ def read_levels(document: Document, rules: Iterable[Rule]) -> Levels:
 
 def unknown(rule: str, known: Iterable[str]) -> str:
     """The sentence about an id that no rule has."""
-    close = get_close_matches(rule, known, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else "`mockserver rules` lists what there is"
-    return f"there is no rule '{rule}'; {hint}"
+    meant = hint(rule, known, "`mockserver rules` lists what there is")
+    return f"there is no rule '{rule}'{meant}"
 
 
 def _patterns(said: Any) -> Iterator[tuple[str, str]]:
@@ -94,10 +93,9 @@ def _unlevel(document: Document, place: Pointer, said: Any) -> Iterator[Finding]
     by_place = said.items() if isinstance(said, dict) else [(None, said)]
     for pattern, level in by_place:
         if _name(level) not in _LEVELS:
-            close = get_close_matches(str(level), _LEVELS, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(_LEVELS)}"
             where = place if pattern is None else (*place, pattern)
-            yield _at(document, NO_LEVEL, where, f"'{level}' is no level; {hint}")
+            meant = hint(str(level), _LEVELS, f"there are {', '.join(_LEVELS)}")
+            yield _at(document, NO_LEVEL, where, f"'{level}' is no level{meant}")
 
 
 def _name(level: Any) -> str:

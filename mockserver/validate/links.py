@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.pointer import Pointer
 from mockserver.spec.fields import form, rule
 from mockserver.spec.model import Spec
@@ -56,8 +56,8 @@ def _without_sign(callback: Node) -> Iterator[Finding]:
     for key, node in callback.members():
         name = next((each for each in _BRACES.findall(key) if not each.startswith("$")), "")
         if name and not key.startswith("$"):
-            hint = f"; did you mean '${name}'?" if _MEANT.match(f"${name}") else ""
-            message = f"'{name}' is no runtime expression, such as $request.body#/url{hint}"
+            meant = f"; did you mean '${name}'?" if _MEANT.match(f"${name}") else ""
+            message = f"'{name}' is no runtime expression, such as $request.body#/url{meant}"
             yield at_key(node, rule.EXPRESSION_INVALID, message)
 
 
@@ -66,9 +66,7 @@ def _target(link: Node, operations: Mapping[str, Node]) -> tuple[Node | None, li
     if name is not None and isinstance(name.value, str):
         if name.value in operations:
             return operations[name.value], []
-        close = get_close_matches(name.value, operations, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
-        message = f"there is no operation '{name.value}'{hint}"
+        message = f"there is no operation '{name.value}'{hint(name.value, operations)}"
         return None, [at_value(name, NO_OPERATION, message)]
     if reference is not None and isinstance(reference.value, str):
         return _referred(link, reference)
@@ -109,9 +107,8 @@ def _parameters(link: Node, target: Node | None, survey: Survey) -> Iterator[Fin
         place, dot, name = key.partition(".")
         if key in names or (dot and (place, name) in declared):
             continue
-        close = get_close_matches(key, names, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
-        yield at_key(node, NO_PARAMETER, f"the operation has no parameter '{key}'{hint}")
+        message = f"the operation has no parameter '{key}'{hint(key, sorted(names))}"
+        yield at_key(node, NO_PARAMETER, message)
 
 
 def _expressions(link: Node, survey: Survey) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from mockserver import media
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.required import declared
@@ -42,6 +42,5 @@ def _unknown(encoding: Node, schema: Node | None, survey: Survey) -> Iterator[Fi
         return
     for name, node in encoding.members():
         if name not in names:
-            close = get_close_matches(name, names, n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            yield at_key(node, UNKNOWN, f"the schema of this body has no property '{name}'{hint}")
+            message = f"the schema of this body has no property '{name}'{hint(name, names)}"
+            yield at_key(node, UNKNOWN, message)

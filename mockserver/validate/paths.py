@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import closest
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
@@ -116,8 +116,8 @@ def _declared(owner: Node, survey: Survey) -> Mapping[str, Node]:
 def _meant(name: str, missing: list[str]) -> str:
     """The name in the template that a wrong one stands for: the like, or the only one left."""
     by_plain = {re.sub(r"[-_]", "", each).lower(): each for each in missing}
-    close = get_close_matches(re.sub(r"[-_]", "", name).lower(), by_plain, n=1)
-    return by_plain[close[0]] if close else missing[0] if len(missing) == 1 else ""
+    near = closest(re.sub(r"[-_]", "", name), by_plain)
+    return by_plain[near] if near else missing[0] if len(missing) == 1 else ""
 
 
 def _surplus(name: str, template: str, meant: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cached_property
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import IN_PLACE, Survey, at_value
@@ -127,9 +127,8 @@ def _undeclared(node: Node, family: Family) -> Iterator[Finding]:
     names = family.names(node) if odd else None
     for element in odd if names is not None else ():
         if element.value not in (names or ()):
-            close = get_close_matches(element.value, names or (), n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            message = f"'{element.value}' is required, but is no property{hint}"
+            meant = hint(element.value, names or ())
+            message = f"'{element.value}' is required, but is no property{meant}"
             yield at_value(element, UNDECLARED, message)
 
 

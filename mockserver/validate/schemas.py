@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.needs import needed
@@ -222,10 +222,9 @@ def _format(node: Node) -> Iterator[Finding]:
         yield at_value(child, ALIEN_FORMAT, said)
     if child.value in FORMATS:
         return
-    close = get_close_matches(child.value.lower(), FORMATS, n=1, cutoff=_NEAR)
-    if close:
-        message = f"the format '{child.value}' is not known; did you mean '{close[0]}'?"
-        yield at_value(child, FORMAT, message)
+    meant = hint(child.value, FORMATS, like=_NEAR)
+    if meant:
+        yield at_value(child, FORMAT, f"the format '{child.value}' is not known{meant}")
 
 
 _CHECKS: Mapping[str, Callable[[Node], Iterator[Finding]]] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
@@ -43,10 +43,8 @@ def _schemes(spec: Spec) -> Mapping[str, Node]:
 
 
 def _undefined(name: str, schemes: Mapping[str, Node]) -> str:
-    close = get_close_matches(name, schemes, n=1)
-    there = f"there are {', '.join(schemes)}" if schemes else "there are none"
-    hint = f"did you mean '{close[0]}'?" if close else there
-    return f"there is no security scheme '{name}'; {hint}"
+    meant = hint(name, schemes, f"there are {', '.join(schemes) or 'none'}")
+    return f"there is no security scheme '{name}'{meant}"
 
 
 def _scopes(name: str, scopes: Node, scheme: Node) -> Iterator[Finding]:
@@ -54,9 +52,8 @@ def _scopes(name: str, scopes: Node, scheme: Node) -> Iterator[Finding]:
         known = _known(scheme)
         for scope in scopes.elements():
             if isinstance(scope.value, str) and scope.value not in known:
-                close = get_close_matches(scope.value, known, n=1)
-                hint = f"; did you mean '{close[0]}'?" if close else ""
-                message = f"no flow of '{name}' has the scope '{scope.value}'{hint}"
+                meant = hint(scope.value, known)
+                message = f"no flow of '{name}' has the scope '{scope.value}'{meant}"
                 yield at_value(scope, NO_SCOPE, message)
     elif scheme.text("type") not in ("openIdConnect", "") and scopes.value:
         message = f"'{name}' has no scopes: these are for readers only, and no part of a request"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
@@ -44,9 +44,8 @@ def _url(url: Node, server: Node) -> Iterator[Finding]:
     used = dict.fromkeys(_VARIABLE.findall(url.value))
     for name in used:
         if name not in declared:
-            close = get_close_matches(name, declared, n=1)
-            hint = f"did you mean {{{close[0]}}}?" if close else "declare it in 'variables'"
-            yield at_value(url, UNDEFINED, f"{{{name}}} is no variable of this server; {hint}")
+            meant = hint(name, declared, "declare it in 'variables'", form="{{}}")
+            yield at_value(url, UNDEFINED, f"{{{name}}} is no variable of this server{meant}")
     for name, variable in declared.items():
         if name not in used:
             yield at_key(variable, UNUSED, f"the URL of this server has no {{{name}}}")

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.finding import Severity
+from mockserver.hint import closest
 from mockserver.spec.fields import TABLES, rule, tables_elsewhere
 from mockserver.spec.fields.law import Breach
 from mockserver.spec.fields.shape import Object, noun_of
 from mockserver.spec.fields.table import Referral, Table
 from mockserver.spec.fields.verdict import Place, Verdict
-from mockserver.spec.fields.words import closest, did_you_mean, quoted, versions
+from mockserver.spec.fields.words import NEAR, did_you_mean, quoted, versions
 
 _FEW = 6
 
@@ -73,7 +74,7 @@ def _unknown(key: str, members: Mapping[str, Any], table: Table, place: Place) -
 
 def _unheard_of(key: str, members: Mapping[str, Any], table: Table, place: Place) -> Verdict:
     known = table.fields if table.referral is Referral.NONE else (*table.fields, "$ref")
-    meant = closest(key, (name for name in known if name not in members))
+    meant = closest(key, (name for name in known if name not in members), NEAR)
     if table.open:
         said = f"`{key}` is no keyword of JSON Schema or OpenAPI"
         severity = Severity.WARNING if meant else Severity.INFO

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.finding import Rule
+from mockserver.hint import closest
 from mockserver.spec.fields import rule, tables_elsewhere
 from mockserver.spec.fields.shape import Choice, Formed, Listing, Naming, Object, Plain, Shape, Word
 from mockserver.spec.fields.verdict import Place, Verdict
-from mockserver.spec.fields.words import clip, closest, did_you_mean, found, version, versions
+from mockserver.spec.fields.words import NEAR, clip, did_you_mean, found, version, versions
 
 
 def refusal(value: Any, shape: Shape, place: Place) -> Verdict:
@@ -41,7 +42,9 @@ def _rule_of(shape: Shape, value: Any) -> Rule:
 
 def _repair(value: Any, shape: Shape, place: Place) -> str:
     if isinstance(shape, Word) and isinstance(value, str):
-        return did_you_mean(closest(value, shape.words)) or place.advice(f"{place.field}={value}")
+        return did_you_mean(closest(value, shape.words, NEAR)) or place.advice(
+            f"{place.field}={value}"
+        )
     if isinstance(value, (bool, int, float)) and str in shape.takes:
         return f"; write it in quotes: '{place.raw or json.dumps(value)}'"
     if isinstance(value, str) and _reads_as_plain(value, shape):

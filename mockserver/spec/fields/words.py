@@ -1,11 +1,10 @@
 """Turns of speech that sentences about a document share."""
 
-import difflib
-from collections.abc import Iterable
 from typing import Any
 
 _LONG = 60
-_NEAR = 0.75
+NEAR = 0.75
+"""How alike two words of a document are when one is the other misspelt."""
 
 
 def did_you_mean(word: str) -> str:
@@ -30,13 +29,6 @@ def found(value: Any) -> str:
     if isinstance(value, str):
         return f"the string '{clip(value)}'"
     return "a list" if isinstance(value, list) else "an object"
-
-
-def closest(word: str, words: Iterable[str]) -> str:
-    """The one of some words that was probably meant; empty when none is near."""
-    by_lower = {each.lower(): each for each in words}
-    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=_NEAR)
-    return by_lower[near[0]] if near else ""
 
 
 def clip(text: str) -> str:
