@@ -34,11 +34,13 @@ from mockserver.verify.events import (
     PhaseFinished,
     PhaseStarted,
 )
+from mockserver.verify.plan import PROFILES, Plan
 from mockserver.verify.preflight import wait
 from mockserver.verify.replay import adopted
 from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
 from mockserver.verify.rules import RULES
-from mockserver.verify.run import PROFILES, Plan, survey, verify
+from mockserver.verify.run import verify
+from mockserver.verify.survey import survey
 
 _HEADER = "A header that goes with every request."
 _FORMAT = "How the findings are shown."

@@ -26,6 +26,18 @@ class Door:
     part: Part
     bodies: Bodies | None
 
+    @property
+    def takes(self) -> Bodies:
+        """The bodies of an operation that takes some. Raises LookupError for another."""
+        if self.bodies is None:
+            raise LookupError(f"{self.operation.label} takes no body")
+        return self.bodies
+
+    @property
+    def label(self) -> str:
+        """The name of the operation, such as ``GET /p/{id}``."""
+        return self.operation.label
+
 
 @dataclass
 class Atlas:

@@ -15,6 +15,7 @@ from mockserver.transport import curl
 from mockserver.verify.answers import Answers
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.cases import Case, cases
+from mockserver.verify.dialogue import Broken, Exchange, Skipped
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -24,7 +25,8 @@ from mockserver.verify.events import (
     Warned,
 )
 from mockserver.verify.evidence import Evidence
-from mockserver.verify.journey import Broken, Exchange, Journey, Sides, Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.sides import Sides
 
 PHASE = "lifecycle"
 _SHOWN = 4

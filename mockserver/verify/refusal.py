@@ -8,7 +8,9 @@ from mockserver import pointer as pointers
 from mockserver.spec.model import Operation
 from mockserver.verify.answers import Fault
 from mockserver.verify.atlas import Door
-from mockserver.verify.journey import Both, Broken, Journey, Skipped
+from mockserver.verify.both import Both
+from mockserver.verify.dialogue import Broken, Skipped
+from mockserver.verify.journey import Journey
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 

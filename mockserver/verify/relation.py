@@ -11,15 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mockserver.collection import Shape
 from mockserver.collection.shape import Member
 from mockserver.verify.answers import Fault
 from mockserver.verify.comparison import Difference, difference, is_coarse, moment
-
-if TYPE_CHECKING:
-    from mockserver.verify.journey import Twin
+from mockserver.verify.twin import Twin
 
 _TICK = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)

@@ -13,10 +13,13 @@ from mockserver.http import Request
 from mockserver.transport import Client, Target
 from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import at
-from mockserver.verify.cases import Case
+from mockserver.verify.both import Both, value_of
+from mockserver.verify.cases.case import Case
 from mockserver.verify.comparison import difference
-from mockserver.verify.journey import Both, Journey, Skipped, Twin, value_of
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
 from mockserver.verify.walk import can_be_found, walk
 
 _MOST = 30

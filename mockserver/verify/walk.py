@@ -11,7 +11,9 @@ from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.verify.atlas import Door
 from mockserver.verify.bodies import at
-from mockserver.verify.journey import Journey, Skipped, Twin
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.twin import Twin
 
 _MOST_PAGES = 40
 _LARGE = 100

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from mockserver.mock import Mock, Options
 from mockserver.spec.load import load_spec
 from mockserver.verify.events import FailureFound, RunFinished, Warned
-from mockserver.verify.fuzz import fuzz
-from mockserver.verify.fuzz_plan import FuzzPlan
+from mockserver.verify.fuzz.engine import fuzz
+from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.web import create_app
 from mockserver.web.server import bind
 

@@ -9,8 +9,8 @@ from mockserver.admin import Admin
 from mockserver.admin.document import PATH, admin_spec
 from mockserver.mock import Mock, Reloading
 from mockserver.verify.events import FailureFound, RunFinished
-from mockserver.verify.fuzz import fuzz
-from mockserver.verify.fuzz_plan import FuzzPlan
+from mockserver.verify.fuzz.engine import fuzz
+from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.web import create_app
 from mockserver.web.server import FLASK, bind
 

@@ -20,7 +20,9 @@ from mockserver.mock import Mock, Options
 from mockserver.spec.load import load_spec
 from mockserver.verify.conclusion import conclude
 from mockserver.verify.events import FailureFound
-from mockserver.verify.run import Plan, survey, verify
+from mockserver.verify.plan import Plan
+from mockserver.verify.run import verify
+from mockserver.verify.survey import survey
 
 SLOWEST = 0.5
 

@@ -9,7 +9,7 @@ from flask import Flask, Response, json, request
 from jsonschema import Draft202012Validator
 from werkzeug.serving import make_server
 
-from mockserver.verify.fuzz import FuzzPlan, fuzz
+from mockserver.verify.fuzz.engine import FuzzPlan, fuzz
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 BOOK = {

@@ -3,7 +3,7 @@ from builder import operation, spec
 
 from mockserver.http import Headers, Response
 from mockserver.verify.answers import Answers, strictness, undeclared_secrets
-from mockserver.verify.journey import value_of
+from mockserver.verify.both import value_of
 
 DOCUMENT = spec("""
     openapi: 3.1.0

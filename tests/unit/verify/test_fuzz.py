@@ -20,8 +20,8 @@ from mockserver.verify.events import (
     RunFinished,
     Warned,
 )
-from mockserver.verify.fuzz import FuzzPlan, fuzz
-from mockserver.verify.fuzz_plan import PHASES
+from mockserver.verify.fuzz.engine import FuzzPlan, fuzz
+from mockserver.verify.fuzz.plan import PHASES
 from mockserver.verify.tally import dead_operations
 
 OPERATIONS = {"GET /books", "POST /books", "GET /books/{id}", "DELETE /books/{id}"}
@@ -398,7 +398,7 @@ def test_a_schemathesis_toml_that_lies_around_is_not_read(run, books, tmp_path, 
 
 PROGRAM = """
 import json, sys
-from mockserver.verify.fuzz import FuzzPlan, fuzz
+from mockserver.verify.fuzz.engine import FuzzPlan, fuzz
 plan = FuzzPlan(sys.argv[1], json.loads(sys.argv[2]), "books.yaml", max_examples=5)
 print(list(fuzz(plan))[-1].reason)
 """

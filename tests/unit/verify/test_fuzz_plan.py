@@ -1,6 +1,6 @@
 from schemathesis.config import SchemathesisConfig
 
-from mockserver.verify.fuzz_plan import FuzzPlan, settings
+from mockserver.verify.fuzz.plan import FuzzPlan, settings
 
 
 def plan(**options):

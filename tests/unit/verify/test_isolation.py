@@ -3,7 +3,7 @@ from hypothesis.configuration import storage_directory
 from hypothesis.internal import charmap
 from hypothesis.internal.conjecture import providers
 
-from mockserver.verify.isolation import isolated
+from mockserver.verify.fuzz.isolation import isolated
 
 
 def home():

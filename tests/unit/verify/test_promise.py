@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver import pointer
-from mockserver.verify.promise import Breach, Promises
+from mockserver.verify.fuzz.promise import Breach, Promises
 
 DOCUMENT = {
     "openapi": "3.1.0",

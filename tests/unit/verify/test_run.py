@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from mockserver.collection import bind, read_fixture
 from mockserver.errors import TargetError
-from mockserver.verify import fuzz, run
+from mockserver.verify import survey as surveying
 from mockserver.verify.events import FailureFound, PhaseStarted, RunFinished, Warned
-from mockserver.verify.fuzz_plan import FuzzPlan
-from mockserver.verify.run import Plan, survey, verify
+from mockserver.verify.fuzz import engine
+from mockserver.verify.fuzz.plan import FuzzPlan
+from mockserver.verify.plan import Plan
+from mockserver.verify.run import verify
+from mockserver.verify.survey import survey
 
 BOOKS = [{"id": f"b{number}", "title": "Old"} for number in range(3)]
 NOWHERE = "http://127.0.0.1:1"
@@ -173,7 +176,7 @@ def test_most_of_the_time_is_kept_for_the_run(plan, books):
 def test_the_run_gets_all_that_is_known(plan, books, monkeypatch):
     plans = []
     end = RunFinished("completed", 3, 1)
-    monkeypatch.setattr(fuzz, "fuzz", lambda plan: plans.append(plan) or iter([end]))
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([end]))
     made = plan(seed=3, headers=(("X-Tenant", "7"),), unique=["title"])
     assert list(verify(made, survey(made))) == [end]
     assert plans == [
@@ -192,7 +195,7 @@ def test_the_run_gets_all_that_is_known(plan, books, monkeypatch):
 
 def test_what_the_survey_found_comes_first(plan, books, monkeypatch):
     books.records.clear()
-    monkeypatch.setattr(fuzz, "fuzz", lambda _: iter([PhaseStarted("examples")]))
+    monkeypatch.setattr(engine, "fuzz", lambda _: iter([PhaseStarted("examples")]))
     made = plan()
     first, second = verify(made, survey(made))
     assert isinstance(first, Warned)
@@ -201,14 +204,14 @@ def test_what_the_survey_found_comes_first(plan, books, monkeypatch):
 
 def test_the_run_gets_the_rest_of_the_time(plan, monkeypatch):
     plans = []
-    monkeypatch.setattr(fuzz, "fuzz", lambda plan: plans.append(plan) or iter([]))
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([]))
     made = plan(max_time=600)
     assert list(verify(made, survey(made))) == []
     assert 0 < plans[0].max_time < 600
 
 
 def test_when_no_time_is_left_nothing_is_run(plan, monkeypatch):
-    monkeypatch.setattr(fuzz, "fuzz", lambda _: pytest.fail("there is no time for that"))
+    monkeypatch.setattr(engine, "fuzz", lambda _: pytest.fail("there is no time for that"))
     made = plan(max_time=0.000001, seed=9)
     events = list(verify(made, survey(made)))
     assert events == [RunFinished("max_time", seed=9, requests=0)]
@@ -216,9 +219,9 @@ def test_when_no_time_is_left_nothing_is_run(plan, monkeypatch):
 
 @given(st.text(min_size=1) | st.integers(), st.integers(0, 9))
 def test_a_made_up_key_is_of_the_same_type_and_the_same_for_the_same_seed(key, seed):
-    made = run._made_up(key, Random(seed))
+    made = surveying._made_up(key, Random(seed))
     assert type(made) is type(key)
-    assert made == run._made_up(key, Random(seed))
+    assert made == surveying._made_up(key, Random(seed))
 
 
 @pytest.mark.parametrize(
@@ -226,7 +229,7 @@ def test_a_made_up_key_is_of_the_same_type_and_the_same_for_the_same_seed(key, s
     ["cus_01h3vjs3b16yc3f9q8q9pfrb80", "7f6bb2f0-94a0-4d2f-8a53-3e9a9b1f0c2d", "b1", "b-1", "", 7],
 )
 def test_a_made_up_key_has_the_form_of_one_and_is_another(key):
-    made = {run._made_up(key, Random(seed)) for seed in range(50)}
+    made = {surveying._made_up(key, Random(seed)) for seed in range(50)}
     assert len(made) == 50
     assert key not in made
     if str(key).startswith("cus_"):

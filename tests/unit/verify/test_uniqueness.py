@@ -3,7 +3,7 @@ import json
 import pytest
 
 from mockserver.http import Request, Response
-from mockserver.verify.uniqueness import Uniqueness
+from mockserver.verify.fuzz.uniqueness import Uniqueness
 
 REFUSED = "positive_data_acceptance"
 ADA = {"email": "Ada@example.com", "name": "Ada"}

@@ -1,23 +1,11 @@
-"""Requests that Schemathesis makes up from the document, and what comes of them as events.
-
-The one module that knows Schemathesis. Its engine is not public, hence the narrow pin among the
-dependencies: what a new version moves, moves here and nowhere else.
-"""
+"""What the engine of Schemathesis tells of its work, as our events."""
 
 from __future__ import annotations
 
-import copy
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import schemathesis
-from schemathesis.baseline import failure_identity
-from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.engine import events as theirs
 from schemathesis.engine import from_schema
@@ -25,36 +13,24 @@ from schemathesis.engine.context import EngineContext
 from schemathesis.engine.errors import ServerUnavailable
 from schemathesis.engine.observations import Observations
 from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
-from schemathesis.errors import SchemathesisError
-from schemathesis.generation.meta import (
-    REQUEST_SHAPE_PROBES,
-    CoveragePhaseData,
-    coverage_scenario,
-)
-from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
 from mockserver import pointer
-from mockserver.errors import TargetError, UsageError
-from mockserver.http import Request, Response
+from mockserver.errors import TargetError
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
 from mockserver.verify.answers import Answers
-from mockserver.verify.evidence import Evidence, Sent, as_request, as_response
-from mockserver.verify.fuzz_plan import PHASES, FuzzPlan, settings
-from mockserver.verify.isolation import isolated
-from mockserver.verify.promise import Breach, Place, Promises
+from mockserver.verify.evidence import Evidence, as_response
+from mockserver.verify.fuzz.hit import Hit, Identity, hits
+from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
+from mockserver.verify.fuzz.promise import Promises
+from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.tally import Tally
-from mockserver.verify.uniqueness import Uniqueness
 
 if TYPE_CHECKING:
-    from schemathesis.core.failures import Failure
     from schemathesis.engine.recorder import Interaction, ScenarioRecorder
     from schemathesis.generation.case import Case
     from schemathesis.schemas import BaseSchema
-
-__all__ = ["FuzzPlan", "fuzz"]
-
-Identity = tuple[str, ...]
 
 _REASONS = {
     PhaseSkipReason.NOT_APPLICABLE: "no operation leads to another",
@@ -63,109 +39,9 @@ _REASONS = {
     PhaseSkipReason.NO_CHECKS_RAN: "no check applied to any answer",
 }
 _HOLLOW = (PhaseSkipReason.NOTHING_TO_TEST, PhaseSkipReason.NO_CHECKS_RAN)
-_STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, TypeError)
-"""What Schemathesis raises on a document; the last three on one that is badly out of shape."""
-_AIMED = ("negative_data_rejection",)
-"""The checks of requests that were made to break one keyword, which the coverage phase names."""
 
 
-def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
-    """Run the plan. The same plan sends the same requests as long as the answers are the same.
-
-    Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
-    or the server goes away; what was found before that has been yielded by then.
-    """
-    deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
-    with isolated():
-        run = _Run(plan, *_load(plan))
-        with _bounded(run.context, deadline), closing(run.stream()) as stream:
-            for event in stream:
-                yield from run.read(event)
-        yield from run.end()
-
-
-def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
-    """A copy of the document, as Schemathesis changes what it is given; and its operations."""
-    try:
-        config = SchemathesisConfig.from_dict(settings(plan))
-        schema = schemathesis.openapi.from_dict(copy.deepcopy(plan.root), config=config)
-        schema.location = Path(plan.location).absolute().as_uri()
-        chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
-        found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
-    except _STUMBLES as error:
-        fault = str(error) or "it is badly out of shape"
-        raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
-    return chosen, found
-
-
-@contextmanager
-def _bounded(context: EngineContext, deadline: float | None) -> Iterator[None]:
-    """Let the time run out at the deadline.
-
-    A limit that is known from the start is a budget to Schemathesis: it is filled with repetitions,
-    and shared out so that slow operations lose requests which the time would have allowed.
-    """
-    if deadline is None:
-        yield
-        return
-    left = max(deadline - time.monotonic(), 0.0)
-    timer = threading.Timer(left, setattr, (context.control, "max_time", 0))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A check that failed on one case; what the case was to break, where that is known."""
-
-    check: str
-    failure: Failure
-    case: Case[Any]
-    request: Request
-    response: Response
-    steps: tuple[Sent, ...]
-
-    @property
-    def size(self) -> int:
-        """What makes it a long one to read."""
-        return len(self.request.target) + len(self.request.body)
-
-    @property
-    def instance(self) -> str | None:
-        """The pointer to the value in the answer that its schema refuses."""
-        if isinstance(self.failure, JsonSchemaError):
-            return pointer.text(tuple(self.failure.instance_path))
-        return None
-
-    @property
-    def breach(self) -> Breach:
-        """What the place of the broken promise is found by."""
-        aim = self.case.meta.phase.data if self.case.meta else None
-        is_exact = isinstance(aim, CoveragePhaseData) and self.check in _AIMED
-        return Breach(
-            check=self.check,
-            path=self.case.operation.path,
-            method=self.case.operation.method,
-            status=self.response.status,
-            content_type=self.response.headers.get("Content-Type") or "",
-            location=getattr(aim, "parameter_location", None) or "",
-            name=getattr(aim, "parameter", None) or "",
-            keyword=getattr(aim, "location", None) or "" if is_exact else "",
-        )
-
-    @property
-    def identities(self) -> tuple[Identity, Identity]:
-        """What tells it from others: by the keyword that was aimed at, and as Schemathesis does."""
-        breach, wide = self.breach, failure_identity(self.failure, self.check)
-        aim = (breach.location, breach.name, breach.keyword) if breach.keyword else ()
-        return (*wide, *aim), wide
-
-
-class _Run:
+class Account:
     """Reads the engine's events one by one into ours, and remembers what the end has to say."""
 
     def __init__(self, plan: FuzzPlan, schema: BaseSchema, operations: Sequence[str]) -> None:
@@ -299,8 +175,8 @@ class _Run:
 
     def _failures(self, phase: str, recorder: ScenarioRecorder) -> Iterator[ours.Event]:
         """Each new failure once, by the smallest of the requests that show it."""
-        smallest: dict[tuple[Identity, Identity], _Hit] = {}
-        for hit in _hits(recorder):
+        smallest: dict[tuple[Identity, Identity], Hit] = {}
+        for hit in hits(recorder):
             identities = hit.identities
             if self._uniqueness.excuses(hit.check, hit.request, hit.response):
                 continue
@@ -311,15 +187,15 @@ class _Run:
             self._seen.update(identities)
             yield self._failure(phase, hit)
 
-    def _failure(self, phase: str, hit: _Hit) -> ours.FailureFound:
-        place = pointer.text(self._place(hit).pointer)
+    def _failure(self, phase: str, hit: Hit) -> ours.FailureFound:
+        place = pointer.text(hit.place(self._promises).pointer)
         is_exact = hit.instance is not None or bool(hit.breach.keyword)
         return ours.FailureFound(
             phase=phase,
             operation=hit.failure.operation or hit.case.operation.label,
             check=hit.check,
             title=hit.failure.title,
-            message=self._evidence.line(_message(hit)),
+            message=self._evidence.line(hit.message),
             curl="\n".join(map(self._evidence.curl, hit.steps)),
             request=self._evidence.request(hit.request),
             response=self._evidence.response(hit.response),
@@ -328,13 +204,6 @@ class _Run:
             instance_pointer=hit.instance,
             signature=place if is_exact else hit.identities[1][-1],
         )
-
-    def _place(self, hit: _Hit) -> Place:
-        place = self._promises.broken(hit.breach)
-        if not isinstance(hit.failure, JsonSchemaError):
-            return place
-        names = hit.failure._name_to_uri or {}  # noqa: SLF001 - nothing else tells
-        return self._promises.bundled(hit.failure.schema_path, names, place)
 
     def schema_warnings(self, event: theirs.SchemaAnalysisWarnings) -> Iterator[ours.Event]:
         """What Schemathesis cannot use of the document, and goes without."""
@@ -376,12 +245,12 @@ class _Run:
         )
 
 
-_READERS: dict[type[theirs.EngineEvent], Callable[[_Run, Any], Iterator[ours.Event]]] = {
-    theirs.PhaseStarted: _Run.phase_started,
-    theirs.PhaseFinished: _Run.phase_finished,
-    theirs.ScenarioFinished: _Run.scenario_finished,
-    theirs.NonFatalError: _Run.error,
-    theirs.SchemaAnalysisWarnings: _Run.schema_warnings,
+_READERS: dict[type[theirs.EngineEvent], Callable[[Account, Any], Iterator[ours.Event]]] = {
+    theirs.PhaseStarted: Account.phase_started,
+    theirs.PhaseFinished: Account.phase_finished,
+    theirs.ScenarioFinished: Account.scenario_finished,
+    theirs.NonFatalError: Account.error,
+    theirs.SchemaAnalysisWarnings: Account.schema_warnings,
 }
 
 
@@ -393,29 +262,3 @@ def _is_valid(case: Case[Any]) -> bool:
     """Whether the document calls the request valid, and it is not malformed outside of that."""
     is_positive = case.meta is not None and case.meta.generation.mode.is_positive
     return is_positive and coverage_scenario(case) not in REQUEST_SHAPE_PROBES
-
-
-def _hits(recorder: ScenarioRecorder) -> Iterator[_Hit]:
-    exchanges = recorder.interactions
-    for case_id, checks in recorder.checks.items():
-        for check in checks:
-            if check.failure_info is not None:
-                received = exchanges[case_id].response
-                assert received is not None, "a check judges an answer"  # noqa: S101 - their law
-                yield _Hit(
-                    check.name,
-                    check.failure_info.failure,
-                    recorder.cases[case_id].value,
-                    as_request(exchanges[case_id].request),
-                    as_response(received),
-                    tuple(exchanges[step.case_id].request for step in check.failure_info.steps),
-                )
-
-
-def _message(hit: _Hit) -> str:
-    """One line. Schema and value are left out of it: place and excerpt show them."""
-    failure = hit.failure
-    if isinstance(failure, JsonSchemaError):
-        where = hit.instance or "the whole body"
-        return f"{failure.validation_message} (at {where})"
-    return failure.message or f"Received: {hit.response.status}"

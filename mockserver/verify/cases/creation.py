@@ -1,0 +1,112 @@
+"""Cases of creating: what is sent is kept, edges are taken, what lies beyond them is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from random import Random
+from urllib.parse import urlsplit
+
+from mockserver.collection import Action, Collection
+from mockserver.http import Request
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Reply, value_of
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
+from mockserver.verify.dialogue import Exchange, Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
+
+
+def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of creating records."""
+    door = atlas.door(collection, Action.CREATE)
+    if door is None or door.bodies is None:
+        return
+    yield Case("every field is kept", door.label, partial(_kept, collection, full))
+    yield Case("the least is enough", door.label, partial(_kept, collection, minimal))
+    for number in range(len(door.bodies.content.examples)):
+        draw = partial(example, number)
+        name = f"example {number + 1} is kept"
+        yield Case(name, door.label, partial(_kept, collection, draw))
+    yield from _tried(door)
+    yield Case("what only the server sets is its own", door.label, partial(_own_fields, door))
+    yield Case("Location leads to the record", door.label, partial(_located, door))
+
+
+def _kept(collection: Collection, draw: Draw, journey: Journey) -> None:
+    journey.settle(journey.create(collection, lambda bodies: draw(journey, bodies)))
+
+
+def _tried(door: Door) -> Iterator[Case]:
+    """Each edge of each field, told apart by number: values are drawn anew in each run."""
+    bodies = door.takes
+    names = [each for each, _, _ in bodies.tried(bodies.full(Random(0), "0"))]
+    for number, each in enumerate(names):
+        yield Case(f"{each.name}: {each.trial}", door.label, partial(_one_tried, door, number))
+
+
+def _one_tried(door: Door, number: int, journey: Journey) -> None:
+    bodies = door.takes
+    tried = list(bodies.tried(body_for(door, journey)))
+    if number >= len(tried):
+        raise Skipped("another body has other edges")
+    candidate, body, is_valid = tried[number]
+    if is_valid and candidate.name in door.collection.unique:
+        raise Skipped("its value may be taken")
+    if is_valid:
+        journey.settle(journey.create(door.collection, lambda _: body))
+        return
+    both, _ = journey.post(door, body)
+    insist_refused(journey, door, both, Reason.BODY, naming(candidate), bodies.broken_at(body))
+
+
+def _own_fields(door: Door, journey: Journey) -> None:
+    """A client that sends what is readOnly is refused or not heeded (OAS 3.1 §4.8.24.4)."""
+    collection, bodies = door.collection, door.takes
+    donor = journey.make(collection)
+    members = collection.shape.members
+    own = {
+        name: value
+        for name, value in donor.seen.items()
+        if name in members and members[name].is_read_only and isinstance(value, str | int)
+    }
+    if collection.key not in own:
+        raise Skipped("the key may be the client's")
+    body = body_for(door, journey)
+    for name, value in own.items():
+        body = bodies.with_value(body, name, value)
+    if not bodies.is_valid(body):
+        raise Skipped("the document forbids it")
+    _, twin = journey.post(door, body)
+    if twin and str(twin.keys.target) == str(donor.keys.target):
+        told = f"took the {collection.key} that the client sent, which only the server sets"
+        journey.broken(door.operation, "record_mixed_up", told)
+
+
+def _located(door: Door, journey: Journey) -> None:
+    collection = door.collection
+    fetch = journey.atlas.door(collection, Action.FETCH)
+    twin = journey.make(collection)
+    exchange = journey.trail[-1]
+    location = exchange.response.headers.get("Location")
+    if not location or fetch is None:
+        raise Skipped("there is no Location")
+    parts = urlsplit(location)
+    path = journey.sides.localized(parts)
+    if path is None:
+        raise Skipped("it leads to another server")
+    request = Request("GET", path, parts.query)
+    reply = Reply(journey.sides.target(request), None)
+    journey.trail.append(Exchange(door.operation, request, reply.response))
+    if reply.status in (401, 403):
+        raise Skipped("the credential is not good for it")
+    if reply.status >= 400:  # noqa: PLR2004  RFC 9110 §15.5
+        told = f"named the Location {location}, which is answered with {reply.status}"
+        journey.broken(door.operation, "location_broken", told)
+    record = value_of(reply.response)
+    own = record.get(collection.key) if isinstance(record, dict) else None
+    if own is not None and str(own) != str(twin.keys.target):
+        told = f"named the Location {location}, where another record is: {shown(own)}"
+        journey.broken(door.operation, "location_broken", told)

@@ -1,0 +1,150 @@
+"""Cases of lists: they hold every record, as it is, and none that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from mockserver.collection import Action, Collection
+from mockserver.collection.listing import Listing
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import Bodies
+from mockserver.verify.candidates import Candidate
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for, full
+from mockserver.verify.cases.filtering import filterings
+from mockserver.verify.cases.ordering import orderings
+from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, pagings
+from mockserver.verify.comparison import difference, moment
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+from mockserver.verify.walk import can_be_found, walk
+
+_KINDS = 12
+_CHANGING = (Action.PATCH, Action.REPLACE)
+
+
+def listings(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """All that can be tried of the list of a collection."""
+    door = atlas.door(collection, Action.LIST)
+    listing = collection.listing
+    if door is None or listing is None:
+        return
+    yield Case("no record is listed twice", door.label, partial(_doubled, door))
+    if atlas.door(collection, Action.CREATE) is not None:
+        yield from _of_made(atlas, collection, door, listing)
+
+
+def _of_made(atlas: Atlas, collection: Collection, door: Door, listing: Listing) -> Iterator[Case]:
+    """Those that make records to look for."""
+    yield Case("what is created is listed", door.label, partial(_listed, door))
+    for changing in atlas.doors(collection, _CHANGING):
+        if changing.bodies:
+            case = partial(_relisted, door, changing)
+            yield Case("what changes is listed anew", door.label, case)
+    if atlas.door(collection, Action.DELETE) is not None:
+        yield Case("what is deleted is not listed", door.label, partial(_unlisted, door))
+    for each in (pagings, filterings, orderings):
+        yield from each(door, listing)
+
+
+def _doubled(door: Door, journey: Journey) -> None:
+    _insist_single(door, journey, journey.parents(door.collection))
+
+
+def _insist_single(door: Door, journey: Journey, parents: tuple[Twin, ...]) -> None:
+    pages = list(walk(journey, door, parents))
+    insist_apart(door, journey, pages)
+    insist_counted(door, journey, pages)
+
+
+def _find(door: Door, journey: Journey, twin: Twin, query: str = "") -> Mapping[str, Any] | None:
+    pages = walk(journey, door, twin.parents, query)
+    found = (item for page in pages for item in page.items)
+    return next((item for item in found if key_of(door, item) == str(twin.keys.target)), None)
+
+
+def _insist_listed(door: Door, journey: Journey, twin: Twin) -> None:
+    item = _find(door, journey, twin)
+    if item is None:
+        if not can_be_found(door.collection.listing):
+            raise Skipped("only a part of the list can be seen")
+        told = f"lists all but the record {shown(twin.keys.target)}, which is there"
+        journey.broken(door.operation, "list_incomplete", told)
+        return
+    members = journey.atlas.shape(door).members
+    passed_over = {*door.collection.made_by_server} - {*door.collection.touch}
+    for name, value in item.items():
+        is_known = name in twin.sent or name in door.collection.touch
+        if name not in members or name not in twin.seen or name in passed_over or not is_known:
+            continue
+        if difference(twin.seen[name], value, is_closed=True) and not _is_moment_alike(
+            twin.seen[name], value
+        ):
+            told = f"lists {name} as {shown(value)}, which is {shown(twin.seen[name])}"
+            journey.broken(door.operation, "value_differs", f"{told} in the record itself")
+
+
+def _is_moment_alike(one: Any, other: Any) -> bool:
+    """The same but for the resolution in which it is told."""
+    moments = moment(one), moment(other)
+    return (
+        moments[0] is not None
+        and moments[1] is not None
+        and abs((moments[0] - moments[1]).total_seconds()) < 1
+        and 0 in (moments[0].microsecond, moments[1].microsecond)
+    )
+
+
+def _listed(door: Door, journey: Journey) -> None:
+    """Records of every kind are in the list: with each value that sets records apart."""
+    collection = door.collection
+    twins = [journey.make(collection), journey.make(collection)]
+    create = journey.atlas.door(collection, Action.CREATE)
+    bodies = create.bodies if create else None
+    assert bodies is not None  # noqa: S101  what was made had a body
+    drawn = full(journey, bodies)
+    apart = [each for each, _, is_valid in bodies.tried(drawn) if is_valid and _sets_apart(each)]
+    made = (journey.create(collection, partial(_with, each, journey)) for each in apart[:_KINDS])
+    twins.extend(made)
+    for twin in twins:
+        journey.eventually(partial(_insist_listed, door, journey, twin))
+    _insist_single(door, journey, twins[0].parents)
+
+
+def _sets_apart(candidate: Candidate) -> bool:
+    """Null, true, false and the values of an enum: what a list might be sifted by."""
+    return candidate.trial in ("null", "a boolean", "a value of its enum")
+
+
+def _with(candidate: Candidate, journey: Journey, bodies: Bodies) -> Any:
+    drawn = full(journey, bodies)
+    return bodies.with_value(drawn, candidate.name, candidate.value)
+
+
+def _relisted(door: Door, changing: Door, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    list(walk(journey, door, twin.parents))  # what remembers lists has one to remember
+    journey.change(twin, changing, body_for(changing, journey))
+    journey.eventually(partial(_insist_listed, door, journey, twin))
+
+
+def _unlisted(door: Door, journey: Journey) -> None:
+    delete = journey.atlas.door(door.collection, Action.DELETE)
+    assert delete is not None  # noqa: S101  the case is there because of it
+    twin, other = journey.make(door.collection), journey.make(door.collection)
+    both = journey.act(twin, delete)
+    if not (both.oracle.is_success and both.target.is_success):
+        raise Skipped("it cannot be deleted")
+    twin.is_gone = True
+
+    def look() -> None:
+        if _find(door, journey, twin) is not None:
+            told = f"lists the record {shown(twin.keys.target)}, which was deleted"
+            journey.broken(door.operation, "deleted_found", told)
+
+    journey.eventually(look)
+    _insist_listed(door, journey, other)

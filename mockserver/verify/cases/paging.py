@@ -1,0 +1,88 @@
+"""Cases of pages: they join, hold no more than was asked for, and are counted right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from mockserver.collection.listing import Listing
+from mockserver.collection.role import Tells
+from mockserver.verify.atlas import Door
+from mockserver.verify.cases.case import Case
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.relation import shown
+from mockserver.verify.walk import Page, can_go_on, is_paged, walk
+
+_SMALL = 2
+
+
+def pagings(door: Door, listing: Listing) -> Iterator[Case]:
+    """What can be tried of a list that is answered in pages."""
+    if is_paged(listing):
+        yield Case("pages join", door.label, partial(_joined, door))
+
+
+def key_of(door: Door, item: Mapping[str, Any]) -> str | None:
+    """The key of a record that is listed; None where it tells none."""
+    value = item.get(door.collection.key)
+    return None if value is None else str(value)
+
+
+def keys_of(door: Door, pages: list[Page]) -> list[str]:
+    """Those of all records on some pages."""
+    keys = (key_of(door, item) for page in pages for item in page.items)
+    return [each for each in keys if each is not None]
+
+
+def _joined(door: Door, journey: Journey) -> None:
+    twins = [journey.make(door.collection) for _ in range(3)]
+    pages: list[Page] = []
+    listing = door.collection.listing
+    assert listing is not None  # noqa: S101  the case is there because of it
+    try:
+        for page in walk(journey, door, twins[0].parents, size=_SMALL):
+            pages.append(page)
+            if len(page.items) > _SMALL:
+                told = f"answered with {len(page.items)} records where {_SMALL} were asked for"
+                journey.broken(door.operation, "list_overfull", told)
+    except Skipped:
+        if not pages:
+            raise
+        insist_apart(door, journey, pages)
+        return
+    insist_apart(door, journey, pages)
+    if not can_go_on(listing):
+        return
+    known = set(keys_of(door, pages))
+    missing = next((each for each in twins if str(each.keys.target) not in known), None)
+    if missing is not None:
+        told = f"leaves out the record {shown(missing.keys.target)} on all of its pages"
+        journey.broken(door.operation, "list_incomplete", told)
+    insist_counted(door, journey, pages)
+
+
+def insist_apart(door: Door, journey: Journey, pages: list[Page]) -> None:
+    """No record comes twice. Raises Broken."""
+    keys = keys_of(door, pages)
+    twice = next((each for each in keys if keys.count(each) > 1), None)
+    if twice is not None:
+        told = f"lists the record {shown(twice)} more than once"
+        journey.broken(door.operation, "list_doubled", told)
+
+
+def insist_counted(door: Door, journey: Journey, pages: list[Page]) -> None:
+    """A total that stays the same from page to page is the number of records. Raises Broken."""
+    listing = door.collection.listing
+    assert listing is not None  # noqa: S101  who lists has a listing
+    totals = {_number(page.told(listing, Tells.TOTAL)) for page in pages}
+    found = sum(len(page.items) for page in pages)
+    is_walked = len(pages) > 1 or not is_paged(listing) or can_go_on(listing)
+    if is_walked and len(totals) == 1 and (total := totals.pop()) is not None and total != found:
+        told = f"tells of {total} records and lists {found}"
+        journey.broken(door.operation, "list_miscounted", told)
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,92 @@
+"""Cases of keys that nobody has: made up, cut off, longer, of other case, odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from mockserver.collection import Action, Collection
+from mockserver.schema import Direction
+from mockserver.spec.model import Location
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both, encoded
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
+
+_TRIES = 20
+_UUID = 36
+_ACTIONS = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
+_TRIALS = ("made up", "cut off", "made longer", "in other case", "odd")
+
+
+def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of keys that no record has, where records can be read."""
+    if atlas.door(collection, Action.FETCH) is None:
+        return
+    for door in atlas.doors(collection, _ACTIONS):
+        for trial in () if door.part.may_create else _TRIALS:
+            name = f"a key that is {trial} is not found"
+            yield Case(name, door.label, partial(_unknown, door, trial))
+
+
+def _unknown(door: Door, trial: str, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    keys = Both(*(_lawful_key(door, key, trial, journey) for key in twin.keys))
+    if None in keys:
+        raise Skipped("there is no such key")
+    path = journey.path(door, twin.parents, keys)
+    options: dict[str, Any] = {}
+    if door.bodies is not None:
+        options["body"] = Both(*map(encoded, journey.linked(door, body_for(door, journey))))
+        options["media_type"] = door.bodies.media_type
+    both = journey.ask(door.operation, path, is_lawful=trial == "made up", **options)
+    if trial == "odd":
+        return
+    reason = f"for the {door.collection.key_parameter} {shown(keys.target)}, which nobody has"
+    insist_refused(journey, door, both, Reason.UNKNOWN, reason)
+
+
+def _lawful_key(door: Door, key: Any, trial: str, journey: Journey) -> Any:
+    """A key that nobody has and the document allows, None where there is none."""
+    name = door.part.key_parameter
+    declared = (each for each in door.operation.parameters if each.name == name)
+    parameter = next((each for each in declared if each.location is Location.PATH), None)
+    schema = parameter.any_schema if parameter else None
+    for _ in range(_TRIES):
+        made = _other_key(key, trial, journey)
+        if made is None or trial == "odd" or schema is None:
+            return made
+        validator = journey.answers.validators.of(schema, Direction.REQUEST)
+        if validator.is_valid(made) or validator.is_valid(str(made)):
+            return made
+    return None
+
+
+def _other_key(key: Any, trial: str, journey: Journey) -> Any:
+    text = str(key)
+    if isinstance(key, int) or text.isdecimal():
+        if trial != "made up":
+            return None
+        return journey.random.randrange(10**8, 2**31 - 1)
+    if trial == "odd":
+        return f"{text[:4]}'\"%00;\u00e9 "
+    if trial == "made up":
+        return _shuffled(text, journey)
+    if len(text) == _UUID and text.count("-") == 4:  # noqa: PLR2004  RFC 9562 §4: of any case
+        return None
+    other = {"cut off": text[:-1], "made longer": f"{text}0", "in other case": text.swapcase()}
+    return other[trial] if other[trial] not in ("", text) else None
+
+
+def _shuffled(text: str, journey: Journey) -> str:
+    """A key of the same form that nobody has: only its last word is other."""
+    tail = text[-12:] if len(text) > 12 else text  # noqa: PLR2004
+    head = text[: len(text) - len(tail)]
+    alphabet = [each for each in tail if each.isalnum()] or ["0"]
+    made = "".join(journey.random.choice(alphabet) if each.isalnum() else each for each in tail)
+    return head + made if head + made != text else f"{text}0"

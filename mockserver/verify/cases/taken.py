@@ -1,0 +1,87 @@
+"""Cases of unique fields: a value that is taken, one that is free again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from mockserver.collection import Action, Collection
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+from mockserver.verify.walk import walk
+
+_CHANGES = (Action.PATCH, Action.REPLACE)
+
+
+def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of values that no two records may share."""
+    door = atlas.door(collection, Action.CREATE)
+    if door is None or door.bodies is None:
+        return
+    for name in collection.unique:
+        yield Case(f"{name} is unique", door.label, partial(_duplicate, door, name))
+        for changing in atlas.doors(collection, _CHANGES):
+            if changing.bodies and name in changing.bodies.fields:
+                if changing.part.action is Action.PATCH:
+                    case = partial(_freed, door, changing, name)
+                    yield Case(f"{name} is free again", door.label, case)
+                case = partial(_taken_over, changing, name)
+                yield Case(f"{name} cannot be taken over", changing.label, case)
+
+
+def _duplicate(door: Door, name: str, journey: Journey) -> None:
+    bodies = door.takes
+    first = journey.make(door.collection)
+    body = bodies.with_value(body_for(door, journey), name, first.seen.get(name))
+    if first.seen.get(name) is None or not bodies.is_valid(body):
+        raise Skipped("it has no value")
+    both, _ = journey.post(door, body)
+    insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
+    journey.settle(first)
+    _insist_one(journey, door, first, name)
+
+
+def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
+    """What was refused is not in the list all the same."""
+    listing = journey.atlas.door(door.collection, Action.LIST)
+    if listing is None:
+        return
+    value = twin.seen.get(name)
+    pages = walk(journey, listing, twin.parents)
+    alike = [item for page in pages for item in page.items if item.get(name) == value]
+    if len(alike) > 1:
+        told = f"refused a record with the {name} {shown(value)}, and lists it all the same"
+        journey.broken(door.operation, "refusal_changed", told)
+
+
+def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
+    """A value that a record gave up is another's to have."""
+    first = journey.make(door.collection)
+    old = first.seen.get(name)
+    drawn = patch.takes.record(body_for(patch, journey)).get(name)
+    if old is None or drawn is None:
+        raise Skipped("it has no value")
+    journey.change(first, patch, patch.takes.with_only(body_for(patch, journey), name, drawn))
+    journey.create(
+        door.collection, lambda bodies: bodies.with_value(body_for(door, journey), name, old)
+    )
+
+
+def _taken_over(door: Door, name: str, journey: Journey) -> None:
+    """Only where the document declares what is answered then."""
+    first, second = journey.make(door.collection), journey.make(door.collection)
+    value = first.seen.get(name)
+    is_whole = door.part.action is Action.REPLACE
+    changed = door.takes.with_value if is_whole else door.takes.with_only
+    body = changed(body_for(door, journey), name, value)
+    if value is None or not door.takes.is_valid(body):
+        raise Skipped("it has no value")
+    both = journey.act(second, door, body)
+    insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
+    journey.settle(second)

@@ -1,0 +1,184 @@
+"""Asking a target and the oracle the same, and noting what the target's answers break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from time import perf_counter
+from urllib.parse import quote
+
+from mockserver.errors import TargetError
+from mockserver.generation import Generator, Unsatisfiable
+from mockserver.http import Headers, Request, Response
+from mockserver.pointer import text as pointer_text
+from mockserver.schema import Direction
+from mockserver.spec.model import Location, Operation
+from mockserver.transport import diagnose
+from mockserver.verify.answers import Answers, Fault
+from mockserver.verify.both import Both, Reply, scalar_text, value_of
+from mockserver.verify.preflight import is_guarded
+from mockserver.verify.sides import Sides
+
+_TOO_MANY = 429  # RFC 6585 §4
+_FAILED = 500
+_NOT_ADMITTED = (401, 403)  # RFC 9110 §15.5.2, §15.5.4
+_LENIENT = ("status_code_conformance", "response_schema_conformance")
+
+
+class Skipped(Exception):
+    """Nothing can be said from here on: the document is silent, or a record cannot be had."""
+
+
+class Broken(Exception):
+    """A promise is broken: the check, the sentence, and the operation whose answer shows it."""
+
+    def __init__(self, operation: Operation, fault: Fault) -> None:
+        self.operation = operation
+        self.fault = fault
+        super().__init__(fault.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was sent to the target, and what came back."""
+
+    operation: Operation
+    request: Request
+    response: Response
+
+
+class Dialogue:
+    """Sends the same to both sides; ``trail`` is what went to the target, ``notes`` are faults."""
+
+    def __init__(self, sides: Sides, answers: Answers) -> None:
+        self.sides = sides
+        self.answers = answers
+        self.trail: list[Exchange] = []
+        self.notes: list[tuple[Broken, int]] = []
+
+    def ask(  # noqa: PLR0913  what a request has
+        self,
+        operation: Operation,
+        path: Both,
+        *,
+        query: Both | str = "",
+        body: Both | None = None,
+        media_type: str = "",
+        is_lawful: bool = True,
+        method: str = "",
+    ) -> Both:
+        """The replies of both. What the target's answer breaks by itself is noted."""
+        asked = self._query(operation, query)
+        requests = []
+        for side, headers in enumerate(((), self.sides.headers)):
+            lines = [("Content-Type", media_type)] if body is not None and media_type else []
+            lines += [*self._headers(operation), *headers]
+            content = body[side] if body is not None else b""
+            verb = method or operation.method
+            requests.append(Request(verb, path[side], asked[side], Headers(lines), content))
+        both = self._replies(operation, Both(*requests))
+        self._insist_admitted(operation, both)
+        self._judge(operation, both, is_lawful=is_lawful)
+        return both
+
+    def _replies(self, operation: Operation, requests: Both) -> Both:
+        begun = perf_counter()
+        response = self._sent(operation, requests.target)
+        taken = perf_counter() - begun
+        self.trail.append(Exchange(operation, requests.target, response))
+        self._time(operation, taken)
+        told = self.sides.oracle(requests.oracle)
+        return Both(*(Reply(each, value_of(each)) for each in (response, told)))
+
+    def _sent(self, operation: Operation, request: Request) -> Response:
+        """The target's answer. Raises Broken where it is there and gives none."""
+        try:
+            return self.sides.target(request)
+        except TargetError as error:
+            trouble = diagnose(error)
+            if trouble is None or not trouble.reached:
+                raise
+            self.trail.append(Exchange(operation, request, Response(0)))
+            self.broken(operation, "no_answer", f"gave no answer: {trouble.reason}")
+            raise
+
+    def _insist_admitted(self, operation: Operation, both: Both) -> None:
+        """Without a credential that is good for an operation, nothing of it can be told."""
+        if both.oracle.status in _NOT_ADMITTED:
+            raise Skipped("the oracle asks for a credential")
+        if both.target.status in _NOT_ADMITTED and is_guarded(operation):
+            raise Skipped("the credential is not good for it")
+
+    def _judge(self, operation: Operation, both: Both, *, is_lawful: bool) -> None:
+        """Where the oracle has no other status to give, the document has none either."""
+        reply = both.target
+        if reply.status == _TOO_MANY:
+            raise Skipped("the target limits the rate of requests")
+        if both.oracle.status >= _FAILED:
+            raise Skipped("the oracle cannot tell")
+        is_open = both.oracle.status == reply.status
+        for fault in self.answers.faults(operation, reply.response, reply.value):
+            is_excused = is_open and fault.check == "status_code_conformance"
+            if (is_lawful or fault.check not in _LENIENT) and not is_excused:
+                self.note(operation, fault)
+
+    def _time(self, operation: Operation, taken: float) -> None:
+        limit = self.sides.limit
+        if limit is not None and taken > limit:
+            told = f"answered after {taken:.1f} seconds, which is above the limit of {limit:g}"
+            self.note(operation, Fault("too_slow", told))
+
+    def note(self, operation: Operation, fault: Fault) -> None:
+        """Remember what is broken, and go on."""
+        self.notes.append((Broken(operation, fault), len(self.trail)))
+
+    def broken(
+        self, operation: Operation, check: str, message: str, *place: str, at_: str = ""
+    ) -> None:
+        """End here. Raises Broken."""
+        pointer = pointer_text((*operation.node.pointer, *place))
+        raise Broken(operation, Fault(check, message, pointer, at_))
+
+    def insist_accepted(self, operation: Operation, reply: Reply) -> None:
+        """What the document allows is accepted. A server error has been noted already."""
+        if reply.status >= _FAILED:
+            raise Skipped("the server failed")
+        if not reply.is_success:
+            told = (
+                f"answered {reply.status} to a request that the document allows; accept it, or "
+                "have the document forbid it"
+            )
+            self.broken(operation, "positive_data_acceptance", told)
+
+    # What the document asks for with every request
+
+    def _query(self, operation: Operation, query: Both | str) -> Both:
+        given = Both(query, query) if isinstance(query, str) else query
+        needed = "&".join(
+            f"{quote(name, safe='')}={quote(value, safe='')}"
+            for name, value in self._needed(operation, Location.QUERY)
+            if not any(part.partition("=")[0] == name for part in given.target.split("&"))
+        )
+        return Both(*("&".join(filter(None, (each, needed))) for each in given))
+
+    def _headers(self, operation: Operation) -> list[tuple[str, str]]:
+        own = {name.lower() for name, _ in self.sides.headers}
+        needed = self._needed(operation, Location.HEADER)
+        content = [each for answer in operation.responses for each in answer.content]
+        is_choice = not all(each.media_type.is_json for each in content)
+        lines = [("Accept", "application/json")] if is_choice else []
+        return lines + [each for each in needed if each[0].lower() not in own]
+
+    def _needed(self, operation: Operation, location: Location) -> Iterator[tuple[str, str]]:
+        """The parameters without which the document allows no request."""
+        for each in operation.parameters:
+            if each.required and each.location is location and each.any_schema is not None:
+                validator = self.answers.validators.of(each.any_schema, Direction.REQUEST)
+                try:
+                    value = Generator(validator).value(Random(0))
+                except Unsatisfiable as error:
+                    raise Skipped(str(error)) from error
+                if isinstance(value, dict | list):
+                    raise Skipped(f"{each.name} is no scalar")
+                yield each.name, scalar_text(value)

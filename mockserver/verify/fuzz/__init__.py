@@ -1,0 +1,1 @@
+"""Requests that Schemathesis makes up; the one room that knows it."""

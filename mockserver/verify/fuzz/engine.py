@@ -1,0 +1,82 @@
+"""Requests that Schemathesis makes up from the document, and what comes of them as events.
+
+Its engine is not public, hence the narrow pin among the dependencies: what a new version moves,
+moves in this room and nowhere else.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import schemathesis
+from schemathesis.config import ConfigError, SchemathesisConfig
+from schemathesis.core.result import Ok
+from schemathesis.errors import SchemathesisError
+
+from mockserver.errors import UsageError
+from mockserver.verify import events as ours
+from mockserver.verify.fuzz.account import Account
+from mockserver.verify.fuzz.isolation import isolated
+from mockserver.verify.fuzz.plan import FuzzPlan, settings
+
+if TYPE_CHECKING:
+    from schemathesis.engine.context import EngineContext
+    from schemathesis.schemas import BaseSchema
+
+_STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, TypeError)
+"""What Schemathesis raises on a document; the last three on one that is badly out of shape."""
+
+
+def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
+    """Run the plan. The same plan sends the same requests as long as the answers are the same.
+
+    Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
+    or the server goes away; what was found before that has been yielded by then.
+    """
+    deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
+    with isolated():
+        run = Account(plan, *_load(plan))
+        with _bounded(run.context, deadline), closing(run.stream()) as stream:
+            for event in stream:
+                yield from run.read(event)
+        yield from run.end()
+
+
+def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
+    """A copy of the document, as Schemathesis changes what it is given; and its operations."""
+    try:
+        config = SchemathesisConfig.from_dict(settings(plan))
+        schema = schemathesis.openapi.from_dict(copy.deepcopy(plan.root), config=config)
+        schema.location = Path(plan.location).absolute().as_uri()
+        chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
+        found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
+    except _STUMBLES as error:
+        fault = str(error) or "it is badly out of shape"
+        raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
+    return chosen, found
+
+
+@contextmanager
+def _bounded(context: EngineContext, deadline: float | None) -> Iterator[None]:
+    """Let the time run out at the deadline.
+
+    A limit that is known from the start is a budget to Schemathesis: it is filled with repetitions,
+    and shared out so that slow operations lose requests which the time would have allowed.
+    """
+    if deadline is None:
+        yield
+        return
+    left = max(deadline - time.monotonic(), 0.0)
+    timer = threading.Timer(left, setattr, (context.control, "max_time", 0))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,106 @@
+"""A check of Schemathesis that failed on one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemathesis.baseline import failure_identity
+from schemathesis.generation.meta import CoveragePhaseData
+from schemathesis.openapi.checks import JsonSchemaError
+
+from mockserver import pointer
+from mockserver.http import Request, Response
+from mockserver.verify.evidence import Sent, as_request, as_response
+from mockserver.verify.fuzz.promise import Breach, Place, Promises
+
+if TYPE_CHECKING:
+    from schemathesis.core.failures import Failure
+    from schemathesis.engine.recorder import ScenarioRecorder
+    from schemathesis.generation.case import Case
+
+Identity = tuple[str, ...]
+_AIMED = ("negative_data_rejection",)
+"""The checks of requests that were made to break one keyword, which the coverage phase names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A check that failed on one case; what the case was to break, where that is known."""
+
+    check: str
+    failure: Failure
+    case: Case[Any]
+    request: Request
+    response: Response
+    steps: tuple[Sent, ...]
+
+    @property
+    def size(self) -> int:
+        """What makes it a long one to read."""
+        return len(self.request.target) + len(self.request.body)
+
+    @property
+    def instance(self) -> str | None:
+        """The pointer to the value in the answer that its schema refuses."""
+        if isinstance(self.failure, JsonSchemaError):
+            return pointer.text(tuple(self.failure.instance_path))
+        return None
+
+    @property
+    def breach(self) -> Breach:
+        """What the place of the broken promise is found by."""
+        aim = self.case.meta.phase.data if self.case.meta else None
+        is_exact = isinstance(aim, CoveragePhaseData) and self.check in _AIMED
+        return Breach(
+            check=self.check,
+            path=self.case.operation.path,
+            method=self.case.operation.method,
+            status=self.response.status,
+            content_type=self.response.headers.get("Content-Type") or "",
+            location=getattr(aim, "parameter_location", None) or "",
+            name=getattr(aim, "parameter", None) or "",
+            keyword=getattr(aim, "location", None) or "" if is_exact else "",
+        )
+
+    @property
+    def identities(self) -> tuple[Identity, Identity]:
+        """What tells it from others: by the keyword that was aimed at, and as Schemathesis does."""
+        breach, wide = self.breach, failure_identity(self.failure, self.check)
+        aim = (breach.location, breach.name, breach.keyword) if breach.keyword else ()
+        return (*wide, *aim), wide
+
+    @property
+    def message(self) -> str:
+        """One line. Schema and value are left out of it: place and excerpt show them."""
+        if isinstance(self.failure, JsonSchemaError):
+            where = self.instance or "the whole body"
+            return f"{self.failure.validation_message} (at {where})"
+        return self.failure.message or f"Received: {self.response.status}"
+
+    def place(self, promises: Promises) -> Place:
+        """Where in the document the broken promise is written."""
+        found = promises.broken(self.breach)
+        if not isinstance(self.failure, JsonSchemaError):
+            return found
+        names = self.failure._name_to_uri or {}  # noqa: SLF001 - nothing else tells
+        return promises.bundled(self.failure.schema_path, names, found)
+
+
+def hits(recorder: ScenarioRecorder) -> Iterator[Hit]:
+    """The checks that failed in one scenario."""
+    exchanges = recorder.interactions
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                received = exchanges[case_id].response
+                assert received is not None, "a check judges an answer"  # noqa: S101 - their law
+                yield Hit(
+                    check.name,
+                    check.failure_info.failure,
+                    recorder.cases[case_id].value,
+                    as_request(exchanges[case_id].request),
+                    as_response(received),
+                    tuple(exchanges[step.case_id].request for step in check.failure_info.steps),
+                )

@@ -1,0 +1,45 @@
+"""What to verify where, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mockserver.collection import Collection
+from mockserver.spec.model import Spec
+from mockserver.verify.fuzz.plan import PHASES
+from mockserver.verify.sides import Answer
+
+PROFILES = {"pr": ("examples", "coverage"), "nightly": PHASES}
+_TIMEOUT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to verify where; ``max_time`` is in seconds and bounds the whole run.
+
+    ``oracle`` answers as the document and the fixtures say; without it records are not followed.
+    ``every`` are all collections of the document, those without fixtures too. ``nonce`` is what no
+    other run has: unique values are made with it. ``is_seeded``: the target was reset, and so
+    holds the fixtures; ``is_own``: nobody else works with it, and all may be deleted.
+    ``selected`` are the labels of the operations that are judged, all when None.
+    """
+
+    spec: Spec
+    collections: tuple[Collection, ...]
+    base_url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    seed: int = 1
+    max_time: float | None = None
+    oracle: Answer | None = None
+    every: tuple[Collection, ...] = ()
+    nonce: str = ""
+    profile: str = "nightly"
+    is_seeded: bool = False
+    is_own: bool = True
+    read_only: bool = False
+    selected: frozenset[str] | None = None
+    timeout: float = _TIMEOUT
+    settle: float = 0.0
+    max_response_time: float | None = None
+    reset: Callable[[], None] | None = None

@@ -1,0 +1,27 @@
+"""One record as the target and the oracle have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.collection import Collection
+from mockserver.verify.both import Both
+
+
+@dataclass(eq=False)
+class Twin:
+    """One record as both sides have it.
+
+    ``sent`` are the fields of which it is known what they have to be; ``seen`` is the record as
+    the target showed it at last; ``changing`` are those that the last change named, if any.
+    """
+
+    collection: Collection
+    parents: tuple[Twin, ...]
+    keys: Both
+    sent: set[str] = field(default_factory=set)
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    changing: frozenset[str] | None = None
+    is_gone: bool = False
