@@ -1,6 +1,6 @@
 """A request and a response as values, free of any server."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -83,6 +83,8 @@ class Response:
     """One response; the door waits ``delay`` seconds before it sends it.
 
     ``fault`` names what the door then does to the connection instead of sending all of it.
+    ``again`` is there where the very same request will be answered alike until something changes:
+    it takes note of one more such exchange, or says False when the request is to be answered anew.
     """
 
     status: int
@@ -90,3 +92,4 @@ class Response:
     body: bytes = b""
     delay: float = 0.0
     fault: str = ""
+    again: Callable[[], bool] | None = field(default=None, compare=False, repr=False)

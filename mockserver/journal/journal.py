@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from mockserver.journal.exchange import Exchange, from_json, to_json
 from mockserver.store import MemoryTables, Tables
@@ -19,6 +21,18 @@ class Entry:
 
     number: int
     exchange: Exchange
+
+
+class Repeated(NamedTuple):
+    """An exchange that was the same as an earlier one, but for when it was."""
+
+    exchange: Exchange
+    moment: datetime
+    duration: float
+
+    def whole(self) -> Exchange:
+        """The exchange itself."""
+        return replace(self.exchange, moment=self.moment, duration=self.duration)
 
 
 class Journal:
@@ -43,6 +57,14 @@ class Journal:
         for listener in self._listeners:
             listener(exchange)
 
+    def repeat(self, exchange: Exchange, moment: datetime, duration: float) -> None:
+        """Remember that an exchange came again; it is written out for whoever looks."""
+        repeated = Repeated(exchange, moment, duration)
+        if self._listeners or self._tables.is_shared:
+            self.add(repeated.whole())
+        else:
+            self._tables.append(exchange.session + _LOG, repeated, self._limit)
+
     def entries(self, session: str = "", after: int = 0) -> tuple[Entry, ...]:
         """What is remembered of a session, in order, but for numbers up to ``after``."""
         rows = self._tables.entries(session + _LOG, after)
@@ -58,4 +80,6 @@ class Journal:
 
 
 def _exchange(kept: object) -> Exchange:
+    if isinstance(kept, Repeated):
+        return kept.whole()
     return kept if isinstance(kept, Exchange) else from_json(kept)  # type: ignore[arg-type]

@@ -33,7 +33,8 @@ from mockserver.mock.mounts import below
 from mockserver.mock.office import Office
 from mockserver.mock.options import Options
 from mockserver.mock.script import Script
-from mockserver.mock.visit import SETTINGS, Visit, moment_of, session_of
+from mockserver.mock.standing import Standing
+from mockserver.mock.visit import SETTINGS, Visit, Watch, session_of
 from mockserver.problem import Problem
 from mockserver.request import read_preference
 from mockserver.response import (
@@ -85,6 +86,7 @@ class Mock:
         self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds)
         self.script = Script(spec, scenarios, self.options.scenario)
         self.fixtures: Path | None = None
+        self.is_replaced = False  # by one that was made of files as they are now
         self._desks: dict[Operation, Desk] = {}
         self._common = World(self.tables)
 
@@ -190,7 +192,7 @@ class Mock:
 
     def respond(self, request: Request) -> Response:
         """Answer a request. Never raises for what a client can send."""
-        begun = perf_counter()
+        begun, version = perf_counter(), self.tables.version
         session, asked = session_of(request)
         answer = self._answer(asked, session)
         response = _without_body(answer.response) if request.method == "HEAD" else answer.response
@@ -210,7 +212,9 @@ class Mock:
         )
         with suppress(StoreError):  # the answer says already that the state is out of reach
             self._remember(exchange)
-        return response
+        if session or version is None or version != self.tables.version:
+            return response
+        return replace(response, again=Standing(self, exchange, version))
 
     def _remember(self, exchange: Exchange) -> None:
         """In the journal of its session; in the common one where that was never opened."""
@@ -229,8 +233,7 @@ class Mock:
                 return _options(place)
             match = place.match(request.method, request)
             operation = match.operation
-            moment = moment_of(world, self.clock)
-            visit = Visit(request, world, moment, self.seed_of(world))
+            visit = Visit(request, world, Watch(world, self.clock), self.seed_of(world))
             return self._desk(operation).serve(match, visit)
         except Rejection as rejection:
             return self._refused(operation, rejection, request)

@@ -75,7 +75,8 @@ class Reloading:
         mock.journal = self.mock.journal
         if self._reset:
             mock.sessions.reset("")
-        self.mock = mock
+        replaced, self.mock = self.mock, mock
+        replaced.is_replaced = True
         self._seen = stamp(files(mock))
         return Reloaded(forbidden=tuple(_forbidden(mock)))
 

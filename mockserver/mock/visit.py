@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from urllib.parse import unquote
 
 from mockserver.clock import Clock
@@ -19,14 +20,32 @@ _COOKIE = re.compile(rf"(?:^|;)\s*{SESSION_COOKIE}=([^;\s]+)")
 SETTINGS = "settings"
 
 
+class Watch:
+    """What time it is in a world: it is looked at once, when somebody asks."""
+
+    def __init__(self, world: World, clock: Clock) -> None:
+        self._world = world
+        self._clock = clock
+
+    @cached_property
+    def moment(self) -> datetime:
+        """The same for as long as a request takes."""
+        return moment_of(self._world, self._clock)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request in a world; ``moment`` is that world's, and ``seed`` is what it makes values of."""
+    """A request in a world; ``seed`` is what that makes values of."""
 
     request: Request
     world: World
-    moment: datetime
+    watch: Watch
     seed: str
+
+    @property
+    def moment(self) -> datetime:
+        """What time it is there. To be asked within a change alone: an answer depends on it."""
+        return self.watch.moment
 
 
 def session_of(request: Request) -> tuple[str, Request]:

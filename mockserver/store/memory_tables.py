@@ -105,6 +105,7 @@ class MemoryTables:
     is_shared = False
 
     def __init__(self) -> None:
+        self.version = 0
         self._tables: dict[str, Table] = {}
         self._logs: dict[str, Log] = {}
         self._writer = Lock()  # who makes a change holds it all the time
@@ -145,9 +146,11 @@ class MemoryTables:
             raise RuntimeError("a change is open in this thread already: use its edit")
         self._writer.acquire()
         self._writer_thread = get_ident()
+        self.version += 1
 
     def end(self) -> None:
-        """Let other changes in."""
+        """Let other changes in; whoever read meanwhile may have read either."""
+        self.version += 1
         self._writer_thread = None
         self._writer.release()
 

@@ -44,6 +44,7 @@ class RedisTables:
     """
 
     is_shared = True
+    version = None
 
     def __init__(self, url: str, lease: float = LEASE, patience: float = PATIENCE) -> None:
         self._address = read_address(url)

@@ -71,6 +71,7 @@ class SqliteTables:
     """
 
     is_shared = True
+    version = None
 
     def __init__(self, path: str | Path, patience: float = PATIENCE) -> None:
         self._file = SqliteFile(Path(path), patience)

@@ -45,6 +45,11 @@ class Tables(Protocol):
         """Whether several processes can work on it."""
         ...
 
+    @property
+    def version(self) -> int | None:
+        """Another one once a change begins, and once it is done; None where nobody can tell."""
+        ...
+
     def get(self, table: str, key: str) -> Any | None:
         """The value of a key; None without one."""
         ...

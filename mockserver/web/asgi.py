@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from mockserver.admin import Serving
 from mockserver.http import Headers, Request, Response
 from mockserver.scenario import Fault, refusal
 from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
+from mockserver.web.memo import Memo, Ready
 from mockserver.web.target import escaped
 
 Scope = MutableMapping[str, Any]
@@ -43,6 +44,7 @@ class Door:
 
     The loop answers what takes no time itself. It never waits: delays are sleeps, and where state
     is shared (``is_blocking``), the body is long, or the administration is asked, a thread works.
+    A request without a body that comes again is answered as before, while that answer stands.
     ``max_body`` bytes are read at most, and ``patience`` seconds waited for more of them.
     """
 
@@ -53,30 +55,41 @@ class Door:
         is_blocking: bool = False,
         max_body: int = MAX_BODY,
         patience: float = PATIENCE,
+        memo: Memo | None = None,
     ) -> None:
         self._respond = served.respond
         self._is_blocking = is_blocking
         self._max_body = max_body
         self._patience = patience
         self._threads = ThreadPoolExecutor(_THREADS, "answering")
+        self._memo = Memo() if memo is None else memo
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Raises NotImplementedError for what is no HTTP request."""
         if scope["type"] != "http":
             raise NotImplementedError(f"a mock does not speak {scope['type']}")
+        asked = _asked(scope)
+        known = self._memo.find(asked)
+        if known is not None:
+            await send(known.start)
+            await send(known.body)
+            return
         try:
-            body = await self._body(scope, receive)
+            announced = _announced(scope)
+            body = await self._body(announced, receive)
         except Unread as unread:
-            response = refused(unread.status)
-        else:
-            response = await self._answer(to_request(scope, body), scope)
+            await _send(refused(unread.status), send)
+            return
+        response = await self._answer(to_request(scope, body), scope)
+        if response.again and not (announced or response.delay or response.fault):
+            start, content = _messages(response)
+            self._memo.keep(asked, Ready(start, content, response.again))
         if response.delay:
             await asyncio.sleep(response.delay)
         await _send(response, send)
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+    async def _body(self, announced: int, receive: Receive) -> bytes:
         """The body to its end. Raises Unread."""
-        announced = _announced(scope)
         if not announced:
             return b""
         if announced > self._max_body:
@@ -126,6 +139,12 @@ class Unread(Exception):
         self.status = status
 
 
+def _asked(scope: Scope) -> Hashable:
+    """All of a request that an answer can follow from, but for the body."""
+    target = scope["method"], scope.get("raw_path") or scope["path"], scope["query_string"]
+    return (*target, scope["http_version"], *scope["headers"])
+
+
 def _announced(scope: Scope) -> int:
     """How many bytes are to come; 1 where nobody knows (RFC 9112 §6.3, RFC 9113 §8.1).
 
@@ -172,14 +191,21 @@ def to_fields(response: Response) -> list[tuple[bytes, bytes]]:
     return fields
 
 
-async def _send(response: Response, send: Send) -> None:
+def _messages(response: Response) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The start of an answer and its content, as ASGI wants them."""
     fields = to_fields(response)
-    await send({"type": "http.response.start", "status": response.status, "headers": fields})
+    start = {"type": "http.response.start", "status": response.status, "headers": fields}
+    return start, {"type": "http.response.body", "body": response.body}
+
+
+async def _send(response: Response, send: Send) -> None:
+    start, content = _messages(response)
+    await send(start)
     if response.fault == Fault.TRUNCATED:  # the server cuts the line when the rest does not come
         half = response.body[: len(response.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
         return
-    await send({"type": "http.response.body", "body": response.body})
+    await send(content)
 
 
 def _able(response: Response) -> Response:

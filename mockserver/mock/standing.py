@@ -1,0 +1,42 @@
+"""Answers that stand until something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol
+
+from mockserver.clock import Clock
+from mockserver.journal import Exchange, Journal
+from mockserver.store import Tables
+
+
+class Host(Protocol):
+    """The mock whose answer it was; one that was replaced answers no more."""
+
+    tables: Tables
+    journal: Journal
+    clock: Clock
+    is_replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a response may be sent again by; see ``Response.again``.
+
+    All that an answer follows from is the request, the mock, and tables whose ``version`` was the
+    same before and after. Whoever asks the time, or for chance, does so in a change of them.
+    """
+
+    host: Host
+    exchange: Exchange
+    version: int
+
+    def __call__(self) -> bool:
+        """Whether the answer stands; then the journal has another exchange like it."""
+        begun = perf_counter()
+        host = self.host
+        if host.tables.version != self.version or host.is_replaced:
+            return False
+        host.journal.repeat(self.exchange, host.clock.now(), perf_counter() - begun)
+        return True
