@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from mockserver.http import Headers, Request, Response
 from mockserver.problem import phrase
-from mockserver.transport import FILTERED, curl, is_secret
+from mockserver.transport import FILTERED, Credentials, curl, is_secret
 
 EXCERPT = 500
 _CLIENT_FIELDS = frozenset(
@@ -57,25 +57,42 @@ def _field(value: str | bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shows exchanges; ``headers`` are those that the user gave for every request."""
+    """Shows exchanges; ``headers`` are those that the user gave for every request.
+
+    ``credentials`` are what else goes with them; what they were once is not shown either.
+    """
 
     headers: tuple[tuple[str, str], ...] = ()
+    credentials: Credentials | None = None
 
     @property
-    def secrets(self) -> tuple[str, ...]:
+    def given(self) -> tuple[str, ...]:
         """The values given that must not be shown, and the last word of each: the bare token."""
         values = [value for name, value in self.headers if is_secret(name)]
         return tuple(dict.fromkeys(s for value in values for s in (value, value.split(" ")[-1])))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All texts that must not be shown, the longest first."""
+        more = self.credentials.secrets if self.credentials else ()
+        return tuple(sorted({*self.given, *more}, key=len, reverse=True))
+
+    def hidden(self, text: str) -> str:
+        """A text without secrets, as they are and as a URL has them."""
+        for secret in filter(None, self.secrets):
+            for form in (secret, quote(secret, safe="")):
+                text = text.replace(form, FILTERED)
+        return text
 
     def curl(self, sent: Sent) -> str:
         """A line that repeats the request; what was made up for it stays, as it is no secret."""
         server, request = urlsplit(sent.uri)._replace(path="", query=""), as_request(sent)
         lines = Headers(line for line in request.headers if not _is_clients(*line))
-        return curl(
-            replace(request, headers=lines),
-            server.geturl(),
-            redact=lambda _, value: value in self.secrets,
-        )
+        return self.hidden(curl(replace(request, headers=lines), server.geturl(), self.is_hidden))
+
+    def is_hidden(self, _name: str, value: str) -> bool:
+        """Whether the value of a field is a secret."""
+        return value in self.secrets
 
     def request(self, request: Request) -> str:
         """The request line and the body."""
@@ -88,9 +105,7 @@ class Evidence:
 
     def text(self, text: str) -> str:
         """Any text, its secrets hidden, its control characters made visible and harmless."""
-        for secret in filter(None, self.secrets):
-            text = text.replace(secret, FILTERED)
-        return "".join(map(_visible, text))
+        return "".join(map(_visible, self.hidden(text)))
 
     def line(self, text: str) -> str:
         """The same as one line."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockserver.collection import Collection
 from mockserver.spec.model import Spec
-from mockserver.verify.fuzz.plan import PHASES
+from mockserver.transport import Target, Way
+from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.sides import Answer
 
-PROFILES = {"pr": ("examples", "coverage"), "nightly": PHASES}
+REPLAY, LIFECYCLE = "replay", "lifecycle"
+_OWN = (REPLAY, LIFECYCLE)
+PHASES = (*_OWN, *FUZZED)
+PROFILES = {"pr": (*_OWN, "examples", "coverage"), "nightly": PHASES}
+"""The phases of the profiles that there are without any file."""
 _TIMEOUT = 10.0
 
 
@@ -22,7 +27,8 @@ class Plan:
     ``every`` are all collections of the document, those without fixtures too. ``nonce`` is what no
     other run has: unique values are made with it. ``is_seeded``: the target was reset, and so
     holds the fixtures; ``is_own``: nobody else works with it, and all may be deleted.
-    ``selected`` are the labels of the operations that are judged, all when None.
+    ``selected`` are the labels of the operations that are judged, all when None. ``phases`` take
+    the place of those of the profile, where there are some.
     """
 
     spec: Spec
@@ -43,3 +49,20 @@ class Plan:
     settle: float = 0.0
     max_response_time: float | None = None
     reset: Callable[[], None] | None = None
+    phases: tuple[str, ...] = ()
+    max_examples: int = 30
+    workers: int = 1
+    is_verified: bool = True
+    way: Way = field(default_factory=Way)
+
+    @property
+    def target(self) -> Target:
+        """Where requests go."""
+        return Target(
+            self.base_url, self.headers, self.timeout, is_verified=self.is_verified, way=self.way
+        )
+
+    @property
+    def chosen_phases(self) -> tuple[str, ...]:
+        """What is done."""
+        return self.phases or PROFILES[self.profile]

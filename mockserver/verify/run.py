@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mockserver.schema import Validators
-from mockserver.transport import Client, Target
+from mockserver.transport import Client
 from mockserver.verify.answers import Answers
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.events import (
@@ -18,9 +18,10 @@ from mockserver.verify.events import (
     Warned,
 )
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.lifecycle import Course, Ledger, lifecycle, play
-from mockserver.verify.plan import PROFILES, Plan
+from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
 from mockserver.verify.replay import Ground, replays
 from mockserver.verify.sides import Sides
 from mockserver.verify.survey import LEAST, Survey
@@ -45,13 +46,17 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
         yield event
     requests = sum(each.cases for each in own if isinstance(each, OperationTested))
     left = found.deadline - time.monotonic()
+    fuzzed = tuple(each for each in plan.chosen_phases if each in FUZZED)
+    if not fuzzed:
+        yield RunFinished("completed", plan.seed, requests)
+        return
     if left < LEAST:
         yield RunFinished("max_time", plan.seed, requests)
         return
     if plan.reset:
         plan.reset()
     told = _identities((*found.events, *own))
-    for event in _unless(fuzz(_fuzzing(plan, found, left)), told):
+    for event in _unless(fuzz(_fuzzing(plan, found, left, fuzzed)), told):
         yield _summed(event, requests)
 
 
@@ -71,7 +76,7 @@ def _identities(events: Iterable[Event]) -> frozenset[tuple[str, str]]:
     return frozenset(_identity(each) for each in events if isinstance(each, FailureFound))
 
 
-def _fuzzing(plan: Plan, found: Survey, left: float) -> FuzzPlan:
+def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) -> FuzzPlan:
     """What is left to Schemathesis."""
     return FuzzPlan(
         base_url=plan.base_url,
@@ -80,7 +85,11 @@ def _fuzzing(plan: Plan, found: Survey, left: float) -> FuzzPlan:
         headers=plan.headers,
         seed=plan.seed,
         max_time=None if plan.max_time is None else left,
-        phases=PROFILES[plan.profile],
+        phases=phases,
+        max_examples=plan.max_examples,
+        workers=plan.workers,
+        is_verified=plan.is_verified,
+        way=plan.way,
         path_values=found.values,
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
@@ -99,10 +108,10 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
     if plan.oracle is None:
         return
     validators = Validators(lenient=True)
-    evidence = Evidence(plan.headers)
+    evidence = Evidence(plan.headers, plan.way.credentials)
     ledger = Ledger()
     atlas = Atlas(plan.every or plan.collections, validators, plan.read_only, plan.is_own)
-    with Client(Target(plan.base_url, plan.headers, plan.timeout)) as client:
+    with Client(plan.target) as client:
         course = Course(
             atlas=atlas,
             sides=Sides(
@@ -114,7 +123,7 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
                 base_url=plan.base_url,
                 limit=plan.max_response_time,
             ),
-            answers=Answers(evidence.secrets, validators),
+            answers=Answers(evidence.given, validators),
             evidence=evidence,
             base_url=plan.base_url,
             headers=plan.headers,
@@ -124,8 +133,10 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
             is_over=lambda: time.monotonic() > found.deadline,
         )
         ground = Ground(atlas, plan.is_seeded)
-        yield from play(course, ledger, "replay", lambda each: replays(ground, each))
-        yield from lifecycle(course, ledger)
+        if REPLAY in plan.chosen_phases:
+            yield from play(course, ledger, REPLAY, lambda each: replays(ground, each))
+        if LIFECYCLE in plan.chosen_phases:
+            yield from lifecycle(course, ledger)
 
 
 def _excluded(plan: Plan) -> Iterator[str]:

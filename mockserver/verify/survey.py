@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from mockserver.collection import Action, Collection
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation
-from mockserver.transport import Client, Target, curl, diagnose
+from mockserver.transport import Client, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
@@ -84,7 +84,7 @@ class _Scout:
         start, limit = time.monotonic(), plan.max_time or float("inf")
         self.deadline = start + limit
         self._enough = start + limit * _SHARE
-        self.target = Target(plan.base_url, plan.headers, max(LEAST, min(plan.timeout, limit)))
+        self.target = replace(plan.target, timeout=max(LEAST, min(plan.timeout, limit)))
 
     def look(self, collection: Collection, fetch: Operation) -> None:
         """Find the keys that the target knows, and whether it knows one that nobody has."""
@@ -131,7 +131,7 @@ class _Scout:
                 message=f"answered {answer.status} to a made-up {collection.key_parameter}; "
                 f"answer {declared.pattern}, as declared for what does not exist",
                 curl=curl(shown, self.plan.base_url),
-                response=Evidence(self.plan.headers).response(answer),
+                response=Evidence(self.plan.headers, self.plan.way.credentials).response(answer),
                 status=answer.status,
                 schema_pointer=pointers.text((*fetch.node.pointer, "responses", declared.pattern)),
             )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.transport import Way
+
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
@@ -32,7 +34,9 @@ class FuzzPlan:
     request_timeout: float = 10.0
     excluded: frozenset[str] = frozenset()
     probes_methods: bool = True
-    max_response_time: float | None = None
+    workers: int = 1
+    is_verified: bool = True
+    way: Way = field(default_factory=Way)
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:
@@ -43,7 +47,7 @@ def settings(plan: FuzzPlan) -> dict[str, Any]:
         "base-url": _literal(plan.base_url),
         "headers": {_literal(name): _literal(value) for name, value in plan.headers},
         "seed": plan.seed,
-        "workers": 1,
+        "workers": plan.workers,
         "cache": {"enabled": False},
         "continue-on-failure": True,
         "max-redirects": 0,
@@ -54,6 +58,23 @@ def settings(plan: FuzzPlan) -> dict[str, Any]:
         "dictionaries": {name: {"values": entries} for name, entries in named.items()},
         "parameters": {f"path.{name}": {"dictionary": name, "probability": 0.5} for name in named},
         **({"max-failures": plan.max_failures} if plan.max_failures is not None else {}),
+        **_way(plan),
+    }
+
+
+def _way(plan: FuzzPlan) -> dict[str, Any]:
+    """How requests get there. A pace is kept by Schemathesis itself, for all its workers."""
+    way = plan.way
+    told = {
+        "proxy": way.proxy,
+        "request-cert": way.certificate,
+        "request-cert-key": way.key,
+        "rate-limit": way.pace.text if way.pace else "",
+    }
+    trust = (way.authorities or True) if plan.is_verified else False
+    return {
+        "tls-verify": trust if isinstance(trust, bool) else _literal(trust),
+        **{name: _literal(value) for name, value in told.items() if value},
     }
 
 

@@ -1,0 +1,210 @@
+"""What proves who asks: fixed texts, and tokens that are asked for and run out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from mockserver import pointer as pointers
+from mockserver.errors import UsageError
+from mockserver.http import Headers, Request, Response
+from mockserver.spec.model import Location, SecurityScheme
+from mockserver.transport import Client, Target, Way
+
+_BEARERS = ("bearer", "oauth2", "openIdConnect")  # RFC 6750 §2.1
+_SHARE, _MOST = 0.1, 10.0
+"""How long before its end a token is no longer used: a tenth of its life, some seconds at most."""
+_IN_VAIN = 3
+"""So often in a row a new token is asked for because the last one was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """How a token is asked for; ``url`` may be relative to the base of the target.
+
+    ``token`` and ``expires`` are pointers into the answer's JSON; ``seconds`` is how long a token
+    is good for where the answer does not say.
+    """
+
+    url: str
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    token: str = "/access_token"
+    expires: str = "/expires_in"
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves who asks by one scheme; ``source`` says where that was written.
+
+    ``text`` is a key, a token or ``user:password``, which a token request may take the place of.
+    """
+
+    scheme: str
+    source: str
+    text: str = ""
+    request: TokenRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Where a credential goes, and what stands before it there."""
+
+    location: Location
+    name: str
+    prefix: str = ""
+
+
+def carrier_of(scheme: SecurityScheme) -> Carrier | None:
+    """Where a scheme wants its credential (OAS 3.1 §4.8.27); None where that is no text."""
+    if scheme.kind == "apiKey" and scheme.location is not None:
+        return Carrier(scheme.location, scheme.parameter)
+    if scheme.kind in ("mutualTLS", "digest"):
+        return None
+    prefix = "Bearer" if scheme.kind in _BEARERS else scheme.kind.capitalize()
+    return Carrier(Location.HEADER, "Authorization", f"{prefix} ")
+
+
+@dataclass(eq=False)
+class Holder:
+    """One credential as it is now; a token is asked for when it is wanted first."""
+
+    carrier: Carrier
+    proof: Proof
+    target: Target
+    clock: Callable[[], float] = time.monotonic
+    seen: dict[str, None] = field(default_factory=dict)
+    _token: str = ""
+    _end: float = float("inf")
+    _in_vain: int = 0
+
+    def value(self) -> str:
+        """What is sent now. Raises UsageError where no token can be had."""
+        request = self.proof.request
+        if request is None:
+            text = self.proof.text
+            is_basic = self.carrier.prefix == "Basic "
+            text = base64.b64encode(text.encode()).decode() if is_basic else text
+        else:
+            if not self._token or self.clock() >= self._end:
+                self._ask(request)
+            text = self._token
+        value = f"{self.carrier.prefix}{text}"
+        self.seen.update(dict.fromkeys((text, value)))
+        return value
+
+    def renew(self) -> bool:
+        """Forget the token, so that another one is asked for; False where there is no other."""
+        if self.proof.request is None or self._in_vain >= _IN_VAIN:
+            return False
+        self._in_vain += 1
+        self._token = ""
+        return True
+
+    def _ask(self, request: TokenRequest) -> None:
+        answer = self._answer(request)
+        value = _json(answer)
+        token = _found(value, request.token)
+        if answer.status // 100 != 2 or not isinstance(token, str) or not token:  # noqa: PLR2004
+            raise UsageError(self._refusal(request, answer))
+        told = _found(value, request.expires)
+        seconds = request.seconds
+        if seconds is None and isinstance(told, int | float) and not isinstance(told, bool):
+            seconds = float(told)
+        self._token, self._end = token, float("inf")
+        if seconds is not None:
+            self._end = self.clock() + seconds - min(seconds * _SHARE, _MOST)
+
+    def _answer(self, request: TokenRequest) -> Response:
+        url = urlsplit(urljoin(f"{self.target.base_url}/", request.url))
+        way = self.target.way
+        asked = Target(
+            f"{url.scheme}://{url.netloc}",
+            (),
+            self.target.timeout,
+            is_verified=self.target.is_verified,
+            way=Way(way.proxy, way.authorities, way.certificate, way.key),
+        )
+        with Client(asked) as client:
+            lines = Headers((*request.headers, ("Accept", "application/json")))
+            return client.send(
+                Request(request.method, url.path or "/", url.query, lines, request.body)
+            )
+
+    def _refusal(self, request: TokenRequest, answer: Response) -> str:
+        """The body is not shown: it may hold what was sent."""
+        asked = f"{self.proof.source}: {request.method} {request.url}"
+        if answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+            return f"{asked} was answered with {answer.status}, so there is no token to test with"
+        return f"{asked} was answered without a text at {request.token}; name its place with 'at'"
+
+
+def _json(answer: Response) -> Any:
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _found(value: Any, pointer: str) -> Any:
+    try:
+        return pointers.resolve(value, pointers.parse(pointer))
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+@dataclass(eq=False)
+class Wallet:
+    """Several credentials that go together, and the texts of all that ever were in it."""
+
+    holders: tuple[Holder, ...] = ()
+    hidden: tuple[str, ...] = ()
+    _lock: RLock = field(default_factory=RLock)
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The header fields; what goes into cookies is one of them (RFC 6265 §5.4)."""
+        with self._lock:
+            lines = list(self._at(Location.HEADER))
+            cookies = "; ".join(f"{name}={value}" for name, value in self._at(Location.COOKIE))
+        return (*lines, *((("Cookie", cookies),) if cookies else ()))
+
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """The parameters of the query."""
+        with self._lock:
+            return tuple(self._at(Location.QUERY))
+
+    def renew(self) -> bool:
+        """Ask for new tokens, where there are some."""
+        with self._lock:
+            renewed = [each.renew() for each in self.holders]
+        return any(renewed)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What was sent at any time, and what came from the environment."""
+        seen = [text for each in self.holders for text in each.seen]
+        return tuple(dict.fromkeys((*self.hidden, *seen)))
+
+    def _at(self, location: Location) -> Iterator[tuple[str, str]]:
+        for each in self.holders:
+            if each.carrier.location is location:
+                yield each.carrier.name, each.value()
+
+
+def wallet(
+    proofs: Iterable[Proof],
+    schemes: dict[str, Carrier],
+    target: Target,
+    hidden: tuple[str, ...] = (),
+) -> Wallet:
+    """The credentials that some proofs are; each has its scheme among ``schemes``."""
+    holders = tuple(Holder(schemes[each.scheme], each, target) for each in proofs)
+    return Wallet(holders, hidden)
