@@ -6,12 +6,17 @@ import os
 import socket
 import struct
 from collections.abc import Callable, Iterable
-from io import RawIOBase
+from io import BufferedIOBase, RawIOBase
 from typing import Any
 
 import flask
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import (
+    BaseWSGIServer,
+    DechunkedInput,
+    ThreadedWSGIServer,
+    WSGIRequestHandler,
+)
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
@@ -43,7 +48,7 @@ class _Handler(WSGIRequestHandler):
         try:
             environ = self.make_environ()
             environ["RAW_URI"] = escaped(self.path)  # werkzeug's has the bytes encoded twice
-            body = environ["wsgi.input"] = _body(environ)
+            body = environ["wsgi.input"] = _body(environ, self.rfile)
         except ValueError as error:
             self.send_error(400, str(error))
             return
@@ -107,11 +112,30 @@ class _Handler(WSGIRequestHandler):
         return "mockserver"
 
 
-def _body(environ: dict[str, Any]) -> RawIOBase:
+class _Whole:
+    """A connection of which so many bytes come, or none: for a reader that counts on that.
+
+    Werkzeug's reader of chunks takes what did not come for read, and Python's ``RawIOBase`` then
+    copies what lies behind its buffer.
+    """
+
+    def __init__(self, connection: BufferedIOBase) -> None:
+        self.readline = connection.readline
+        self._read = connection.read
+
+    def read(self, size: int) -> bytes:
+        """``size`` bytes. Raises OSError where the connection ends before (RFC 9112 §8)."""
+        found = self._read(size)
+        if len(found) < size:
+            raise OSError("the body ended within a chunk")
+        return found
+
+
+def _body(environ: dict[str, Any], connection: BufferedIOBase) -> RawIOBase:
     """The body as a stream that ends (RFC 9112 §6.3). Raises ValueError when its end is unknown."""
     stream = environ["wsgi.input"]
-    if environ.get("wsgi.input_terminated"):
-        return stream  # type: ignore[no-any-return]  # werkzeug's own, for chunked
+    if environ.get("wsgi.input_terminated"):  # chunked, as werkzeug found
+        return DechunkedInput(_Whole(connection))  # type: ignore[arg-type]  # reads no more of it
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         raise ValueError(f"Content-Length is '{length}', which is no number of bytes.")

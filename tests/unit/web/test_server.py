@@ -235,3 +235,10 @@ def test_an_address_of_ipv6_stands_in_brackets():
     except UsageError:
         pytest.skip("this machine has no IPv6")
     assert told[0].startswith("http://[::1]:")
+
+
+def test_a_chunk_that_ends_too_soon_is_refused_and_nothing_else_is_read_for_it(port):
+    head = lines("POST /a HTTP/1.1", "Host: x", "Transfer-Encoding: chunked")
+    ((status, _, body),) = responses(port, head + b"ffffffff\r\nabc")
+    assert status == "HTTP/1.1 400 BAD REQUEST"
+    assert "its chunks are broken" in json.loads(body)["detail"]
