@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 from mockserver.routing import Router
 from mockserver.source import load
@@ -14,13 +15,27 @@ PATH = Path(__file__).with_name("openapi.yaml")
 _NAME = "mockserver/admin/openapi.yaml"
 
 
-@cache
+_READING = RLock()
+"""Threads that ask first at the same time get one document: operations are told apart by identity."""
+
+
 def admin_spec() -> Spec:
     """What it promises."""
+    with _READING:
+        return _spec()
+
+
+def admin_router() -> Router:
+    """The map of its paths."""
+    with _READING:
+        return _router()
+
+
+@cache
+def _spec() -> Spec:
     return read_spec(load(PATH, _NAME))
 
 
 @cache
-def admin_router() -> Router:
-    """The map of its paths."""
-    return Router(admin_spec().operations)
+def _router() -> Router:
+    return Router(_spec().operations)
