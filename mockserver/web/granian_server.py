@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import multiprocessing
 import signal
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +33,7 @@ GRACE = 5
 """So many seconds are given at the end to what is being answered."""
 
 _YOUNG = 50_000  # objects that may come before garbage is looked for; an answer makes some dozens
+_ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 Ready = Callable[[str], None]
 Make = Callable[[], Door]
 
@@ -64,6 +67,13 @@ def _settle() -> None:
     """What was read stays as long as the process: the collector need not walk it ever again."""
     gc.freeze()
     gc.set_threshold(_YOUNG)
+    _share_memory()
+
+
+def _share_memory() -> None:
+    """Have threads share what the allocator keeps: each would hold on to its own largest bodies."""
+    with suppress(AttributeError, OSError, TypeError):  # no glibc
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 async def _serve(door: Door, place: Place, ready: Ready) -> None:
