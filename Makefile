@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 UV := uv==0.13.9
 
-.PHONY: help serve test check fidelity liars bench bench-micro lock clean
+.PHONY: help serve test check fidelity liars torture bench bench-micro lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench-micro: $(INSTALLED) ## How long one answer takes inside the process; ARGS=
 
 liars: $(INSTALLED) ## Hold verify against implementations that lie, and some that do not; ARGS="NAME" for one of them
 	@$(BIN)/python tests/liars $(ARGS)
+
+torture: $(INSTALLED) ## Thousands of malformed requests through each door; ARGS="--count 1000 --door flask"
+	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv.
