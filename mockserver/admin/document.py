@@ -16,7 +16,7 @@ _NAME = "mockserver/admin/openapi.yaml"
 
 
 _READING = RLock()
-"""Threads that ask first at the same time get one document: operations are told apart by identity."""
+"""Threads that ask first get one document: operations are told apart by identity."""
 
 
 def admin_spec() -> Spec:

@@ -105,6 +105,7 @@ def serving(*options: str) -> Iterator[Server]:
                 process.wait(HANG)
             except subprocess.TimeoutExpired:
                 process.kill()
+            process.stdout.close()
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
