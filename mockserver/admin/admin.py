@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from random import Random, SystemRandom
-from typing import Any
 
 from mockserver.admin.access import Access
-from mockserver.admin.ask import Ask, Handler, House, Reply, Serving
+from mockserver.admin.ask import Ask, House, Reply, Serving
 from mockserver.admin.desks import HANDLERS
 from mockserver.admin.document import admin_router, admin_spec
 from mockserver.admin.refused import conflict, told
@@ -36,7 +34,6 @@ from mockserver.spec.model import Location, Operation
 
 PREFIX = "/__admin"
 _UNAVAILABLE = "urn:mockserver:store-unavailable"
-_NO_RELOAD = "This mock was not read from files that could be read again."
 _ALWAYS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 
 
@@ -90,6 +87,7 @@ class Admin:
     def _house(self) -> House:
         """What is known about the mock of the moment."""
         looked_after, known = self._looked_after, self._known
+        reloading = looked_after if isinstance(looked_after, Reloading) else None
         mock = looked_after.mock if isinstance(looked_after, Reloading) else looked_after
         if known is None or known.mock is not mock:
             known = self._known = House(
@@ -99,6 +97,7 @@ class Admin:
                 random=self._random,
                 begun=self._begun,
                 document=admin_spec().root.document,
+                reloading=reloading,
             )
         return known
 
@@ -121,28 +120,10 @@ class Admin:
             raise refuse(reading.violations)
         content = choose_content(choose_success(operation).response.content, request)  # type: ignore[union-attr]
         ask = Ask(self._house(), request, reading, _session(reading))
-        found = self._handler(operation)(ask)
+        found = HANDLERS[operation.id](ask)
         reply = found if isinstance(found, Reply) else Reply(found)
         status = reply.status or choose_success(operation).status
         return compose(status, content, reply.value, reply.headers)
-
-    def _handler(self, operation: Operation) -> Handler:
-        return self._reloaded if operation.id == "reload" else HANDLERS[operation.id]
-
-    def _reloaded(self, _ask: Ask) -> Mapping[str, Any]:
-        """Read the files again; the mock that serves stays where they are broken."""
-        if not isinstance(self._looked_after, Reloading):
-            raise conflict(_NO_RELOAD)
-        reloaded = self._looked_after.reload()
-        if reloaded.error:
-            raise conflict(f"The mock goes on with what it had: {reloaded.error}")
-        spec = self._looked_after.mock.spec
-        return {
-            "reloaded": True,
-            "document": spec.file,
-            "operations": len(spec.operations),
-            "forbidden": list(reloaded.forbidden),
-        }
 
     def _refused(
         self, operation: Operation | None, rejection: Rejection, request: Request

@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.admin.refused import conflict
 from mockserver.http import Request
 from mockserver.journal.redaction import Redaction
-from mockserver.mock import Mock
+from mockserver.mock import Mock, Reloading
 from mockserver.mock.control import Control
 from mockserver.request import Reading
 from mockserver.scenario import Fault
@@ -30,7 +30,10 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all requests share: the mock under control, and what is known about its surroundings."""
+    """What all requests share: the mock under control, and what is known about its surroundings.
+
+    ``reloading`` follows the files of the mock; None where nobody does.
+    """
 
     control: Control
     redaction: Redaction
@@ -38,6 +41,7 @@ class House:
     random: Random
     begun: datetime
     document: Any
+    reloading: Reloading | None = None
 
     @property
     def mock(self) -> Mock:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.admin.ask import Ask
+from mockserver.admin.story import declared, steps
 from mockserver.clock import timestamp
-from mockserver.errors import DocumentError
 from mockserver.http import Headers
 from mockserver.journal import Entry, Exchange
 from mockserver.journal.exchange import written
-from mockserver.spec.model import Operation
+from mockserver.journal.redaction import REDACTED
+
+_OF_CLIENTS = frozenset(
+    "accept-encoding accept-language connection content-length dnt host keep-alive priority "
+    "referer sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform sec-fetch-dest sec-fetch-mode "
+    "sec-fetch-site sec-fetch-user sec-gpc te upgrade-insecure-requests user-agent".split()
+)
+"""Fields that a client sends by itself, and that say nothing of what is asked."""
 
 
 def summary(number: int, exchange: Exchange) -> Mapping[str, Any]:
@@ -42,7 +50,8 @@ def whole(ask: Ask, entry: Entry) -> Mapping[str, Any]:
         **summary(entry.number, exchange),
         "request": _message(exchange.request.headers, exchange.request.body),
         "response": _message(exchange.response.headers, exchange.response.body),
-        "why": _why(ask, exchange),
+        "curl": _curl(exchange),
+        "why": _why(ask, entry, exchange),
     }
 
 
@@ -51,20 +60,24 @@ def _message(headers: Headers, body: bytes) -> Mapping[str, Any]:
     return {"headers": lines, **(written(body) if body else {})}
 
 
-def _why(ask: Ask, exchange: Exchange) -> Mapping[str, Any]:
-    operation = ask.mock.spec.operation(exchange.operation)
+def _why(ask: Ask, entry: Entry, shown: Exchange) -> Mapping[str, Any]:
+    operation = ask.mock.spec.operation(shown.operation)
+    promised = declared(operation, shown.response.status)
     return {
-        "source": exchange.source,
-        "rule": exchange.rule,
-        "violations": list(exchange.violations),
+        "source": shown.source,
+        "rule": shown.rule,
+        "violations": list(shown.violations),
         "operation_line": str(operation.origin) if operation else "",
-        "status_line": _status_line(operation, exchange.response.status),
+        "status_line": str(promised.origin) if promised else "",
+        "steps": steps(ask, entry, shown),
     }
 
 
-def _status_line(operation: Operation | None, status: int) -> str:
-    try:
-        declared = operation.response(status) if operation else None
-    except DocumentError:
-        return ""
-    return str(declared.origin) if declared else ""
+def _curl(shown: Exchange) -> str:
+    """The line that asks the same of the host that was asked; it takes an HTTP client's words."""
+    from mockserver.transport import curl
+
+    lines = (line for line in shown.request.headers if line[0].lower() not in _OF_CLIENTS)
+    host = shown.request.headers.get("Host") or "localhost"
+    request = replace(shown.request, headers=Headers(lines))
+    return curl(request, f"http://{host}", lambda _, value: value == REDACTED)

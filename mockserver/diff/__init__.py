@@ -1,7 +1,7 @@
 """What changed between two documents, and whom it hurts."""
 
 from mockserver.diff.change import Change, Judged, Verdict
-from mockserver.diff.diff import diff
+from mockserver.diff.diff import compared, diff
 from mockserver.diff.judgement import Comparison
 from mockserver.diff.policy import Policy, read_policy
 from mockserver.diff.rules import RULES
@@ -13,6 +13,7 @@ __all__ = [
     "Judged",
     "Policy",
     "Verdict",
+    "compared",
     "diff",
     "read_policy",
 ]

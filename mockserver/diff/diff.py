@@ -24,9 +24,13 @@ def diff(base: str, revision: str, policy: Policy, today: date) -> Comparison:
     Raises UsageError where one of them cannot be read.
     """
     old, new = _side(base), _side(revision)
-    changes = compare(old.spec, new.spec, today)
-    judged = judge(changes, old.spec, policy, today)
+    judged = compared(old.spec, new.spec, policy, today)
     return Comparison(base, revision, tuple(_named(each, old, new) for each in judged))
+
+
+def compared(base: Spec, revision: Spec, policy: Policy, today: date) -> tuple[Judged, ...]:
+    """All changes between two documents that were read, the worst first."""
+    return judge(compare(base, revision, today), base, policy, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from mockserver.http import Request
 from mockserver.journal import Exchange
 from mockserver.mock.script import RULES, STEPS
 from mockserver.mock.visit import SETTINGS, moment_of, session_of
-from mockserver.request import Reader
+from mockserver.request import Reader, Reading
 from mockserver.scenario import Call, Rule, Scenario, step_of
 from mockserver.schema import Validators
 from mockserver.spec.model import Operation
@@ -227,17 +227,22 @@ class Control:
 
     def call(self, exchange: Exchange) -> Call:
         """A request of the journal as rules look at it, with as much as can be read of it."""
+        reading = self.reading(exchange)
+        headers = self.asked(exchange).headers
+        if reading is None:
+            return Call(exchange.operation, headers=headers)
+        return Call(exchange.operation, reading.parameters, headers, reading.body)
+
+    def reading(self, exchange: Exchange) -> Reading | None:
+        """A request of the journal as it reads by the document of now; None where it does not."""
+        if self.mock.spec.operation(exchange.operation) is None:
+            return None
         request = self.asked(exchange)
-        plain = Call(exchange.operation, headers=request.headers)
-        operation = self.mock.spec.operation(exchange.operation)
-        if operation is None:
-            return plain
         try:
-            match = self.mock.router.find(request.path).match(request.method)
-            reading = self._reader(match.operation).read(match, request)
+            match = self.mock.router.find(request.path).match(request.method, request)
+            return self._reader(match.operation).read(match, request)
         except (Rejection, DocumentError):
-            return plain
-        return Call(exchange.operation, reading.parameters, request.headers, reading.body)
+            return None
 
     def _reader(self, operation: Operation) -> Reader:
         if operation not in self._readers:

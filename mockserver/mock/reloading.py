@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock
 
@@ -13,6 +14,7 @@ from mockserver.errors import MockServerError
 from mockserver.http import Request, Response
 from mockserver.mock.engine import Mock
 from mockserver.schema import Direction, Validators
+from mockserver.spec.model import Spec
 
 Stamp = Mapping[Path, tuple[int, int]]
 """When each file that is there was changed, in nanoseconds, and its size in bytes."""
@@ -23,11 +25,14 @@ class Reloaded:
     """What came of looking at the files: the error that keeps the old mock, or what is told.
 
     ``forbidden`` are sentences about records, made at run time and kept, that the new document
-    does not allow.
+    does not allow. ``moment`` is when it was, None where nobody has looked; ``before`` is the
+    document that was served until then, None where it is served still.
     """
 
     error: str = ""
     forbidden: tuple[str, ...] = ()
+    moment: datetime | None = None
+    before: Spec | None = None
 
 
 class Reloading:
@@ -68,17 +73,18 @@ class Reloading:
                 tell(looked)
 
     def _reloaded(self) -> Reloaded:
+        before, moment = self.mock.spec, self.mock.clock.now()
         try:
             mock = self._load()
         except MockServerError as error:
-            return Reloaded(error=str(error))
+            return Reloaded(error=str(error), moment=moment)
         mock.journal = self.mock.journal
         if self._reset:
             mock.sessions.reset("")
         replaced, self.mock = self.mock, mock
         replaced.is_replaced = True
         self._seen = stamp(files(mock))
-        return Reloaded(forbidden=tuple(_forbidden(mock)))
+        return Reloaded(forbidden=tuple(_forbidden(mock)), moment=moment, before=before)
 
 
 def files(mock: Mock) -> tuple[Path, ...]:

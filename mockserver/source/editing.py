@@ -67,6 +67,33 @@ def edited(text: str, file: str, name: str, edit: ListEdit) -> str:
     raise UsageError(f"{file}: '{name}' is written in a way that cannot be changed here; edit it")
 
 
+def rewritten(text: str, file: str, wanted: Any) -> str:
+    """The text changed so that it reads as ``wanted``, with as little of it touched as may be.
+
+    Raises DocumentError where it cannot be read, UsageError where it cannot be changed so.
+    """
+    before = parse(text, file)
+    if has_errors(before.faults):
+        raise DocumentError(before.faults)
+    for attempt in _respelt(text, before.root, wanted):
+        if _reads_as(attempt, file, wanted):
+            return attempt
+    raise UsageError(f"{file}: it is written in a way that cannot be changed here; edit it")
+
+
+def _respelt(text: str, old: Any, wanted: Any) -> Iterator[str]:
+    if _JSON.match(text):
+        yield _json(text, wanted)
+        return
+    root = pieces(text)
+    if root is None:
+        return
+    splicer = Splicer(text)
+    with suppress(Unspliceable, ValueError, IndexError):
+        splicer.change(root, old, wanted)
+        yield splicer.result()
+
+
 def written(name: str, values: list[Any], fields: Mapping[str, Any] | None = None) -> str:
     """A new text: a mapping with the list under ``name``, after other ``fields``."""
     return "\n".join(block_lines({**(fields or {}), name: values})) + "\n"

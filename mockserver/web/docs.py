@@ -44,6 +44,12 @@ class Docs:
         """The documentation of a mock, or of the one that its files make at the moment."""
         return cls(lambda: mock.mock if isinstance(mock, Reloading) else mock)
 
+    @property
+    def title(self) -> str:
+        """What the served document calls itself."""
+        spec = self._mock().spec
+        return spec.title or spec.file
+
     @staticmethod
     def owns(path: str) -> bool:
         """Whether a path is one of the documentation."""

@@ -1,0 +1,67 @@
+"""What was asked and answered, and why so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.console.page import Onward, Page
+from mockserver.console.visit import Visit
+
+_FILTERS = ("operation", "status", "violations", "path")
+_LIMIT = 100
+
+
+def show(visit: Visit, number: str = "") -> Page:
+    """The last exchanges that fit the filters, the newest first, and one of them whole."""
+    filters = _filters(visit)
+    listed = visit.read("/journal", limit=_LIMIT, **filters)
+    is_filtered = any(filters.values())
+    values = {
+        "exchanges": listed["exchanges"][::-1],
+        "total": listed["total"],
+        "last": listed["last"],
+        "filters": filters,
+        "is_filtered": is_filtered,
+        "operations": visit.read("/operations")["operations"],
+        "number": int(number) if number else 0,
+        "exchange": None,
+        "missing": "",
+    }
+    if number:
+        told = visit.ask("GET", f"/journal/{number}")
+        values |= {"missing": told.detail} if told.is_refused else {"exchange": told.value}
+    return Page("journal.html", "/journal", "Journal", values)
+
+
+def _filters(visit: Visit) -> Mapping[str, str]:
+    return {name: visit.query.get(name, "") for name in _FILTERS}
+
+
+def preview(visit: Visit, number: str, kind: str) -> Page:
+    """What would be written into which file."""
+    return _previewed(visit, number, kind, visit.query.get("name", ""))
+
+
+def _previewed(visit: Visit, number: str, kind: str, name: str) -> Page:
+    named = {"name": name} if name else {}
+    told = visit.ask("POST", f"/journal/{number}/{kind}", {"dry_run": True, **named})
+    values = {"number": int(number), "kind": kind, "name": name, "saved": told.value}
+    status = told.status if told.is_refused else 200
+    return Page("save.html", "/journal", f"Save as {kind}", values, status, told.detail)
+
+
+def save(visit: Visit, number: str, kind: str) -> Page | Onward:
+    """Write it."""
+    name = visit.form.get("name", "")
+    told = visit.ask("POST", f"/journal/{number}/{kind}", {"name": name} if name else {})
+    if told.is_refused:
+        values = {"number": int(number), "kind": kind, "name": name, "saved": told.value}
+        title = f"Save as {kind}"
+        return Page("save.html", "/journal", title, values, told.status, told.detail)
+    return Onward(visit.link(f"/journal/{number}"), kind)
+
+
+def clear(visit: Visit) -> Onward:
+    """Forget all."""
+    visit.ask("DELETE", "/journal")
+    return Onward(visit.link("/journal"), "cleared")

@@ -1,0 +1,181 @@
+// What pages do beyond forms and links, which work without it: they follow what happens.
+const EVERY = 1000;
+const root = document.documentElement;
+root.classList.add("scripted");
+
+let isPaused = false;
+let seen = null;
+
+// Times and addresses as this browser has them.
+function localize(within) {
+  for (const each of within.querySelectorAll("[data-time]")) {
+    each.textContent = new Date(each.dateTime).toLocaleTimeString([], { hour12: false });
+  }
+  for (const each of within.querySelectorAll("[data-day]")) {
+    const moment = new Date(each.dateTime);
+    each.textContent = moment.toLocaleDateString([], { dateStyle: "medium" }) + ", "
+      + moment.toLocaleTimeString([], { hour12: false });
+  }
+  for (const each of within.querySelectorAll("[data-origin]")) {
+    each.textContent = each.textContent.replace(`http://${location.host}/`, `${location.origin}/`);
+  }
+}
+
+function regionsOf(page) {
+  return [...page.querySelectorAll("[data-live]")].filter((each) => each.id);
+}
+
+// Puts the parts of a page in place of those here; what is focused and what is open stays so.
+function replace(here, there) {
+  const open = [...here.querySelectorAll("details")].map((each) => each.open);
+  const focused = here.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused && (focused.id ? `#${CSS.escape(focused.id)}`
+    : focused.getAttribute("href") ? `a[href="${CSS.escape(focused.getAttribute("href"))}"]` : null);
+  const before = new Set([...here.querySelectorAll("tr[id]")].map((each) => each.id));
+  const scrolled = here.scrollTop;
+  localize(there);
+  here.replaceWith(there);
+  there.querySelectorAll("details").forEach((each, place) => { each.open ||= open[place] ?? false; });
+  if (before.size) {
+    for (const each of there.querySelectorAll("tr[id]")) {
+      if (!before.has(each.id)) each.classList.add("fresh");
+    }
+  }
+  there.scrollTop = scrolled;
+  if (key) there.querySelector(key)?.focus({ preventScroll: true });
+}
+
+async function load(url) {
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(answer.status);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+async function refresh() {
+  const page = await load(location.href);
+  for (const there of regionsOf(page)) {
+    const here = document.getElementById(there.id);
+    if (here && !here.querySelector("form :focus:not(button)")) replace(here, there);
+  }
+}
+
+// The state is polled: an answer of the mock is whole, and so no stream.
+function tell(state, text) {
+  const live = document.getElementById("live");
+  if (!live || live.dataset.state === state) return;
+  live.dataset.state = state;
+  live.className = `live ${state}`;
+  live.querySelector("[data-live-text]").textContent = text;
+}
+
+async function look() {
+  if (!isPaused && !document.hidden) {
+    try {
+      const pulse = new URL(document.body.dataset.pulse, location.href);
+      pulse.searchParams.set("since", seen?.last ?? 0);
+      const now = await (await fetch(pulse)).json();
+      const isNew = seen && (now.last !== seen.last || now.read !== seen.read);
+      seen = now;
+      if (isNew) await refresh();
+      tell("on", "Live");
+    } catch {
+      tell("lost", "The mock does not answer");
+    }
+  }
+  setTimeout(look, EVERY);
+}
+
+async function swap(url, push = true) {
+  const page = await load(url);
+  const split = page.querySelector(".split");
+  if (!split) { location.href = url; return; }
+  const here = document.querySelector(".split");
+  localize(split);
+  here.className = split.className;
+  replace(here.querySelector(".list"), split.querySelector(".list"));
+  here.querySelector(".detail").replaceWith(split.querySelector(".detail"));
+  if (push) history.pushState({}, "", url);
+  document.title = page.title;
+  if (matchMedia("(max-width: 70rem)").matches) scrollTo(0, 0);
+}
+
+async function copy(button) {
+  const target = button.dataset.copy;
+  const source = target ? document.querySelector(target) : button.parentElement.querySelector("code");
+  const told = button.textContent;
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(source);
+    button.textContent = "Selected: press Ctrl+C";
+  }
+  setTimeout(() => { button.textContent = told; }, 1500);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) { copy(button); return; }
+  const pause = event.target.closest("[data-pause]");
+  if (pause) {
+    isPaused = !isPaused;
+    pause.setAttribute("aria-pressed", isPaused);
+    pause.textContent = isPaused ? "Resume" : "Pause";
+    if (isPaused) tell("", "Paused");
+    return;
+  }
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target.closest("a");
+  const chosen = link ?? event.target.closest("[data-row]")?.querySelector("a");
+  if (!chosen || (!link && event.target.closest("button, input, select, label, form, summary"))) return;
+  if (!link && getSelection().toString()) return;
+  if (chosen.hasAttribute("data-swap")) {
+    event.preventDefault();
+    swap(chosen.href).catch(() => { location.href = chosen.href; });
+  } else if (!link) {
+    location.href = chosen.href;
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-range]")) {
+    event.target.parentElement.querySelector("[data-range-shown]").textContent = `${event.target.value} ms`;
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+// j and k go through the journal, / to its filter.
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("input, select, textarea") || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.key === "/") {
+    const filter = document.querySelector("[data-slash]");
+    if (filter) { event.preventDefault(); filter.focus(); }
+  }
+  if (event.key !== "j" && event.key !== "k") return;
+  const links = [...document.querySelectorAll("a[data-swap]")].filter((each) => each.closest("tr"));
+  const place = links.findIndex((each) => each.hasAttribute("aria-current"));
+  const next = links[place < 0 ? 0 : place + (event.key === "j" ? 1 : -1)];
+  if (next) swap(next.href).then(() => document.querySelector("tr.current")?.scrollIntoView({ block: "nearest" }));
+});
+
+addEventListener("popstate", () => {
+  if (document.querySelector(".split")) swap(location.href, false).catch(() => location.reload());
+});
+
+// What was done is told once, not again when the page is loaded anew.
+if (document.querySelector("[data-done]")) {
+  const address = new URL(location.href);
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
+document.querySelectorAll("[data-pause]").forEach((each) => { each.hidden = false; });
+localize(document);
+look();

@@ -1,0 +1,139 @@
+"""One record, looked at, written and removed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mockserver.console.form import Field, fields_of, filled_in, pointers_of, with_errors
+from mockserver.console.page import Onward, Page
+from mockserver.console.visit import Told, Visit, segment
+from mockserver.serialization import BodyError, decode_json
+
+_NAMED = re.compile(r"^'([^']+)' is required")
+WHOLE = "record"
+"""The field that has all of a record as JSON."""
+
+
+class _Desk:
+    """One record of a collection, new where the address names no key."""
+
+    def __init__(self, visit: Visit, name: str) -> None:
+        self.visit = visit
+        self.name = name
+        self.path = f"/collections/{segment(name)}"
+        self.key = visit.query.get("key", "")
+        self.collection = visit.read(self.path)
+        self.record: Mapping[str, Any] = self._read() if self.key else {}
+        made = self.collection["generated"] if not self.key else ()
+        self.fields = fields_of(self.collection["schema"], self.record, made)
+
+    def _read(self) -> Mapping[str, Any]:
+        path = f"{self.path}/records/{segment(self.key)}"
+        found: Mapping[str, Any] = self.visit.read(path, parent=self.visit.parents)["record"]
+        return found
+
+    def write(self, record: Any) -> Told:
+        parents = self.visit.parents
+        if self.key:
+            path = f"{self.path}/records/{segment(self.key)}"
+            return self.visit.ask("PUT", path, record, parent=parents)
+        if self.collection["single"]:
+            return self.visit.ask("PUT", f"{self.path}/records/-", record, parent=parents)
+        return self.visit.ask("POST", f"{self.path}/records", record, parent=parents)
+
+    def page(
+        self,
+        fields: tuple[Field, ...],
+        text: str,
+        problem: str = "",
+        others: Iterable[str] = (),
+        status: int = 200,
+    ) -> Page:
+        values = {
+            "collection": self.collection,
+            "key": self.key,
+            "fields": fields,
+            "text": text,
+            "whole": WHOLE,
+            "as_json": self.visit.query.get("as") == "json" or not fields,
+            "others": list(others),
+            "parents": self.visit.parents,
+        }
+        title = self.key or f"New record of {self.name}"
+        return Page("record.html", "/collections", title, values, status, problem)
+
+
+def edit(visit: Visit, name: str) -> Page:
+    """A form made from the schema, or all of the record as JSON."""
+    desk = _Desk(visit, name)
+    return desk.page(desk.fields, _written(desk.record))
+
+
+def write(visit: Visit, name: str) -> Page | Onward:
+    """Write what was filled in; the validator's words stand beside the fields."""
+    desk, sent = _Desk(visit, name), visit.form
+    if WHOLE in sent:
+        return _write_whole(desk, sent[WHOLE])
+    draft = filled_in(desk.fields, sent, desk.record)
+    if draft.faults:
+        errors = {pointer: [told] for pointer, told in draft.faults.items()}
+        fields = with_errors(desk.fields, sent, errors)
+        return desk.page(fields, _written(draft.value), "Not all could be read.", status=422)
+    told = desk.write(draft.value)
+    if not told.is_refused:
+        return _written_onward(desk)
+    errors = _by_pointer(told)
+    fields = with_errors(desk.fields, sent, errors)
+    known = set(pointers_of(desk.fields))
+    others = [
+        f"{pointer or '/'}: {one}"
+        for pointer, every in errors.items()
+        for one in every
+        if not any(pointer == each or pointer.startswith(f"{each}/") for each in known)
+    ]
+    problem = "This record breaks the document." if errors else told.detail
+    return desk.page(fields, _written(draft.value), problem, others, told.status)
+
+
+def _write_whole(desk: _Desk, text: str) -> Page | Onward:
+    try:
+        record = decode_json(text.encode())
+    except BodyError as error:
+        return desk.page((), text, f"This is no JSON: {error.detail}", status=422)
+    told = desk.write(record)
+    if not told.is_refused:
+        return _written_onward(desk)
+    others = [f"{each['pointer'] or '/'}: {each['message']}" for each in told.errors]
+    problem = "This record breaks the document." if others else told.detail
+    return desk.page((), text, problem, others, told.status)
+
+
+def _written_onward(desk: _Desk) -> Onward:
+    visit = desk.visit
+    link = visit.link(f"/collections/{segment(desk.name)}", parent=visit.parents)
+    return Onward(link, "put" if desk.key else "added")
+
+
+def remove(visit: Visit, name: str) -> Onward:
+    """Remove the one that the form names."""
+    path = f"/collections/{segment(name)}/records/{segment(visit.form.get('key', ''))}"
+    told = visit.ask("DELETE", path, parent=visit.parents)
+    link = visit.link(f"/collections/{segment(name)}", parent=visit.parents)
+    return Onward(link, "" if told.is_refused else "removed")
+
+
+def _by_pointer(told: Told) -> dict[str, list[str]]:
+    """What is wrong by the field it concerns: a member that is missing is where it would be."""
+    found: dict[str, list[str]] = {}
+    for each in told.errors:
+        missing = _NAMED.match(each["message"])
+        pointer = each["pointer"] + (f"/{missing[1]}" if missing else "")
+        found.setdefault(pointer, []).append(each["message"])
+    return found
+
+
+def _written(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2)
