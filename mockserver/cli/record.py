@@ -18,7 +18,8 @@ from mockserver.cli.options import OVERLAY, settings
 from mockserver.config import Settings
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT, DocumentError, UsageError
 from mockserver.journal import Exchange, Journal
-from mockserver.journal.har import HarFile, read_har
+from mockserver.journal.har import HarFile
+from mockserver.journal.har_reading import read_har
 from mockserver.journal.redaction import Redaction
 from mockserver.record import Auditor, Harvest, Proxy, Shelf, Tally
 from mockserver.source.overlay import overlaying

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
 from mockserver.cli.reports import Delivery, deliver, report_option
+from mockserver.cli.traffic import replayed, traffic_options
 from mockserver.config.planning import USUAL, Assignment, Order, assignment
 from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError
@@ -26,7 +28,7 @@ from mockserver.verify.events import (
     PhaseStarted,
 )
 from mockserver.verify.plan import Plan
-from mockserver.verify.rules import RULES
+from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
 from mockserver.verify.survey import survey
 
@@ -36,6 +38,7 @@ _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 _PROFILE = "pr: examples and coverage, in seconds; nightly: all phases; or one of your own."
 _OPERATION = "Only that operation: 'GET /pets' or its operationId; * stands for any text."
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
+_TRAFFIC = "Replay what this HTTP Archive has recorded of the API, in the place of all phases."
 _ENDED = {
     "completed": "",
     "max_time": ", ended by --max-time",
@@ -85,6 +88,7 @@ def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
     epilog=examples(
         "mockserver verify http://localhost:8000",
         "mockserver verify https://test.example/v1 --spec api.yaml -H 'X-Api-Key: s3cret'",
+        "mockserver verify http://localhost:8000 --traffic traffic.har",
         "mockserver verify http://localhost:8000 --profile pr --shard 1/4 --report junit=v.xml",
     ),
 )
@@ -100,6 +104,7 @@ def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--tag", multiple=True, metavar="TAG", help="Only operations of that tag.")
 @seed_option
 @_key_options
+@traffic_options(_TRAFFIC)
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
 @report_option(RENDERERS)
 def command(  # noqa: PLR0913  one for each option
@@ -115,6 +120,8 @@ def command(  # noqa: PLR0913  one for each option
     profile: str | None,
     form: str,
     reports: tuple[Delivery, ...],
+    traffic: tuple[Path, ...],
+    traffic_base: str,
     **flags: Any,
 ) -> None:
     """Test the implementation at URL, the base that the document's paths are appended to.
@@ -137,10 +144,17 @@ def command(  # noqa: PLR0913  one for each option
         profile,
         file,
     )
+
+    def show(report: Report) -> None:
+        deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
+
     try:
-        code = _verify(
-            assignment(order), lambda report: deliver(report, form, reports, lambda: RULES)
-        )
+        assigned = assignment(order)
+        if traffic:
+            found = replayed(assigned.plan, traffic, traffic_base)
+            code = _report(assigned.plan, found, show)
+        else:
+            code = _verify(assigned, show)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     sys.exit(code)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl
 
 from mockserver.clock import timestamp
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.journal.exchange import Exchange
 from mockserver.problem import phrase
-from mockserver.source import load
 
 _VERSION = "HTTP/1.1"
 _SEPARATOR = ",\n"
 _END = "\n]}}\n"
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _COOKIE_FLAGS = {"httponly": "httpOnly", "secure": "secure"}
 _COOKIE_TEXTS = ("path", "domain")
 
@@ -161,106 +157,3 @@ def _set_cookie(line: str) -> dict[str, Any]:
         elif key.lower() in _COOKIE_TEXTS:
             told[key.lower()] = written
     return told
-
-
-def read_har(path: Path, base_url: str = "") -> tuple[Exchange, ...]:
-    """The exchanges of an archive, whoever wrote it. Raises UsageError, which names the entry.
-
-    With a base URL only those below it, their paths as they continue it. Entries without an answer,
-    as browsers write them for requests that were blocked, are left out.
-    """
-    root = load(path).root
-    log = root.get("log") if isinstance(root, dict) else None
-    entries = log.get("entries") if isinstance(log, dict) else None
-    if not isinstance(entries, list):
-        raise UsageError(f"{path}: this is no HTTP Archive: it has no list 'log.entries'")
-    return tuple(_entries(entries, path, base_url))
-
-
-def _entries(entries: list[Any], path: Path, base_url: str) -> Iterator[Exchange]:
-    for place, entry in enumerate(entries):
-        try:
-            if not _is_below(entry["request"]["url"], base_url):
-                continue
-            exchange = from_har(entry, base_url)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            said = f"entry {place} of 'log.entries' is no exchange of HAR 1.2"
-            raise UsageError(f"{path}: {said}: {type(error).__name__} {error}") from error
-        if exchange.response.status:
-            yield exchange
-
-
-def _is_below(url: str, base_url: str) -> bool:
-    return f"{url.partition('?')[0]}/".startswith(f"{base_url.rstrip('/')}/") if base_url else True
-
-
-def from_har(entry: Mapping[str, Any], base_url: str = "") -> Exchange:
-    """The exchange of an entry. Raises KeyError, TypeError or ValueError for what is none."""
-    asked, answered = entry["request"], entry["response"]
-    path, query = _target(entry, base_url)
-    content, posted = answered.get("content") or {}, asked.get("postData") or {}
-    return Exchange(
-        moment=_moment(entry.get("startedDateTime")),
-        request=Request(
-            method=str(asked["method"]),
-            path=path,
-            query=query,
-            headers=_lines(asked.get("headers"), posted),
-            body=_body(posted, "_encoding"),
-        ),
-        response=Response(
-            status=int(answered["status"]),
-            headers=_lines(answered.get("headers"), content),
-            body=_body(content, "encoding"),
-        ),
-        operation=str(entry.get("_operation") or ""),
-        source=str(entry.get("_source") or "archive"),
-        violations=tuple(map(str, entry.get("_violations") or ())),
-        duration=float(entry.get("time") or 0) / 1000,
-    )
-
-
-def _target(entry: Mapping[str, Any], base_url: str) -> tuple[str, str]:
-    """Path and query, as the client asked for them where that is told."""
-    told = entry.get("_target")
-    if isinstance(told, str) and told.startswith("/"):
-        path, _, query = told.partition("?")
-        return path, query
-    parts = urlsplit(entry["request"]["url"])
-    above = urlsplit(base_url).path.rstrip("/")
-    return parts.path[len(above) :] or "/", parts.query
-
-
-def _moment(written: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(written))
-    except ValueError:
-        return _NO_DATE
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _lines(fields: Any, content: Mapping[str, Any]) -> Headers:
-    """The fields without what only HTTP/2 has; the media type may be told beside them alone.
-
-    The content is told without the codings that it was sent in (HAR 1.2 §content).
-    """
-    lines = [(str(each["name"]), str(each["value"])) for each in fields or ()]
-    headers = Headers(line for line in lines if not line[0].startswith(":"))
-    headers = headers.without("Content-Encoding").without("Transfer-Encoding")
-    told = content.get("mimeType")
-    if told and "Content-Type" not in headers:
-        headers = headers.replacing("Content-Type", str(told))
-    return headers
-
-
-def _body(content: Mapping[str, Any], encoding: str) -> bytes:
-    fields = content.get("params") or ()
-    if fields and not content.get("text"):
-        return urlencode([(each["name"], each.get("value") or "") for each in fields]).encode()
-    text = content.get("text") or ""
-    if content.get(encoding) == "base64":
-        try:
-            return base64.b64decode(text)
-        except binascii.Error as error:
-            raise ValueError("its Base64 cannot be read") from error
-    return str(text).encode(errors="surrogatepass")

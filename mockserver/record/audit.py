@@ -11,6 +11,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange
 from mockserver.record.coding import decoded
 from mockserver.record.inspection import Inspector, Refusal
+from mockserver.response import Violation
 from mockserver.routing import Match, Place, Router
 from mockserver.schema import Validators
 from mockserver.spec.model import Operation, Spec
@@ -63,6 +64,16 @@ class Auditor:
         if operation is None:
             return Refusal()
         return self._inspector(operation).of_response(request, answer)
+
+    def complaints(self, request: Request) -> tuple[str, ...]:
+        """What is wrong with a request, in sentences."""
+        return self.passage(request).refusal.sentences
+
+    def violations(
+        self, operation: Operation, request: Request, response: Response
+    ) -> tuple[Violation, ...]:
+        """What is wrong with an answer, each with its line."""
+        return self._inspector(operation).violations(request, response)
 
     def audited(self, exchange: Exchange) -> Exchange:
         """An exchange that somebody else recorded, with its operation and all that it breaks."""

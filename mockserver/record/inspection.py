@@ -59,7 +59,7 @@ class Inspector:
     def of_response(self, request: Request, response: Response) -> Refusal:
         """What is wrong with an answer: its status, its media type, its headers, its body."""
         try:
-            found = tuple(self._violations(request, response))
+            found = self.violations(request, response)
         except DocumentError as error:
             return Refusal((f"response: the document is broken here: {error}",))
         if not found:
@@ -69,6 +69,10 @@ class Inspector:
         detail = f"{'; '.join(sentences)}."
         problem = Problem(500, detail, BROKEN_ANSWER, "Invalid response", {"validation": members})
         return Refusal(sentences, Rejection(problem))
+
+    def violations(self, request: Request, response: Response) -> tuple[Violation, ...]:
+        """What is wrong with an answer, each with its line. Raises DocumentError."""
+        return tuple(self._violations(request, response))
 
     @cached_property
     def _guard(self) -> Guard:

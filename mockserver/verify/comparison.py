@@ -78,6 +78,8 @@ def _is_same(one: Any, other: Any) -> bool:
     if isinstance(one, str) and isinstance(other, str) and one != other:
         moments = (moment(one), moment(other))
         return None not in moments and moments[0] == moments[1]
+    if isinstance(one, list) and isinstance(other, list) and len(one) != len(other):
+        return False
     if isinstance(one, Mapping | list) and isinstance(other, Mapping | list):
         return type(one) is type(other) and difference(one, other, is_closed=True) is None
     return bool(one == other)

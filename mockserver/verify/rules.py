@@ -34,3 +34,15 @@ _PROMISES = {
     "too-slow": "An answer comes within the limit that was set.",
 }
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _PROMISES.items())
+
+_TRAFFIC = {
+    "traffic-status": (Severity.ERROR, "A recorded request is answered with the recorded status."),
+    "traffic-drift": (Severity.WARNING, "What is answered is what was recorded."),
+    "traffic-order": (Severity.WARNING, "A list has the order that was recorded."),
+    "traffic-other-data": (Severity.WARNING, "The target holds the data that was recorded."),
+    "traffic-withheld": (Severity.WARNING, "Every recorded request can be sent again."),
+    "traffic-request": (Severity.WARNING, "Consumers send what the document allows."),
+    "traffic-undeclared": (Severity.INFO, "What is used is declared."),
+    "traffic-elsewhere": (Severity.INFO, "An archive holds requests to one API."),
+}
+TRAFFIC_RULES = tuple(Rule(name, *each) for name, each in _TRAFFIC.items())

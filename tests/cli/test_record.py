@@ -184,7 +184,7 @@ def test_a_target_that_is_not_there_is_told_at_the_start(contract):
     [
         ([], "mockserver: there is nothing to record: name a URL, or an archive with --from"),
         (["localhost:1"], "mockserver: 'localhost:1' cannot be used as the URL of a server: "),
-        (["--from", "no.har"], "mockserver: no.har:1:1: there is no such file"),
+        (["--from", "no.har"], "mockserver: no.har: there is no such file"),
         (["--from", "openapi.yaml"], "mockserver: openapi.yaml: this is no HTTP Archive: "),
         (["http://a", "-H", "x"], "mockserver: -H was given a header without a colon"),
         (["http://a", "--document", "no.yaml"], "mockserver: no.yaml:1:1: there is no such file"),

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.errors import DocumentError, UsageError
+from mockserver.errors import UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange
-from mockserver.journal.har import HarFile, archive, from_har, read_har, to_har
+from mockserver.journal.har import HarFile, archive, to_har
+from mockserver.journal.har_reading import from_har, read_har
 
 GOLDEN = Path(__file__).parent / "golden"
 MOMENT = datetime(2024, 9, 1, 15, 0, 0, 250000, UTC)
@@ -160,5 +161,5 @@ def test_what_is_no_archive_is_told(tmp_path, text, said):
 
 def test_a_file_that_was_cut_off_is_told_with_its_line(tmp_path):
     (tmp_path / "a.har").write_text('{"log":\n')
-    with pytest.raises(DocumentError, match=r"a\.har:\d+:\d+: "):
+    with pytest.raises(UsageError, match=r"a\.har:\d+:\d+: "):
         read_har(tmp_path / "a.har")

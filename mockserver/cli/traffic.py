@@ -1,0 +1,66 @@
+"""``--traffic``: what was recorded of an API, for the commands that heed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.record import Auditor
+from mockserver.transport import parse_base_url
+from mockserver.verify.conclusion import Conclusion
+from mockserver.verify.plan import Plan
+from mockserver.verify.preflight import Preflight
+from mockserver.verify.traffic.playback import Replaying, replay
+from mockserver.verify.traffic.recorded import Owners, Tape
+
+_BASE = "The URL that the document's paths continue in the archives; found out without it."
+
+
+def traffic_options(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--traffic FILE.har``, which may be given again, and ``--traffic-base URL``."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        base = click.option("--traffic-base", metavar="URL", callback=_read_base, help=_BASE)
+        path = click.Path(path_type=Path)
+        files = click.option("--traffic", multiple=True, type=path, metavar="FILE", help=text)
+        return files(base(command))
+
+    return add
+
+
+def _read_base(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str:
+    return parse_base_url(given) if given else ""
+
+
+def replayed(plan: Plan, files: tuple[Path, ...], base_url: str) -> Conclusion:
+    """What comes of the traffic at the plan's target; of the plan's phases none is run.
+
+    Raises UsageError for an archive that cannot be read and TargetError when nothing answers.
+    """
+    auditor = Auditor(plan.spec, plan.headers)
+    tape = Tape(files, plan.spec, Owners(plan.every), base_url)
+    _ = tape.selections  # a file that cannot be read is told before anything is sent
+    if plan.reset:
+        plan.reset()
+    tuple(Preflight(plan.spec, plan.target).check())
+    return replay(_replaying(plan, auditor), tape)
+
+
+def _replaying(plan: Plan, auditor: Auditor) -> Replaying:
+    return Replaying(
+        spec=plan.spec,
+        target=plan.target,
+        judge=auditor,
+        settle=plan.settle,
+        seed=plan.seed,
+        nonce=plan.nonce,
+        max_time=plan.max_time,
+        max_response_time=plan.max_response_time,
+        is_seeded=plan.is_seeded,
+        is_own=plan.is_own,
+        read_only=plan.read_only,
+        selected=plan.selected,
+    )
