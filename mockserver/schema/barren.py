@@ -43,8 +43,8 @@ def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
 
     What is false or ``not: {}`` is meant so, and is left out; so is what only holds such a place.
     """
-    named = {name: {"$ref": DEFINITION + pointers.escape(name)} for name in schemas}
-    bundled = {"$defs": dict(schemas), "properties": named}
+    called = {name: {"$ref": DEFINITION + pointers.escape(name)} for name in schemas}
+    bundled = {"$defs": dict(schemas), "properties": called}
     try:
         reasons = canonical.find_unsatisfiable(bundled, validate_formats=True, offline=True)
     except ValueError:
@@ -57,8 +57,26 @@ def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
     }
     for place, causes in found.items():
         if not _only_holds(place, found, schemas):
-            keywords = dict.fromkeys(word for cause in causes for word in cause.keywords)
-            yield Barren(place[0], place[1:], tuple(keywords))
+            named = dict.fromkeys(word for cause in causes for word in cause.keywords)
+            yield Barren(place[0], place[1:], _core(pointers.resolve(schemas, place), tuple(named)))
+
+
+def _core(schema: Any, keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the keywords without which something would fit."""
+    kept = keywords
+    for word in keywords if isinstance(schema, dict) else ():
+        fewer = tuple(each for each in kept if each != word)
+        rest = {each: schema[each] for each in fewer if each in schema}
+        if len(rest) == len(fewer) > 1 and _fits_nothing(rest):
+            kept = fewer
+    return kept
+
+
+def _fits_nothing(schema: JsonSchema) -> bool:
+    try:
+        return "" in canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+    except ValueError:  # it refers to what is not at hand
+        return False
 
 
 def _only_holds(

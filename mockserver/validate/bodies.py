@@ -70,10 +70,11 @@ def _body(operation: Node, survey: Survey, *, is_told: bool) -> Iterator[Finding
 
 
 def _declared(operation: Node, survey: Survey) -> Iterator[Node]:
-    body = operation.get("requestBody")
+    is_old = "swagger" in operation.document.root
+    body = None if is_old else operation.get("requestBody")
     if body is not None and not _says_nothing(survey.followed(body)):
         yield body
-    for element, node in survey.parameters(operation):
+    for element, node in survey.parameters(operation) if is_old else ():
         if node.text("in") in ("body", "formData"):
             yield element.get("in") or element
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from mockserver.finding import Finding, has_errors
 from mockserver.spec import structure
 from mockserver.spec.node import LOOP
-from mockserver.validate import closed, patterns, required, satisfiability, schemas
+from mockserver.validate import closed, patterns, required, satisfiability, schemas, variants
 from mockserver.validate.examples import Misfit
 
 _STRUCTURE = frozenset(rule.id for rule in structure.RULES)
@@ -19,7 +19,9 @@ _NAMES = frozenset(("required", "additionalProperties", "unevaluatedProperties")
 _OF_KEYWORDS = (
     _STRUCTURE
     | _EMPTY
-    | frozenset(rule.id for rule in (*schemas.RULES, *patterns.RULES, *required.RULES))
+    | frozenset(
+        rule.id for table in (schemas, patterns, required, variants) for rule in table.RULES
+    )
     | {closed.FORBIDDEN.id}
 )
 _OF_TYPE = frozenset((schemas.IDLE.id, schemas.ALIEN_FORMAT.id))

@@ -16,12 +16,16 @@ from mockserver.validate.survey import Survey, at_key, at_value
 RULES = (
     Rule("component-unused", Severity.WARNING, "A component is used somewhere."),
     Rule("tag-unused", Severity.WARNING, "A declared tag is that of an operation."),
+    Rule(
+        "tag-undeclared", Severity.WARNING, "The tag of an operation is no misspelt declared tag."
+    ),
     Rule("tag-parent-unknown", Severity.ERROR, "The parent of a tag is another declared tag."),
 )
-UNUSED, TAG_UNUSED, NO_PARENT = RULES
+UNUSED, TAG_UNUSED, UNDECLARED, NO_PARENT = RULES
 
 _MEANT = 0.7
 """How alike a scheme and a requirement are when one means the other."""
+_MISSPELT, _OTHER_WORD = 0.8, 3
 _V2 = ("definitions", "parameters", "responses", "securityDefinitions")
 
 
@@ -98,6 +102,19 @@ def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
         name = tag.get("name")
         if name is not None and isinstance(name.value, str) and name.value not in used:
             yield at_value(name, TAG_UNUSED, f"no operation has the tag '{name.value}'")
+    yield from _misspelt({tag.text("name") for tag in tags}, survey)
+
+
+def _misspelt(names: set[str], survey: Survey) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.1: not all tags have to be declared, but one that is nearly so is meant so."""
+    for node in survey.nodes("Operation") if names else ():
+        for tag in node.child_elements("tags"):
+            if not isinstance(tag.value, str) or tag.value in names:
+                continue
+            near = closest(tag.value, names, _MISSPELT)
+            if near and abs(len(near) - len(tag.value)) < _OTHER_WORD:
+                said = f"the tag '{tag.value}' is not declared; did you mean '{near}'?"
+                yield at_value(tag, UNDECLARED, said)
 
 
 def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:

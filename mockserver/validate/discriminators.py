@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
@@ -17,10 +18,16 @@ RULES = (
     Rule(
         "discriminator-property-optional",
         Severity.WARNING,
-        "The property that tells variants apart is declared and required by each of them.",
+        "The property that tells variants apart is declared and required by each of them, or a"
+        " defaultMapping says what its absence means (an error from 3.2 on).",
+    ),
+    Rule(
+        "discriminator-mapping-outside",
+        Severity.WARNING,
+        "A mapping leads to one of the variants that it chooses between.",
     ),
 )
-NOWHERE, OPTIONAL = RULES
+NOWHERE, OPTIONAL, OUTSIDE = RULES
 
 
 def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -31,19 +38,51 @@ def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
         discriminator = schema.get("discriminator")
         if discriminator is None:
             continue
-        yield from _mapping(discriminator, spec)
+        yield from _mapping(discriminator, schema, spec)
         name = discriminator.get("propertyName") or discriminator
-        if isinstance(name.value, str):
-            yield from _property(name, schema)
+        if isinstance(name.value, str) and discriminator.get("defaultMapping") is None:
+            for found in _property(name, schema):
+                is_must = spec.version == "3.2"  # OAS 3.2 §4.25.1
+                yield replace(found, severity=Severity.ERROR) if is_must else found
 
 
-def _mapping(discriminator: Node, spec: Spec) -> Iterator[Finding]:
-    for tag, node in discriminator.child_members("mapping"):
-        if isinstance(node.value, str) and mapped(node) is None:
+def _mapping(discriminator: Node, schema: Node, spec: Spec) -> Iterator[Finding]:
+    default = discriminator.get("defaultMapping")
+    others = (("defaultMapping", default),) if default else ()
+    for tag, node in (*discriminator.child_members("mapping"), *others):
+        target = mapped(node) if isinstance(node.value, str) else None
+        if target is not None:
+            yield from _outside(tag, node, target, schema)
+        elif isinstance(node.value, str):
             names = [each for each, _ in _components(spec.root)]
             meant = hint(node.value.rpartition("/")[2], names)
             message = f"'{tag}' leads to '{node.value}', which is no schema{meant}"
             yield at_value(node, NOWHERE, message)
+
+
+def _outside(tag: str, node: Node, target: Node, schema: Node) -> Iterator[Finding]:
+    """A value of a schema that is no variant is refused by the ``oneOf`` or ``anyOf`` itself."""
+    variants = [*schema.child_elements("oneOf"), *schema.child_elements("anyOf")]
+    if not variants:
+        return
+    allowed = _composed(variants, ("oneOf", "anyOf"))
+    if allowed is not None and not (_composed([target], ("allOf",)) or allowed) & allowed:
+        message = f"'{tag}' leads to '{node.value}', which is none of the variants: add it to them"
+        yield at_value(node, OUTSIDE, message)
+
+
+def _composed(schemas: list[Node], keys: tuple[str, ...]) -> set[str] | None:
+    """The addresses of schemas and of what they are composed of; None where a reference breaks."""
+    waiting, found = list(schemas), set[str]()
+    while waiting:
+        try:
+            node = waiting.pop().followed()
+        except DocumentError:  # told as a broken reference
+            return None
+        if node.address not in found:
+            found.add(node.address)
+            waiting += [each for key in keys for each in node.child_elements(key)]
+    return found
 
 
 def mapped(node: Node) -> Node | None:

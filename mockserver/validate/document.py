@@ -17,6 +17,7 @@ from mockserver.validate.answers import check_answers
 from mockserver.validate.bodies import check_bodies
 from mockserver.validate.causes import unexplained, unheard, without_lesser
 from mockserver.validate.closed import check_closed
+from mockserver.validate.companions import check_companions
 from mockserver.validate.components import check_components
 from mockserver.validate.discriminators import check_discriminators
 from mockserver.validate.examples import misfits
@@ -32,9 +33,11 @@ from mockserver.validate.required import check_required
 from mockserver.validate.satisfiability import check_satisfiability
 from mockserver.validate.schemas import check_schemas
 from mockserver.validate.security import check_security
+from mockserver.validate.serialized import check_serialized
 from mockserver.validate.servers import check_servers
 from mockserver.validate.survey import Survey
 from mockserver.validate.tolerance import tolerant
+from mockserver.validate.variants import check_variants
 from mockserver.validate.yaml_1_1 import check_yaml_1_1
 
 Check = Callable[[Spec, Survey], Iterable[Finding]]
@@ -50,10 +53,13 @@ CHECKS: tuple[Check, ...] = (
     check_answers,
     check_bodies,
     check_media_types,
+    check_serialized,
     check_yaml_1_1,
 )
 OF_SCHEMAS: tuple[Check, ...] = (
     check_schemas,
+    check_companions,
+    check_variants,
     check_patterns,
     check_required,
     check_closed,

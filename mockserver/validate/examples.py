@@ -19,6 +19,7 @@ from mockserver.spec.node import Node
 from mockserver.spec.openapi import examples as examples_beside
 from mockserver.spec.schema import Schema
 from mockserver.validate.schemas import is_plainly
+from mockserver.validate.serialized import parsed
 from mockserver.validate.survey import Survey, survey_of
 from mockserver.validate.yaml_1_1 import read_as
 
@@ -111,6 +112,9 @@ def _beside_value(node: Node, spec: Spec) -> Iterator[Shown]:
         for name, example in _examples(node):
             ways = _ways((*node.pointer, "example"), schema)
             yield Shown(EXAMPLE, name, example, spec.schemas.at(schema), ways)
+        for name, value in parsed(node):
+            ways = _ways((*node.pointer, "example"), schema)
+            yield Shown(EXAMPLE, name, value, spec.schemas.at(schema), ways)
     elif node.get("type"):  # Swagger 2.0: the object is the schema
         yield from _within(node, spec)
         yield from _shown(EXAMPLE, "", node.get("x-example"), node, spec)

@@ -13,6 +13,7 @@ from mockserver.pointer import Pointer
 from mockserver.spec.fields import form, rule
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
+from mockserver.validate.reading import unread
 from mockserver.validate.survey import Survey, at_key, at_value
 
 RULES = (
@@ -23,8 +24,13 @@ RULES = (
         Severity.WARNING,
         "A runtime expression reads parameters that its operation has.",
     ),
+    Rule(
+        "expression-field-unknown",
+        Severity.WARNING,
+        "A runtime expression reads fields that the schema of its body has.",
+    ),
 )
-NO_OPERATION, NO_PARAMETER, NOTHING_READ = RULES
+NO_OPERATION, NO_PARAMETER, NOTHING_READ, NO_FIELD = RULES
 
 # What is meant as an expression: a constant may begin with a dollar sign, too.
 _MEANT = re.compile(r"\$(?:request|response|url|method|statusCode)\b")
@@ -140,9 +146,23 @@ def _read(
     expression: str, node: Node, asked: tuple[Node | None, Survey], *, on_key: bool
 ) -> Iterator[Finding]:
     owner, survey = asked
+    if owner is None or not isinstance(owner.value, dict):
+        return
+    tell = at_key if on_key else at_value
+    fault = unread(expression, owner, _response(node, owner), survey)
+    if fault:
+        yield tell(node, NO_FIELD, f"the body that '{expression}' reads {fault}")
     match = _PARAMETER.fullmatch(expression)
-    if match is None or owner is None or not isinstance(owner.value, dict):
+    if match is None:
         return
     if (match[1], match[2]) not in _declared(owner, survey):
         message = f"the operation has no {match[1]} parameter '{match[2]}', which this reads"
-        yield (at_key if on_key else at_value)(node, NOTHING_READ, message)
+        yield tell(node, NOTHING_READ, message)
+
+
+def _response(node: Node, operation: Node) -> Node | None:
+    """The response of an operation that a link stands in."""
+    depth = len(operation.pointer)
+    status = node.pointer[depth + 1] if node.pointer[depth : depth + 1] == ("responses",) else ""
+    responses = operation.get("responses")
+    return responses.get(str(status)) if responses and status else None

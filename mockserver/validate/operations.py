@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mockserver import media
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -18,6 +19,11 @@ RULES = (
         Severity.ERROR,
         "A file is sent by an operation that consumes a form (OAS 2.0, Parameter Object).",
     ),
+    Rule(
+        "example-not-produced",
+        Severity.WARNING,
+        "An example of a response is of a media type that the operation produces (OAS 2.0).",
+    ),
     Rule("default-unused", Severity.WARNING, "Only what may be absent has a default."),
     Rule(
         "querystring-shared",
@@ -25,7 +31,7 @@ RULES = (
         "A querystring parameter is the whole query, and the only one of it (OAS 3.2 §4.12).",
     ),
 )
-SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM, IDLE, SHARED = RULES
+SAME_ID, SAME_PARAMETER, SAME_BODY, NO_FORM, NOT_PRODUCED, IDLE, SHARED = RULES
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _BODIES = ("body", "formData")
@@ -42,6 +48,7 @@ def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
         for operation in spec.operations:
             yield from _bodies(operation.owners, survey)
             yield from _files(operation.owners, spec.root, survey)
+    yield from _unproduced(spec, operations)
     if any(node.text("in") == _WHOLE for node in survey.nodes("Parameter")):
         for operation in spec.operations:
             yield from _shared(operation.owners, survey)
@@ -87,7 +94,7 @@ def _bodies(owners: tuple[Node, ...], survey: Survey) -> Iterator[Finding]:
             continue
         if first and "body" in (place, first):
             message = f"'{name}' would be a second body beside what this operation takes already"
-            yield at_value(element.get("in") or element, SAME_BODY, message)
+            yield at_value(element, SAME_BODY, message)
         first = first or place
 
 
@@ -103,14 +110,30 @@ def _files(owners: tuple[Node, ...], root: Node, survey: Survey) -> Iterator[Fin
             yield at_key(owner, NO_FORM, message) if owner else at_value(element, NO_FORM, message)
 
 
+def _unproduced(spec: Spec, operations: tuple[Node, ...]) -> Iterator[Finding]:
+    for operation in operations if spec.version == "2.0" else ():
+        yield from _produced(operation, spec.root)
+
+
+def _produced(operation: Node, root: Node) -> Iterator[Finding]:
+    """OAS 2.0, Example Object: the names are those of media types that are produced."""
+    produced = {each.lower() for each in operation.strings("produces") or root.strings("produces")}
+    for status, response in operation.child_members("responses") if produced else ():
+        for name, example in response.child_members("examples"):
+            if media.parse(name) and name.lower() not in produced:
+                said = f"'{name}' is nothing that {status} comes as: `produces` has"
+                yield at_key(example, NOT_PRODUCED, f"{said} {', '.join(sorted(produced))}")
+
+
 def _shared(owners: tuple[Node, ...], survey: Survey) -> Iterator[Finding]:
     pairs = [pair for owner in owners for pair in survey.parameters(owner)]
     query = [pair for pair in pairs if pair[1].text("in") in (_WHOLE, "query")]
-    for element, node in query if len(query) > 1 else ():
-        if node.text("in") == _WHOLE:
-            message = f"'{node.text('name')}' is the whole query, so no other parameter has a place"
-            yield at_value(element.get("in") or element, SHARED, f"{message} in it")
-            return
+    wholes = [pair for pair in query if pair[1].text("in") == _WHOLE]
+    if not wholes or len(query) == 1:
+        return
+    element, node = wholes[-1]
+    message = f"'{node.text('name')}' is the whole query, so no other parameter has a place in it"
+    yield at_value(element, SHARED, f"{message}; keep it, or the others")
 
 
 def _idle(parameter: Node) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import closest
@@ -25,6 +26,11 @@ RULES = (
         "Between two variables of a path stands something that tells them apart.",
     ),
     Rule(
+        "path-odd",
+        Severity.WARNING,
+        "A path has no empty segment, and no character that a URL cannot hold.",
+    ),
+    Rule(
         "path-parameter-undeclared",
         Severity.ERROR,
         "Each name in the braces of a path is a declared path parameter.",
@@ -35,9 +41,11 @@ RULES = (
         "A path parameter is one of the names in the braces of its path.",
     ),
 )
-MALFORMED, DUPLICATE, AMBIGUOUS, ADJACENT, UNDECLARED, UNUSED = RULES
+MALFORMED, DUPLICATE, AMBIGUOUS, ADJACENT, ODD, UNDECLARED, UNUSED = RULES
 
 _EXPRESSION = re.compile(r"\{([^{}/]+)\}")
+# RFC 3986 §3.3: all but a pchar and "/"; what is beyond ASCII is encoded when it is sent.
+_UNHEARD_OF = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%\u0080-\U0010ffff-]")
 _ADJACENT = re.compile(r"(\{[^{}/]+\})(\{[^{}/]+\})")
 
 Segments = tuple[str, ...]
@@ -57,6 +65,7 @@ def check_paths(spec: Spec, survey: Survey) -> Iterator[Finding]:
         else:
             sound.append((template, node))
             yield from _adjacent(template, node)
+            yield from _odd(template, node)
             yield from _parameters(template, node, methods[template], survey)
     yield from _same(sound)
     yield from _unclear(sound, methods)
@@ -79,6 +88,17 @@ def _adjacent(template: str, node: Node) -> Iterator[Finding]:
     if found:
         message = f"nothing tells where {found[1]} ends and {found[2]} begins; put a '/' or a '-'"
         yield at_key(node, ADJACENT, f"{message} between them, say")
+
+
+def _odd(template: str, node: Node) -> Iterator[Finding]:
+    """RFC 3986 §3.3: what a path may hold; OAS 3.2 §4.8.2: a segment has a character."""
+    literal = _EXPRESSION.sub("", template).partition("?")[0].partition("#")[0]
+    odd = _UNHEARD_OF.search(literal)
+    if odd:
+        said = f"{odd[0]!r} cannot stand in a path: write it as {quote(odd[0], safe='')}"
+        yield at_key(node, ODD, f"{said}, or leave it out")
+    elif "//" in template:
+        yield at_key(node, ODD, f"'{template}' has an empty segment: write one '/' there")
 
 
 def _parameters(

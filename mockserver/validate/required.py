@@ -107,9 +107,13 @@ def check_required(spec: Spec, survey: Survey) -> Iterator[Finding]:
     del spec
     family = Family(survey)
     for node in survey.schemas:
-        if "required" in node.value and node.value.get("properties") and not _is_closed(node):
+        if isinstance(node.value.get("properties"), dict) and _asks(node):
             yield from _undeclared(node, family)
     yield from _endless(survey, family)
+
+
+def _asks(node: Node) -> bool:
+    return bool("required" in node.value and node.value["properties"] and not _is_closed(node))
 
 
 def _is_closed(node: Node) -> bool:

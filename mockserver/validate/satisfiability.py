@@ -45,7 +45,7 @@ _HOLDING = (_CLASHING - {"uniqueItems"}) | {
     *("$ref", "anyOf", "properties", "items", "additionalProperties", "prefixItems", "then", "else")
 }
 # A schema without any of these is a type with bounds, which are compared elsewhere.
-_CAN_FAIL = frozenset("allOf anyOf oneOf not if properties items enum const pattern".split())
+_CAN_FAIL = frozenset("$ref allOf anyOf oneOf not if properties items enum const pattern".split())
 
 
 def check_satisfiability(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def check_satisfiability(spec: Spec, survey: Survey) -> Iterator[Finding]:
 
 def _may_clash(schema: Mapping[str, Any]) -> bool:
     """Whether a schema says more than one thing of a value, but for what is compared elsewhere."""
-    said = _SAYING & schema.keys()
+    said = (_SAYING | {"type"} if "$ref" in schema else _SAYING) & schema.keys()
     return bool(_CLASHING & said) or (len(said) > 1 and bool(_CHOOSING & said))
 
 
@@ -122,9 +122,10 @@ def _finding(schema: Schema, found: Barren, wanted: frozenset[int]) -> Finding:
     document = schema.node.document
     written = pointers.resolve(document.root, place)
     severity = Severity.ERROR if id(written) in wanted else Severity.WARNING
-    words = [word for word in ("allOf", *keywords) if isinstance(written, dict) and word in written]
+    members = written if isinstance(written, dict) else {}
+    words = [each for each in members if each in (*keywords, "allOf")]
     if words:
-        place = (*place, words[0])
+        place = (*place, "allOf" if "allOf" in words else words[-1])
         origin = document.key_origin(place)
     told = f": {' and '.join(keywords)} exclude each other" if keywords else ""
     message = f"no value can fit this schema{told}"

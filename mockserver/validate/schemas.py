@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from math import ceil, floor
 from typing import Any
 
 from mockserver.finding import Finding, Rule, Severity
@@ -126,10 +127,17 @@ def _crossed(node: Node) -> Iterator[Finding]:
         low, high = schema[lower], schema[upper]
         if not (_TYPES["number"](low) and _TYPES["number"](high)):
             continue
-        if low > high or (low == high and _excludes(schema, lower, upper)):
+        if _leaves_nothing(schema, lower, upper):
             child = node.get(upper) or node
             yield at_key(child, CROSSED, f"{upper} {high} leaves nothing above {lower} {low}")
             return
+
+
+def _leaves_nothing(schema: Mapping[str, Any], lower: str, upper: str) -> bool:
+    low, high = schema[lower], schema[upper]
+    if low > high or (low == high and _excludes(schema, lower, upper)):
+        return True
+    return schema.get("type") == "integer" and ceil(low) > floor(high)
 
 
 def _excludes(schema: Mapping[str, Any], lower: str, upper: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import hint
@@ -18,21 +19,41 @@ RULES = (
     Rule(
         "server-default-invalid", Severity.ERROR, "The default of a variable is one of its values."
     ),
+    Rule(
+        "server-url-with-query",
+        Severity.WARNING,
+        "A path can be put behind a server URL (an error from 3.2 on).",
+    ),
+    Rule("server-name-duplicate", Severity.ERROR, "No two servers have one name."),
 )
-MALFORMED, UNDEFINED, UNUSED, NOT_ONE = RULES
+MALFORMED, UNDEFINED, UNUSED, NOT_ONE, QUERIED, SAME_NAME = RULES
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 def check_servers(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings about servers (OAS 3.1 §4.8.5)."""
-    del spec
     for server in survey.nodes("Server"):
         url = server.get("url")
         if url is not None and isinstance(url.value, str):
             yield from _url(url, server)
+            yield from _queried(url, is_strict=spec.version == "3.2")
         for name, variable in server.child_members("variables"):
             yield from _default(name, variable)
+    yield from _same_names(survey.nodes("Server"))
+
+
+def _same_names(servers: tuple[Node, ...]) -> Iterator[Finding]:
+    """OAS 3.2 §4.6.1: a name tells a server from the others of a document."""
+    first: dict[str, Node] = {}
+    for server in servers:
+        name = server.get("name")
+        if name is None or not isinstance(name.value, str):
+            continue
+        other = first.setdefault(name.value, name)
+        if other is not name:
+            said = f"'{name.value}' is the name of the server in line {other.origin.line} already"
+            yield at_value(name, SAME_NAME, f"{said}; give each its own")
 
 
 def _url(url: Node, server: Node) -> Iterator[Finding]:
@@ -49,6 +70,15 @@ def _url(url: Node, server: Node) -> Iterator[Finding]:
     for name, variable in declared.items():
         if name not in used:
             yield at_key(variable, UNUSED, f"the URL of this server has no {{{name}}}")
+
+
+def _queried(url: Node, *, is_strict: bool) -> Iterator[Finding]:
+    """OAS 3.2 §4.6.1: "Query and fragment MUST NOT be part of this URL"."""
+    mark = next((each for each in "?#" if each in _VARIABLE.sub("", url.value)), "")
+    if mark:
+        message = f"what follows '{mark}' would stand before the path: end the URL there"
+        found = at_value(url, QUERIED, message)
+        yield replace(found, severity=Severity.ERROR) if is_strict else found
 
 
 def _default(name: str, variable: Node) -> Iterator[Finding]:

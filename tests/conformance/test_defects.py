@@ -199,7 +199,7 @@ DEFECTS = [
      "      - {name: part, in: path, required: true, schema: {type: integer}}\n"),
     ("path-parameter-undeclared", NEW, "  /books/{id}:\n", "  «/books/{id}/{part}:\n"),
     ("path-template-malformed", NEW, "  /books/{id}:\n", "  «/books/{id:\n"),
-    ("field-missing", NEW, "{name: id, in: path, required: true,", "{name: id, «in: path,"),
+    ("field-missing", NEW, "{name: id, in: path, required: true,", "«{name: id, in: path,"),
     ("enum-mismatch", NEW, "{name: id, in: path, required: true,",
      "{name: id, in: path, required: «false,"),
     ("parameter-duplicate", NEW, "        - name: sort\n", "        - name: «filter\n"),
@@ -303,7 +303,7 @@ DEFECTS = [
     ("read-only-write-only", NEW, "readOnly: true}", "readOnly: true, «writeOnly: true}"),
     ("pattern-unreadable", NEW, "'^\\S'", "«'^(\\S'"),
     ("pattern-slow", NEW, "'^\\S'", "«'^(a+)+$'"),
-    ("schema-unsatisfiable", NEWER, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {«enum: [1, 2], const: 3}"),
+    ("schema-unsatisfiable", NEWER, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {enum: [1, 2], «const: 3}"),
     ("format-inapplicable", NEW, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {type: integer, format: «date}"),
     ("keyword-inapplicable", NEW, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {type: integer, «maxLength: 3}"),
     ("keyword-inapplicable", NEW, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {type: string, «minimum: 3}"),
@@ -317,7 +317,7 @@ DEFECTS = [
     ("tag-parent-unknown", NEWEST, "  - name: books\n", "  - name: books\n    parent: «shelves\n"),
     ("tag-parent-unknown", NEWEST, "  - name: books\n", "  - name: books\n    parent: «books\n"),
     ("querystring-shared", NEWEST, "        - name: sort\n          in: query\n          example: [title]\n          schema: {type: array, items: {type: string, enum: [title, year]}}",
-     "        - name: whole\n          in: «querystring\n          content: {application/json: {schema: {type: object}}}"),
+     "        - «name: whole\n          in: querystring\n          content: {application/json: {schema: {type: object}}}"),
     # YAML
     ("yaml-duplicate-key", NEW, "      operationId: dropBook\n",
      "      operationId: dropBook\n      «operationId: dropBook\n"),
@@ -326,7 +326,7 @@ DEFECTS = [
     ("yaml-ambiguous", NEW, "enum: [novel, essay]}", "enum: [novel, essay, «no]}"),
     # Swagger 2.0
     ("body-duplicate", OLD, "        - {name: tags, in: query, type: array, items: {type: string}, "
-     "collectionFormat: multi}", "        - {name: more, in: «body, schema: {type: string}}"),
+     "collectionFormat: multi}", "        - «{name: more, in: body, schema: {type: string}}"),
     ("content-ignored", OLD, "{'204': {description: Gone.}}",
      "{'204': {description: Gone., «schema: {type: string}}}"),
     ("field-missing", OLD, "type: array, items: {type: string}, coll", "«type: array, coll"),

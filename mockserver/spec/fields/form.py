@@ -83,10 +83,15 @@ STATUS = Form(
 )
 STATUS_2_0 = Form("a status: 100 to 599 or 'default'", _matching(r"[1-5][0-9]{2}|default"))
 PATH = Form("a path: it must begin with '/'", _matching(r"(?s)/.*"), mend=lambda text: f"/{text}")
-PATH_ALONE = Form(
-    "a path alone: a query or a fragment is never part of what is matched",
-    _matching(r"[^?#]*"),
+PATH_WITHOUT_QUERY = Form(
+    "a path: what follows '?' is declared as query parameters",
+    _matching(r"[^?]*"),
     rule.PATH_WITH_QUERY,
+)
+PATH_WITHOUT_FRAGMENT = Form(
+    "a path: what follows '#' is never sent, and tells no two requests apart",
+    _matching(r"[^#]*"),
+    rule.PATH_WITH_FRAGMENT,
 )
 MEDIA_TYPE = Form(
     "a media type or a range such as 'application/json' or 'text/*'",

@@ -42,9 +42,8 @@ MEDIA_TYPE_INVALID = Rule(
 EXPRESSION_INVALID = Rule(
     "expression-invalid", _ERROR, "A runtime expression has one of the forms OpenAPI gives it."
 )
-PATH_WITH_QUERY = Rule(
-    "path-with-query", _WARNING, "A path template holds neither a query nor a fragment."
-)
+PATH_WITH_QUERY = Rule("path-with-query", _ERROR, "A path template holds no query.")
+PATH_WITH_FRAGMENT = Rule("path-with-fragment", _WARNING, "A path template holds no fragment.")
 URL_RELATIVE = Rule("url-relative", _WARNING, "A URL for people begins with a scheme.")
 AUTH_SCHEME_UNKNOWN = Rule(
     "auth-scheme-unknown", _WARNING, "An HTTP authentication scheme is a registered one."
@@ -72,6 +71,7 @@ RULES = (
     MEDIA_TYPE_INVALID,
     EXPRESSION_INVALID,
     PATH_WITH_QUERY,
+    PATH_WITH_FRAGMENT,
     URL_RELATIVE,
     AUTH_SCHEME_UNKNOWN,
 )

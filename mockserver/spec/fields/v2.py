@@ -133,9 +133,7 @@ _MULTI = {"collectionFormat": Word((*_FORMATS, "multi"))}
 PARAMETERS_BY_PLACE = tables(
     _placed("query", _MULTI),
     _placed("header", {"name": v30.HEADER_NAME}),
-    _placed("path", {"required": TRUE}).plus(
-        {}, required=("name", "in", "required", "type"), asks={"required": "in"}
-    ),
+    _placed("path", {"required": TRUE}).plus({}, required=("name", "in", "required", "type")),
     _placed("formData", {**_MULTI, "type": Word((*_TYPES, "file"))}),
     Table(
         "BodyParameter",

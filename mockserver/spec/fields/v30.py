@@ -101,7 +101,13 @@ COMPONENTS = Table(
         "callbacks": component("Callback"),
     },
 )
-PATHS = Table("Paths", {}, entries=Naming(Object("PathItem"), (form.PATH, form.PATH_ALONE)))
+PATHS = Table(
+    "Paths",
+    {},
+    entries=Naming(
+        Object("PathItem"), (form.PATH, form.PATH_WITHOUT_QUERY, form.PATH_WITHOUT_FRAGMENT)
+    ),
+)
 PATH_ITEM = Table(
     "PathItem",
     {
@@ -197,7 +203,7 @@ PARAMETERS_BY_PLACE = tables(
     _placed("header", SIMPLE, *_ONLY_QUERY, UNHEARD).plus({"name": HEADER_NAME}),
     _placed("cookie", Word(("form",)), *_ONLY_QUERY),
     _placed("path", Word(("simple", "label", "matrix")), *_ONLY_QUERY).plus(
-        {"required": TRUE}, required=("name", "in", "required"), asks={"required": "in"}
+        {"required": TRUE}, required=("name", "in", "required")
     ),
 )
 HEADER = Table(
