@@ -585,7 +585,8 @@ NAMES = [
         "paths: {/pets#one: {}}\n",
         "/pets",
         "path-with-fragment",
-        "'/pets#one' is not a path: what follows '#' is never sent, and tells no two requests apart",
+        "'/pets#one' is not a path: what follows '#' is never sent, "
+        "and tells no two requests apart",
         WARNING,
     ),
     operation(
