@@ -67,6 +67,8 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "key": (str, "FILE"),
     "cacert": (str, "FILE"),
     "insecure": (bool, ""),
+    "hooks": (str, "FILE|none"),
+    "schemathesis": (str, "FILE|none"),
 }
 """The keys of verify.yaml that are flags of their own, with what stands behind each."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -24,12 +25,14 @@ from mockserver.mock import Mock, Options
 from mockserver.source import load
 from mockserver.source.overlay import read_overlay
 from mockserver.spec.model import Spec
-from mockserver.transport import Target, Way, parse_base_url, parse_proxy
+from mockserver.transport import Target, Way, is_secret, parse_base_url, parse_proxy
 from mockserver.transport.way import insist_readable
 from mockserver.validate import check_document
 from mockserver.validate.fixtures import check_fixtures
 from mockserver.verify.credentials import Carrier, Wallet, carrier_of, wallet
-from mockserver.verify.plan import Plan
+from mockserver.verify.fuzz.plan import OwnSettings
+from mockserver.verify.hooks import Hooks, read_hooks
+from mockserver.verify.plan import PHASES, Plan, Somebody
 from mockserver.verify.preflight import wait
 from mockserver.verify.replay import adopted
 from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
@@ -105,6 +108,9 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
         workers=wishes["workers"],
         is_verified=target.is_verified,
         way=target.way,
+        stranger=_stranger(file, spec, target),
+        own=_own(wishes),
+        hooks=_hooks(wishes, spec, target),
     )
     return Assignment(plan, wishes, file.ignored, file.checks)
 
@@ -135,10 +141,50 @@ def _target(base_url: str, order: Order, file: VerifyFile, wishes: Wishes, spec:
         way=way,
     )
     proofs = tuple(each for each in file.identity or () if not _is_given(each.scheme, spec, given))
-    if not (proofs or file.secrets):
+    return _proven(target, proofs, spec, file.secrets)
+
+
+def _proven(target: Target, proofs: Identity, spec: Spec, hidden: tuple[str, ...]) -> Target:
+    """The target with credentials; texts of the environment are known to them, to be hidden."""
+    if not (proofs or hidden):
         return target
-    purse = _wallet(proofs, spec, target, file.secrets)
-    return replace(target, way=replace(way, credentials=purse))
+    purse = _wallet(proofs, spec, target, hidden)
+    return replace(target, way=replace(target.way, credentials=purse))
+
+
+def _stranger(file: VerifyFile, spec: Spec, target: Target) -> Somebody | None:
+    """The second identity: what the first is known by goes, all else that is sent stays."""
+    if file.stranger is None:
+        return None
+    own = {name.lower() for name, _ in file.stranger.headers}
+    kept = (each for each in target.headers if not (each[0].lower() in own or is_secret(each[0])))
+    bare = replace(target.bare, headers=(*file.stranger.headers, *kept))
+    may = frozenset(
+        label for name in file.stranger.may for label in _labels(spec, name, f"{file.file}: may")
+    )
+    return Somebody(_proven(bare, file.stranger.identity, spec, file.secrets), may)
+
+
+def _own(wishes: Wishes) -> OwnSettings | None:
+    path = _usual(wishes, "schemathesis", "schemathesis.toml")
+    if path is None:
+        return None
+    try:
+        return OwnSettings(str(path), tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+
+
+def _hooks(wishes: Wishes, spec: Spec, target: Target) -> Hooks | None:
+    path = _usual(wishes, "hooks", "contracts/hooks.py")
+    return read_hooks(path, spec, PHASES, target) if path else None
+
+
+def _usual(wishes: Wishes, key: str, usual: str) -> Path | None:
+    """The file that is named; else the usual one, where it is there."""
+    if wishes[key] is not None:
+        return None if wishes[key] == NONE else Path(wishes[key])
+    return Path(usual) if Path(usual).is_file() else None
 
 
 def _is_given(scheme: str, spec: Spec, given: set[str]) -> bool:

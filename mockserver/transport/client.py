@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
@@ -16,9 +16,11 @@ from urllib3.util import make_headers
 from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.transport.trouble import unreachable
-from mockserver.transport.way import Way
+from mockserver.transport.way import Credentials, Way
 
 _UNAUTHORIZED = 401  # RFC 9110 §15.5.2
+_IN_VAIN = 3
+"""So often in a row credentials are made anew that are refused all the same."""
 _FRAMING = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade"}
 )
@@ -39,6 +41,11 @@ class Target:
     connections: int = 1
     way: Way = field(default_factory=Way)
 
+    @property
+    def bare(self) -> Target:
+        """The same without anything that proves who asks."""
+        return replace(self, headers=(), way=replace(self.way, credentials=None))
+
 
 class Client:
     """Sends requests to one target as they are: no redirect followed, no retry, nothing decoded.
@@ -50,6 +57,7 @@ class Client:
 
     def __init__(self, target: Target) -> None:
         self.target = target
+        self._in_vain = 0
         parts = urlsplit(target.base_url)
         self._path = parts.path.rstrip("/")
         options: dict[str, Any] = {
@@ -94,10 +102,13 @@ class Client:
         credentials = self.target.way.credentials
         if credentials is None:
             return self._sent(request)
-        answer = self._sent(_proven(request, self.target))
+        answer = self._sent(proven(request, credentials))
+        if answer.status != _UNAUTHORIZED or self._in_vain >= _IN_VAIN:
+            return answer
         own = {name.lower() for name, _ in credentials.lines()} & _names(request.headers)
-        if answer.status == _UNAUTHORIZED and not own and credentials.renew():
-            answer = self._sent(_proven(request, self.target))
+        if not own and credentials.renew():
+            answer = self._sent(proven(request, credentials))
+            self._in_vain = self._in_vain + 1 if answer.status == _UNAUTHORIZED else 0
         return answer
 
     def _sent(self, request: Request) -> Response:
@@ -122,11 +133,8 @@ def _names(headers: Headers) -> set[str]:
     return {name.lower() for name, _ in headers}
 
 
-def _proven(request: Request, target: Target) -> Request:
-    """The request with the credentials of its target, where it has none of that name."""
-    credentials = target.way.credentials
-    if credentials is None:
-        return request
+def proven(request: Request, credentials: Credentials) -> Request:
+    """The request with credentials, where it has none of that name."""
     own = _names(request.headers)
     added = [line for line in credentials.lines() if line[0].lower() not in own]
     asked = {part.partition("=")[0] for part in request.query.split("&")}

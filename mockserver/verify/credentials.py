@@ -20,8 +20,6 @@ from mockserver.transport import Client, Target, Way
 _BEARERS = ("bearer", "oauth2", "openIdConnect")  # RFC 6750 §2.1
 _SHARE, _MOST = 0.1, 10.0
 """How long before its end a token is no longer used: a tenth of its life, some seconds at most."""
-_IN_VAIN = 3
-"""So often in a row a new token is asked for because the last one was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,6 @@ class Holder:
     seen: dict[str, None] = field(default_factory=dict)
     _token: str = ""
     _end: float = float("inf")
-    _in_vain: int = 0
 
     def value(self) -> str:
         """What is sent now. Raises UsageError where no token can be had."""
@@ -103,9 +100,8 @@ class Holder:
 
     def renew(self) -> bool:
         """Forget the token, so that another one is asked for; False where there is no other."""
-        if self.proof.request is None or self._in_vain >= _IN_VAIN:
+        if self.proof.request is None:
             return False
-        self._in_vain += 1
         self._token = ""
         return True
 

@@ -82,6 +82,14 @@ class Dialogue:
         self._judge(operation, both, is_lawful=is_lawful)
         return both
 
+    def request(
+        self, operation: Operation, path: str, body: bytes, lines: list[tuple[str, str]]
+    ) -> Request:
+        """A request to the target with what the document asks for. Raises Skipped."""
+        headers = Headers((*lines, *self._headers(operation)))
+        query = self._query(operation, "").target
+        return Request(operation.method, path, query, headers, body)
+
     def _replies(self, operation: Operation, requests: Both) -> Both:
         begun = perf_counter()
         response = self._sent(operation, requests.target)

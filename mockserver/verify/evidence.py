@@ -59,11 +59,11 @@ def _field(value: str | bytes) -> str:
 class Evidence:
     """Shows exchanges; ``headers`` are those that the user gave for every request.
 
-    ``credentials`` are what else goes with them; what they were once is not shown either.
+    ``wallets`` are what else goes with them; what they were once is not shown either.
     """
 
     headers: tuple[tuple[str, str], ...] = ()
-    credentials: Credentials | None = None
+    wallets: tuple[Credentials, ...] = ()
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Evidence:
     @property
     def secrets(self) -> tuple[str, ...]:
         """All texts that must not be shown, the longest first."""
-        more = self.credentials.secrets if self.credentials else ()
+        more = (secret for each in self.wallets for secret in each.secrets)
         return tuple(sorted({*self.given, *more}, key=len, reverse=True))
 
     def hidden(self, text: str) -> str:

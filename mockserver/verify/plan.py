@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockserver.collection import Collection
+from mockserver.http import Headers, Request
 from mockserver.spec.model import Spec
-from mockserver.transport import Target, Way
+from mockserver.transport import Credentials, Target, Way, proven
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
+from mockserver.verify.fuzz.plan import OwnSettings
+from mockserver.verify.hooks import Hooks
 from mockserver.verify.sides import Answer
 
-REPLAY, LIFECYCLE = "replay", "lifecycle"
-_OWN = (REPLAY, LIFECYCLE)
+REPLAY, LIFECYCLE, TRESPASS = "replay", "lifecycle", "trespass"
+_OWN = (REPLAY, LIFECYCLE, TRESPASS)
 PHASES = (*_OWN, *FUZZED)
 PROFILES = {"pr": (*_OWN, "examples", "coverage"), "nightly": PHASES}
 """The phases of the profiles that there are without any file."""
 _TIMEOUT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A second identity, by the way it asks; ``may`` are the operations that are shared with it."""
+
+    target: Target
+    may: frozenset[str] = frozenset()
+
+    def shown(self, request: Request) -> Request:
+        """A request with all that this identity sends with it."""
+        credentials = self.target.way.credentials
+        own = {name.lower() for name, _ in request.headers}
+        added = (line for line in self.target.headers if line[0].lower() not in own)
+        sent = replace(request, headers=Headers((*request.headers, *added)))
+        return proven(sent, credentials) if credentials else sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +47,8 @@ class Plan:
     other run has: unique values are made with it. ``is_seeded``: the target was reset, and so
     holds the fixtures; ``is_own``: nobody else works with it, and all may be deleted.
     ``selected`` are the labels of the operations that are judged, all when None. ``phases`` take
-    the place of those of the profile, where there are some.
+    the place of those of the profile, where there are some. ``own`` are settings of Schemathesis
+    that somebody wrote, ``hooks`` prepare what no operation of the document brings about.
     """
 
     spec: Spec
@@ -54,6 +74,9 @@ class Plan:
     workers: int = 1
     is_verified: bool = True
     way: Way = field(default_factory=Way)
+    stranger: Somebody | None = None
+    own: OwnSettings | None = None
+    hooks: Hooks | None = None
 
     @property
     def target(self) -> Target:
@@ -61,6 +84,16 @@ class Plan:
         return Target(
             self.base_url, self.headers, self.timeout, is_verified=self.is_verified, way=self.way
         )
+
+    def is_selected(self, label: str) -> bool:
+        """Whether an operation is judged."""
+        return self.selected is None or label in self.selected
+
+    @property
+    def wallets(self) -> tuple[Credentials, ...]:
+        """All credentials of the run: none of their texts may be shown."""
+        ways = (self.way, *((self.stranger.target.way,) if self.stranger else ()))
+        return tuple(each.credentials for each in ways if each.credentials)
 
     @property
     def chosen_phases(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from mockserver import pointer as pointers
 from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation, Spec
-from mockserver.transport import Client, Target, curl, diagnose, reach
+from mockserver.transport import Client, Credentials, Target, curl, diagnose, reach
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
 
@@ -56,11 +56,22 @@ class Preflight:
                 count += 1
                 yield operation
 
+    @property
+    def _wallets(self) -> tuple[Credentials, ...]:
+        credentials = self.target.way.credentials
+        return (credentials,) if credentials else ()
+
+    @property
+    def _is_proven(self) -> bool:
+        sent = (bool(each.lines() or each.query()) for each in self._wallets)
+        return bool(self.target.headers) or any(sent)
+
     def _refused(self, operation: Operation) -> str:
-        given = "the credentials given" if self.target.headers else "no credentials"
+        given = "the credentials given" if self._is_proven else "no credentials"
         return (
             f"{operation.label} answered 401 with {given}, so nothing can be tested. "
-            "Send some that the server accepts: -H 'Authorization: ...'."
+            "Send some that the server accepts: -H 'Authorization: ...', or 'auth' in "
+            "contracts/verify.yaml."
         )
 
     def _nothing(self, operation: Operation) -> str:
@@ -71,10 +82,9 @@ class Preflight:
         )
 
     def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
-        if not self.target.headers:
+        if not self._is_proven:
             return
-        bare = Target(self.target.base_url, (), self.target.timeout)
-        with Client(bare) as client:
+        with Client(self.target.bare) as client:
             answer = _send(client, operation)
         if answer is None or answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
             return
@@ -85,7 +95,7 @@ class Preflight:
             title="",
             message=f"answered {answer.status} without a credential, which the document requires",
             curl=curl(_request(operation), self.target.base_url),
-            response=Evidence(self.target.headers).response(answer),
+            response=Evidence(self.target.headers, self._wallets).response(answer),
             status=answer.status,
             schema_pointer=pointers.text(operation.node.pointer),
         )

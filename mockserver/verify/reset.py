@@ -6,7 +6,7 @@ import ipaddress
 import shlex
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from mockserver.errors import UsageError
@@ -29,7 +29,8 @@ class ByUrl:
         parts = urlsplit(urljoin(f"{self.target.base_url}/", self.url))
         server = f"{parts.scheme}://{parts.netloc}"
         own = urlsplit(self.target.base_url).netloc == parts.netloc
-        asked = Target(server, self.target.headers if own else (), self.target.timeout)
+        asked = self.target if own else self.target.bare
+        asked = replace(asked, base_url=server)
         with Client(asked) as client:
             answer = client.send(Request("POST", parts.path or "/", parts.query))
         if answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3

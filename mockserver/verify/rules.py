@@ -28,6 +28,7 @@ _PROMISES = {
     "unsupported-method": "A method that a path does not declare is refused.",
     "fixture-differs": "A target that holds the fixtures answers with their values.",
     "ignored-auth": "A request without a credential is refused where one is required.",
+    "record-reached": "A record is reached by those alone who may.",
     "trace-leaked": "No answer tells of the inside of the server.",
     "secret-leaked": "No answer holds a secret.",
     "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",

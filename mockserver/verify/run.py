@@ -6,14 +6,17 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mockserver.errors import UsageError
 from mockserver.schema import Validators
-from mockserver.transport import Client
+from mockserver.transport import Client, Credentials, proven
 from mockserver.verify.answers import Answers
 from mockserver.verify.atlas import Atlas
+from mockserver.verify.cases.trespass import Stranger, trespasses
 from mockserver.verify.events import (
     Event,
     FailureFound,
     OperationTested,
+    PhaseStarted,
     RunFinished,
     Warned,
 )
@@ -21,9 +24,10 @@ from mockserver.verify.evidence import Evidence
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.lifecycle import Course, Ledger, lifecycle, play
-from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
+from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
+from mockserver.verify.preflight import Preflight
 from mockserver.verify.replay import Ground, replays
-from mockserver.verify.sides import Sides
+from mockserver.verify.sides import Answer, Sides
 from mockserver.verify.survey import LEAST, Survey
 
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
@@ -41,7 +45,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     if plan.read_only:
         yield Warned(_ONLY_READ)
     own: list[Event] = []
-    for event in _unless(_followed(plan, found), _identities(found.events)):
+    for event in _hooked(plan, _unless(_followed(plan, found), _identities(found.events))):
         own.append(event)
         yield event
     requests = sum(each.cases for each in own if isinstance(each, OperationTested))
@@ -55,9 +59,19 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
         return
     if plan.reset:
         plan.reset()
+    if plan.hooks and not plan.read_only:
+        plan.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))
-    for event in _unless(fuzz(_fuzzing(plan, found, left, fuzzed)), told):
+    for event in _hooked(plan, _unless(fuzz(_fuzzing(plan, found, left, fuzzed)), told)):
         yield _summed(event, requests)
+
+
+def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
+    """Call what is to be called before a phase, as that begins."""
+    for event in events:
+        yield event
+        if isinstance(event, PhaseStarted) and plan.hooks and not plan.read_only:
+            plan.hooks.before_phase(event.phase)
 
 
 def _summed(end: Event, requests: int) -> Event:
@@ -90,6 +104,9 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         workers=plan.workers,
         is_verified=plan.is_verified,
         way=plan.way,
+        wallets=plan.wallets,
+        own=plan.own,
+        prepared=plan.hooks.prepared if plan.hooks else {},
         path_values=found.values,
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
@@ -108,16 +125,18 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
     if plan.oracle is None:
         return
     validators = Validators(lenient=True)
-    evidence = Evidence(plan.headers, plan.way.credentials)
+    evidence = Evidence(plan.headers, plan.wallets)
     ledger = Ledger()
     atlas = Atlas(plan.every or plan.collections, validators, plan.read_only, plan.is_own)
+    credentials = plan.way.credentials
+    headers = (*plan.headers, *(credentials.lines() if credentials else ()))
     with Client(plan.target) as client:
         course = Course(
             atlas=atlas,
             sides=Sides(
                 target=client.send,
-                oracle=plan.oracle,
-                headers=plan.headers,
+                oracle=_proving(plan.oracle, credentials),
+                headers=headers,
                 settle=plan.settle,
                 sleep=time.sleep,
                 base_url=plan.base_url,
@@ -126,10 +145,10 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
             answers=Answers(evidence.given, validators),
             evidence=evidence,
             base_url=plan.base_url,
-            headers=plan.headers,
+            headers=headers,
             seed=plan.seed,
             nonce=plan.nonce,
-            selected=lambda label: plan.selected is None or label in plan.selected,
+            selected=plan.is_selected,
             is_over=lambda: time.monotonic() > found.deadline,
         )
         ground = Ground(atlas, plan.is_seeded)
@@ -137,13 +156,35 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
             yield from play(course, ledger, REPLAY, lambda each: replays(ground, each))
         if LIFECYCLE in plan.chosen_phases:
             yield from lifecycle(course, ledger)
+        if TRESPASS in plan.chosen_phases and plan.stranger and not plan.read_only:
+            yield from _trespassing(plan, plan.stranger, course, ledger)
+
+
+def _trespassing(plan: Plan, somebody: Somebody, course: Course, ledger: Ledger) -> Iterator[Event]:
+    """What a second identity reaches. Raises UsageError where it is not let in at all."""
+    try:
+        found = tuple(Preflight(plan.spec, somebody.target).check())
+    except UsageError as error:
+        raise UsageError(f"the stranger of verify.yaml proves nothing: {error}") from error
+    del found  # told of the first identity already
+    with Client(somebody.target) as client:
+        stranger = Stranger(client.send, somebody.shown, somebody.may)
+        yield from play(
+            course, ledger, TRESPASS, lambda each: trespasses(course.atlas, each, stranger)
+        )
+
+
+def _proving(oracle: Answer, credentials: Credentials | None) -> Answer:
+    """The oracle, asked with the credentials that the target is asked with."""
+    if credentials is None:
+        return oracle
+    return lambda request: oracle(proven(request, credentials))
 
 
 def _excluded(plan: Plan) -> Iterator[str]:
     """The operations that may not be called: those nobody chose, and those that do harm."""
     for operation in plan.spec.operations:
-        is_chosen = plan.selected is None or operation.label in plan.selected
         is_safe = operation.method in _SAFE
         is_harmful = operation.method == "DELETE" and not plan.is_own
-        if not is_chosen or is_harmful or (plan.read_only and not is_safe):
+        if not plan.is_selected(operation.label) or is_harmful or (plan.read_only and not is_safe):
             yield operation.label

@@ -131,7 +131,7 @@ class _Scout:
                 message=f"answered {answer.status} to a made-up {collection.key_parameter}; "
                 f"answer {declared.pattern}, as declared for what does not exist",
                 curl=curl(shown, self.plan.base_url),
-                response=Evidence(self.plan.headers, self.plan.way.credentials).response(answer),
+                response=Evidence(self.plan.headers, self.plan.wallets).response(answer),
                 status=answer.status,
                 schema_pointer=pointers.text((*fetch.node.pointer, "responses", declared.pattern)),
             )

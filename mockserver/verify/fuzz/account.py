@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from schemathesis.core.result import Ok
 from schemathesis.engine import events as theirs
 from schemathesis.engine import from_schema
-from schemathesis.engine.context import EngineContext
 from schemathesis.engine.errors import ServerUnavailable
 from schemathesis.engine.observations import Observations
 from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
@@ -24,6 +23,7 @@ from mockserver.verify.evidence import Evidence, as_response
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
+from mockserver.verify.fuzz.session import Context
 from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.tally import Tally
 
@@ -48,11 +48,11 @@ class Account:
         self.plan = plan
         self.schema = schema
         self.operations = operations
-        self.context = EngineContext(
+        self.context = Context(
             schema=schema, stop_event=threading.Event(), observations=Observations()
         )
-        self._evidence = Evidence(plan.headers)
-        self._answers_law = Answers(self._evidence.secrets)
+        self._evidence = Evidence(plan.headers, plan.wallets)
+        self._answers_law = Answers(self._evidence.given)
         self._promises = Promises(plan.root, schema.location or "")
         self._tallies: dict[str, Tally] = {}
         self._seen: set[Identity] = set()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import schemathesis
 from schemathesis.config import ConfigError, SchemathesisConfig
+from schemathesis.core.errors import HookError
 from schemathesis.core.result import Ok
 from schemathesis.errors import SchemathesisError
 
@@ -24,6 +25,7 @@ from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
 from mockserver.verify.fuzz.isolation import isolated
 from mockserver.verify.fuzz.plan import FuzzPlan, settings
+from mockserver.verify.fuzz.session import prove
 
 if TYPE_CHECKING:
     from schemathesis.engine.context import EngineContext
@@ -50,16 +52,28 @@ def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
 
 def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
     """A copy of the document, as Schemathesis changes what it is given; and its operations."""
+    config = _configured(plan)
     try:
-        config = SchemathesisConfig.from_dict(settings(plan))
         schema = schemathesis.openapi.from_dict(copy.deepcopy(plan.root), config=config)
         schema.location = Path(plan.location).absolute().as_uri()
+        prove(schema, plan.way.credentials)
         chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
         found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
     except _STUMBLES as error:
         fault = str(error) or "it is badly out of shape"
         raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
     return chosen, found
+
+
+def _configured(plan: FuzzPlan) -> SchemathesisConfig:
+    """The settings, those of the user's own file among them."""
+    folder = str(Path(plan.own.file).absolute().parent) if plan.own else None
+    try:
+        return SchemathesisConfig.from_dict(settings(plan), base_dir=folder)
+    except (ConfigError, HookError) as error:
+        cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
+        where = plan.own.file if plan.own else plan.location
+        raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
 
 
 @contextmanager

@@ -2,11 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from mockserver.transport import Way
+from mockserver.transport import Credentials, Way
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+OURS = frozenset(
+    "base-url seed workers cache max-time max-failures reports baseline project projects "
+    "continue-on-failure max-redirects request-timeout color wait-for-schema".split()
+)
+"""What verify itself decides, whatever a schemathesis.toml says."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """A schemathesis.toml that somebody wrote: its path and what it says."""
+
+    file: str
+    values: Mapping[str, Any]
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The keys that have no effect here."""
+        return tuple(sorted(OURS & self.values.keys()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +39,8 @@ class FuzzPlan:
     exist; ``unique`` are the fields of which no two records share a value. ``max_time`` bounds the
     run, but for the request under way; it is not filled. ``excluded`` are the labels of operations
     that are not called; ``probes_methods``: methods that a path does not declare are tried.
+    ``own`` settings are put over ours. ``prepared`` are values of path parameters, by name, that
+    are sent to single operations, by label.
     """
 
     base_url: str
@@ -37,10 +60,35 @@ class FuzzPlan:
     workers: int = 1
     is_verified: bool = True
     way: Way = field(default_factory=Way)
+    wallets: tuple[Credentials, ...] = ()
+    own: OwnSettings | None = None
+    prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:
-    """All that a schemathesis.toml could say, so that none that lies around is read."""
+    """All that a schemathesis.toml could say, with what somebody's own says over it."""
+    made = _made(plan)
+    if plan.own is None:
+        return made
+    given: dict[str, Any] = {
+        name: value for name, value in plan.own.values.items() if name not in OURS
+    }
+    hooks = given.get("hooks")
+    if isinstance(hooks, str) and hooks.endswith(".py"):
+        given["hooks"] = str(Path(plan.own.file).parent / hooks)
+    merged: dict[str, Any] = _merged(made, given)
+    return merged
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Tables are put over each other by their keys, lists behind each other."""
+    if isinstance(below, dict) and isinstance(above, dict):
+        both = {name: _merged(below[name], above[name]) for name in below.keys() & above.keys()}
+        return {**below, **above, **both}
+    return [*below, *above] if isinstance(below, list) and isinstance(above, list) else above
+
+
+def _made(plan: FuzzPlan) -> dict[str, Any]:
     known = {name: _entries(values) for name, values in plan.path_values.items()}
     named = {name: entries for name, entries in known.items() if entries}
     return {
@@ -56,10 +104,17 @@ def settings(plan: FuzzPlan) -> dict[str, Any]:
         "generation": {"max-examples": plan.max_examples, "database": "none"},
         "phases": {name: _phase(name, plan) for name in PHASES},
         "dictionaries": {name: {"values": entries} for name, entries in named.items()},
+        "operations": [_prepared(label, plan.prepared[label]) for label in plan.prepared],
         "parameters": {f"path.{name}": {"dictionary": name, "probability": 0.5} for name in named},
         **({"max-failures": plan.max_failures} if plan.max_failures is not None else {}),
         **_way(plan),
     }
+
+
+def _prepared(label: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The one record that a hook has prepared is what the operation is asked for."""
+    named = {f"path.{name}": value for name, value in values.items()}
+    return {"include-name": label, "parameters": named}
 
 
 def _way(plan: FuzzPlan) -> dict[str, Any]:

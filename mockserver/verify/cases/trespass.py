@@ -1,0 +1,95 @@
+"""Cases of a second identity, which may not reach the records of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from mockserver.collection import Action, Collection
+from mockserver.http import Request, Response
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import encoded
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.dialogue import Exchange
+from mockserver.verify.journey import Journey
+from mockserver.verify.preflight import is_guarded
+from mockserver.verify.relation import shown
+from mockserver.verify.walk import walk
+
+_DEEDS = {
+    Action.FETCH: "reads",
+    Action.PATCH: "changes",
+    Action.REPLACE: "replaces",
+    Action.DELETE: "deletes",
+}
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody else: sends a request as they would, and shows it with what proves who they are.
+
+    ``may`` are the labels of the operations that are there to share.
+    """
+
+    send: Callable[[Request], Response]
+    shown: Callable[[Request], Request]
+    may: frozenset[str] = frozenset()
+
+
+def trespasses(atlas: Atlas, collection: Collection, stranger: Stranger) -> Iterator[Case]:
+    """What can be tried, where a record can be made; what asks for no credential is for all."""
+    if atlas.door(collection, Action.CREATE) is None:
+        return
+    for action, deed in _DEEDS.items():
+        door = atlas.door(collection, action)
+        if door is not None and _is_closed(door, stranger):
+            name = f"nobody else {deed} a record"
+            yield Case(name, door.label, partial(_reached, door, deed, stranger))
+    listing = atlas.door(collection, Action.LIST)
+    if listing is not None and _is_closed(listing, stranger):
+        name = "nobody else is shown a record in a list"
+        yield Case(name, listing.label, partial(_listed, listing, stranger))
+
+
+def _is_closed(door: Door, stranger: Stranger) -> bool:
+    return door.label not in stranger.may and is_guarded(door.operation)
+
+
+def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    path = journey.path(door, twin.parents, twin.keys).target
+    body, lines = b"", []
+    if door.bodies is not None:
+        body = encoded(journey.linked(door, body_for(door, journey)).target)
+        lines = [("Content-Type", door.bodies.media_type)]
+    answer = _asked(door, journey.request(door.operation, path, body, lines), stranger, journey)
+    if answer.status // 100 == 2:  # noqa: PLR2004  RFC 9110 §15.3
+        twin.is_gone = door.part.action is Action.DELETE
+        told = f"answered {answer.status} to another identity, which {deed} a record of the first"
+        journey.broken(door.operation, "record_reached", f"{told}; answer 403 or 404")
+    if door.part.action is not Action.FETCH:
+        journey.fetch(twin)
+
+
+def _asked(door: Door, request: Request, stranger: Stranger, journey: Journey) -> Response:
+    answer = stranger.send(request)
+    journey.trail.append(Exchange(door.operation, stranger.shown(request), answer))
+    return answer
+
+
+def _listed(door: Door, stranger: Stranger, journey: Journey) -> None:
+    """The pages as the other identity is shown them."""
+    twin = journey.make(door.collection)
+    sides = replace(journey.sides, target=stranger.send)
+    other = Journey(journey.atlas, sides, journey.answers, journey.random, journey.nonce)
+    try:
+        for page in walk(other, door, twin.parents):
+            keys = {str(item.get(door.collection.key)) for item in page.items}
+            if str(twin.keys.target) in keys:
+                told = f"lists {shown(str(twin.keys.target))} to another identity, a record of the "
+                journey.broken(door.operation, "record_reached", f"{told}first; leave it out")
+    finally:
+        for each in other.trail:
+            journey.trail.append(replace(each, request=stranger.shown(each.request)))

@@ -1,0 +1,65 @@
+"""How the requests of Schemathesis are proven and sent: as all others of a run are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemathesis.auths import AuthContext, CachingAuthProvider
+from schemathesis.engine.context import EngineContext
+
+from mockserver.transport import Credentials
+
+if TYPE_CHECKING:
+    import requests
+    from schemathesis.generation.case import Case
+    from schemathesis.schemas import APIOperation, BaseSchema
+
+Proof = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+
+
+class Context(EngineContext):
+    """A context whose sessions heed what they are told, and nothing that lies around.
+
+    Of itself the client would take passwords from ``.netrc`` in the place of ours, and proxies for
+    this machine.
+    """
+
+    __slots__ = ()
+
+    def get_session(
+        self, *, operation: APIOperation[Any, Any, Any, Any] | None = None
+    ) -> requests.Session:
+        """The session of this thread."""
+        session = super().get_session(operation=operation)
+        session.trust_env = False
+        return session
+
+
+class Renewing(CachingAuthProvider[Proof]):
+    """Credentials that know themselves when they have run out; a 401 makes them anew."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        super().__init__(provider=self)
+        self.credentials = credentials
+
+    def get(self, case: Case[Any], context: AuthContext) -> Proof:
+        """Fields and parameters as they are now."""
+        del case, context
+        return self.credentials.lines(), self.credentials.query()
+
+    def set(self, case: Case[Any], data: Proof, context: AuthContext) -> None:
+        """Put them into a case."""
+        del context
+        lines, pairs = data
+        case.headers.update(lines)
+        case.query.update(pairs)
+
+    def invalidate(self) -> None:
+        """They were refused."""
+        self.credentials.renew()
+
+
+def prove(schema: BaseSchema, credentials: Credentials | None) -> None:
+    """Let a schema send credentials, where there are some."""
+    if credentials is not None and (credentials.lines() or credentials.query()):
+        schema.auth.providers.append(Renewing(credentials))
