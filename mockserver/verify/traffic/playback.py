@@ -86,7 +86,7 @@ class Playback:
         self._ask = send
         self._ask_bare = bare
         headers, credentials = plan.target.headers, plan.target.way.credentials
-        self._shown = Evidence(headers, credentials)
+        self._shown = Evidence(headers, (credentials,) if credentials else ())
         self.ledger = Ledger(self._shown)
         self.memory = Memory(tape.owners)
         bases = {each.base_url for each in tape.selections.values()}
