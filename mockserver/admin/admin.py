@@ -8,9 +8,10 @@ from functools import cached_property
 from random import Random, SystemRandom
 
 from mockserver.admin.access import Access
-from mockserver.admin.ask import Ask, House, Reply, Serving
+from mockserver.admin.ask import Ask, House, Reply
 from mockserver.admin.desks import HANDLERS
 from mockserver.admin.document import admin_router, admin_spec
+from mockserver.admin.place import owns
 from mockserver.admin.refused import conflict, told
 from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.http import Headers, Request, Response
@@ -29,10 +30,10 @@ from mockserver.response import (
     compose_refusal,
 )
 from mockserver.routing import Match
+from mockserver.scenario import Serving
 from mockserver.schema import Validators
 from mockserver.spec.model import Location, Operation
 
-PREFIX = "/__admin"
 _UNAVAILABLE = "urn:mockserver:store-unavailable"
 _ALWAYS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 
@@ -40,7 +41,8 @@ _ALWAYS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 class Admin:
     """Looks after one mock, or after that of the moment where it follows its files.
 
-    ``serving`` says what the server around can do, ``random`` makes the names that nobody gave.
+    ``serving`` says what the server around can do, ``random`` makes the names that nobody gave,
+    ``begun`` is when the server did, now without it.
     """
 
     def __init__(
@@ -50,18 +52,19 @@ class Admin:
         *,
         serving: Serving | None = None,
         random: Random | None = None,
+        begun: datetime | None = None,
     ) -> None:
         self._access = access or Access()
         self._serving = serving or Serving()
         self._random = random or SystemRandom()
-        self._begun = datetime.now(UTC)
+        self._begun = begun or datetime.now(UTC)
         self._looked_after = mock
         self._known: House | None = None
 
     @staticmethod
     def owns(path: str) -> bool:
         """Whether a path is one of the administration."""
-        return path == PREFIX or path.startswith(f"{PREFIX}/")
+        return owns(path)
 
     def respond(self, request: Request, peer: str = "") -> Response:
         """Answer a request of whoever has the address ``peer``. Never raises for what is sent."""

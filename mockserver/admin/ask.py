@@ -14,18 +14,9 @@ from mockserver.journal.redaction import Redaction
 from mockserver.mock import Mock, Reloading
 from mockserver.mock.control import Control
 from mockserver.request import Reading
-from mockserver.scenario import Fault
+from mockserver.scenario import Serving
 from mockserver.spec.model import Location
 from mockserver.store import SessionRefused, World
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """The server around: its name, the faults it can do, and which servers can do all."""
-
-    name: str = "this server"
-    faults: frozenset[Fault] = frozenset()
-    able: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
 
 if TYPE_CHECKING:
-    from mockserver.admin import Admin, Serving
     from mockserver.mock import Answering, Reloaded, Reloading
+    from mockserver.scenario import Serving
     from mockserver.web.asgi import Door
     from mockserver.web.docs import Docs
     from mockserver.web.granian_server import Place
+    from mockserver.web.looking_after import LookingAfter
 
 FLASK = "flask"
 Ready = Callable[[str], None]
@@ -235,7 +236,7 @@ def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:
 
 def _beside(
     chosen: Settings, mocks: Mapping[str, Reloading], serving: Serving
-) -> tuple[Mapping[str, Admin], Mapping[str, Docs]]:
+) -> tuple[Mapping[str, LookingAfter], Mapping[str, Docs]]:
     """The administration and the documentation of each mock, by its prefix."""
     from mockserver.web.docs import Docs
     from mockserver.web.loading import admin_of

@@ -22,10 +22,8 @@ from mockserver.serialization import (
     decode_json,
     decode_multipart,
     decode_query,
-    decode_xml,
     property_names,
     shape,
-    xml_to_value,
 )
 from mockserver.serialization.coercion import item_schema, member_schema
 from mockserver.spec.model import Content, Encoding
@@ -88,6 +86,8 @@ def _is_structured(content: Content) -> bool:
 
 
 def _xml(body: bytes, _media_type: MediaType, content: Content) -> Any:
+    from mockserver.serialization import decode_xml, xml_to_value
+
     return xml_to_value(decode_xml(body), _lifted(content), _resolver(content))
 
 

@@ -10,7 +10,7 @@ from mockserver.http import Headers, Response
 from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.response.choice import NOT_ACCEPTABLE
-from mockserver.serialization import BodyError, encode_json, value_to_xml
+from mockserver.serialization import BodyError, encode_json
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
 
@@ -56,5 +56,7 @@ def _is_markup(text: str) -> bool:
 
 
 def _xml(value: Any, schema: Schema) -> bytes:
+    from mockserver.serialization import value_to_xml
+
     # OAS names no root without an xml object; this is the name that Prism's users know.
     return value_to_xml(value, schema.lifted, schema.schemas.resolve, "xml")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import Rejection
-from mockserver.generation import Generator, Unsatisfiable
 from mockserver.generation.content import bytes_of
 from mockserver.problem import Problem
 from mockserver.response.echo import echoed, is_agreeing
@@ -19,6 +18,9 @@ from mockserver.serialization import Style as HeaderStyle
 from mockserver.serialization import StyleError, encode_header
 from mockserver.spec.model import Content, Example, Parameter, ResponseObject
 from mockserver.spec.schema import Schema
+
+if TYPE_CHECKING:
+    from mockserver.generation import Generator
 
 # What frames or encodes a message is the server's own to say (RFC 9110 §8.4, §8.6, RFC 9112 §6).
 _FRAMING = frozenset(
@@ -130,6 +132,8 @@ class Sampler:
 
         None where there is none.
         """
+        from mockserver.generation import Generator, Unsatisfiable
+
         generator = Generator(self._validators.of(schema, Direction.RESPONSE))
         try:
             made = generator.value(Random(seed), natural=False)
@@ -143,6 +147,8 @@ class Sampler:
         ``fixed`` are members that it has as far as they fit, those of the request without it.
         Raises Rejection 501 for a schema nothing can fit.
         """
+        from mockserver.generation import Generator, Unsatisfiable
+
         generator = self._generators.get(schema.address)
         if generator is None:
             generator = Generator(self._validators.of(schema, Direction.RESPONSE))

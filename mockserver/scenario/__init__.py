@@ -7,6 +7,7 @@ from mockserver.scenario.parse import ParsedRule, parse_rule
 from mockserver.scenario.rule import Call, Course, Respond, Rule
 from mockserver.scenario.rules import RULES
 from mockserver.scenario.scenario import NO_SCENARIOS, Scenario, Scenarios
+from mockserver.scenario.serving import Serving
 
 __all__ = [
     "NO_SCENARIOS",
@@ -22,6 +23,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "Scenarios",
+    "Serving",
     "Steps",
     "apply_fault",
     "decide",

@@ -8,7 +8,6 @@ from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.collection import Shape
-from mockserver.generation import Generator, Unsatisfiable
 from mockserver.hint import hint_among, listed
 from mockserver.patch import merge_patch
 from mockserver.scenario.matcher import as_text
@@ -162,6 +161,8 @@ class Contract:
             return
         validator = self._validators.of(content.schema, Direction.RESPONSE)
         yield from (each.value for each in content.examples if validator.is_valid(each.value))
+        from mockserver.generation import Generator, Unsatisfiable
+
         generator = Generator(validator)
         for full in (True, False):
             try:

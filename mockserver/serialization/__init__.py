@@ -20,6 +20,8 @@ A text that cannot be read raises StyleError, a body BodyError; both say why in 
 sentence does not name the parameter: the caller knows it and puts it in front.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from mockserver.serialization.coercion import coerce
 from mockserver.serialization.errors import BodyError, StyleError, UnreadableError
 from mockserver.serialization.expansion import (
@@ -45,9 +47,11 @@ from mockserver.serialization.parameter import (
 from mockserver.serialization.query import Query, parse_query
 from mockserver.serialization.shapes import Resolve, Schema, Shape, property_names, shape
 from mockserver.serialization.style import EMPTY, MISSING, Absent, Style, Value
-from mockserver.serialization.xml_document import decode_xml
-from mockserver.serialization.xml_reading import xml_to_value
-from mockserver.serialization.xml_writing import value_to_xml
+
+if TYPE_CHECKING:
+    from mockserver.serialization.xml_document import decode_xml
+    from mockserver.serialization.xml_reading import xml_to_value
+    from mockserver.serialization.xml_writing import value_to_xml
 
 __all__ = [
     "EMPTY",
@@ -86,3 +90,18 @@ __all__ = [
     "value_to_xml",
     "xml_to_value",
 ]
+
+# Loaded when first asked for: few APIs speak XML.
+_HOMES = {
+    "decode_xml": "mockserver.serialization.xml_document",
+    "value_to_xml": "mockserver.serialization.xml_writing",
+    "xml_to_value": "mockserver.serialization.xml_reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mockserver.serialization' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -12,7 +12,6 @@ from urllib.parse import quote, urlsplit
 import flask
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from mockserver.admin import Admin
 from mockserver.config import read_settings
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Answering, Mock, Reloading
@@ -21,6 +20,7 @@ from mockserver.web.bounds import MAX_BODY, TOLD
 from mockserver.web.connection import CONNECTION
 from mockserver.web.docs import Docs
 from mockserver.web.loading import admin_of, load_mock
+from mockserver.web.looking_after import LookingAfter
 from mockserver.web.reception import Reception
 from mockserver.web.target import escaped
 
@@ -29,7 +29,7 @@ __all__ = ["create_app", "load_mock"]
 
 def create_app(
     mock: Answering | None = None,
-    admins: Mapping[str, Admin] | None = None,
+    admins: Mapping[str, LookingAfter] | None = None,
     docs: Mapping[str, Docs] | None = None,
 ) -> flask.Flask:
     """A WSGI application that answers as the mock does.
@@ -61,9 +61,11 @@ def create_app(
 
 
 def _received(
-    mock: Answering, admins: Mapping[str, Admin] | None, docs: Mapping[str, Docs] | None
+    mock: Answering, admins: Mapping[str, LookingAfter] | None, docs: Mapping[str, Docs] | None
 ) -> Reception:
     if admins is None:
+        from mockserver.admin import Admin
+
         admins = {"": Admin(mock)} if isinstance(mock, Mock | Reloading) else {}
     if docs is None:
         docs = {"": Docs.of(mock)} if isinstance(mock, Mock | Reloading) else {}

@@ -11,9 +11,8 @@ from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from mockserver.admin import Serving
 from mockserver.http import Headers, Request, Response
-from mockserver.scenario import Fault, refusal
+from mockserver.scenario import Fault, Serving, refusal
 from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
 from mockserver.web.memo import Memo, Ready
 from mockserver.web.target import escaped

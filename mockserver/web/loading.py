@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from mockserver.admin import Access, Admin, Serving
 from mockserver.config import Settings
 from mockserver.journal import Journal
 from mockserver.mock import Mock, Options, Reloading
+from mockserver.scenario import Serving
 from mockserver.source import Document, load
 from mockserver.source.overlay import overlaying
 from mockserver.spec.node import Library
 from mockserver.store import Bounds, Tables, open_tables
+from mockserver.web.looking_after import Waiting
+
+if TYPE_CHECKING:
+    from mockserver.admin import Admin
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  what is listened on, and no name to ask for
 
@@ -36,9 +41,11 @@ def load_mock(
 
 def _retrieve(location: str) -> Document:
     """What is read from elsewhere needs an HTTP client; few documents do."""
+    if "://" not in location:
+        return load(location)
     from mockserver.transport import retrieve
 
-    return retrieve(location) if "://" in location else load(location)
+    return retrieve(location)
 
 
 def state_of(settings: Settings, mount: str = "") -> Tables:
@@ -47,11 +54,19 @@ def state_of(settings: Settings, mount: str = "") -> Tables:
     return open_tables(name)
 
 
-def admin_of(settings: Settings, mock: Mock | Reloading, serving: Serving | None = None) -> Admin:
+def admin_of(settings: Settings, mock: Mock | Reloading, serving: Serving | None = None) -> Waiting:
     """The administration of a mock, for whom the settings let in."""
+    begun = datetime.now(UTC)
+
+    def make() -> Admin:
+        from mockserver.admin import Access, Admin
+
+        access = Access(settings["admin_token"], hosts)
+        return Admin(mock, access, serving=serving, begun=begun)
+
     host = settings["host"].lower()
     hosts = frozenset(() if host in _ANY else (host,))
-    return Admin(mock, Access(settings["admin_token"], hosts), serving=serving)
+    return Waiting(make)
 
 
 def _options(settings: Settings) -> Options:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from mockserver.admin import Admin
 from mockserver.http import Request, Response
 from mockserver.media import parse_accept
 from mockserver.mock import Answering
 from mockserver.routing.router import PATH_NOT_FOUND
 from mockserver.web.docs import Docs
+from mockserver.web.looking_after import LookingAfter
 
 if TYPE_CHECKING:
     from mockserver.console import Console
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOT_FOUND = 404
 _PATH_NOT_FOUND = f'"{PATH_NOT_FOUND}"'.encode()
 
-_Owner = TypeVar("_Owner", "Admin", "Docs", "Console")
+_Owner = TypeVar("_Owner", LookingAfter, Docs, "Console")
 
 
 class Reception:
@@ -32,7 +32,7 @@ class Reception:
     def __init__(
         self,
         mock: Answering,
-        admins: Mapping[str, Admin],
+        admins: Mapping[str, LookingAfter],
         docs: Mapping[str, Docs] | None = None,
     ) -> None:
         self.mock = mock

@@ -20,9 +20,8 @@ from werkzeug.serving import (
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
-from mockserver.admin import Serving
 from mockserver.problem import MEDIA_TYPE, Problem, phrase
-from mockserver.scenario import Fault
+from mockserver.scenario import Fault, Serving
 from mockserver.web.connection import CONNECTION, Connection
 from mockserver.web.listening import BACKLOG, in_url, listen
 from mockserver.web.target import escaped
