@@ -8,13 +8,7 @@ from typing import Any
 
 import click
 
-from mockserver.record import Auditor
 from mockserver.transport import parse_base_url
-from mockserver.verify.conclusion import Conclusion
-from mockserver.verify.plan import Plan
-from mockserver.verify.preflight import Preflight
-from mockserver.verify.traffic.playback import Replaying, replay
-from mockserver.verify.traffic.recorded import Owners, Tape
 
 _BASE = "The URL that the document's paths continue in the archives; found out without it."
 
@@ -33,34 +27,3 @@ def traffic_options(text: str) -> Callable[[Callable[..., Any]], Callable[..., A
 
 def _read_base(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str:
     return parse_base_url(given) if given else ""
-
-
-def replayed(plan: Plan, files: tuple[Path, ...], base_url: str) -> Conclusion:
-    """What comes of the traffic at the plan's target; of the plan's phases none is run.
-
-    Raises UsageError for an archive that cannot be read and TargetError when nothing answers.
-    """
-    auditor = Auditor(plan.spec, plan.headers)
-    tape = Tape(files, plan.spec, Owners(plan.every), base_url)
-    _ = tape.selections  # a file that cannot be read is told before anything is sent
-    if plan.reset:
-        plan.reset()
-    tuple(Preflight(plan.spec, plan.target).check())
-    return replay(_replaying(plan, auditor), tape)
-
-
-def _replaying(plan: Plan, auditor: Auditor) -> Replaying:
-    return Replaying(
-        spec=plan.spec,
-        target=plan.target,
-        judge=auditor,
-        settle=plan.settle,
-        seed=plan.seed,
-        nonce=plan.nonce,
-        max_time=plan.max_time,
-        max_response_time=plan.max_response_time,
-        is_seeded=plan.is_seeded,
-        is_own=plan.is_own,
-        read_only=plan.read_only,
-        selected=plan.selected,
-    )

@@ -13,8 +13,9 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
+from mockserver.cli.replaying import replayed
 from mockserver.cli.reports import Delivery, deliver, report_option
-from mockserver.cli.traffic import replayed, traffic_options
+from mockserver.cli.traffic import traffic_options
 from mockserver.config.planning import USUAL, Assignment, Order, assignment
 from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError

@@ -1,10 +1,11 @@
 """What changed between two documents, and whom it hurts."""
 
-from mockserver.diff.change import Change, Judged, Verdict
-from mockserver.diff.diff import compared, diff
+from mockserver.diff.change import Change, Judged, Use, Verdict
+from mockserver.diff.diff import Traffic, compared, diff
 from mockserver.diff.judgement import Comparison
 from mockserver.diff.policy import Policy, read_policy
 from mockserver.diff.rules import RULES
+from mockserver.diff.usage import usage_of
 
 __all__ = [
     "RULES",
@@ -12,8 +13,11 @@ __all__ = [
     "Comparison",
     "Judged",
     "Policy",
+    "Traffic",
+    "Use",
     "Verdict",
     "compared",
     "diff",
     "read_policy",
+    "usage_of",
 ]

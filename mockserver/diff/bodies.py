@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mockserver.diff.change import Change
+from mockserver.diff.change import Change, Scope
 from mockserver.diff.day import day_of
 from mockserver.diff.difference import Difference
-from mockserver.diff.part import Part
+from mockserver.diff.part import Part, spelled
 from mockserver.diff.proof import Proofs, Proven
 from mockserver.diff.rules import words
 from mockserver.media import MediaType
@@ -73,7 +73,15 @@ def _change(subject: str, direction: Direction, proven: Proven, today: date) -> 
         revision=_origin(difference, difference.new, of_base=False),
         pointer=_pointer(difference),
         counterexample=None if kind in ANNOUNCED else proven.counterexample,
+        scopes=(_scope(difference, kind),),
     )
+
+
+def _scope(difference: Difference, kind: str) -> Scope:
+    """The place of a difference; a variant is none."""
+    field = "" if kind.startswith("variant") else difference.name
+    values = tuple(map(spelled, difference.hints)) if kind == "enum-value-removed" else ()
+    return Scope(place=difference.pair.place, field=field, values=values)
 
 
 def _kind(difference: Difference, today: date) -> str:
@@ -130,7 +138,10 @@ def content_changes(
         twin = _twin(content.media_type, new)
         if twin is None:
             told = f"{subject}: '{content.media_type}' is gone"
-            yield Change(f"{way}-media-type-removed", told, content.origin, _first(new))
+            scopes = (Scope(media_type=content.media_type.essence),)
+            yield Change(
+                f"{way}-media-type-removed", told, content.origin, _first(new), scopes=scopes
+            )
         else:
             about = f"{subject} ({content.media_type})"
             yield from schema_changes(about, proofs, content.schema, twin.schema)

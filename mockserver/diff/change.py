@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 from mockserver.origin import Origin
@@ -33,9 +33,53 @@ class Example:
     value: Any
 
 
+class Side(Enum):
+    """What of an operation is meant."""
+
+    WHOLE = "operation"
+    PARAMETER = "parameter"
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of an operation of the base document a change is about.
+
+    ``name`` is the place and name of a parameter, such as ``query limit``, or the status of an
+    answer. ``place`` leads into a body, such as ``/lines[]``, and ``field`` is the member there.
+    ``values`` are the only ones that are meant there, in JSON; any where there is none.
+    """
+
+    operation: str = ""
+    side: Side = Side.WHOLE
+    name: str = ""
+    header: str = ""
+    media_type: str = ""
+    place: str = ""
+    field: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Who uses what a change is about: by archive, how often, and the first place of it."""
+
+    counts: tuple[tuple[str, int], ...]
+    place: str = ""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anybody does."""
+        return bool(self.counts)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact: what changed, and where both documents say so. No word on whether it hurts."""
+    """A fact: what changed, and where both documents say so. No word on whether it hurts.
+
+    ``scopes`` are the parts of operations that it is seen in.
+    """
 
     rule: str
     message: str
@@ -44,6 +88,7 @@ class Change:
     pointer: str = ""
     operations: tuple[str, ...] = ()
     counterexample: Example | None = None
+    scopes: tuple[Scope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +101,19 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A change with its verdict; ``accepted`` where somebody has agreed to it."""
+    """A change with its verdict; ``accepted`` where somebody has agreed to it.
+
+    ``use`` tells who uses what it is about, None where nobody asked. ``is_spared``: it does not
+    weigh, as nobody does.
+    """
 
     change: Change
     verdict: Verdict
     accepted: Accepted | None = None
+    use: Use | None = None
+    is_spared: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether the change weighs: what was accepted does not."""
-        return self.accepted is None
+        return self.accepted is None and not self.is_spared

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from mockserver.diff.bodies import Instruments
-from mockserver.diff.change import Change
+from mockserver.diff.change import Change, Scope
 from mockserver.diff.operations import additions, promise_changes, removals, server_changes
 from mockserver.diff.pairing import Couple, pair
 from mockserver.diff.proof import Proofs
@@ -58,7 +58,10 @@ def _of_couple(base: Spec, revision: Spec, couple: Couple, tools: Instruments) -
             found = tuple(look(base, revision, couple, tools))
         except DocumentError as error:
             found = _broken(look, base, couple, error)
-        yield from (replace(each, operations=label) for each in found)
+        for each in found:
+            scopes = each.scopes or (Scope(),)
+            named = tuple(replace(scope, operation=couple.base.label) for scope in scopes)
+            yield replace(each, operations=label, scopes=named)
 
 
 def _broken(look: _Look, base: Spec, couple: Couple, error: DocumentError) -> tuple[Change, ...]:
@@ -90,7 +93,8 @@ def _gathered(changes: Iterable[Change]) -> Iterator[Change]:
             continue
         labels = dict.fromkeys((*known.operations, *change.operations))
         proof = known.counterexample or change.counterexample
-        found[cause] = replace(known, operations=tuple(labels), counterexample=proof)
+        scopes = tuple(dict.fromkeys((*known.scopes, *change.scopes)))
+        found[cause] = replace(known, operations=tuple(labels), counterexample=proof, scopes=scopes)
     yield from found.values()
 
 

@@ -10,6 +10,7 @@ from mockserver.diff.compare import compare
 from mockserver.diff.judgement import Comparison, judge
 from mockserver.diff.policy import Policy
 from mockserver.diff.revision import revision_of
+from mockserver.diff.usage import Reader, Usage
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
 from mockserver.origin import Origin
@@ -18,14 +19,33 @@ from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
 
 
-def diff(base: str, revision: str, policy: Policy, today: date) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What consumers were recorded to use; ``spares_unused``: what nobody uses does not weigh."""
+
+    read: Reader
+    spares_unused: bool = False
+
+
+def diff(
+    base: str, revision: str, policy: Policy, today: date, traffic: Traffic | None = None
+) -> Comparison:
     """Compare two documents, each a file or a file of a git revision such as ``main:api.yaml``.
 
-    Raises UsageError where one of them cannot be read.
+    Raises UsageError where one of them, or an archive of traffic, cannot be read.
     """
     old, new = _side(base), _side(revision)
+    usage = traffic.read(old.spec) if traffic else None
     judged = compared(old.spec, new.spec, policy, today)
-    return Comparison(base, revision, tuple(_named(each, old, new) for each in judged))
+    if traffic and usage:
+        judged = tuple(_used(each, usage, spares=traffic.spares_unused) for each in judged)
+    taken = tuple(usage.taken.items()) if usage else ()
+    return Comparison(base, revision, tuple(_named(each, old, new) for each in judged), taken)
+
+
+def _used(judged: Judged, usage: Usage, *, spares: bool) -> Judged:
+    use = usage.of(judged.change)
+    return replace(judged, use=use, is_spared=spares and use is not None and not use.is_used)
 
 
 def compared(base: Spec, revision: Spec, policy: Policy, today: date) -> tuple[Judged, ...]:

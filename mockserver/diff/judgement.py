@@ -16,11 +16,15 @@ _WEIGHT = (Verdict.BREAKING, Verdict.RISKY, Verdict.COMPATIBLE)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two documents by name, and all changes between them, the worst first."""
+    """Two documents by name, and all changes between them, the worst first.
+
+    ``traffic`` counts the requests of each archive that was looked at.
+    """
 
     base: str
     revision: str
     changes: tuple[Judged, ...]
+    traffic: tuple[tuple[str, int], ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -12,6 +12,7 @@ from mockserver.diff.form import Form
 from mockserver.diff.pairing import Couple
 from mockserver.diff.part import Side, spelled
 from mockserver.diff.rules import words
+from mockserver.diff.scope import about_parameter, about_request
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Parameter, RequestBody
 
@@ -22,17 +23,17 @@ def parameter_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
     moved = {}
     for key, parameter in old.items():
         if key in new:
-            yield from _changed(parameter, new[key], tools)
+            yield from about_parameter(parameter, _changed(parameter, new[key], tools))
             continue
         target = _elsewhere(key, old, new)
         if target is not None:
             moved[target] = parameter
-            yield _moved(parameter, new[target])
+            yield from about_parameter(parameter, (_moved(parameter, new[target]),))
         elif parameter.location is not Location.PATH:
-            yield _removed(parameter, couple)
+            yield from about_parameter(parameter, (_removed(parameter, couple),))
     for key, parameter in new.items():
         if key not in old and key not in moved and parameter.location is not Location.PATH:
-            yield _added(parameter, couple)
+            yield from about_parameter(parameter, (_added(parameter, couple),))
 
 
 _Key = tuple[str, str]
@@ -166,6 +167,10 @@ def _is_plain(parameter: Parameter) -> bool:
 
 def body_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
     """A body that comes, goes, becomes required or changes."""
+    yield from about_request(_bodies(couple, tools))
+
+
+def _bodies(couple: Couple, tools: Instruments) -> Iterator[Change]:
     old, new = couple.base.request_body, couple.revision.request_body
     if old is None and new is not None:
         rule = "required-request-body-added" if new.required else "request-body-added"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
 from mockserver.diff.pairing import Couple
+from mockserver.diff.scope import about_header, about_response
 from mockserver.spec.model import Operation, Parameter, ResponseObject
 
 # RFC 9110 §15.3.5, §15.3.6, §15.4.5: these have no content, whatever is declared.
@@ -18,16 +19,16 @@ def response_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
     for old in couple.base.responses:
         twin = _meant(couple.revision, old.pattern)
         if twin is None or _is_other(old, twin, couple.base):
-            yield _removed(old, couple)
+            yield from about_response(old.pattern, (_removed(old, couple),))
         else:
-            yield from _changed(old, twin, tools)
+            yield from about_response(old.pattern, _changed(old, twin, tools))
     for new in couple.revision.responses:
         known = _meant(couple.base, new.pattern)
         if known is None or (known.pattern == "default" and new.pattern.upper() != "DEFAULT"):
             told = f"response {new.pattern}: it is new"
             yield Change("response-added", told, couple.base.origin, new.origin)
         elif known.pattern.upper() != new.pattern.upper():
-            yield from _changed(known, new, tools)
+            yield from about_response(new.pattern, _changed(known, new, tools))
 
 
 def _meant(operation: Operation, pattern: str) -> ResponseObject | None:
@@ -71,11 +72,11 @@ def _headers(
     for name, header in before.items():
         about = f"header '{header.name}' of {subject}"
         if name in after:
-            yield from _header(about, header, after[name], tools)
+            yield from about_header(name, _header(about, header, after[name], tools))
         else:
-            yield Change(
-                "response-header-removed", f"{about}: it is gone", header.origin, new.origin
-            )
+            told = f"{about}: it is gone"
+            gone = Change("response-header-removed", told, header.origin, new.origin)
+            yield from about_header(name, (gone,))
     for name, header in after.items():
         if name not in before:
             told = f"header '{header.name}' of {subject}: it is new"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from mockserver.diff import Comparison, Judged, Verdict
+from mockserver.diff import Comparison, Judged, Use, Verdict
 from mockserver.finding import Severity
 from mockserver.origin import Origin
 
@@ -42,10 +42,13 @@ def _grouped(changes: Iterable[Judged]) -> dict[str, list[Judged]]:
 def _told(judged: Judged) -> Iterator[str]:
     change = judged.change
     accepted = ", accepted" if judged.accepted else ""
-    yield f"  {judged.verdict}{accepted}: {change.message} [{change.rule}]"
+    unused = ", unused" if judged.use is not None and not judged.use.is_used else ""
+    yield f"  {judged.verdict}{accepted}{unused}: {change.message} [{change.rule}]"
     yield f"      {_from_to(judged)}"
     if change.counterexample:
         yield f"      for example: {_cut(_compact(change.counterexample.value))}"
+    if judged.use is not None and judged.use.is_used:
+        yield f"      used by {used_by(judged.use)} ({judged.use.place})"
     if judged.accepted:
         until = f" (until {judged.accepted.until})" if judged.accepted.until else ""
         yield f"      accepted: {judged.accepted.reason}{until}"
@@ -53,6 +56,13 @@ def _told(judged: Judged) -> Iterator[str]:
     if others:
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
         yield f"      also in {', '.join(others[:_LISTED])}{more}"
+
+
+def used_by(use: Use) -> str:
+    """The archives that use something, each with how often."""
+    named = [f"{file}: {count}" for file, count in use.counts]
+    more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
+    return f"{', '.join(named[:_LISTED])}{more}"
 
 
 def _from_to(judged: Judged) -> str:
@@ -76,8 +86,20 @@ def _summary(comparison: Comparison) -> str:
         for verdict in Verdict
         if (count := sum(each.counts and each.verdict is verdict for each in comparison.changes))
     ]
-    accepted = sum(not each.counts for each in comparison.changes)
-    return ", ".join([*counts, *([f"{accepted} accepted"] if accepted else [])])
+    accepted = sum(each.accepted is not None for each in comparison.changes)
+    spared = sum(each.is_spared and not each.accepted for each in comparison.changes)
+    counts += [f"{accepted} accepted"] if accepted else []
+    counts += [f"{spared} unused"] if spared else []
+    return ", ".join([*counts, *_traffic(comparison)])
+
+
+def _traffic(comparison: Comparison) -> Iterator[str]:
+    """How much the traffic tells: it is a sample."""
+    if not comparison.traffic:
+        return
+    count = sum(each.use is not None and each.use.is_used for each in comparison.changes)
+    files = ", ".join(f"{file}: {number} requests" for file, number in comparison.traffic)
+    yield f"{count} touch what traffic uses ({files})"
 
 
 def _step(comparison: Comparison) -> str:
@@ -86,13 +108,15 @@ def _step(comparison: Comparison) -> str:
 
 def as_json(comparison: Comparison) -> str:
     """One object: the verdict, the step, and the changes."""
-    members = {
+    members: dict[str, Any] = {
         "verdict": comparison.verdict.value,
         "semver": comparison.step or None,
         "base": comparison.base,
         "revision": comparison.revision,
         "changes": [_members(each) for each in comparison.changes],
     }
+    if comparison.traffic:
+        members["traffic"] = dict(comparison.traffic)
     return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -114,6 +138,10 @@ def _members(judged: Judged) -> dict[str, Any]:
     members["revision"] = _place(change.revision) if change.revision else None
     if change.counterexample:
         members["counterexample"] = change.counterexample.value
+    if judged.use is not None:
+        members["used"] = judged.use.is_used
+        members["usedBy"] = dict(judged.use.counts)
+        members["usedAt"] = judged.use.place or None
     if judged.accepted:
         accepted = judged.accepted
         members["accepted"] = {"reason": accepted.reason, "until": accepted.until or None}
@@ -131,13 +159,19 @@ def markdown(comparison: Comparison) -> str:
     title = f"## API changes: {comparison.verdict}"
     lines = [title, "", f"`{comparison.base}` → `{comparison.revision}`", ""]
     if comparison.changes:
-        lines += ["| verdict | operation | change | where |", "|---|---|---|---|"]
-        lines += [_row(each) for each in comparison.changes]
+        with_use = bool(comparison.traffic)
+        lines += _head(with_use=with_use)
+        lines += [_row(each, with_use=with_use) for each in comparison.changes]
         lines += ["", *_examples(comparison)]
     return "\n".join([*lines, f"{_summary(comparison)}; {_step(comparison)}"]) + "\n"
 
 
-def _row(judged: Judged) -> str:
+def _head(*, with_use: bool) -> list[str]:
+    used = (" used by |", "---|") if with_use else ("", "")
+    return [f"| verdict | operation | change | where |{used[0]}", f"|---|---|---|---|{used[1]}"]
+
+
+def _row(judged: Judged, *, with_use: bool) -> str:
     change = judged.change
     accepted = f"<br>accepted: {judged.accepted.reason}" if judged.accepted else ""
     verdict = f"**{judged.verdict}**" if judged.verdict is Verdict.BREAKING else judged.verdict
@@ -145,7 +179,9 @@ def _row(judged: Judged) -> str:
     if len(change.operations) > 1:
         operation += f" and {len(change.operations) - 1} more"
     told = f"{change.message} (`{change.rule}`)"
-    cells = (f"{verdict}{accepted}", operation, told, _from_to(judged))
+    cells = [f"{verdict}{accepted}", operation, told, _from_to(judged)]
+    if with_use:
+        cells.append(used_by(judged.use) or "nobody" if judged.use else "cannot be told")
     return f"| {' | '.join(_cell(str(each)) for each in cells)} |"
 
 
@@ -179,7 +215,9 @@ def changelog(comparison: Comparison) -> str:
 def _entry(judged: Judged) -> str:
     labels = judged.change.operations
     more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
-    return f"- {f'`{labels[0]}`{more}: ' if labels else ''}{judged.change.message}"
+    use = judged.use
+    used = "" if use is None else f" (used by {used_by(use)})" if use.is_used else " (unused)"
+    return f"- {f'`{labels[0]}`{more}: ' if labels else ''}{judged.change.message}{used}"
 
 
 def github(comparison: Comparison) -> str:
@@ -190,7 +228,7 @@ def github(comparison: Comparison) -> str:
 
 def _annotation(judged: Judged) -> str:
     change = judged.change
-    command = "notice" if judged.accepted else _COMMANDS[judged.verdict]
+    command = _COMMANDS[judged.verdict] if judged.counts else "notice"
     origin = change.revision or change.base
     place = ""
     if origin:
@@ -198,8 +236,10 @@ def _annotation(judged: Judged) -> str:
     label = f"{change.operations[0]}: " if change.operations else ""
     proof = change.counterexample
     example = f". For example: {_cut(_compact(proof.value))}" if proof else ""
+    use = judged.use
+    used = "" if use is None else f". Used by {used_by(use)}" if use.is_used else ". Unused"
     title = _property(f"{judged.verdict}: {change.rule}")
-    return f"::{command} {place}title={title}::{_data(f'{label}{change.message}{example}')}"
+    return f"::{command} {place}title={title}::{_data(f'{label}{change.message}{example}{used}')}"
 
 
 def _data(written: str) -> str:

@@ -6,6 +6,7 @@ import json
 
 from mockserver.diff import RULES, Change, Comparison, Judged, Verdict
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.report.changes import used_by
 from mockserver.report.report import Report
 
 _SEVERITIES = {
@@ -19,7 +20,7 @@ _WIDTH = 400
 def as_report(comparison: Comparison) -> Report:
     """A finding for each change, at its place in the revision, or in the base where it is gone.
 
-    What was accepted weighs nothing: it is an info.
+    What was accepted, or is spared as nobody uses it, weighs nothing: it is an info.
     """
     subjects = (
         f"{comparison.base} -> {comparison.revision}",
@@ -36,11 +37,18 @@ def _finding(judged: Judged) -> Finding:
     return Finding(
         rule=change.rule,
         severity=_SEVERITIES[judged.verdict] if judged.counts else Severity.INFO,
-        message=f"{label}{change.message}{_example(change)}{accepted}",
+        message=f"{label}{change.message}{_example(change)}{accepted}{_use(judged)}",
         origin=change.revision or change.base,
         pointer=change.pointer,
         operation=operation,
     )
+
+
+def _use(judged: Judged) -> str:
+    use = judged.use
+    if use is None:
+        return ""
+    return f" (used by {used_by(use)})" if use.is_used else " (unused)"
 
 
 def _example(change: Change) -> str:

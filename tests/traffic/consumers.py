@@ -64,7 +64,7 @@ def use_customers(consumer):
     ask("PATCH", f"{path}/{full['id']}", {"phone": None})
     ask("PATCH", f"{path}/{full['id']}", {"address": {"city": "Moshi", "country": "TZ"}})
     ask("GET", f"{path}/{full['id']}")
-    ask("PATCH", f"{path}/{least['id']}", {"status": "disabled"})
+    ask("PATCH", f"{path}/{least['id']}", {"status": "inactive"})
     ask("PATCH", f"{path}/{least['id']}", {"name": 7})
     ask("GET", f"{path}/{least['id']}")
     ask("GET", path)
