@@ -9,6 +9,7 @@ from urllib.parse import quote
 from mockserver.admin.ask import Ask, Reply
 from mockserver.admin.refused import conflict, not_found
 from mockserver.clock import timestamp
+from mockserver.mock.control import changes_of
 from mockserver.mock.script import RULES
 from mockserver.store import Session, SessionRefused
 
@@ -73,6 +74,6 @@ def _session(ask: Ask, session: Session) -> Mapping[str, Any]:
         "begun": timestamp(session.begun),
         "used": timestamp(session.used),
         "exchanges": len(ask.mock.journal.entries(session.name)),
-        "changes": sum(len(rows) for rows in world.snapshot().values()),
+        "changes": changes_of(world.snapshot()),
         "rules": len(world.rows(RULES)),
     }

@@ -8,7 +8,8 @@ from typing import Any
 from mockserver.admin.ask import Ask, Reply
 from mockserver.admin.refused import not_found
 from mockserver.clock import timestamp
-from mockserver.mock.control import Kept
+from mockserver.mock.control import Kept, changes_of
+from mockserver.store import EMPTIED
 
 
 def list_all(ask: Ask) -> Mapping[str, Any]:
@@ -58,7 +59,7 @@ def _snapshot(ask: Ask, kept: Kept) -> Mapping[str, Any]:
         "name": kept.name,
         "session": ask.session,
         "taken": timestamp(kept.moment),
-        "changes": sum(len(rows) for rows in kept.records.values()),
+        "changes": changes_of(kept.records),
     }
 
 
@@ -66,6 +67,6 @@ def _records(kept: Kept) -> Iterator[Mapping[str, Any]]:
     for name, rows in kept.records.items():
         path, *parents = name.split("\x1f")
         for key, change in rows:
-            if change is not True:
+            if change is not True and key != EMPTIED:
                 record = change or None
                 yield {"collection": path, "parents": parents, "key": key, "record": record}

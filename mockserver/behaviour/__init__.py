@@ -1,6 +1,6 @@
 """What operations do to the state of the mock."""
 
-from mockserver.behaviour.absence import insist, note
+from mockserver.behaviour.absence import forget, insist, keep, kept, note
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, path_of, typed
 from mockserver.behaviour.listing import ListPage, fill
 from mockserver.behaviour.records import Worker, not_found
@@ -16,7 +16,10 @@ __all__ = [
     "Task",
     "Worker",
     "fill",
+    "forget",
     "insist",
+    "keep",
+    "kept",
     "key_of",
     "not_found",
     "note",

@@ -1,4 +1,4 @@
-"""What was deleted is gone, even where the mock keeps no records of it."""
+"""What was deleted is gone, and what was put is there, even where the mock keeps no records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mockserver.store import World, WritableWorld
 
 GONE = "urn:mockserver:deleted"
 _DELETED = "deleted"
+_KEPT = "kept"
 _MAKING = ("PUT", "POST")  # a list whose items were all deleted takes new ones
 
 
@@ -28,12 +29,31 @@ def note(world: WritableWorld, method: str, path: str, answered: Any) -> None:
     whole = unquote(path)
     if method == "DELETE":
         world.put(_DELETED, whole, True)
+        forget(world, whole)
     elif method in _MAKING:
         world.remove(_DELETED, whole)
         members = answered.values() if isinstance(answered, Mapping) else ()
         for value in members:
             if isinstance(value, str | int):
                 world.remove(_DELETED, f"{whole}/{value}")
+
+
+def keep(world: WritableWorld, path: str, value: Any) -> None:
+    """Keep a JSON value for a path."""
+    world.put(_KEPT, unquote(path), value)
+
+
+def kept(world: World, path: str) -> Any | None:
+    """What is kept for a path; None where nothing is, or where it was deleted since."""
+    return world.get(_KEPT, unquote(path)) or None
+
+
+def forget(world: WritableWorld, path: str) -> None:
+    """What was put at a path, and beneath it, is there no more."""
+    whole = unquote(path)
+    for known, _ in (*world.common_rows(_KEPT), *world.rows(_KEPT)):
+        if known == whole or known.startswith(f"{whole}/"):
+            world.put(_KEPT, known, False)
 
 
 def _with_ancestors(path: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
@@ -14,6 +14,7 @@ from urllib.parse import quote
 from mockserver.behaviour.change import Changes, Making, highest
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, typed
 from mockserver.behaviour.listing import ListPage, page
+from mockserver.behaviour.many import each_of
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
 from mockserver.errors import Rejection
@@ -64,6 +65,8 @@ class Worker:
 
         Raises Rejection: 404 without the record, 409 for a unique value that is taken.
         """
+        if task.part.many is not None:
+            return self._write_many(task, world, now, seed)
         turn = _Turn(self.collection, self._changes, self._maker, world, task, now, seed)
         ground = self.ground(task.parents, seed)
         try:
@@ -73,21 +76,33 @@ class Worker:
         except PatchError as error:
             raise Rejection(Problem(422, f"{error}.", BAD_PATCH)) from error
 
-    def present(
-        self, task: Task, world: WritableWorld, seed: str, *, is_seen: bool = False
-    ) -> Record | None:
+    def _write_many(self, task: Task, world: WritableWorld, now: datetime, seed: str) -> Outcome:
+        """One after the other, and none where one is refused."""
+        known = world.records(self.ground(task.parents, seed))
+        tasks = each_of(task, self.collection, known)
+        done = [self.write(each, world, now, seed) for each in tasks]
+        records = [each.record for each in done if each.record is not None]
+        every = Outcome(
+            records[0] if records else None,
+            gone=tuple(key for each in done for key in each.gone),
+            born=tuple(key for each in done for key in each.born),
+        )
+        if not task.part.tells_list:
+            return every
+        if task.listing is None:
+            return replace(every, record=None, page=ListPage(tuple(records), len(records), {}, ()))
+        told = page(task.listing, records, {}, (task.path, ""))
+        return replace(every, record=None, page=told)
+
+    def present(self, task: Task, world: WritableWorld, seed: str) -> Record | None:
         """The record that a change is about; None where a PUT would make it, or there is no key.
 
-        A record that nobody has seen (in a list, or ``is_seen``) is not in the way of one that is
-        put there.
+        A record that nobody has seen is not in the way of one that is put there.
         """
         if not task.part.key_parameter:
             return None
         ground = self.ground(task.parents, seed)
-        records = world.records(ground)
-        if is_seen:
-            return records.get(task.key)
-        return _present(self.collection, task, records, ground)
+        return _present(self.collection, task, world.records(ground), ground)
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
@@ -146,8 +161,8 @@ class _Turn:
             record = self._settled(record)
             is_taken = records.get(key) is not None and _is_listed(records, ground, key)
             if not is_taken or not self._refuses(key):
-                records.put(key, record)
-                return Outcome(record, headers=self._location(key))
+                records.put(key, record, insist=self._insists)
+                return Outcome(record, headers=self._location(key), born=(key,))
             if not self._is_made(key):
                 raise self._taken(key)
         path, field = self._collection.path, self._collection.key
@@ -160,9 +175,12 @@ class _Turn:
         That is where nobody has said what else should become of it: neither a fixture file nor
         a declared status.
         """
-        if self._collection.is_singleton:
-            return False
-        return self._is_made(key) or self._task.conflicts or self._collection.fixture is not None
+        return not self._collection.is_singleton and (self._is_made(key) or self._insists)
+
+    @property
+    def _insists(self) -> bool:
+        """Whether somebody has said what becomes of a value that is taken."""
+        return self._task.conflicts or self._collection.fixture is not None
 
     def _is_made(self, key: str) -> bool:
         """Whether the server made a key, and may make another."""
@@ -216,9 +234,9 @@ class _Turn:
             if self._collection.key:
                 record[self._collection.key] = typed(self._task.key, self._collection.key_types)
             settled = self._settled(record)
-            records.put(self._task.key, settled)
-            is_told = self._task.part.tells_creation
-            return Outcome(settled, headers=self._location(self._task.key) if is_told else ())
+            records.put(self._task.key, settled, insist=self._insists)
+            key, is_told = self._task.key, self._task.part.tells_creation
+            return Outcome(settled, headers=self._location(key) if is_told else (), born=(key,))
         return self._changed(
             records,
             lambda record: self._changes.replaced(record, self._task.body, self._making(ground)),
@@ -239,7 +257,7 @@ class _Turn:
         if before is None:
             raise not_found(self._collection, self._task.key)
         after = self._settled(change(before), before)
-        records.put(self._task.key, after)
+        records.put(self._task.key, after, insist=self._insists)
         return Outcome(after)
 
     def _stepped(self, record: Record, body: Any, making: Making) -> Record:
@@ -265,7 +283,7 @@ class _Turn:
         if record is None:
             raise not_found(self._collection, self._task.key)
         records.delete(self._task.key)
-        return Outcome(record)
+        return Outcome(record, gone=(self._task.key,))
 
     def _making(self, ground: Ground) -> Making:
         number = self._world.next_number(f"{ground.name}|changes")
@@ -294,7 +312,7 @@ def _present(
 ) -> Record | None:
     """The record of a key; where 201 tells of a new one, only what was listed or written before."""
     may_be_new = task.part.tells_creation and not collection.is_singleton
-    is_unseen = may_be_new and not _is_listed(records, ground, task.key)
+    is_unseen = may_be_new and not (task.is_seen or _is_listed(records, ground, task.key))
     return None if is_unseen else records.get(task.key)
 
 

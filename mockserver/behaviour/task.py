@@ -34,7 +34,7 @@ class Task:
     ``body`` is a JSON value; ``values`` are the query's by name; ``conflicts``: whether the
     document has a word for a key or a unique value that is taken; ``listing`` is how a list goes
     about it; ``where`` are fields that its records have to have as these texts, None for a list of
-    the whole collection.
+    the whole collection. ``is_seen``: whoever asks names a version, and so has seen the record.
     """
 
     part: Part
@@ -49,6 +49,7 @@ class Task:
     conflicts: bool = True
     listing: Listing | None = None
     where: Mapping[str, str] | None = None
+    is_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Outcome:
     """What became of it: a record or, of a list, its page; headers that belong to it.
 
     ``is_record``: it comes from a fixture file or was written, else it was made for the answer.
-    ``is_whole``: a list that nobody has changed or narrowed.
+    ``is_whole``: a list that nobody has changed or narrowed. ``gone`` are the keys of the records
+    that were deleted, ``born`` of those that were not there before.
     """
 
     record: Mapping[str, Any] | None = None
@@ -64,3 +66,5 @@ class Outcome:
     headers: tuple[tuple[str, str], ...] = ()
     is_record: bool = True
     is_whole: bool = False
+    gone: tuple[str, ...] = ()
+    born: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from mockserver.collection.binding import Binding, bind
 from mockserver.collection.collection import Collection
 from mockserver.collection.fixture import FixtureFile, FixtureRecord, find_fixtures, read_fixture
 from mockserver.collection.inferring import infer
-from mockserver.collection.part import Action, Part
+from mockserver.collection.part import Action, Many, Part
 from mockserver.collection.secrecy import secrets, without
 from mockserver.collection.shape import Shape
 from mockserver.collection.view import View, Views
@@ -15,6 +15,7 @@ __all__ = [
     "Collection",
     "FixtureFile",
     "FixtureRecord",
+    "Many",
     "Part",
     "Shape",
     "View",

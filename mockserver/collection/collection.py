@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.collection.fixture import FixtureFile, FixtureRecord
 from mockserver.collection.inference import infer_generate, infer_touch
 from mockserver.collection.judgement import Judgement, judge
 from mockserver.collection.kinship import Census, parent_fields, references
 from mockserver.collection.listing import Listing, compile_listing
-from mockserver.collection.pair import Pair, variables
+from mockserver.collection.pair import VARIABLE, Pair, variables
 from mockserver.collection.part import Action, Part
 from mockserver.collection.shape import Shape, sent_shapes
+from mockserver.collection.uniqueness import unique_fields
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
 from mockserver.spec.model import Operation
@@ -108,15 +110,20 @@ class Collection:
     @cached_property
     def unique(self) -> tuple[str, ...]:
         """The fields whose values no two records share, beside the key."""
-        return self.fixture.unique if self.fixture else ()
+        if self.fixture and self.fixture.unique is not None:
+            return self.fixture.unique
+        return unique_fields(self.schema, self.key, self._creating) if self.has_schema else ()
+
+    @property
+    def _creating(self) -> Iterator[Operation]:
+        return (each for each, action in self.actions.items() if action is Action.CREATE)
 
     @cached_property
     def generate(self) -> Mapping[str, str]:
         """Templates of what the server makes when it creates a record."""
         if self.fixture and self.fixture.generate is not None:
             return self.fixture.generate
-        creates = (each for each, action in self.actions.items() if action is Action.CREATE)
-        bodies = [body for operation in creates for body in sent_shapes(operation)]
+        bodies = [body for operation in self._creating for body in sent_shapes(operation)]
         keys = [str(each.value.get(self.key, "")) for each in self.records] or self._shown_keys()
         return infer_generate(self.shape, self.key, keys, bodies)
 
@@ -150,8 +157,7 @@ class Collection:
         """Whether a client that creates a record may choose its key: the body has the field."""
         if self.fixture and self.fixture.generate is not None:
             return self.key not in self.fixture.generate
-        creates = (each for each, action in self.actions.items() if action is Action.CREATE)
-        bodies = [body for operation in creates for body in sent_shapes(operation)]
+        bodies = [body for operation in self._creating for body in sent_shapes(operation)]
         fields = [body.members[self.key] for body in bodies if self.key in body.members]
         own = self.shape.members.get(self.key)
         return any(not each.is_read_only for each in fields) and not (own and own.is_read_only)
@@ -192,6 +198,11 @@ class Collection:
             return {}
         pairs = zip(self.path.strip("/").split("/"), written.strip("/").split("/"), strict=False)
         return {variables(name)[0]: value for name, value in pairs if variables(name)}
+
+    def item_at(self, keys: Iterable[str]) -> str:
+        """The path of a record: ``keys`` are those of the records above and, at last, its own."""
+        values = iter(keys)
+        return VARIABLE.sub(lambda _: quote(next(values), safe=""), self.item_path)
 
     def parents_of(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
         """The values of the path's variables for a fixture record; None where one is not known."""

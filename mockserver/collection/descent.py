@@ -32,6 +32,17 @@ def member(schema: Schema, name: str) -> Schema | None:
     return None
 
 
+def told(schema: Schema, name: str) -> str:
+    """The description of a property, or else of what it refers to; empty without one."""
+    for part in parts(schema.node):
+        properties = part.get("properties")
+        found = properties.get(name) if properties else None
+        text = (found.text("description") or found.followed().text("description")) if found else ""
+        if text:
+            return text
+    return ""
+
+
 def element(schema: Schema) -> Schema | None:
     """The schema of the elements of a list; None for anything else."""
     for part in parts(schema.node):

@@ -41,7 +41,7 @@ class FixtureFile:
     document: Document
     collection: str | None
     key: str | None
-    unique: tuple[str, ...]
+    unique: tuple[str, ...] | None
     generate: Mapping[str, str] | None
     touch: tuple[str, ...] | None
     records: tuple[FixtureRecord, ...]
@@ -86,7 +86,7 @@ def read_fixture(path: Path) -> FixtureFile:
         document=document,
         collection=_text(root.get("collection")),
         key=_text(root.get("key")),
-        unique=_texts(root.get("unique")) or (),
+        unique=_texts(root.get("unique")),
         generate=_templates(root.get("generate")),
         touch=_texts(root.get("touch")),
         records=_records(root.get("records")),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mockserver.collection.part import ON_COLLECTION, ON_ITEM, Action
 from mockserver.spec.model import Operation, Spec
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+VARIABLE = re.compile(r"\{([^{}]*)\}")
 _CHANGING = frozenset(("PUT", "PATCH", "DELETE"))
 
 
@@ -50,7 +50,7 @@ class Pair:
 
 def variables(template: str) -> tuple[str, ...]:
     """The names in braces."""
-    return tuple(_VARIABLE.findall(template))
+    return tuple(VARIABLE.findall(template))
 
 
 def last_segment(template: str) -> str:
@@ -64,7 +64,7 @@ def _trimmed(template: str) -> str:
 
 def shape_of(template: str) -> str:
     """One spelling of a path: variables are told apart by place, not by name."""
-    return _VARIABLE.sub("{}", _trimmed(template))
+    return VARIABLE.sub("{}", _trimmed(template))
 
 
 def path_pairs(spec: Spec) -> tuple[Pair, ...]:

@@ -35,6 +35,14 @@ ON_ITEM = {
 }
 
 
+class Many(Enum):
+    """How an operation names the many records that it acts on."""
+
+    RECORDS = "a list of records"
+    KEYS = "a list of keys"
+    ALL = "all there are"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """How one operation acts on the records of a collection.
@@ -44,7 +52,9 @@ class Part:
     body. ``record_at``: where the record (of a LIST: the array) is in the answer, None when the
     answer tells none; ``sent_at``: where it is in the body. ``schema``: the record as this
     operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there,
-    and ``tells_creation``: 201 says so.
+    and ``tells_creation``: 201 says so. ``many``: it acts on many at once, which are where
+    ``sent_at`` leads to or, as keys, in the query's ``keys_parameter``; ``tells_list``: and they
+    are answered.
     """
 
     action: Action
@@ -56,3 +66,6 @@ class Part:
     schema: Schema | None
     may_create: bool
     tells_creation: bool = False
+    many: Many | None = None
+    keys_parameter: str = ""
+    tells_list: bool = False

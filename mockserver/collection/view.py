@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from mockserver.collection.bulk import bulk_part, homes
 from mockserver.collection.collection import Collection
 from mockserver.collection.descent import descend
 from mockserver.collection.kinship import parent_fields
@@ -48,8 +49,17 @@ class Views:
         By the very schema, not by one that is like it: a search answers with what it likes.
         """
         try:
-            return self._view(operation) if operation.method == "GET" else self._deed(operation)
+            if operation.method == "GET":
+                return self._view(operation)
+            return self._deed(operation) or self._bulk(operation)
         except DocumentError:  # its own schemas are broken, which another answer tells
+            return None
+
+    def bulk(self, operation: Operation) -> View | None:
+        """The view that an operation is when it acts on many records at once."""
+        try:
+            return self._bulk(operation)
+        except DocumentError:
             return None
 
     def _view(self, operation: Operation) -> View | None:
@@ -75,6 +85,24 @@ class Views:
             return None
         place = _place_of(collection.schema, schema)
         return None if place is None else View(collection, _done(operation, place, collection))
+
+    def _bulk(self, operation: Operation) -> View | None:
+        """What is done to many records at once, at the path of their collection or beneath it."""
+        for home in homes(operation):
+            collection = self._by_path.get(shape_of(home))
+            part = bulk_part(operation, collection) if collection is not None else None
+            if collection is None or part is None:
+                continue
+            listing = None
+            if part.tells_list and part.record_at:
+                key = collection.key
+                listing = compile_listing(operation, part.record_at, part.schema, key)
+            return View(collection, part, listing)
+        return None
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Collection]:
+        return {shape_of(each.path): each for each in self._collections if not each.is_singleton}
 
     @cached_property
     def _by_item(self) -> Mapping[str, Collection]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from mockserver.request import Reader, Reading
 from mockserver.scenario import Call, Rule, Scenario, step_of
 from mockserver.schema import Validators
 from mockserver.spec.model import Operation
-from mockserver.store import Ground, World, WritableWorld
+from mockserver.store import EMPTIED, Ground, World, WritableWorld
 
 if TYPE_CHECKING:
     from mockserver.mock.engine import Mock
@@ -39,6 +39,11 @@ class Kept:
     moment: datetime
     records: Mapping[str, list[tuple[str, Any]]]
     values: Mapping[str, list[tuple[str, Any]]]
+
+
+def changes_of(records: Mapping[str, Sequence[tuple[str, Any]]]) -> int:
+    """How many records were written or deleted."""
+    return sum(1 for rows in records.values() for key, _ in rows if key != EMPTIED)
 
 
 class Control:

@@ -52,6 +52,7 @@ class Desk:
         presenter = Presenter(duty, office.sampler) if duty else None
         self._teller = Teller(operation, presenter, office)
         self._wisher = Wisher(operation, options)
+        self._fetches = duty is None and office.keeping.fetches(operation)
         self._may_conflict = not patterns.isdisjoint(("409", "4XX", "DEFAULT"))
 
     def serve(self, match: Match, visit: Visit) -> Answer:
@@ -115,7 +116,8 @@ class Desk:
                 return answer
         if self._duty is None:
             insist(world, case.request.method, case.path)
-            return self._teller.answer(case, None)
+            found = self._office.keeping.recall(case, world) if self._fetches else None
+            return self._teller.kept(case, *found) if found else self._teller.answer(case, None)
         return self._read(case, self._duty, world)
 
     def _bound(self, world: WritableWorld) -> None:
@@ -147,15 +149,19 @@ class Desk:
             answer = self._teller.answer(case, None)
             if answer.response.status < _REDIRECTION:
                 note(world, case.request.method, case.path, answer.value)
+                self._office.keeping.note(case, self._operation, world)
             return answer
         task = self._task(case, self._duty)
         worker = self._duty.worker
-        is_seen = "If-Match" in case.request.headers  # whoever names a version has seen the record
-        present = worker.present(task, world, seed, is_seen=is_seen)
+        present = worker.present(task, world, seed)
         if task.part.key_parameter:
             self._conditions.insist(case.request.headers, present)
             case = self._creating(case) if present is None and task.part.may_create else case
         outcome = worker.write(task, world, case.visit.moment, seed)
+        for key in outcome.gone:
+            self._office.lineage.end(worker.collection, (*task.parents, key), world, seed)
+        for key in outcome.born:
+            self._office.lineage.begin(worker.collection, (*task.parents, key), world, seed)
         is_left = outcome.record is not None and self._operation.method != "DELETE"
         tag = etag(outcome.record) if self._conditions.tells and is_left else ""
         return self._teller.answer(case, _tagged(outcome, tag))
@@ -188,6 +194,7 @@ class Desk:
             },
             conflicts=self._may_conflict,
             listing=duty.listing,
+            is_seen="If-Match" in case.request.headers,
             where=None
             if duty.fields is None
             else {field: _path_value(name, reading, case.match) for name, field in sought},

@@ -27,6 +27,7 @@ from mockserver.mock.case import Answer
 from mockserver.mock.cors import preflight, shared
 from mockserver.mock.desk import Desk
 from mockserver.mock.duty import Duty
+from mockserver.mock.keeping import Keeping
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.made import MadeRecords
 from mockserver.mock.mounts import below
@@ -141,7 +142,8 @@ class Mock:
             judge=Judge(validators),
             sampler=sampler,
             script=self.script,
-            lineage=Lineage(lambda: self._by_item),
+            lineage=Lineage(lambda: self._by_item, lambda: tuple(self.workers.values())),
+            keeping=Keeping(self.spec.operations, validators, self._is_free),
             schemes=self.spec.security_schemes,
         )
 
@@ -257,9 +259,16 @@ class Mock:
             self._desks[operation] = Desk(operation, self._duty(operation), self._office)
         return self._desks[operation]
 
+    def _is_free(self, operation: Operation) -> bool:
+        """Whether an operation has nothing to do with the records of a collection."""
+        return self._duty(operation) is None
+
     def _duty(self, operation: Operation) -> Duty | None:
         collection = self._owners.get(operation)
         part = collection.parts.get(operation) if collection and collection.has_schema else None
+        many = self._views.bulk(operation) if collection and collection.is_singleton else None
+        if many is not None:
+            return Duty(self.workers[many.collection.path], many.part, many.listing)
         if collection is not None and part is not None:
             return Duty(self.workers[collection.path], part, collection.listing)
         view = self._views.of(operation)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import unquote
 
-from mockserver.behaviour import Worker, not_found
+from mockserver.behaviour import Worker, forget, not_found
 from mockserver.collection import Collection
 from mockserver.routing import Match
 from mockserver.spec.model import Operation
-from mockserver.store import World
+from mockserver.store import World, WritableWorld
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
 
@@ -19,11 +19,16 @@ _VARIABLE = re.compile(r"\{([^}/]+)\}")
 class Lineage:
     """Knows which collections the variables of a path select from.
 
-    ``workers`` tells the one of each collection by the path of its items.
+    ``workers`` tells the one of each collection by the path of its items, ``every`` all of them.
     """
 
-    def __init__(self, workers: Callable[[], Mapping[str, Worker]]) -> None:
+    def __init__(
+        self,
+        workers: Callable[[], Mapping[str, Worker]],
+        every: Callable[[], Iterable[Worker]] = tuple,
+    ) -> None:
         self._workers = workers
+        self._every = every
         self._above: dict[str, tuple[tuple[Worker, tuple[str, ...]], ...]] = {}
 
     def insist(self, match: Match, operation: Operation, world: World, seed: str) -> None:
@@ -36,6 +41,60 @@ class Lineage:
             ground = worker.ground(tuple(parents), seed)
             if world.records(ground).get(key) is None:
                 raise not_found(worker.collection, key)
+
+    def begin(
+        self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
+    ) -> None:
+        """Nothing lies beneath a record that somebody has just made.
+
+        ``keys`` are those of the records above and, at last, its own.
+        """
+        for worker in self._beneath.get(collection.item_path, ()):
+            if not worker.collection.is_singleton:
+                world.records(worker.ground(keys, seed)).empty()
+
+    def end(
+        self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
+    ) -> None:
+        """What lies beneath a record goes with it, and is not there when that is made again.
+
+        ``keys`` are those of the records above and, at last, its own.
+        """
+        forget(world, collection.item_at(keys))
+        self._empty(collection, keys, world, seed)
+
+    def _empty(
+        self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
+    ) -> None:
+        for worker in self._beneath.get(collection.item_path, ()):
+            records = world.records(worker.ground(keys, seed))
+            if worker.collection.is_singleton:
+                records.renew("")
+                continue
+            for key, _ in records.page():
+                self._empty(worker.collection, (*keys, key), world, seed)
+            records.empty()
+
+    @cached_property
+    def _beneath(self) -> Mapping[str, tuple[Worker, ...]]:
+        """The collections right beneath the records of each, by the path of its items."""
+        found: dict[str, tuple[Worker, ...]] = {}
+        for each in self._every():
+            above = self._nearest(each.collection)
+            if above is not None:
+                found[above] = (*found.get(above, ()), each)
+        return found
+
+    def _nearest(self, collection: Collection) -> str | None:
+        """The items that a collection lies beneath, where their path has all of its variables."""
+        segments = collection.path.split("/")
+        for length in range(len(segments) - 1, 1, -1):
+            above = "/".join(segments[:length])
+            worker = self._by_shape.get(_shape(above))
+            if worker is not None:
+                is_all = len(_VARIABLE.findall(above)) == len(collection.parents)
+                return worker.collection.item_path if is_all else None
+        return None
 
     @cached_property
     def _by_shape(self) -> Mapping[str, Worker]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mockserver.mock.keeping import Keeping
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.options import Options
 from mockserver.mock.script import Script
@@ -23,4 +24,5 @@ class Office:
     sampler: Sampler
     script: Script
     lineage: Lineage
+    keeping: Keeping
     schemes: Mapping[str, SecurityScheme]

@@ -45,6 +45,13 @@ class Teller:
         answer = Answer(response, self._operation, sample.source, value=value)
         return answer if respond.undeclared else self._checked(answer, found)
 
+    def kept(self, case: Case, content: Content, value: Any) -> Answer:
+        """The response that carries what somebody has put there."""
+        headers = tuple(self._headers(None, case))
+        response = compose(case.choice.status, content, value, headers)
+        answer = Answer(response, self._operation, "record", value=value)
+        return self._checked(answer, self._office.judge.violations(content, value))
+
     def _sample(self, case: Case, outcome: Outcome | None) -> tuple[Sample, tuple[Violation, ...]]:
         """The first body that conforms, else the last resort, with what is wrong with it."""
         if case.respond.body is not MISSING:

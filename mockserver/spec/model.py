@@ -108,6 +108,7 @@ class ResponseObject:
     content: tuple[Content, ...]
     headers: tuple[Parameter, ...]
     origin: Origin
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,8 @@ def _response(pattern: str, node: Node, schemas: Schemas) -> ResponseObject:
         for name, header in node.child_members("headers")
         if name.lower() != "content-type"  # OAS 3.1 §4.8.17: ignored
     )
-    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node.origin)
+    told = node.text("description")
+    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node.origin, told)
 
 
 def contents(owner: Node, schemas: Schemas) -> tuple[Content, ...]:

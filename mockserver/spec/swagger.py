@@ -188,7 +188,8 @@ def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
         _described(header, name, Location.HEADER, operation.schemas)
         for name, header in node.child_members("headers")
     )
-    return ResponseObject(pattern, tuple(_contents(node, operation)), headers, node.origin)
+    contents, told = tuple(_contents(node, operation)), node.text("description")
+    return ResponseObject(pattern, contents, headers, node.origin, told)
 
 
 def _contents(node: Node, operation: Operation) -> Iterator[Content]:

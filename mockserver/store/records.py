@@ -14,6 +14,9 @@ SESSIONS = "sessions"
 """The table with a row for each session."""
 
 _DELETED = False
+EMPTIED = "\x1f"
+"""The key, which no record can have, of the change after which the ground holds nothing."""
+
 _AS_BEGUN = True
 """In a session: the common record was changed since, and the session sees the ground's."""
 
@@ -63,7 +66,7 @@ class Records:
         """The record of a key; None where there is none."""
         change = self._change(key)
         if change is None or change is _AS_BEGUN:
-            return self._ground.get(key)
+            return None if self._is_emptied() else self._ground.get(key)
         return change or None
 
     def is_changed(self, key: str) -> bool:
@@ -78,6 +81,10 @@ class Records:
     def is_untouched(self) -> bool:
         """Whether the list is that of the ground."""
         return all(change is _AS_BEGUN for change in self._changes().values())
+
+    def _is_emptied(self) -> bool:
+        """Whether what was not written since is not there; asked where ground makes records."""
+        return self._ground.makes and self._change(EMPTIED) is _DELETED
 
     def _change(self, key: str) -> Any | None:
         # The common world comes first: who changes it has kept for the session what was before.
@@ -103,10 +110,12 @@ class Records:
 
     def _each(self) -> Iterator[Row]:
         ground, changes = self._ground.rows, self._changes()
+        is_emptied = self._is_emptied()
         for key, record in ground.items():
             change = changes.get(key)
             if change is None or change is _AS_BEGUN:
-                yield key, record
+                if not is_emptied:
+                    yield key, record
             elif change:
                 yield key, change
         for key, change in changes.items():
@@ -121,9 +130,9 @@ class WritableRecords(Records):
         super().__init__(edit, session, ground)
         self._edit = edit
 
-    def put(self, key: str, record: Record) -> None:
-        """Write a record; a new one comes last. Raises UniqueTaken."""
-        for field in self._ground.unique:
+    def put(self, key: str, record: Record, *, insist: bool = True) -> None:
+        """Write a record; a new one comes last. Raises UniqueTaken, unless nobody insists on it."""
+        for field in self._ground.unique if insist else ():
             value = record.get(field)
             holder = None if value is None else self._holder(field, value, key)
             if holder is not None:
@@ -138,6 +147,19 @@ class WritableRecords(Records):
         else:
             self._index(key, {})
             self._edit.remove(self._own, key)
+
+    def renew(self, key: str) -> None:
+        """Make a record what it was before anybody changed it; what was deleted stays so."""
+        begun = self._ground.get(key)
+        if begun is not None and self._change(key):
+            self._set(key, begun)
+
+    def empty(self) -> None:
+        """Remove all records, those too that would be made when they are asked for."""
+        if self._ground.makes:
+            self._set(EMPTIED, _DELETED)
+        for key, _ in self.page():
+            self.delete(key)
 
     def clear(self) -> None:
         """Forget all changes: the records are again what they were before."""
@@ -192,7 +214,7 @@ class WritableRecords(Records):
             return str(written)
         listed = self._ground.holder(field, value)
         is_shadowed = listed is not None and self._edit.get(self._common, listed) is not None
-        return None if is_shadowed else listed
+        return None if is_shadowed or self._is_emptied() else listed
 
     def _index(self, key: str, record: Record) -> None:
         """Keep who holds which unique value of the common world; sessions are small: no index."""

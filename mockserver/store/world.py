@@ -101,6 +101,10 @@ class WritableWorld:
         """As those of the world."""
         return tuple(self._edit.rows(table_name(self.session, kind)))
 
+    def common_rows(self, kind: str) -> tuple[Row, ...]:
+        """Those of the common world, which a session inherits."""
+        return tuple(self._edit.rows(table_name("", kind))) if self.session else ()
+
     def put(self, kind: str, key: str, value: Any) -> None:
         """Set a value that is no record."""
         self._edit.put(table_name(self.session, kind), key, value)

@@ -95,7 +95,7 @@ def _twice(fixture: FixtureFile, field: str, rule: Rule) -> Iterator[Finding]:
 
 def _rules(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
     """The rules that the file itself states."""
-    for index, field in enumerate(fixture.unique):
+    for index, field in enumerate(fixture.unique or ()):
         yield from _field(collection, fixture, field, ("unique", index))
     for index, field in enumerate(fixture.touch or ()):
         yield from _field(collection, fixture, field, ("touch", index))

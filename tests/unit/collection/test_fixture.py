@@ -50,7 +50,7 @@ records:
 def test_what_a_file_leaves_out_is_none_and_no_fault(write):
     fixture = read_fixture(write("records: []"))
     assert (fixture.collection, fixture.key, fixture.generate, fixture.touch) == (None,) * 4
-    assert (fixture.unique, fixture.records, fixture.findings) == ((), (), ())
+    assert (fixture.unique, fixture.records, fixture.findings) == (None, (), ())
 
 
 def test_a_list_that_is_said_to_be_empty_is_not_the_same_as_one_left_out(write):
@@ -108,7 +108,7 @@ def test_a_field_of_another_form_is_told_and_left_out(write, line, message, poin
     assert [(each[0], each[1], each[4]) for each in told(fixture)] == [
         ("fixture-malformed", message, pointer)
     ]
-    assert (fixture.collection, fixture.key, fixture.unique) == (None, None, ())
+    assert (fixture.collection, fixture.key, fixture.unique) == (None, None, None)
     assert (fixture.generate, fixture.touch, fixture.records) == (None, None, ())
 
 

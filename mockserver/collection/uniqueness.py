@@ -1,0 +1,122 @@
+"""Which fields no two records share, as far as the words of a document tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mockserver.collection.descent import told
+from mockserver.collection.naming import plain
+from mockserver.collection.shape import Member, Shape
+from mockserver.spec.model import Operation, ResponseObject
+from mockserver.spec.schema import Schema
+
+_KEYWORD = "x-unique"
+_CONFLICT = "409"
+_ALIKE = re.compile(
+    r"already|exists?\b|taken|in use|duplicate|must be unique|not unique|conflicts?\b|registered"
+)
+_ELSE = re.compile(r"\b(?:while|unless|until|delet\w*|remov\w*|clos\w*)\b")
+"""It speaks of another conflict than that of two records."""
+_BEFORE = r"(?:same|such an?|this|that|given|provided|duplicated?|existing|unique|with an?|the)\W+"
+_AFTER = (
+    r"(?:\W+[^\s.]+){0,2}?\W+(?:is |was |has |are |been |must be )*"
+    r"(?:already|exists?\b|taken|in use|duplicate|unique|not unique|conflicts?\b|registered)"
+)
+_SCOPED = r"(?:in|within|for|of|by|on|per|to|from)\W+(?:(?:the|this|that|same|an?|each|given)\W+)*"
+_UNIQUE = re.compile(
+    r"\b(?:be|is|globally|system-wide|a|an|the|its|case-insensitively)?\s*\bunique\b"
+    r"(?!\W+(?:\w+\W+)?(?:identifier|id|ids|key|code|number)\b)",
+    re.IGNORECASE,
+)
+_NOT_UNIQUE = re.compile(
+    r"\bnon-?\s?unique|\bnot\b[^.]{0,40}\bunique|n't\b[^.]{0,40}\bunique", re.IGNORECASE
+)
+_DEPTH = 3
+"""So deep an example of a problem is looked into for its words."""
+
+
+def unique_fields(schema: Schema, key: str, creating: Iterable[Operation]) -> tuple[str, ...]:
+    """The fields besides the key that a declared 409 names, or that say so themselves.
+
+    A field says so by ``x-unique: true`` or in its description. Without an operation that makes
+    records and declares 409 for it there are none: nothing would tell of it.
+    """
+    declared = [each for operation in creating for each in operation.responses]
+    conflicts = [each for each in declared if each.pattern == _CONFLICT]
+    if not conflicts:
+        return ()
+    members = {name: each for name, each in Shape.of(schema).members.items() if name != key}
+    texts = tuple(text for each in conflicts for text in _taken(each, members))
+    return tuple(
+        name
+        for name, each in members.items()
+        if _says_so(name, each, told(schema, name), members)
+        or (_may_be(each) and any(_names(name, text, members) for text in texts))
+    )
+
+
+def _taken(conflict: ResponseObject, members: Iterable[str]) -> Iterator[str]:
+    """What a 409 and its examples say of two records that are alike."""
+    shown = (each.value for content in conflict.content for each in content.examples)
+    for text in (conflict.description, *(each for value in shown for each in _texts(value))):
+        said = _said(text, members)
+        if _ALIKE.search(said) and not _ELSE.search(said):
+            yield said
+
+
+def _says_so(name: str, member: Member, description: str, members: Iterable[str]) -> bool:
+    said = member.value(_KEYWORD)
+    if isinstance(said, bool):
+        return said
+    is_said = _UNIQUE.search(description) and not _NOT_UNIQUE.search(description)
+    return bool(is_said) and _may_be(member) and not _is_scoped(name, description, members)
+
+
+def _may_be(member: Member) -> bool:
+    """Whether a client chooses it among many values: no state, no flag, no list."""
+    few = member.value("enum") or member.has("const") or member.is_read_only
+    return (
+        not few
+        and bool(member.types & {"string", "integer", "number"} or not member.types)
+        and (not member.types & {"object", "array", "boolean"})
+    )
+
+
+def _names(name: str, text: str, members: Iterable[str]) -> bool:
+    """Whether a text says of a field that another record has its value."""
+    if _is_scoped(name, text, members):
+        return False
+    spelled = _spelled(name)
+    before = re.finditer(rf"(?<!\w){_BEFORE}(?:[\w-]+\W+)?{spelled}", text)
+    is_before = any(not re.search(rf"{_SCOPED}$", text[: match.start()]) for match in before)
+    return is_before or bool(re.search(rf"(?<!\w){spelled}{_AFTER}", text))
+
+
+def _is_scoped(name: str, text: str, members: Iterable[str]) -> bool:
+    """Whether it is said of the records alone that share another field: unique in its account."""
+    others = "|".join(_spelled(each) for each in members if each != name)
+    return bool(others and re.search(rf"(?<!\w){_SCOPED}(?:{others})", text.lower()))
+
+
+def _spelled(name: str) -> str:
+    """A pattern for a name in prose: ``userName`` is ``user name``, ``user-name`` or in one."""
+    return rf"(?:{r'[ -]?'.join(map(re.escape, plain(name)))})(?!\w)"
+
+
+def _said(text: str, members: Iterable[str]) -> str:
+    """A text in small letters, where names of several words stand in one."""
+    text = text.lower().replace("_", " ")
+    for name in sorted(map(plain, members), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){_spelled(name)}", name, text)
+    return text
+
+
+def _texts(value: Any, depth: int = _DEPTH) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth:
+        inner = value.values() if isinstance(value, Mapping) else value
+        for each in inner if isinstance(inner, Iterable) else ():
+            yield from _texts(each, depth - 1)
