@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,20 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
+from mockserver.cli.outcome import USUAL as BASELINE
+from mockserver.cli.outcome import Acceptance, outcome
+from mockserver.cli.progress import progress
 from mockserver.cli.replaying import replayed
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.cli.traffic import traffic_options
-from mockserver.config.planning import USUAL, Assignment, Order, assignment
+from mockserver.clock import SystemClock
+from mockserver.config import NONE
+from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.config.verify_keys import BY_NAME
-from mockserver.errors import TargetError
-from mockserver.report import RENDERERS, Coverage, Report, cover
+from mockserver.errors import TargetError, UsageError
+from mockserver.report import RENDERERS
 from mockserver.verify.conclusion import Conclusion, conclude
-from mockserver.verify.events import (
-    Event,
-    FailureFound,
-    OperationTested,
-    PhaseFinished,
-    PhaseStarted,
-)
+from mockserver.verify.events import Event, FailureFound, OperationTested
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
@@ -40,13 +39,8 @@ _PROFILE = "pr: examples and coverage, in seconds; nightly: all phases; or one o
 _OPERATION = "Only that operation: 'GET /pets' or its operationId; * stands for any text."
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
 _TRAFFIC = "Replay what this HTTP Archive has recorded of the API, in the place of all phases."
-_ENDED = {
-    "completed": "",
-    "max_time": ", ended by --max-time",
-    "failure_limit": ", ended by the limit of failures",
-    "interrupted": ", interrupted",
-    "unreachable": ", ended when the target went away",
-}
+_BASELINE = f"The file of findings that are accepted.  [default: {BASELINE}, if there]"
+_UPDATE = "Accept what is found: write the baseline anew."
 _KINDS: dict[str, tuple[Any, str]] = {
     "max-examples": (int, "N"),
     "max-time": (float, "SECONDS"),
@@ -108,6 +102,8 @@ def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @seed_option
 @_key_options
 @traffic_options(_TRAFFIC)
+@click.option("--baseline", metavar="PATH|none", help=_BASELINE)
+@click.option("--update-baseline", "is_update", is_flag=True, help=_UPDATE)
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help=_FORMAT)
 @report_option(RENDERERS)
 def command(  # noqa: PLR0913  one for each option
@@ -125,6 +121,8 @@ def command(  # noqa: PLR0913  one for each option
     reports: tuple[Delivery, ...],
     traffic: tuple[Path, ...],
     traffic_base: str,
+    baseline: str | None,
+    is_update: bool,
     **flags: Any,
 ) -> None:
     """Test the implementation at URL, the base that the document's paths are appended to.
@@ -148,79 +146,65 @@ def command(  # noqa: PLR0913  one for each option
         file,
     )
 
-    def show(report: Report) -> None:
-        deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
-
+    accepted = _acceptance(baseline, is_update=is_update)
     try:
         assigned = assignment(order)
+
+        def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
+            report = outcome(assigned, conclusion, events, accepted)
+            deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
+            return report.exit_code
+
         if traffic:
-            found = replayed(assigned.plan, traffic, traffic_base)
-            code = _report(assigned.plan, found, show)
+            code = show(replayed(assigned.plan, traffic, traffic_base))
         else:
-            code = _verify(assigned, show)
+            code = _verify(assigned.plan, show)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     sys.exit(code)
 
 
-Show = Callable[[Report], None]
-"""Tells a report in all the forms that were asked for."""
+def _acceptance(named: str | None, *, is_update: bool) -> Acceptance:
+    path = None if named == NONE else Path(named or BASELINE)
+    if path is None and is_update:
+        raise UsageError("--update-baseline writes a baseline; leave out --baseline none")
+    if path is not None and not (path.is_file() or is_update):
+        if named is not None:
+            raise UsageError(
+                f"--baseline {path}: there is no such file; --update-baseline makes it"
+            )
+        path = None
+    return Acceptance(path, is_update, SystemClock().now().date())
 
 
-def _verify(assigned: Assignment, show: Show) -> int:
+Show = Callable[[Conclusion, Sequence[Event]], int]
+"""Tells what a run came to in all the forms that were asked for; gives the exit code."""
+
+
+def _verify(plan: Plan, show: Show) -> int:
     """Run and report. What was found is reported even where the run could not be finished."""
-    plan = assigned.plan
-    found = survey(plan)
+    if plan.selected == frozenset():
+        return show(Conclusion((), {}, 0, "completed"), ())
+    phases = [each for each in plan.chosen_phases if plan.has(each)]
+    count = sum(plan.is_selected(each.label) for each in plan.spec.operations)
     events: list[Event] = []
+    known: frozenset[str] = frozenset()
     try:
-        for event in verify(plan, found):
-            events.append(event)
-            _tell(event, events)
+        with progress(phases, count) as told:
+            heard = replace(plan, way=replace(plan.way, heard=told.heard))
+            found = survey(heard)
+            known = found.paths
+            for event in verify(heard, found):
+                events.append(event)
+                told.tell(event)
     except (TargetError, KeyboardInterrupt) as error:
         if any(isinstance(each, FailureFound | OperationTested) for each in events):
             reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
-            partial = conclude(events, plan.spec, found.paths, plan.seed)
-            _report(plan, replace(partial, reason=reason), show)
+            partial = conclude(events, plan.spec, known, plan.seed)
+            show(replace(partial, reason=reason), events)
         raise
-    conclusion = conclude(events, plan.spec, found.paths, plan.seed)
-    code = _report(plan, conclusion, show)
+    conclusion = conclude(events, plan.spec, known, plan.seed)
+    code = show(conclusion, events)
     if conclusion.reason == "interrupted":
         raise KeyboardInterrupt
     return code
-
-
-def _report(plan: Plan, conclusion: Conclusion, show: Show) -> int:
-    subjects = tuple(_subjects(plan, conclusion))
-    report = Report(conclusion.findings, subjects, _coverage(plan, conclusion))
-    show(report)
-    return report.exit_code
-
-
-def _coverage(plan: Plan, conclusion: Conclusion) -> Coverage:
-    """The answers of the operations that were to be tested."""
-    chosen = plan.selected
-    tested = (each for each in plan.spec.operations if chosen is None or each.label in chosen)
-    return cover(tested, conclusion.statuses)
-
-
-def _tell(event: Event, events: Iterable[Event]) -> None:
-    """Progress; it goes to stderr, so that stdout is the report alone."""
-    match event:
-        case PhaseStarted(phase):
-            click.echo(f"{phase} ...", err=True)
-        case PhaseFinished(phase, status, reason):
-            told = "not run" if status == "skip" else _count(phase, events)
-            click.echo(f"{phase}: {told}{f', {reason}' if reason else ''}", err=True)
-
-
-def _count(phase: str, events: Iterable[Event]) -> str:
-    count = sum(isinstance(each, FailureFound) and each.phase == phase for each in events)
-    return f"{count or 'no'} {'failure' if count == 1 else 'failures'}"
-
-
-def _subjects(plan: Plan, conclusion: Conclusion) -> Iterator[str]:
-    for label, statuses in conclusion.statuses.items():
-        seen = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
-        yield f"{label}  {seen or 'no answer'}"
-    ended = _ENDED[conclusion.reason]
-    yield f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}"

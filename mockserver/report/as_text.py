@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.report.context import PLAIN, Context
+from mockserver.report.coverage import Coverage
 from mockserver.report.excerpt import excerpt
 from mockserver.report.report import Report
+from mockserver.report.table import table
 from mockserver.report.visible import visible
 
 _WIDTH = 200
@@ -21,7 +23,17 @@ _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;
 def text(report: Report, context: Context = PLAIN) -> str:
     """A line for each finding with the line of the file, then what was looked at and the counts."""
     lines = [line for finding in report.findings for line in _told(finding, context)]
-    return "\n".join([*lines, *map(visible, report.subjects), _verdict(report, context)]) + "\n"
+    seen = list(_seen(report.coverage, context)) if report.coverage else []
+    told = map(visible, report.subjects)
+    return "\n".join([*lines, *seen, *told, _verdict(report, context)]) + "\n"
+
+
+def _seen(coverage: Coverage, context: Context) -> Iterator[str]:
+    """Which answers were seen, and how many of those that are declared."""
+    yield from table(coverage, context.width, lambda text, colour: _painted(text, colour, context))
+    seen, asked = coverage.score
+    if asked:
+        yield f"{seen} of the {asked} declared answers that can be asked for were seen"
 
 
 def plain(finding: Finding, context: Context) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.origin import Origin
 from mockserver.spec.model import Operation
 
@@ -84,6 +85,28 @@ class Coverage:
             if not operation.is_excused(status)
         ]
         return sum(asked), len(asked)
+
+
+LOW = Rule("coverage-low", Severity.ERROR, "As many declared answers are seen as were asked for.")
+_NAMED = 12
+
+
+def shortfall(coverage: Coverage, percent: float) -> Finding | None:
+    """A finding with what is missing where less of the declared answers was seen than asked for."""
+    seen, asked = coverage.score
+    if not asked or seen * 100 >= percent * asked:
+        return None
+    missing = [
+        f"{each.operation} {status}" for each in coverage.operations for status in each.missed
+    ]
+    named = ", ".join(missing[:_NAMED])
+    more = len(missing) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    message = (
+        f"{seen} of the {asked} declared answers were seen, {seen / asked:.0%}, and {percent:g} % "
+        f"were asked for; never seen: {named}{rest}"
+    )
+    return report(LOW, message)
 
 
 def cover(

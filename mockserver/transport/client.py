@@ -126,6 +126,8 @@ class Client:
             )
         except (exceptions.HTTPError, OSError) as error:
             raise unreachable(self.target.base_url, error) from error
+        if self.target.way.heard:
+            self.target.way.heard()
         return Response(answer.status, Headers(answer.headers.items()), answer.data)
 
 

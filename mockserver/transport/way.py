@@ -71,7 +71,8 @@ class Way:
     """The way to a target; what is empty is not used.
 
     ``proxy`` is a URL; ``authorities``, ``certificate`` and ``key`` are files (PEM): who is trusted
-    to vouch for the target, and what this client proves itself with.
+    to vouch for the target, and what this client proves itself with. ``heard`` is called with
+    each answer.
     """
 
     proxy: str = ""
@@ -80,6 +81,7 @@ class Way:
     key: str = ""
     credentials: Credentials | None = None
     pace: Pace | None = None
+    heard: Callable[[], None] | None = None
 
 
 def parse_proxy(text: str) -> str:

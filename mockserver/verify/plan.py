@@ -95,6 +95,13 @@ class Plan:
         ways = (self.way, *((self.stranger.target.way,) if self.stranger else ()))
         return tuple(each.credentials for each in ways if each.credentials)
 
+    def has(self, phase: str) -> bool:
+        """Whether a phase is done: it was chosen, and there is what it needs."""
+        if phase == TRESPASS:
+            return phase in self.chosen_phases and bool(self.stranger) and not self.read_only
+        needs_oracle = phase in _OWN
+        return phase in self.chosen_phases and (self.oracle is not None or not needs_oracle)
+
     @property
     def chosen_phases(self) -> tuple[str, ...]:
         """What is done."""

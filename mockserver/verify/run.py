@@ -152,11 +152,11 @@ def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
             is_over=lambda: time.monotonic() > found.deadline,
         )
         ground = Ground(atlas, plan.is_seeded)
-        if REPLAY in plan.chosen_phases:
+        if plan.has(REPLAY):
             yield from play(course, ledger, REPLAY, lambda each: replays(ground, each))
-        if LIFECYCLE in plan.chosen_phases:
+        if plan.has(LIFECYCLE):
             yield from lifecycle(course, ledger)
-        if TRESPASS in plan.chosen_phases and plan.stranger and not plan.read_only:
+        if plan.stranger and plan.has(TRESPASS):
             yield from _trespassing(plan, plan.stranger, course, ledger)
 
 

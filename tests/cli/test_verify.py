@@ -76,14 +76,16 @@ def mock():
 
 def test_our_own_mock_keeps_all_promises(mock):
     code, report, progress = verify(mock)
-    *tested, run, verdict = report.splitlines()
+    head, *tested, seen, run, verdict = report.splitlines()
     assert (code, verdict) == (0, "no findings"), report
-    assert {line.split("  ")[0] for line in tested} == {
+    assert {"200", "201", "400", "404", "409"} < set(head.split())
+    assert [line.split("  ")[0] for line in tested] == [
         f"GET {LIST}",
         f"POST {LIST}",
         f"GET {ITEM}",
         f"PATCH {ITEM}",
-    }
+    ]
+    assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
     assert re.fullmatch(rf"{mock}: \d{{3,}} requests, seed 1", run)
     assert progress.splitlines() == [
         line for phase in PHASES for line in (f"{phase} ...", f"{phase}: no failures")
@@ -320,7 +322,10 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
         "    curl",
         "    5 |     get:",
         "      |     ^",
-        "GET /pets  500: 2",
+        "                500  200    404",
+        "GET /pets        2+  never",
+        "GET /pets/{id}       never  never",
+        "0 of the 3 declared answers that can be asked for were seen",
         f"http://h: 2 requests, seed 1{sentence}",
         "1 error",
     ]

@@ -51,6 +51,7 @@ class Account:
         self.context = Context(
             schema=schema, stop_event=threading.Event(), observations=Observations()
         )
+        self.context.heard = plan.way.heard
         self._evidence = Evidence(plan.headers, plan.wallets)
         self._answers_law = Answers(self._evidence.given)
         self._promises = Promises(plan.root, schema.location or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from schemathesis.auths import AuthContext, CachingAuthProvider
@@ -21,10 +22,11 @@ class Context(EngineContext):
     """A context whose sessions heed what they are told, and nothing that lies around.
 
     Of itself the client would take passwords from ``.netrc`` in the place of ours, and proxies for
-    this machine.
+    this machine. ``heard`` is called with each answer.
     """
 
-    __slots__ = ()
+    __slots__ = ("heard",)
+    heard: Callable[[], None] | None
 
     def get_session(
         self, *, operation: APIOperation[Any, Any, Any, Any] | None = None
@@ -32,6 +34,9 @@ class Context(EngineContext):
         """The session of this thread."""
         session = super().get_session(operation=operation)
         session.trust_env = False
+        heard = self.heard
+        if heard is not None:
+            session.hooks["response"] = [lambda *_, **__: heard()]
         return session
 
 

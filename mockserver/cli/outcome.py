@@ -1,0 +1,126 @@
+"""What a run of verify comes to: findings as verify.yaml and baseline weigh them, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mockserver.cli.reports import write
+from mockserver.config.planning import Assignment
+from mockserver.config.verify_file import LeftOut
+from mockserver.finding import Finding
+from mockserver.report import Coverage, Report, cover
+from mockserver.report.coverage import shortfall
+from mockserver.verify.baseline import Entry, read_baseline
+from mockserver.verify.conclusion import Conclusion
+from mockserver.verify.events import Event
+from mockserver.verify.plan import PHASES
+from mockserver.verify.scope import limits
+
+USUAL = "contracts/baseline.yaml"
+_ENDED = {
+    "": "",
+    "completed": "",
+    "max_time": ", ended by --max-time",
+    "failure_limit": ", ended by the limit of failures",
+    "interrupted": ", interrupted",
+    "unreachable": ", ended when the target went away",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The baseline of a run, None for none; ``is_update``: it is written anew."""
+
+    path: Path | None
+    is_update: bool
+    today: date
+
+
+def outcome(
+    assigned: Assignment, conclusion: Conclusion, events: Sequence[Event], accepted: Acceptance
+) -> Report:
+    """The report of a run. Raises UsageError for a baseline that cannot be read or written."""
+    plan = assigned.plan
+    coverage = _coverage(assigned, conclusion)
+    kept, told = _without_checks(conclusion.findings, assigned.checks)
+    found, more = _without_accepted(assigned, conclusion, kept, accepted)
+    least = assigned.wishes["min-coverage"]
+    low = shortfall(coverage, least) if least else None
+    ended = _ENDED[conclusion.reason]
+    subjects = (
+        *(f"not verified: {each.name} ({each.reason})" for each in assigned.ignored),
+        *told,
+        *more,
+        *limits(plan, events, conclusion.reason),
+        *_shard(assigned),
+        f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}",
+    )
+    return Report((*found, *((low,) if low else ())), subjects, coverage)
+
+
+def _coverage(assigned: Assignment, conclusion: Conclusion) -> Coverage:
+    """The answers of the operations that were to be tested."""
+    plan = assigned.plan
+    tested = (each for each in plan.spec.operations if plan.is_selected(each.label))
+    return cover(tested, conclusion.statuses)
+
+
+def _shard(assigned: Assignment) -> Iterator[str]:
+    part = assigned.wishes["shard"]
+    if part:
+        selected, everything = assigned.plan.selected, len(assigned.plan.spec.operations)
+        count = everything if selected is None else len(selected)
+        yield f"shard {part[0]} of {part[1]}: {count} of {everything} operations"
+
+
+def _without_checks(
+    findings: Iterable[Finding], checks: Iterable[LeftOut]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """The findings of checks that are on, and a sentence for each check that is off."""
+    kept = tuple(findings)
+    told = []
+    for check in checks:
+        silent = [each for each in kept if _is_off(each, check)]
+        kept = tuple(each for each in kept if each not in silent)
+        where = f" at {check.operation}" if check.operation else ""
+        told.append(f"off: {check.name}{where}, {_many(len(silent))} ({check.reason})")
+    return kept, tuple(told)
+
+
+def _is_off(finding: Finding, check: LeftOut) -> bool:
+    return finding.rule == check.name and check.operation in ("", finding.operation)
+
+
+def _without_accepted(
+    assigned: Assignment,
+    conclusion: Conclusion,
+    findings: tuple[Finding, ...],
+    accepted: Acceptance,
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    path = accepted.path
+    if path is None:
+        return findings, ()
+    plan = assigned.plan
+    is_whole = conclusion.reason == "completed"
+
+    def judges(entry: Entry) -> bool:
+        """Whether this run would have found it: such a run was this, and it was not cut short."""
+        is_same = entry.profile == plan.profile or {*PHASES} <= {*plan.chosen_phases}
+        known = plan.spec.operation(entry.operation) is not None
+        is_meant = plan.is_selected(entry.operation) if known else plan.selected is None
+        return is_whole and is_same and is_meant and plan.workers == 1
+
+    baseline = read_baseline(path)
+    if accepted.is_update:
+        write(path, baseline.updated(findings, plan.profile, accepted.today, judges))
+        baseline = read_baseline(path)
+    weighed = baseline.weighed(findings, accepted.today, judges)
+    told = f"{path}: accepts {_many(weighed.accepted)}" if baseline.entries else ""
+    return weighed.findings, (told,) if told else ()
+
+
+def _many(count: int) -> str:
+    return "1 finding" if count == 1 else f"{count} findings"

@@ -1,0 +1,61 @@
+"""What a run has not said: what the time cut off, and what could not be compared with the mock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mockserver.verify.events import Event, OperationTested, PhaseFinished, PhaseStarted
+from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
+
+_NAMED = 6
+
+
+def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
+    """A sentence for each limit of what a run can tell; none where it could tell all."""
+    if plan.workers > 1:
+        yield (
+            f"{plan.workers} workers: nothing was compared with the mock, as what one request "
+            "changes another one sees"
+        )
+    if plan.read_only:
+        yield "read only: operations that write were left alone"
+    if reason in ("max_time", "interrupted", "unreachable"):
+        yield from _cut(plan, events)
+    if plan.oracle is not None and {REPLAY, LIFECYCLE} & {*plan.chosen_phases}:
+        yield from _unjudged(plan, events)
+
+
+def _cut(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
+    """Phases that were asked for and did not come to their end."""
+    begun = {each.phase for each in events if isinstance(each, PhaseStarted)}
+    ended = {
+        each.phase
+        for each in events
+        if isinstance(each, PhaseFinished) and each.reason != "time ran out"
+    }
+    wanted = [each for each in plan.chosen_phases if plan.has(each)]
+    short = [each for each in wanted if each in begun - ended]
+    never = [each for each in wanted if each not in begun]
+    told = [f"{', '.join(short)} ended early"] if short else []
+    told += [f"{', '.join(never)} did not begin"] if never else []
+    if told:
+        yield f"not all was tried: {'; '.join(told)}"
+
+
+def _unjudged(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
+    """Operations of which the mock knows no more than that the answer has to be declared."""
+    followed = {
+        each.operation
+        for each in events
+        if isinstance(each, OperationTested) and each.phase in (REPLAY, LIFECYCLE)
+    }
+    wanted = [each.label for each in plan.spec.operations if plan.is_selected(each.label)]
+    missing = [label for label in wanted if label not in followed]
+    if not missing:
+        return
+    more = len(missing) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    yield (
+        f"compared with the mock: {len(wanted) - len(missing)} of {len(wanted)} operations; held "
+        f"against the document alone: {', '.join(missing[:_NAMED])}{rest}"
+    )
