@@ -44,12 +44,14 @@ torture: $(INSTALLED) ## Thousands of malformed requests through each door; ARGS
 	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
-# fetched. --clear, so that a package that left the lock leaves .venv.
+# fetched. --clear, so that a package that left the lock leaves .venv. Compiled here, for where
+# Python is told to write no bytecode each command would compile all that it imports.
 $(INSTALLED): pyproject.toml requirements.lock
 	@$(call require_python)
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q mockserver
 	@touch $@
 
 # What the lock holds is written in pyproject.toml: the dependencies, the extra dev, the build

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _ESSENCE = re.compile(rf"\s*({_TCHAR})/({_TCHAR})\s*")
@@ -68,6 +69,7 @@ class MediaRange:
     quality: float
 
 
+@lru_cache(maxsize=1 << 9)
 def parse(text: str) -> MediaType | None:
     """Read a media type; None when the text is none."""
     essence = _ESSENCE.match(text)

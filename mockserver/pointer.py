@@ -22,6 +22,7 @@ def parse(text: str) -> tuple[str, ...]:
     return tuple(unescape(token) for token in text[1:].split("/"))
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_fragment(fragment: str) -> tuple[str, ...]:
     """Read a pointer from a URI fragment without its ``#`` (RFC 6901 §6: percent-decoded first)."""
     return parse(unquote(fragment))

@@ -32,6 +32,8 @@ DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie"
 # OAS 3.1 §4.8.12.1: what these header parameters say of their values is ignored, other keywords
 # describe them; that one has to be sent nothing else can say.
 DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
+# Asked of each parameter.
+_LOCATIONS = frozenset(Location)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _MAX_BASE_PATHS = 64
 
@@ -100,7 +102,7 @@ def parameters(operation: Operation) -> tuple[Parameter, ...]:
 
 def _parameter(node: Node, schemas: Schemas) -> Parameter | None:
     name, place = node.text("name"), node.text("in")
-    if not name or place not in set(Location):
+    if not name or place not in _LOCATIONS:
         return None
     parameter = described(node, name, Location(place), schemas)
     if place == Location.HEADER and name.lower() in DESCRIBED_ELSEWHERE:

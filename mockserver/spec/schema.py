@@ -22,6 +22,7 @@ _ONE = frozenset(
 )
 _LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _MAP = frozenset(("properties", "patternProperties", "dependentSchemas"))
+_HOLDING = _ONE | _LIST | _MAP | {"$ref", "$dynamicRef"}
 # Identity is carried by the address of the definition, and prose is read from the document.
 # "dependencies" is no keyword any more (JSON Schema 2020-12 appendix), yet the library applies it.
 _DROPPED = frozenset(
@@ -157,7 +158,9 @@ class Schemas:
         if not isinstance(node.value, dict):
             return node.value if isinstance(node.value, bool) else True
         lifted = {
-            key: self._keyword(key, child) for key, child in node.members() if key not in _DROPPED
+            key: self._keyword(key, node.get(key) or node) if key in _HOLDING else value
+            for key, value in node.value.items()
+            if key not in _DROPPED
         }
         if isinstance(lifted.get("required"), bool):  # draft 3, and parameters of Swagger 2.0
             del lifted["required"]

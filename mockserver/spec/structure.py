@@ -41,13 +41,14 @@ class Reference:
 class Structure:
     """What the walk found: findings, references, and the objects of each kind by their places.
 
-    An object that YAML aliases share is told of once, at its first place.
+    An object that YAML aliases share is told of once, at its first place. Beside each place is
+    the value there.
     """
 
     version: str | None
     findings: tuple[Finding, ...]
     references: tuple[Reference, ...]
-    nodes: Mapping[str, tuple[Pointer, ...]]
+    nodes: Mapping[str, tuple[tuple[Pointer, Any], ...]]
 
 
 def check_structure(document: Document) -> Structure:
@@ -131,7 +132,7 @@ class _Walk:
         self._tables = _tables(version, document.root)
         self._findings: list[Finding] = []
         self._references: list[Reference] = []
-        self._nodes: dict[str, list[Pointer]] = defaultdict(list)
+        self._nodes: dict[str, list[tuple[Pointer, Any]]] = defaultdict(list)
         self._seen: set[tuple[int, object]] = set()
         self._waiting: list[tuple[Any, Shape, Pointer, Table | None]] = []
 
@@ -178,7 +179,7 @@ class _Walk:
         table = self._tables[shape.kind]
         if "$ref" in value and self._is_reference(value, table, pointer):
             return
-        self._nodes[table.family].append(pointer)
+        self._nodes[table.family].append((pointer, value))
         while table.variants is not None and (variant := table.variants.of(value)):
             table = self._tables[variant]
         odd = self._members(value, table, pointer)
@@ -301,7 +302,10 @@ class _Walk:
 
 def _is_unlawful(value: dict[str, Any], table: Table) -> bool:
     """Asked of each object, so that few are looked at as a whole."""
-    return any(law.breach(value, "") is not None for law in table.laws)
+    for law in table.laws:  # noqa: SIM110  any() would take twice as long
+        if law.breach(value, "") is not None:
+            return True
+    return False
 
 
 _Waiting = tuple[Any, Shape, Pointer, Table | None]

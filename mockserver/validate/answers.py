@@ -7,8 +7,8 @@ from typing import Any
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
-from mockserver.spec.model import Location, Operation, Parameter, Spec
-from mockserver.spec.schema import Schema
+from mockserver.spec.model import Operation, Spec
+from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key
 
 RULES = (
@@ -25,6 +25,8 @@ _INVALID = ({"400", "422"}, "a request that breaks this document: 400 or 422")
 _UNAUTHORIZED = ({"401", "403"}, "a caller without credentials: 401 or 403")
 _ABSENT = ({"404", "410"}, "a resource that is not there: 404 or 410")
 _ANY = frozenset(("4XX", "DEFAULT"))
+_BODIES = frozenset(("body", "formData"))
+_PLACES = _BODIES | {"query", "querystring", "header", "cookie"}
 _SUCCESS = frozenset("123D")
 # Keywords by which some text of a URL does not fit; whatever else a type allows, text does.
 _STRICT = frozenset(
@@ -35,10 +37,9 @@ _STRICT = frozenset(
 
 def check_answers(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each operation that a client can call so that it has no fitting status."""
-    del survey
     for operation in spec.operations:
         try:
-            missing = tuple(_missing(operation))
+            missing = tuple(_missing(operation, survey))
         except DocumentError:  # told as a broken reference
             continue
         if missing:
@@ -47,13 +48,13 @@ def check_answers(spec: Spec, survey: Survey) -> Iterator[Finding]:
             yield at_key(responses, NO_ANSWER, message)
 
 
-def _missing(operation: Operation) -> Iterator[str]:
+def _missing(operation: Operation, survey: Survey) -> Iterator[str]:
     declared = {pattern.upper() for pattern, _ in operation.node.child_members("responses")}
     if not any(pattern[:1] in _SUCCESS for pattern in declared):
         yield "success: 200, 201 or 204, say"
     if declared & _ANY:
         return
-    if not declared & _INVALID[0] and _can_be_invalid(operation):
+    if not declared & _INVALID[0] and _can_be_invalid(operation, survey):
         yield _INVALID[1]
     if not declared & _UNAUTHORIZED[0] and operation.security and all(operation.security):
         yield _UNAUTHORIZED[1]
@@ -61,22 +62,26 @@ def _missing(operation: Operation) -> Iterator[str]:
         yield _ABSENT[1]
 
 
-def _can_be_invalid(operation: Operation) -> bool:
-    if operation.request_body is not None:
+def _can_be_invalid(operation: Operation, survey: Survey) -> bool:
+    """Asked of the document itself: to build the model of each parameter takes far longer."""
+    if "requestBody" in operation.node.value:
         return True
-    return any(map(_is_strict, operation.parameters))
+    nodes = (node for owner in operation.owners for _, node in survey.parameters(owner))
+    return any(_is_strict(node, survey) for node in nodes)
 
 
-def _is_strict(parameter: Parameter) -> bool:
+def _is_strict(parameter: Node, survey: Survey) -> bool:
     """Whether a request can get a parameter wrong; a wrong key in a path is an absent resource."""
-    if parameter.location is Location.PATH:
+    place = parameter.text("in")
+    if place not in _PLACES:
         return False
-    is_judged = parameter.required or parameter.content is not None
-    return is_judged or _refuses_text(parameter.any_schema)
+    is_judged = place in _BODIES or parameter.flag("required") or "content" in parameter.value
+    return is_judged or _refuses_text(parameter.get("schema") or parameter, survey)
 
 
-def _refuses_text(schema: Schema | None) -> bool:
-    written: Any = schema.node.followed().value if schema else True
+def _refuses_text(schema: Node, survey: Survey) -> bool:
+    target = survey.followed(schema)
+    written: Any = target.value if target else True
     if not isinstance(written, dict):
         return written is False
     types = written.get("type", "string")

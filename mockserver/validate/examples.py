@@ -112,7 +112,7 @@ def _beside_value(node: Node, spec: Spec) -> Iterator[Shown]:
         for name, example in _examples(node):
             ways = _ways((*node.pointer, "example"), schema)
             yield Shown(EXAMPLE, name, example, spec.schemas.at(schema), ways)
-        for name, value in parsed(node):
+        for name, value in parsed(node) if spec.version == "3.2" else ():
             ways = _ways((*node.pointer, "example"), schema)
             yield Shown(EXAMPLE, name, value, spec.schemas.at(schema), ways)
     elif node.get("type"):  # Swagger 2.0: the object is the schema

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 from urllib.parse import quote
 
 from mockserver.finding import Finding, Rule, Severity
@@ -44,8 +45,8 @@ RULES = (
 MALFORMED, DUPLICATE, AMBIGUOUS, ADJACENT, ODD, UNDECLARED, UNUSED = RULES
 
 _EXPRESSION = re.compile(r"\{([^{}/]+)\}")
-# RFC 3986 §3.3: all but a pchar and "/"; what is beyond ASCII is encoded when it is sent.
-_UNHEARD_OF = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%\u0080-\U0010ffff-]")
+# RFC 3986 §3.3: a pchar or "/"; what is beyond ASCII is encoded when it is sent.
+_HEARD_OF = frozenset(f"{ascii_letters}{digits}-._~!$&'()*+,;=:@/%")
 _ADJACENT = re.compile(r"(\{[^{}/]+\})(\{[^{}/]+\})")
 
 Segments = tuple[str, ...]
@@ -93,9 +94,9 @@ def _adjacent(template: str, node: Node) -> Iterator[Finding]:
 def _odd(template: str, node: Node) -> Iterator[Finding]:
     """RFC 3986 §3.3: what a path may hold; OAS 3.2 §4.8.2: a segment has a character."""
     literal = _EXPRESSION.sub("", template).partition("?")[0].partition("#")[0]
-    odd = _UNHEARD_OF.search(literal)
+    odd = next((each for each in literal if each.isascii() and each not in _HEARD_OF), "")
     if odd:
-        said = f"{odd[0]!r} cannot stand in a path: write it as {quote(odd[0], safe='')}"
+        said = f"{odd!r} cannot stand in a path: write it as {quote(odd, safe='')}"
         yield at_key(node, ODD, f"{said}, or leave it out")
     elif "//" in template:
         yield at_key(node, ODD, f"'{template}' has an empty segment: write one '/' there")

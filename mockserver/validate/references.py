@@ -68,7 +68,7 @@ class _Walk:
         self._home = spec.root.document
         self._seen: set[tuple[str, str]] = set()
         self._kinds: dict[Pointer, str] = {
-            place: kind for kind, places in structure.nodes.items() for place in places
+            place: kind for kind, nodes in structure.nodes.items() for place, _ in nodes
         }
 
     def follow(self, root: Node, structure: Structure) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
@@ -56,10 +55,7 @@ class Survey:
     def _of(self, kind: str) -> Iterator[Node]:
         seen = set()
         for part in self._parts:
-            root = part.root.document.root
-            holders: dict[Pointer, Any] = {}  # most objects stand beside others of their kind
-            for place in part.structure.nodes.get(kind, ()):
-                value = _value(root, place, holders)
+            for place, value in part.structure.nodes.get(kind, ()):
                 if id(value) not in seen:
                     seen.add(id(value))
                     yield Node(value, part.root.document, place, part.root.library)
@@ -74,15 +70,6 @@ class Survey:
         """The schemas that do not stand in another one."""
         known = {(node.document.file, node.pointer) for node in self.schemas}
         return tuple(node for node in self.schemas if not _stands_in(node, known))
-
-
-def _value(root: Any, place: Pointer, holders: dict[Pointer, Any]) -> Any:
-    if not place:
-        return root
-    above = place[:-1]
-    if above not in holders:
-        holders[above] = pointers.resolve(root, above)
-    return pointers.step(holders[above], place[-1])
 
 
 def _stands_in(node: Node, known: set[tuple[str, Pointer]]) -> bool:

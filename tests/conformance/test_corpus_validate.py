@@ -41,7 +41,6 @@ LIGHTER = {
     # A default that is never used breaks nothing.
     "oasd-required-params-path_with_default.yaml": {"default-unused"},
     # OAS 3.0 §4.7.8: a query is never matched, so the path is reached by no request.
-    "red-path-not-include-query-error/openapi.yaml": {"path-with-query"},
     # JSON Schema: a name may be required without being declared.
     "sp-spec-required-property-not-defined-input.yaml": {"required-undeclared"},
     # ECMA-262 has look-aheads; only the language of the tool it was written for has none.

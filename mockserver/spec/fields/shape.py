@@ -156,7 +156,11 @@ class Choice:
 
     def of(self, value: Any) -> Shape | None:
         """The shape for a value, None when no shape takes its type."""
-        return next((shape for shape in self.shapes if type(value) in shape.takes), None)
+        kind = type(value)
+        for shape in self.shapes:
+            if kind in shape.takes:
+                return shape
+        return None
 
     def fits(self, value: Any) -> bool:
         """Whether the value itself is right."""

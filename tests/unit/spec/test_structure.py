@@ -1089,7 +1089,8 @@ def test_references_are_collected_with_the_kind_they_must_lead_to():
 
 
 def test_objects_are_collected_by_kind_whatever_their_variant():
-    nodes = walk(RICH_3_2).nodes
+    found = walk(RICH_3_2).nodes
+    nodes = {kind: tuple(place for place, _ in each) for kind, each in found.items()}
     assert nodes["Parameter"][:2] == (
         ("paths", "/pets/{id}", "parameters", 0),
         ("paths", "/pets/{id}", "parameters", 1),
@@ -1355,7 +1356,6 @@ SEMANTIC = frozenset(
         "red-draft4-vs-2020-schema-differences/openapi-oas32-2020.yaml",
         "red-no-invalid-schema-examples-array-error/openapi.yaml",
         "red-no-invalid-schema-examples-oas3.1-error/openapi.yaml",
-        "red-path-not-include-query-error/openapi.yaml",
         "sp-schema-ref-to-invalid-path.yaml",
         "sp-spec-duplicate-operation-ids.yaml",
         "sp-spec-duplicate-path-params.yaml",
