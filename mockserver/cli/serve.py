@@ -52,6 +52,7 @@ _PASS = "An operation passed to it, by its id, tag, label or path; the others ar
 _MOCK = "An operation mocked, and the others are passed through."
 _JOURNAL = "How many exchanges of a session are remembered."
 _SERVER = "granian, or Flask's own, which can break connections."
+_CACHE = "Keep what was read of long documents for the next start, in ~/.cache/mockserver; on."
 _WORKERS = "How many processes answer; more than one need --state on a file or a server."
 # What a client sends may not steer the terminal, nor begin a line of its own.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
@@ -97,6 +98,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 @click.option("--workers", type=int, metavar="N", help=_WORKERS)
 @click.option("--tls-cert", metavar="FILE", help="Speak HTTPS with this certificate (PEM).")
 @click.option("--tls-key", metavar="FILE", help="The key of the certificate (PEM).")
+@click.option("--cache/--no-cache", default=None, help=_CACHE)
 @click.option("-q", "--quiet", is_flag=True, help="Do not log requests.")
 def command(*, quiet: bool, **flags: Any) -> None:
     """Serve DOCUMENT as a mock, without it that of the settings: openapi.yaml with fixtures/.

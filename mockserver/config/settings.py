@@ -233,6 +233,7 @@ TABLE = (
     Setting("mounts", (), _texts, "a list of PREFIX=DOCUMENT", "Further documents to serve."),
     Setting("overlays", (), _texts, "a list of paths", "Changes made to every document read."),
     Setting("allow_remote", False, _flag, _FLAG, "Follow references to other hosts."),
+    Setting("cache", True, _flag, _FLAG, "Keep what was read, for the next start."),
     Setting("max_time", None, _seconds, _SECONDS, "How long verify may take."),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}

@@ -19,7 +19,6 @@ from mockserver.source.lines import Lines
 from mockserver.source.marks import Marks
 from mockserver.source.reading import Fault, Reading, failed
 from mockserver.source.text_file import read_text
-from mockserver.source.yaml_reader import read_yaml
 
 _JSON = re.compile(r"\s*+[{\[]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*+(?:\s|#.*+)*+)*+")
@@ -48,7 +47,8 @@ class Document:
         return (self,)
 
     @cached_property
-    def _marks(self) -> Marks:
+    def marks(self) -> Marks:
+        """The offsets of everything in the text."""
         return self.read_marks()
 
     @cached_property
@@ -63,7 +63,7 @@ class Document:
         """
         if not pointer:
             return Origin(self.file, 1, 1)
-        mark = self._marks.find(pointer)
+        mark = self.marks.find(pointer)
         at_key = not mark.exists and isinstance(mark.content, dict | list)
         return self._at(mark.key if at_key else mark.value)
 
@@ -74,7 +74,7 @@ class Document:
         """
         if not pointer:
             return Origin(self.file, 1, 1)
-        mark = self._marks.find(pointer)
+        mark = self.marks.find(pointer)
         return self._at(mark.key) if mark.exists else self.origin(pointer)
 
     def raw(self, pointer: Pointer) -> str | None:
@@ -83,7 +83,7 @@ class Document:
         None for what is quoted, for objects and lists, for aliases, and where there is nothing.
         Of a text on several lines it is the value, with its lines joined.
         """
-        mark = self._marks.find(pointer)
+        mark = self.marks.find(pointer)
         if not mark.exists or isinstance(mark.content, dict | list):
             return None
         properties = _PROPERTIES.match(self.text, mark.value)
@@ -114,6 +114,11 @@ def parse(text: str, file: str) -> Document:
     return Document(file, text, reading.root, _findings(reading.faults, text, file), reading.marks)
 
 
+def read_marks(text: str, file: str) -> Marks:
+    """The places of everything in a text that was read before; see ``parse``."""
+    return _read(text, is_json=file.lower().endswith(".json")).marks()
+
+
 def load(path: str | Path, name: str | None = None) -> Document:
     """Read a file; ``name`` is what findings call it. Raises DocumentError for any error in it."""
     document = parse(read_text(path), str(path) if name is None else name)
@@ -134,6 +139,8 @@ def _read(text: str, *, is_json: bool) -> Reading:
         reading = read_json(text)
         if is_json or not any(fault.rule is rules.JSON_SYNTAX for fault in reading.faults):
             return reading
+    from mockserver.source.yaml_reader import read_yaml
+
     return read_yaml(text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -40,6 +40,32 @@ class Marks:
         self._holder = holder  # keeps the containers alive, so that their ids stay theirs
         self._offsets = offsets
 
+    @classmethod
+    def of(cls, root: Any, told: bytes) -> Marks:
+        """Those of a value as ``in_order`` told them. Raises ValueError for those of another."""
+        places = array("I", told)
+        offsets: dict[int, Offsets] = {}
+        holder, end = [root], 0
+        for container in _containers(holder):
+            begin, end = end, end + _slots(container)
+            offsets[id(container)] = places[begin:end]
+        if end != len(places):
+            raise ValueError("these are the marks of another value")
+        return cls(holder, offsets)
+
+    def in_order(self) -> bytes:
+        """The offsets in the order of what is in the value, as this machine writes integers.
+
+        Raises ValueError where one is missing.
+        """
+        places = array("I")
+        for container in _containers(self._holder):
+            known = self._offsets.get(id(container), ())
+            if len(known) != _slots(container):
+                raise ValueError("a value has no mark")
+            places.extend(known)
+        return places.tobytes()
+
     def find(self, pointer: Pointer) -> Mark:
         """The mark of a pointer, or of its nearest ancestor."""
         container: Any = self._holder
@@ -63,3 +89,17 @@ class Marks:
             return known[int(token)], known[int(token)]
         slot = 2 * list(container).index(token)
         return known[slot], known[slot + 1]
+
+
+def _containers(holder: list[Any]) -> Iterator[Any]:
+    """A list that holds the root, then all lists and dicts below it, each before what is in it."""
+    waiting: list[Any] = [holder]
+    while waiting:
+        container = waiting.pop()
+        yield container
+        below = container.values() if isinstance(container, dict) else container
+        waiting.extend(each for each in below if isinstance(each, dict | list))
+
+
+def _slots(container: Any) -> int:
+    return 2 * len(container) if isinstance(container, dict) else len(container)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from mockserver.config import Settings
+from mockserver.config import Settings, cache_folder
 from mockserver.journal import Journal
 from mockserver.mock import Mock, Options, Reloading
 from mockserver.scenario import Serving
-from mockserver.source import Document, load
+from mockserver.source import Document, ReadBefore, load
 from mockserver.source.overlay import overlaying
 from mockserver.spec.node import Library
 from mockserver.store import Bounds, Tables, open_tables
@@ -31,7 +33,7 @@ def load_mock(
 
     Raises UsageError for what cannot be served, StoreError for a state that cannot be used.
     """
-    retrieve = overlaying(_retrieve, document, settings["overlays"])
+    retrieve = overlaying(_retriever(settings), document, settings["overlays"])
     library = Library(retrieve, allow_remote=settings["allow_remote"])
     kept = tables if tables is not None else state_of(settings)
     mock = Mock.load(document, fixtures, options=_options(settings), library=library, tables=kept)
@@ -39,13 +41,19 @@ def load_mock(
     return mock
 
 
-def _retrieve(location: str) -> Document:
-    """What is read from elsewhere needs an HTTP client; few documents do."""
-    if "://" not in location:
-        return load(location)
-    from mockserver.transport import retrieve
+def _retriever(settings: Settings) -> Callable[[str], Document]:
+    """How documents are read: those of this machine, if that is wanted, only once."""
+    folder = cache_folder(os.environ) if settings["cache"] else None
+    read = ReadBefore(folder).load if folder else load
 
-    return retrieve(location)
+    def retrieve(location: str) -> Document:
+        if "://" not in location:
+            return read(location)
+        from mockserver import transport  # few documents need an HTTP client
+
+        return transport.retrieve(location)
+
+    return retrieve
 
 
 def state_of(settings: Settings, mount: str = "") -> Tables:
