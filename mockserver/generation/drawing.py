@@ -113,6 +113,7 @@ class Drawing:
         return copy.deepcopy(telling[self._run.random.randrange(len(telling))])
 
     def _text(self, node: Canonical | None, shape: Text, notes: Notes, spot: Spot) -> Any:
+        self._run.count_letters(shape.min_length)
         names = (spot.name, notes.name)
         format_ = notes.format or notes.encoding
         usual = text.suggested(names, format_, spot.scene) if self._run.manner.natural else ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.generation.kind import same
 from mockserver.generation.notes import Notes
-from mockserver.generation.run import TRIES, DeadEnd, Draw, Run, Spot, tried
+from mockserver.generation.run import EFFORT, TRIES, DeadEnd, Draw, Run, Spot, tried
 from mockserver.schema.canonical import Canonical, canonicalize
 from mockserver.schema.shape import Array
 
@@ -25,7 +25,9 @@ class Items:
         self._draw = draw
 
     def drawn(self, node: Canonical | None, shape: Array, notes: Notes, spot: Spot) -> list[Any]:
-        """A list. Raises DeadEnd where none is found."""
+        """A list. Raises DeadEnd where none is found, or it would be longer than can be made."""
+        if shape.min_items + sum(each.least for each in shape.contains) > EFFORT:
+            raise DeadEnd
         for _ in range(_LISTS):
             values = self._values(shape, notes, spot)
             if node is None or not (shape.contains or shape.repeats) or node.accepts(values):

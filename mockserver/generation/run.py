@@ -18,8 +18,10 @@ from mockserver.schema.canonical import Canonical
 USUAL_DEPTH = 5
 TRIES = 24
 NOTHING_FIXED: Mapping[str, Any] = MappingProxyType({})
-# How many values one call may draw in all, those that are thrown away counted.
-_EFFORT = 8_000
+EFFORT = 8_000
+"""How many values one call may draw in all, those that are thrown away counted."""
+
+_LETTERS = 2_000_000  # how many characters they may be demanded to have together
 _DEEPEST = 60
 
 
@@ -83,12 +85,14 @@ class Effort:
     """How much one call may still do."""
 
     def __init__(self) -> None:
-        self._left = _EFFORT
+        self._left = EFFORT
+        self._letters = _LETTERS
 
-    def spend(self) -> None:
-        """Raises DeadEnd when all is spent."""
-        self._left -= 1
-        if self._left < 0:
+    def spend(self, letters: int = 0) -> None:
+        """One value, or so many letters of one. Raises DeadEnd when all is spent."""
+        self._left -= not letters
+        self._letters -= letters
+        if self._left < 0 or self._letters < 0:
             raise DeadEnd
 
 
@@ -114,6 +118,10 @@ class Run:
         self._effort.spend()
         if spot.depth > _DEEPEST or len(spot.path) > 2 * _DEEPEST:
             raise DeadEnd
+
+    def count_letters(self, letters: int) -> None:
+        """Called for a text that has to have so many. Raises DeadEnd where it is too much."""
+        self._effort.spend(letters)
 
     def is_lean(self, spot: Spot) -> bool:
         """Whether only what has to be is drawn from here on."""

@@ -67,9 +67,12 @@ def _lengths(shape: Text, random: Random) -> list[int]:
 
 def prose(scene: Scene, least: int, most: int) -> str:
     """Words up to a length; sentences where much is wanted."""
-    text = scene.fresh()
-    while len(text) < least:
-        text = f"{text}. {scene.one(vocabulary.SENTENCES)}"
+    sentences = [scene.fresh()]
+    length = len(sentences[0])
+    while length < least:
+        sentences.append(scene.one(vocabulary.SENTENCES))
+        length += len(sentences[-1]) + 2
+    text = ". ".join(sentences)
     return text if len(text) <= max(most, least) else letters(scene.random, most)
 
 

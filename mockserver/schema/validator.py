@@ -16,6 +16,7 @@ from mockserver.schema.direction import Direction, View
 from mockserver.schema.explain import blame, misnamed, sentence
 from mockserver.schema.judge import compiled, is_readable
 from mockserver.schema.usable import without_broken_patterns, without_keyword
+from mockserver.schema.weight import HEAVIEST, weight
 from mockserver.spec.schema import Schema
 
 __all__ = ["UNUSABLE", "Validator", "Validators", "Violation", "compiled", "is_readable"]
@@ -95,10 +96,16 @@ class Validators:
 
 _Compiled = tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]
 _BROKEN_KEYWORDS = 50
+_TOO_HEAVY = (
+    f"its parts lead to more than {HEAVIEST:,} others when they are followed, so that no value "
+    "could be judged in time; refer to each part once"
+)
 
 
 def _compile(schema: Schema, bundled: dict[str, Any], *, lenient: bool) -> _Compiled:
-    """The bundle that could be compiled, and what came of it."""
+    """The bundle that could be compiled, and what came of it. Raises DocumentError."""
+    if weight(bundled) > HEAVIEST:
+        raise _refused(schema, _TOO_HEAVY, ROOT)
     for _ in range(_BROKEN_KEYWORDS):
         try:
             return bundled, compiled(bundled)
@@ -123,6 +130,10 @@ def _unusable(schema: Schema, error: Exception) -> DocumentError:
     if isinstance(error, jsonschema_rs.ValidationError):
         closest = next(blame(error))
         reason, place = sentence(closest), tuple(closest.instance_path)
+    return _refused(schema, reason, place)
+
+
+def _refused(schema: Schema, reason: str, place: Pointer) -> DocumentError:
     origin, pointer = schema.place(place)
     message = f"this schema cannot be used: {reason}"
     return DocumentError((report(UNUSABLE, message, origin, pointers.text(pointer)),))

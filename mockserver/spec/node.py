@@ -16,6 +16,7 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.source import Document, load
 from mockserver.spec.identity import Identities, joined
+from mockserver.spec.territory import why_forbidden
 
 RULES = (
     Rule("reference-unresolved", Severity.ERROR, "A $ref leads to something that is there."),
@@ -49,6 +50,12 @@ class Library:
         if key not in self._documents:
             self._keep(key, self._retrieve(uri))
         return self._documents[key]
+
+    def why_forbidden(self, path: str) -> str:
+        """Why no reference may lead to a file; empty where it may, or the file was read already."""
+        if _plain(path) in self._documents or not self._documents:
+            return ""
+        return why_forbidden(path, next(iter(self._documents)))
 
     def add(self, document: Document) -> Node:
         """Take in a document that was read already; its root."""
@@ -216,6 +223,9 @@ class Node:
         if is_elsewhere and not self.library.allow_remote:
             message = f"'{reference}' is on another host; --allow-remote lets it be followed"
             raise self.broken(REMOTE, message)
+        forbidden = "" if _is_remote(place) else self.library.why_forbidden(place)
+        if forbidden:
+            raise self.broken(UNRESOLVED, f"'{reference}' {forbidden}")
         try:
             document = self.library.open(place)
         except DocumentError as error:
