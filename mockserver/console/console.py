@@ -41,6 +41,7 @@ _NAMES = {
     "/coverage": "Coverage",
     "/files": "Files",
 }
+_NO_BEAT = {"last": "", "read": ""}
 _BARE = ("enter.html", "turned.html")
 _UNAUTHORIZED = 401
 _PAGES: tuple[tuple[str, str, Callable[..., _Found]], ...] = (
@@ -114,12 +115,13 @@ class Console:
     def _found(self, visit: Visit, cookies: Cookies) -> Response:
         method = "GET" if visit.request.method == "HEAD" else visit.request.method
         try:
+            beat = overview.beat(visit)  # before the page: what comes between is new to it
             found = _page(method, visit)
             if isinstance(found, Raw):
                 return _sent(200, "application/json", encode_json(found.value))
             if isinstance(found, Onward):
                 return _onward(found)
-            return self._drawn(visit, cookies, found)
+            return self._drawn(visit, cookies, found, beat)
         except Turned as turned:
             return self._drawn(visit, cookies, _turned(turned))
 
@@ -138,7 +140,9 @@ class Console:
             return self._drawn(visit, cookies, page)
         return _answer(303, ("Location", home), cookies.keep_token(token))
 
-    def _drawn(self, visit: Visit, cookies: Cookies, page: Page) -> Response:
+    def _drawn(
+        self, visit: Visit, cookies: Cookies, page: Page, beat: Mapping[str, Any] = _NO_BEAT
+    ) -> Response:
         frame = {} if page.template in _BARE else self._frame(visit)
         named = {
             "page": page,
@@ -150,6 +154,7 @@ class Console:
             "form_field": FORM_FIELD,
             "done": DONE.get(visit.query.get("done", ""), ""),
             "navigation": _NAMES,
+            "beat": beat,
             "has_token": bool(visit.token),
         }
         text = drawn(page.template, {**named, **frame, **page.values})

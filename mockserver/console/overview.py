@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from mockserver.console.page import Page, Raw
 from mockserver.console.visit import Visit
 
@@ -32,8 +35,13 @@ def _is_easy(method: str, path: str) -> bool:
 
 
 def pulse(visit: Visit) -> Raw:
-    """What a page looks at to know that it is old: the last exchange, the last reading."""
+    """What a page looks at to know that it is old."""
+    return Raw(beat(visit))
+
+
+def beat(visit: Visit) -> Mapping[str, Any]:
+    """The numbers that grow with what happens: the last exchange, the last reading of the files."""
     since = visit.query.get("since", "0")
     last = visit.read("/journal", since=since if since.isdecimal() else "0", limit=1)["last"]
     read = visit.read("/reload", changes="false")
-    return Raw({"last": last, "read": read["moment"], "error": bool(read["error"])})
+    return {"last": last, "read": read["moment"] or ""}

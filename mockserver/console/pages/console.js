@@ -4,7 +4,9 @@ const root = document.documentElement;
 root.classList.add("scripted");
 
 let isPaused = false;
-let seen = null;
+// What the page was drawn with: all that came since is new to it.
+const drawn = document.body.dataset;
+let seen = drawn.last ? { last: Number(drawn.last), read: drawn.read } : null;
 
 // Times and addresses as this browser has them.
 function localize(within) {

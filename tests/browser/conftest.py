@@ -1,0 +1,49 @@
+"""A garden that is served, and a browser that looks after it."""
+
+import shutil
+
+import pytest
+from garden import Watch, growing
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture
+def garden(tmp_path):
+    """A garden on a free port."""
+    with growing(tmp_path) as grown:
+        yield grown
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, garden):
+    """A page of which nothing but this garden is asked, and that never complains."""
+    context = browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"], locale="en-GB", timezone_id="UTC"
+    )
+    context.set_default_timeout(5000)
+    watch = Watch()
+    opened = watch.over(context.new_page())
+    opened.on("dialog", lambda dialog: dialog.accept())
+    opened.watch = watch
+    yield opened
+    context.close()
+    foreign = [each for each in watch.asked if not each.startswith((garden.url, "data:"))]
+    assert foreign == []
+    assert watch.complaints == []
