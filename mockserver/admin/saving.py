@@ -149,9 +149,9 @@ def _revised(node: Node, name: str, value: Any) -> Revision:
     for token in node.pointer:
         holder = holder[token]
     holder.update(_with_example(node, holder, name, value))
-    if "examples" in holder:
-        holder.pop("example", None)
-    return Revision(Path(file), text, rewritten(text, file, wanted), added=1)
+    after = rewritten(text, file, wanted)
+    holder.pop("example", None)  # a step of its own: what is added stands behind it
+    return Revision(Path(file), text, rewritten(after, file, wanted), added=1)
 
 
 def _with_example(node: Node, holder: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.console import (
     collections,
@@ -17,7 +18,7 @@ from mockserver.console import (
     sessions,
 )
 from mockserver.console.drawing import asset, drawn
-from mockserver.console.page import DONE, Onward, Page, Raw
+from mockserver.console.page import DONE, Onward, Page
 from mockserver.console.safety import ALWAYS, FORM_FIELD, Cookies, is_own_page
 from mockserver.console.visit import PREFIX, Admin, Turned, Visit
 from mockserver.http import Headers, Request, Response
@@ -25,7 +26,7 @@ from mockserver.serialization import encode_json
 
 __all__ = ["PREFIX", "Console"]
 
-_Found = Page | Onward | Raw
+_Found = Page | Onward
 _HTML = "text/html; charset=utf-8"
 _ASSETS = {
     "console.css": "text/css; charset=utf-8",
@@ -41,12 +42,13 @@ _NAMES = {
     "/coverage": "Coverage",
     "/files": "Files",
 }
+_PULSE = "/pulse"
+_UNKEPT = ("Cache-Control", "no-store")
 _NO_BEAT = {"last": "", "read": ""}
 _BARE = ("enter.html", "turned.html")
 _UNAUTHORIZED = 401
 _PAGES: tuple[tuple[str, str, Callable[..., _Found]], ...] = (
     ("GET", "/", overview.show),
-    ("GET", "/pulse", overview.pulse),
     ("GET", "/journal", journal.show),
     ("GET", "/journal/([0-9]{1,15})", journal.show),
     ("GET", "/journal/([0-9]{1,15})/(fixture|example)", journal.preview),
@@ -116,9 +118,9 @@ class Console:
         method = "GET" if visit.request.method == "HEAD" else visit.request.method
         try:
             beat = overview.beat(visit)  # before the page: what comes between is new to it
+            if visit.path == _PULSE:
+                return _sent(200, "application/json", encode_json(beat), _UNKEPT)
             found = _page(method, visit)
-            if isinstance(found, Raw):
-                return _sent(200, "application/json", encode_json(found.value))
             if isinstance(found, Onward):
                 return _onward(found)
             return self._drawn(visit, cookies, found, beat)
@@ -160,7 +162,7 @@ class Console:
         text = drawn(page.template, {**named, **frame, **page.values})
         body = b"" if visit.request.method == "HEAD" else text.encode()
         kept = (cookies.keep_secret(),) if cookies.is_new else ()
-        return _sent(page.status, _HTML, body, ("Cache-Control", "no-store"), *kept)
+        return _sent(page.status, _HTML, body, _UNKEPT, *kept)
 
     def _frame(self, visit: Visit) -> Mapping[str, Any]:
         """What stands around each page."""
@@ -189,8 +191,6 @@ class Console:
 
 
 def _page(method: str, visit: Visit) -> _Found:
-    from urllib.parse import unquote
-
     for wanted, pattern, show in _PAGES:
         match = re.fullmatch(pattern, visit.path.rstrip("/") or "/")
         if match and wanted == method:
@@ -218,7 +218,7 @@ def _onward(onward: Onward) -> Response:
 
 
 def _answer(status: int, *lines: tuple[str, str]) -> Response:
-    return Response(status, Headers((*lines, *ALWAYS, ("Cache-Control", "no-store"))))
+    return Response(status, Headers((*lines, *ALWAYS, _UNKEPT)))
 
 
 def _sent(status: int, media_type: str, content: bytes, *lines: tuple[str, str]) -> Response:

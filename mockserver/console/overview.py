@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.console.page import Page, Raw
+from mockserver.console.page import Page
 from mockserver.console.visit import Visit
 
 _MOST = 8
@@ -32,11 +32,6 @@ def show(visit: Visit) -> Page:
 
 def _is_easy(method: str, path: str) -> bool:
     return method == "GET" and "{" not in path
-
-
-def pulse(visit: Visit) -> Raw:
-    """What a page looks at to know that it is old."""
-    return Raw(beat(visit))
 
 
 def beat(visit: Visit) -> Mapping[str, Any]:

@@ -50,10 +50,3 @@ class Onward:
 
     link: str
     done: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A value for scripts."""
-
-    value: Any

@@ -16,6 +16,7 @@ Admin = Callable[[Request, str], Response]
 """Who answers beneath ``/__admin``, for whoever has an address."""
 
 _FAILURE = 400
+_MOST_FIELDS = 10_000
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 # What the administration looks at to know who asks.
@@ -81,9 +82,12 @@ class Visit:
 
     @cached_property
     def form(self) -> Mapping[str, str]:
-        """The fields of the form that was sent (HTML §4.10.21.6)."""
+        """The fields of the form that was sent (HTML §4.10.21.6); none of one without bounds."""
         text = self.request.body.decode(errors="replace")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=10_000))
+        try:
+            return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        except ValueError:
+            return {}
 
     @property
     def session(self) -> str:
@@ -92,30 +96,17 @@ class Visit:
 
     def link(self, path: str, /, **query: Any) -> str:
         """A page of the console, in the same session."""
-        named = {"session": self.session, **query}
-        fields = [
-            (name, each)
-            for name, value in named.items()
-            for each in (value if isinstance(value, tuple | list) else (value,))
-            if each not in ("", None)
-        ]
+        fields = self._fields(query)
         told = f"?{urlencode(fields)}" if fields else ""
         return f"{self.request.prefix}{PREFIX}{path}{told}"
 
     def ask(self, method: str, path: str, body: Any = None, /, **query: Any) -> Told:
         """Ask the administration. Raises Turned where it does not let this visitor in."""
-        named = {"session": self.session, **query}
-        fields = [
-            (name, str(each))
-            for name, value in named.items()
-            for each in (value if isinstance(value, tuple | list) else (value,))
-            if each not in ("", None)
-        ]
         content = b"" if body is None else encode_json(body)
         request = Request(
             method,
             f"/__admin{path}",
-            urlencode(fields),
+            urlencode(self._fields(query)),
             Headers(self._lines(content)),
             content,
             self.request.prefix,
@@ -128,6 +119,17 @@ class Visit:
         if told.is_refused:
             raise Turned(told.status, told.detail)
         return told.value
+
+    def _fields(self, query: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The fields of a query, in the session that is looked at; what is empty is left out."""
+        named = {"session": self.session, **query}
+        several = {
+            name: value if isinstance(value, tuple | list) else (value,)
+            for name, value in named.items()
+        }
+        return [
+            (name, str(each)) for name, every in several.items() for each in every if each != ""
+        ]
 
     def _lines(self, content: bytes) -> list[tuple[str, str]]:
         lines = [each for each in self.request.headers if each[0].lower() in _PASSED]

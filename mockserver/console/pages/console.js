@@ -53,7 +53,9 @@ async function load(url) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+// What was drawn after a form that was refused is not to be had again by its address.
 async function refresh() {
+  if (!drawn.last) return;
   const page = await load(location.href);
   for (const there of regionsOf(page)) {
     const here = document.getElementById(there.id);

@@ -1,0 +1,58 @@
+"""Answers of the journal that are written into the files."""
+
+import pytest
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(client, mock):
+    client.ask("POST", "/shelves", {"colour": "blue"})
+    before = (mock.fixtures / "shelves.yaml").read_text()
+    told = client("POST", "/journal/1/fixture", {"dry_run": True}).json
+    assert told["written"] is False
+    assert "+  colour: blue" in told["diff"].replace("'", "")
+    assert (mock.fixtures / "shelves.yaml").read_text() == before
+    assert client("POST", "/journal/1/fixture").json["written"] is True
+    assert (mock.fixtures / "shelves.yaml").read_text() != before
+
+
+@pytest.mark.parametrize(
+    ("target", "detail"),
+    [
+        ("/shelves/1", "hold already"),
+        ("/motto", "shows no record"),
+        ("/nowhere", "shows no record"),
+    ],
+)
+def test_what_shows_nothing_new_is_not_saved(client, target, detail):
+    client.ask("GET", target)
+    answer = client("POST", "/journal/1/fixture")
+    assert answer.status == 409
+    assert detail in answer.json["detail"]
+
+
+def test_an_example_is_put_beside_the_one_that_has_no_name(client, mock):
+    client.ask("GET", "/motto")
+    answer = client("POST", "/journal/1/example", {"name": "second"})
+    assert answer.status == 200
+    assert "default:" in answer.json["diff"].replace(" {", "")
+    assert answer.json["file"] == mock.spec.file
+
+
+def test_what_would_break_the_document_is_no_example(client):
+    client("POST", "/rules", {"respond": {"status": 200, "body": {"id": "x"}, "undeclared": True}})
+    client.ask("GET", "/shelves/1")
+    answer = client("POST", "/journal/1/example")
+    assert answer.status == 409
+    assert answer.json["errors"]
+
+
+def test_where_nothing_is_declared_there_is_no_place_for_an_example(client):
+    client.ask("DELETE", "/shelves/1")
+    answer = client("POST", "/journal/1/example")
+    assert answer.status == 409
+    assert "no place" in answer.json["detail"]
+
+
+def test_a_secret_is_not_written_into_the_document(client):
+    client.ask("POST", "/shelves", {"colour": "blue", "code": "hush-hush"})
+    answer = client("POST", "/journal/1/example")
+    assert "hush-hush" not in answer.body.decode()

@@ -1,0 +1,167 @@
+import sys
+from dataclasses import replace
+from subprocess import run
+
+import pytest
+from garden import PAGES
+
+from mockserver.http import Headers, Request
+
+
+@pytest.mark.parametrize("path", [each for each in PAGES if "fixture" not in each])
+def test_each_page_is_there_and_guarded(visitor, mock, path):
+    mock.respond(Request("GET", "/plants/mint"))
+    response = visitor.get(path)
+    assert response.status == 200
+    policy = response.headers.get("Content-Security-Policy")
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers.get("X-Frame-Options") == "DENY"
+    assert response.headers.get("Cache-Control") == "no-store"
+    page = response.body.decode()
+    assert "style=" not in page
+    assert "onclick=" not in page
+    assert "javascript:" not in page
+
+
+def test_the_folder_is_found_without_its_slash(visitor):
+    response = visitor.get("")
+    assert response.status == 302
+    assert response.headers.get("Location") == "/__console/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/journal/x", "/assets/../safety.py", "/journal/clear"]
+)
+def test_what_is_not_there_is_told(visitor, path):
+    assert visitor.get(path).status == 404
+
+
+def test_other_methods_are_refused(visitor):
+    response = visitor._send("DELETE", "/journal", b"", {})
+    assert response.status == 405
+    assert response.headers.get("Allow") == "GET, HEAD, POST"
+
+
+def test_a_form_without_the_token_of_its_visitor_does_nothing(visitor, mock):
+    visitor.get("/")
+    assert visitor.post("/reset", signed=False).status == 403
+    assert visitor.post("/reset", {"form_token": "0" * 64}, signed=False).status == 403
+    stranger = type(visitor)(mock)
+    stranger.cookies = {}
+    assert stranger.post("/reset", signed=False).status == 403
+    assert visitor.post("/reset").status == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://127.0.0.1:4011"},
+        {"Origin": "null"},
+        {"Origin": "http://[", "Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+    ],
+)
+def test_a_form_of_another_page_does_nothing_even_with_the_token(visitor, mock, headers):
+    mock.respond(Request("DELETE", "/plants/mint"))
+    assert visitor.post("/reset", **headers).status == 403
+    assert mock.respond(Request("GET", "/plants/mint")).status == 404
+
+
+def test_a_name_that_was_made_to_lead_here_is_refused(visitor):
+    response = visitor.get("/", Host="evil.example")
+    assert response.status == 403
+    assert b"evil.example" in response.body
+    assert b"Garden" not in response.body
+
+
+def test_another_machine_is_let_in_by_the_token_alone(mock, visitor):
+    assert type(visitor)(mock, peer="10.0.0.7").get("/").status == 403
+    guest = type(visitor)(mock, peer="10.0.0.7", token="sesame")
+    page = guest.get("/")
+    assert page.status == 401
+    assert b"Garden" not in page.body
+    assert guest.post("/enter", {"token": "simsim"}).status == 401
+    assert guest.post("/enter", {"token": "sesame"}, signed=False).status == 403
+    response = guest.post("/enter", {"token": "sesame"}, Origin="https://127.0.0.1:4010")
+    assert response.status == 303
+    (cookie,) = response.headers.all("Set-Cookie")
+    assert cookie.startswith("mock_console_admin_4010=")
+    assert "; Path=/__console; HttpOnly; SameSite=Strict; Secure" in cookie
+    assert "sesame" not in cookie
+    assert guest.get("/").status == 200
+    assert guest.post("/leave").status == 303
+    assert guest.get("/").status == 401
+
+
+def test_a_hostile_cookie_is_no_token(mock, visitor):
+    guest = type(visitor)(mock, token="sesame")
+    for each in ("%%%", "w7g", "\x00", "=" * 5000):
+        guest.cookies = {"mock_console_admin_4010": each}
+        assert guest.get("/").status == 401
+
+
+def test_a_mock_with_a_prefix_links_beneath_it(visitor):
+    request = Request("GET", "/__console/", headers=Headers((("Host", "localhost"),)))
+    page = visitor.console.respond(replace(request, prefix="/v2"), "127.0.0.1").body.decode()
+    assert 'href="/v2/__console/journal"' in page
+    assert 'href="/v2/__docs/"' in page
+    assert 'href="/__console' not in page
+
+
+def test_what_is_said_of_a_deed_is_one_of_our_own_sentences(visitor):
+    assert b"The record is written." in visitor.get("/collections?done=put").body
+    assert b"evil" not in visitor.get("/collections?done=evil").body
+
+
+@pytest.mark.parametrize(
+    "query", ["session=%00", "session=a/b", "offset=-1", "offset=9e9", "parent=a&parent=b"]
+)
+def test_a_strange_query_breaks_nothing(visitor, query):
+    assert visitor.get(f"/collections/plants?{query}").status in (200, 409, 422)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collections/plants/record",
+        "/collections/none/record",
+        "/snapshots/take",
+        "/snapshots/restore",
+        "/scenarios/play",
+        "/scenarios/step",
+        "/scenarios/delay",
+        "/scenarios/break",
+        "/rules/remove",
+        "/sessions/begin",
+        "/sessions/end",
+        "/journal/7/fixture",
+        "/collections/plants/remove",
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    ["", "x" * 9000, "\N{REPLACEMENT CHARACTER}", "\N{ARABIC-INDIC DIGIT THREE}", "-1"],
+    ids=["empty", "long", "strange", "digit", "negative"],
+)
+def test_strange_forms_break_nothing(visitor, path, value):
+    names = "name key scenario step delay operation how times rule record /name /height".split()
+    response = visitor.post(path, dict.fromkeys(names, value))
+    assert response.status in (303, 404, 409, 422)
+
+
+def test_a_form_without_bounds_is_none(visitor):
+    body = "&".join(["a=1"] * 20_000).encode()
+    assert visitor._send("POST", "/reset", body, {}).status == 403
+
+
+def test_nothing_of_it_is_read_before_it_is_asked_for():
+    code = (
+        "import sys, mockserver.web.reception, mockserver.web.asgi\n"
+        "print([each for each in sys.modules if each.startswith(('jinja2', 'mockserver.console'))])"
+    )
+    told = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
