@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver import media
 from mockserver.admin.ask import Ask
@@ -15,7 +15,6 @@ from mockserver.admin.refused import broken, conflict, listed
 from mockserver.admin.story import declared
 from mockserver.errors import DocumentError, UsageError
 from mockserver.journal import Entry, Exchange
-from mockserver.record import Harvest, Revision, Shelf
 from mockserver.schema import Direction
 from mockserver.serialization import BodyError, decode_json
 from mockserver.source import read_text
@@ -23,12 +22,17 @@ from mockserver.source.editing import rewritten
 from mockserver.spec.model import Content, Operation
 from mockserver.spec.node import Node
 
+if TYPE_CHECKING:  # it speaks to other hosts as well, which takes a while to be loaded
+    from mockserver.record import Revision
+
 _NO_FIXTURES = "This mock has no fixtures to be added to: start it with --fixtures FOLDER."
 _NO_FILE = "The document was not read from a file of this machine alone, so it is not changed."
 
 
 def save_fixture(ask: Ask) -> Mapping[str, Any]:
     """Write the records that an answer shows into their fixture file."""
+    from mockserver.record import Harvest, Shelf
+
     folder = ask.mock.fixtures
     if folder is None:
         raise conflict(_NO_FIXTURES)
@@ -142,6 +146,8 @@ def _node(operation: Operation, shown: Exchange, content: Content) -> Node | Non
 
 def _revised(node: Node, name: str, value: Any) -> Revision:
     """The file with the example. Raises UsageError where it is written so that none can be put."""
+    from mockserver.record import Revision
+
     file = node.document.file
     text = read_text(file)
     wanted = deepcopy(node.document.root)

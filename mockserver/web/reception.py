@@ -17,6 +17,7 @@ from mockserver.web.looking_after import LookingAfter
 if TYPE_CHECKING:
     from mockserver.console import Console
 
+_CONSOLE = "/__console"
 _NOT_FOUND = 404
 _PATH_NOT_FOUND = f'"{PATH_NOT_FOUND}"'.encode()
 
@@ -47,7 +48,8 @@ class Reception:
             return admin.respond(inner, peer)
         for docs, inner in _owners(self._docs, request):
             return docs.respond(inner)
-        for console, inner in _owners(self._consoles, request):
+        consoles = self._consoles if _CONSOLE in request.path else []
+        for console, inner in _owners(consoles, request):
             return console.respond(inner, peer)
         return self._shown(request, self.mock.respond(request))
 
