@@ -23,6 +23,7 @@ from mockserver.verify.events import (
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
+from mockserver.verify.leeway import leeways
 from mockserver.verify.lifecycle import Course, Ledger, lifecycle, play
 from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.preflight import Preflight
@@ -108,6 +109,7 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         own=plan.own,
         prepared=plan.hooks.prepared if plan.hooks else {},
         path_values=found.values,
+        leeways=leeways(plan.spec, plan.every or plan.collections),
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
         excluded=frozenset(_excluded(plan)),

@@ -20,11 +20,11 @@ from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
 from mockserver.verify.answers import Answers
 from mockserver.verify.evidence import Evidence, as_response
+from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
-from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.tally import Tally
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Account:
         self._tallies: dict[str, Tally] = {}
         self._seen: set[Identity] = set()
         self._accounted: set[str] = set()
-        self._uniqueness = Uniqueness(plan.unique)
+        self._excuses = Excuses(plan)
         self._requests = 0
         self._answers = 0
         self._silence: Exception | None = None
@@ -137,7 +137,7 @@ class Account:
         tally.cases += 1
         self._answers += exchange.response is not None
         if exchange.response is not None:
-            self._uniqueness.observe(as_response(exchange.response))
+            self._excuses.observe(as_response(exchange.response))
         if exchange.response is None or case.method.upper() != case.operation.method.upper():
             return
         tally.statuses[exchange.response.status_code] += 1
@@ -179,7 +179,9 @@ class Account:
         smallest: dict[tuple[Identity, Identity], Hit] = {}
         for hit in hits(recorder):
             identities = hit.identities
-            if self._uniqueness.excuses(hit.check, hit.request, hit.response):
+            told = self._excuses.excuse(hit)
+            if told is not None:
+                yield from self._warned(told) if told else ()
                 continue
             if identities[0] not in self._seen:
                 known = smallest.setdefault(identities, hit)

@@ -37,6 +37,11 @@ class Hit:
     steps: tuple[Sent, ...]
 
     @property
+    def label(self) -> str:
+        """The operation that failed it."""
+        return self.failure.operation or self.case.operation.label
+
+    @property
     def size(self) -> int:
         """What makes it a long one to read."""
         return len(self.request.target) + len(self.request.body)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.transport import Credentials, Way
+from mockserver.verify.leeway import Leeway
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
@@ -36,9 +37,10 @@ class FuzzPlan:
 
     ``root`` is the document as it was read, ``location`` its path, from which references to other
     files start. ``path_values`` are values of path parameters, by name, that name records which
-    exist; ``unique`` are the fields of which no two records share a value. ``max_time`` bounds the
-    run, but for the request under way; it is not filled. ``excluded`` are the labels of operations
-    that are not called; ``probes_methods``: methods that a path does not declare are tried.
+    exist; ``unique`` are the fields of which no two records share a value,
+    ``leeways`` tell by label what an operation may refuse beside that. ``max_time`` bounds the run,
+    but for the request under way; it is not filled. ``excluded`` are the labels of operations that
+    are not called; ``probes_methods``: methods that a path does not declare are tried.
     ``own`` settings are put over ours. ``prepared`` are values of path parameters, by name, that
     are sent to single operations, by label.
     """
@@ -54,6 +56,7 @@ class FuzzPlan:
     max_failures: int | None = None
     path_values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unique: frozenset[str] = frozenset()
+    leeways: Mapping[str, Leeway] = field(default_factory=dict)
     request_timeout: float = 10.0
     excluded: frozenset[str] = frozenset()
     probes_methods: bool = True

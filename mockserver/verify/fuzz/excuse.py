@@ -1,0 +1,111 @@
+"""Failed checks that no implementation is to blame for: the document cannot say all that HTTP can.
+
+A schema calls a request valid that names a record which is not there, a cursor that nobody gave
+out, or an entity tag of long ago; a document seldom lists what HTTP itself has a status for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from mockserver import media
+from mockserver.http import Request, Response
+from mockserver.verify.answers import is_bodiless
+from mockserver.verify.fuzz.uniqueness import Uniqueness
+from mockserver.verify.leeway import Leeway
+
+if TYPE_CHECKING:
+    from mockserver.verify.fuzz.hit import Hit
+    from mockserver.verify.fuzz.plan import FuzzPlan
+
+_REFUSED_VALID = "positive_data_acceptance"
+_UNDECLARED = "status_code_conformance"
+_SEMANTIC = frozenset((400, 404, 409, 422))
+_CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
+_CONDITION_ANSWERS = frozenset((304, 412))
+_TAGS = re.compile(r"\s*(?:\*|(?:W/)?\"[^\"]*\"(?:\s*,\s*(?:W/)?\"[^\"]*\")*)\s*")
+_BAD_REQUEST = 400
+_UNSUPPORTED = 415
+_TOO_MANY = 429
+
+
+class Excuses:
+    """Tells failed checks that count from those that do not, and remembers what that needs."""
+
+    def __init__(self, plan: FuzzPlan) -> None:
+        self._leeways = plan.leeways
+        self._uniqueness = Uniqueness(plan.unique)
+
+    def observe(self, response: Response) -> None:
+        """Remember what an answer tells of the records that are there."""
+        self._uniqueness.observe(response)
+
+    def excuse(self, hit: Hit) -> str | None:
+        """None for a failure that counts, else what is to be told of it once; mostly nothing."""
+        if hit.response.status == _TOO_MANY:  # RFC 6585 §4
+            return f"{hit.label}: answered 429, as it limits the rate; give a --rate-limit below it"
+        if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
+            return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
+        if self._uniqueness.excuses(hit.check, hit.request, hit.response):
+            return ""
+        leeway = self._leeways.get(hit.label, Leeway())
+        asked = _EXCUSES.get(hit.check, ())
+        return "" if any(each(hit.request, hit.response, leeway) for each in asked) else None
+
+
+Excuse = Callable[[Request, Response, Leeway], bool]
+
+
+def _has_no_content(_: Request, response: Response, leeway: Leeway) -> bool:  # noqa: ARG001
+    """RFC 9110 §15.3.5; ``produces`` of Swagger 2.0 speaks of every answer of a document."""
+    return is_bodiless(response.status) and not response.body
+
+
+def _is_conditional(request: Request, response: Response, _: Leeway) -> bool:
+    """RFC 9110 §13.2: what holds of the record is known to the service alone."""
+    sent = [value for name, value in request.headers if name.title() in _CONDITIONS]
+    if response.status == _BAD_REQUEST:  # RFC 9110 §8.8.3: what an entity tag is made of
+        return any(not _TAGS.fullmatch(each) for each in sent)
+    return bool(sent) and response.status in _CONDITION_ANSWERS
+
+
+def _has_mark(request: Request, response: Response, leeway: Leeway) -> bool:
+    """A cursor is what an answer gave; one that was made up is nobody's."""
+    asked = {name for name, _ in parse_qsl(request.query, keep_blank_values=True)}
+    return response.status in _SEMANTIC and bool(asked & leeway.marks)
+
+
+def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
+    """A record that is named may not be there; the lifecycle names such as are."""
+    if response.status not in _SEMANTIC or not leeway.references:
+        return False
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return False
+    named = body.items() if isinstance(body, dict) else ()
+    return any(name in leeway.references and value is not None for name, value in named)
+
+
+def _is_bound(_: Request, response: Response, leeway: Leeway) -> bool:
+    """What was closed may not be changed; the lifecycle changes records that are new."""
+    return leeway.is_bound and response.status in _SEMANTIC
+
+
+def _is_of_other_type(request: Request, response: Response, leeway: Leeway) -> bool:
+    """RFC 9110 §15.5.16: the status of a media type that is not taken needs no declaration."""
+    if response.status != _UNSUPPORTED or not leeway.takes:
+        return False
+    sent = media.parse(request.headers.get("Content-Type") or "")
+    return sent is None or not any(each.covers_essence(sent) for each in leeway.takes)
+
+
+_EXCUSES: dict[str, tuple[Excuse, ...]] = {
+    "content_type_conformance": (_has_no_content,),
+    _UNDECLARED: (_is_of_other_type,),
+    _REFUSED_VALID: (_is_conditional, _has_mark, _names_other, _is_bound),
+}

@@ -1,0 +1,91 @@
+"""What a service may refuse for reasons that no schema of the document can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mockserver.collection import Action, Collection
+from mockserver.collection.role import Role
+from mockserver.errors import DocumentError
+from mockserver.media import MediaType
+from mockserver.spec.model import Operation, Spec
+
+_ACTING = frozenset(("POST", "PUT", "PATCH"))
+_ON_ITEM = frozenset((Action.PATCH, Action.REPLACE, Action.DELETE))
+_MARKS = (Role.AFTER, Role.BEFORE)
+_VARIABLE = re.compile(r"\{[^}/]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """Of one operation.
+
+    ``marks`` are the query parameters that hold what only the service can have made, such as
+    cursors; ``references`` the fields of its body that name other records; ``takes`` the media
+    types of its body. ``is_bound``: other operations bring the record into states of its own,
+    as ``POST /tickets/{id}/close`` does, in which a change may be refused.
+    """
+
+    marks: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    takes: tuple[MediaType, ...] = ()
+    is_bound: bool = False
+
+
+def leeways(spec: Spec, collections: Iterable[Collection]) -> dict[str, Leeway]:
+    """That of each operation, by its label; one that cannot be read has none."""
+    parts: dict[str, Leeway] = {}
+    known = tuple(collections)
+    for collection in known:
+        parts.update(_of_parts(spec, collection, known))
+    return {each.label: _whole(each, parts.get(each.label, Leeway())) for each in spec.operations}
+
+
+def _of_parts(
+    spec: Spec, collection: Collection, known: tuple[Collection, ...]
+) -> Iterator[tuple[str, Leeway]]:
+    try:
+        parts = collection.parts.items()
+        listing = collection.listing
+        references = frozenset(collection.references)
+    except DocumentError:
+        return
+    acting = _acting(spec, collection, known)
+    for operation, part in parts:
+        windows = listing.windows if listing and part.action is Action.LIST else {}
+        marks = frozenset(windows[role].written for role in _MARKS if role in windows)
+        is_bound = bool(acting) and part.action in _ON_ITEM
+        yield operation.label, Leeway(marks, references, is_bound=is_bound)
+    yield from ((each.label, Leeway(is_bound=True)) for each in acting)
+
+
+def _acting(spec: Spec, collection: Collection, known: tuple[Collection, ...]) -> list[Operation]:
+    """The operations that do something to a record and are no collection of their own."""
+    if not collection.item_path:
+        return []
+    below = f"{_plain(collection.item_path)}/"
+    ours = {operation.label for each in known for operation in each.operations}
+    return [
+        each
+        for each in spec.operations
+        if each.method in _ACTING
+        and _plain(each.template).startswith(below)
+        and each.label not in ours
+    ]
+
+
+def _whole(operation: Operation, leeway: Leeway) -> Leeway:
+    """With the media types that the operation takes."""
+    try:
+        body = operation.request_body
+        takes = tuple(each.media_type for each in body.content) if body else ()
+    except DocumentError:
+        takes = ()
+    return Leeway(leeway.marks, leeway.references, takes, leeway.is_bound)
+
+
+def _plain(template: str) -> str:
+    """A template whatever its variables are called."""
+    return _VARIABLE.sub("{}", template)

@@ -1,0 +1,114 @@
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from mockserver.http import Headers, Request, Response
+from mockserver.media import MediaType
+from mockserver.verify.fuzz.excuse import Excuses
+from mockserver.verify.fuzz.plan import FuzzPlan
+from mockserver.verify.leeway import Leeway
+
+LABEL = "PUT /tickets/{id}"
+REFUSED, UNDECLARED = "positive_data_acceptance", "status_code_conformance"
+
+
+@dataclass
+class Hit:
+    check: str
+    request: Request
+    response: Response
+    label: str = LABEL
+    message: str = "as theirs"
+
+
+def excuse(check, request, response, leeway=None):
+    leeways = {LABEL: leeway} if leeway else {}
+    excuses = Excuses(FuzzPlan("http://x", {}, "", leeways=leeways, unique=frozenset({"email"})))
+    excuses.observe(Response(200, body=b'{"email": "a@example.com"}'))
+    return excuses.excuse(Hit(check, request, response))
+
+
+def sent(body=None, query="", **fields):
+    lines = [(name.replace("_", "-"), value) for name, value in fields.items()]
+    content = b"" if body is None else json.dumps(body).encode()
+    return Request("PUT", "/tickets/1", query, Headers(lines), content)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (sent(If_Match='"of-long-ago"'), 412),
+        (sent(if_match=""), 412),
+        (sent(If_Match="no tag"), 400),
+        (sent(If_None_Match='"abc"'), 304),
+        (sent(If_Unmodified_Since="Sat, 29 Oct 1994 19:43:31 GMT"), 412),
+    ],
+)
+def test_what_a_condition_comes_to_is_known_to_the_service_alone(request_, status):
+    assert excuse(REFUSED, request_, Response(status)) == ""
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [(sent(), 412), (sent(If_Match='"a", W/"b"'), 400), (sent(If_Match='"a"'), 422)],
+    ids=["no condition", "a tag that is one", "another refusal"],
+)
+def test_a_refusal_that_no_condition_calls_for_counts(request_, status):
+    assert excuse(REFUSED, request_, Response(status)) is None
+
+
+def test_a_cursor_that_nobody_gave_out_may_be_refused():
+    leeway = Leeway(marks=frozenset({"cursor"}))
+    assert excuse(REFUSED, sent(query="cursor="), Response(400), leeway) == ""
+    assert excuse(REFUSED, sent(query="limit=1"), Response(400), leeway) is None
+    assert excuse(REFUSED, sent(query="cursor="), Response(415), leeway) is None
+
+
+def test_a_record_that_is_not_there_may_not_be_named():
+    leeway = Leeway(references=frozenset({"owner"}))
+    assert excuse(REFUSED, sent({"owner": "x"}), Response(422), leeway) == ""
+    assert excuse(REFUSED, sent({"owner": None}), Response(422), leeway) is None
+    assert excuse(REFUSED, sent(["owner"]), Response(422), leeway) is None
+    assert excuse(REFUSED, sent({"name": "x"}), Response(422), leeway) is None
+
+
+def test_a_record_that_others_bring_into_a_state_may_refuse_a_change():
+    assert excuse(REFUSED, sent({}), Response(422), Leeway(is_bound=True)) == ""
+    assert excuse(REFUSED, sent({}), Response(415), Leeway(is_bound=True)) is None
+    assert excuse("negative_data_rejection", sent({}), Response(422), Leeway(is_bound=True)) is None
+
+
+def test_a_value_that_is_taken_may_be_refused():
+    assert excuse(REFUSED, sent({"email": "A@example.com"}), Response(400)) == ""
+    assert excuse(REFUSED, sent({"email": "b@example.com"}), Response(400)) is None
+
+
+def test_an_answer_without_content_has_no_media_type():
+    check = "content_type_conformance"
+    assert excuse(check, sent(), Response(204)) == ""
+    assert excuse(check, sent(), Response(200)) is None
+    assert excuse(check, sent(), Response(204, body=b"x")) is None
+
+
+def test_the_status_of_a_media_type_that_is_not_taken_needs_no_declaration():
+    leeway = Leeway(takes=(MediaType("application", "json"),))
+    other, own = sent(Content_Type="text/plain"), sent(Content_Type="application/json; a=b")
+    assert excuse(UNDECLARED, other, Response(415), leeway) == ""
+    assert excuse(UNDECLARED, sent(), Response(415), leeway) == ""
+    assert excuse(UNDECLARED, own, Response(415), leeway) is None
+    assert excuse(UNDECLARED, other, Response(418), leeway) is None
+
+
+@pytest.mark.parametrize("check", [UNDECLARED, REFUSED, "response_schema_conformance"])
+def test_a_limit_of_the_rate_is_told_and_no_failure(check):
+    told = excuse(check, sent(), Response(429))
+    assert told is not None
+    assert "--rate-limit" in told
+
+
+def test_an_allow_that_is_not_whole_is_told_and_one_that_is_missing_counts():
+    check = "allow_header_conformance"
+    partial = Response(405, Headers([("Allow", "GET")]))
+    assert excuse(check, sent(), partial) == f"{LABEL}: as theirs (RFC 9110 §10.2.1)"
+    assert excuse(check, sent(), Response(405)) is None

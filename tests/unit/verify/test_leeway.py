@@ -1,0 +1,95 @@
+from mockserver.collection import bind
+from mockserver.spec.load import load_spec
+from mockserver.verify.leeway import leeways
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /tickets:
+    get:
+      parameters:
+      - {name: cursor, in: query, schema: {type: string}}
+      - {name: limit, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: Some
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {type: array, items: {$ref: '#/components/schemas/Ticket'}}
+                  next: {type: string}
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}
+      responses:
+        '201':
+          description: Made
+          content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}
+  /tickets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          description: It
+          content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}
+    patch:
+      requestBody:
+        content: {application/merge-patch+json: {schema: {$ref: '#/components/schemas/Ticket'}}}
+      responses:
+        '200':
+          description: It
+          content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}
+  /tickets/{ticket}/close:
+    parameters: [{name: ticket, in: path, required: true, schema: {type: string}}]
+    post:
+      responses: {'204': {description: Closed}}
+  /users:
+    get:
+      responses:
+        '200':
+          description: All
+          content:
+            application/json:
+              schema: {type: array, items: {type: object, properties: {id: {type: string}}}}
+  /users/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200':
+          description: It
+          content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}
+components:
+  schemas:
+    Ticket:
+      type: object
+      required: [id, user_id]
+      properties:
+        id: {type: string, readOnly: true}
+        user_id: {type: string}
+"""
+
+
+def read(tmp_path):
+    file = tmp_path / "api.yaml"
+    file.write_text(DOCUMENT)
+    spec = load_spec(str(file))
+    return leeways(spec, bind(spec, []).every)
+
+
+def test_each_operation_has_what_the_document_tells_of_it(tmp_path):
+    found = read(tmp_path)
+    assert found["GET /tickets"].marks == {"cursor"}
+    assert not found["POST /tickets"].marks
+    assert found["POST /tickets"].references == {"user_id"}
+    assert [str(each) for each in found["PATCH /tickets/{id}"].takes] == [
+        "application/merge-patch+json"
+    ]
+
+
+def test_what_acts_on_a_record_binds_those_that_change_it(tmp_path):
+    found = read(tmp_path)
+    bound = {label for label, leeway in found.items() if leeway.is_bound}
+    assert bound == {"PATCH /tickets/{id}", "POST /tickets/{ticket}/close"}
