@@ -14,6 +14,9 @@ from mockserver.collection.template import Ingredients, fill, number_in
 from mockserver.patch import PatchError, json_patch, merge_patch
 from mockserver.store import Record
 
+_WHOLE = (Action.CREATE, Action.REPLACE)
+"""What is sent a whole record, in the order in which their defaults count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -165,8 +168,9 @@ def _removes(patch: Mapping[str, Any], name: str) -> bool:
 
 def _defaults(collection: Collection) -> dict[str, Any]:
     """What a field is when it is left out: the default of the body, of the record, else null."""
-    creates = (each for each, action in collection.actions.items() if action is Action.CREATE)
-    bodies = [shape for operation in creates for shape in sent_shapes(operation)]
+    actions = collection.actions.items()
+    whole = (op for kind in _WHOLE for op, action in actions if action is kind)
+    bodies = [shape for operation in whole for shape in sent_shapes(operation)]
     found: dict[str, Any] = {}
     for name, member in collection.shape.members.items():
         declared = [each.members[name] for each in bodies if name in each.members]

@@ -34,6 +34,11 @@ class Door:
         return self.bodies
 
     @property
+    def names_record(self) -> bool:
+        """Whether the record that it acts on is in its path."""
+        return self.part.action not in (Action.LIST, Action.CREATE)
+
+    @property
     def label(self) -> str:
         """The name of the operation, such as ``GET /p/{id}``."""
         return self.operation.label
@@ -87,6 +92,12 @@ class Atlas:
         if collection.path not in self._doors:
             self._doors[collection.path] = dict(self._open(collection))
         return self._doors[collection.path].get(action)
+
+    def maker(self, collection: Collection) -> Door | None:
+        """What makes a record: a POST to the collection, else a PUT to where it is to be."""
+        replace = self.door(collection, Action.REPLACE)
+        is_maker = replace is not None and replace.part.may_create
+        return self.door(collection, Action.CREATE) or (replace if is_maker else None)
 
     def doors(self, collection: Collection, actions: Iterable[Action]) -> list[Door]:
         """Those of several actions that are there."""

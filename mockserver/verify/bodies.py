@@ -183,7 +183,7 @@ class Bodies:
     def _with_fresh(self, body: Any, name: str, random: Random, nonce: str) -> Any:
         value = self.record(body)[name]
         token = f"{nonce}{random.randrange(16**5):05x}"
-        for fresh in _fresh_values(value, token, random):
+        for fresh in fresh_values(value, token, random):
             changed = self.with_value(body, name, fresh)
             if self.is_valid(changed):
                 return changed
@@ -196,7 +196,8 @@ class Bodies:
         return body
 
 
-def _fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
+def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
+    """Values like one that no record has, as the token is in no other name."""
     if isinstance(value, bool) or value is None:
         return
     if isinstance(value, int | float):

@@ -17,6 +17,7 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, Reply, encoded, scalar_text
 from mockserver.verify.dialogue import Broken, Dialogue, Skipped
+from mockserver.verify.keys import fresh_key
 from mockserver.verify.relation import Relation
 from mockserver.verify.sides import Sides
 from mockserver.verify.twin import Twin
@@ -49,7 +50,7 @@ class Journey(Dialogue):
 
     def create(self, collection: Collection, draw: Callable[[Any], Any], depth: int = 0) -> Twin:
         """A record with the body that is drawn. Raises Broken where the target refuses it."""
-        door = self.atlas.door(collection, Action.CREATE)
+        door = self.atlas.maker(collection)
         if door is None or door.bodies is None:
             raise Skipped(f"no record of {collection.path} can be made")
         parents = self.parents(collection, depth)
@@ -74,11 +75,24 @@ class Journey(Dialogue):
     ) -> tuple[Both, Twin | None]:
         options.setdefault("media_type", door.takes.media_type)
         content = Both(*map(encoded, bodies))
-        both = self.ask(door.operation, self.path(door, parents), body=content, **options)
-        return both, self._twin(door, parents, both)
+        named = self._fresh_key(door)
+        path = self.path(door, parents, None if named is None else Both(named, named))
+        both = self.ask(door.operation, path, body=content, **options)
+        return both, self._twin(door, parents, both, named)
 
-    def _twin(self, door: Door, parents: tuple[Twin, ...], both: Both) -> Twin | None:
+    def _fresh_key(self, door: Door) -> Any:
+        """For a record that is put where it is to be, None for one that is posted."""
+        if not door.names_record:
+            return None
+        token = f"{self.nonce}{self.random.randrange(16**5):05x}"
+        return fresh_key(door, self.answers.validators, token)
+
+    def _twin(
+        self, door: Door, parents: tuple[Twin, ...], both: Both, named: Any = None
+    ) -> Twin | None:
         keys = [self._key(door.collection, door.part, reply) for reply in both]
+        if named is not None:
+            keys = [named if reply.is_success else None for reply in both]
         if keys[0] is None:
             return None
         twin = Twin(door.collection, parents, Both(*keys))

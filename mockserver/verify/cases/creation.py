@@ -21,7 +21,7 @@ from mockserver.verify.relation import shown
 
 def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     """What can be tried of creating records."""
-    door = atlas.door(collection, Action.CREATE)
+    door = atlas.maker(collection)
     if door is None or door.bodies is None:
         return
     yield Case("every field is kept", door.label, partial(_kept, collection, full))

@@ -34,7 +34,7 @@ def listings(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     if door is None or listing is None:
         return
     yield Case("no record is listed twice", door.label, partial(_doubled, door))
-    if atlas.door(collection, Action.CREATE) is not None:
+    if atlas.maker(collection) is not None:
         yield from _of_made(atlas, collection, door, listing)
 
 
@@ -103,7 +103,7 @@ def _listed(door: Door, journey: Journey) -> None:
     """Records of every kind are in the list: with each value that sets records apart."""
     collection = door.collection
     twins = [journey.make(collection), journey.make(collection)]
-    create = journey.atlas.door(collection, Action.CREATE)
+    create = journey.atlas.maker(collection)
     bodies = create.bodies if create else None
     assert bodies is not None  # noqa: S101  what was made had a body
     drawn = full(journey, bodies)

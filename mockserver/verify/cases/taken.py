@@ -21,7 +21,7 @@ _CHANGES = (Action.PATCH, Action.REPLACE)
 
 def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     """What can be tried of values that no two records may share."""
-    door = atlas.door(collection, Action.CREATE)
+    door = atlas.maker(collection)
     if door is None or door.bodies is None:
         return
     for name in collection.unique:

@@ -298,3 +298,30 @@ def test_a_json_patch_that_makes_something_else_of_the_record_is_refused(changes
 )
 def test_a_merge_patch_does_what_its_rfc_shows(target, patch, result):
     assert merge_patch(target, patch) == result
+
+
+PUT_ALONE = """
+openapi: 3.1.0
+paths:
+  /boats:
+    get:
+      responses:
+        '200': {content: {application/json: {schema: {items: {$ref: '#/components/schemas/Boat'}}}}}
+  /boats/{id}:
+    put:
+      requestBody:
+        content:
+          application/json: {schema: {properties: {name: {}, sails: {type: integer, default: 1}}}}
+      responses:
+        '201': {content: {application/json: {schema: {$ref: '#/components/schemas/Boat'}}}}
+components:
+  schemas:
+    Boat:
+      type: object
+      properties: {id: {type: string}, name: {type: string}, sails: {type: integer, default: 9}}
+"""
+
+
+def test_where_records_are_made_by_put_alone_its_body_tells_the_defaults(collection):
+    record = Changes(collection("records: []", PUT_ALONE)).new({"name": "Ngalawa"}, making())
+    assert record["sails"] == 1
