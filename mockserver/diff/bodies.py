@@ -145,6 +145,8 @@ def content_changes(
         else:
             about = f"{subject} ({content.media_type})"
             yield from schema_changes(about, proofs, content.schema, twin.schema)
+            items = (content.item_schema, twin.item_schema)
+            yield from schema_changes(f"{about}, each item", proofs, *items)
             yield from _encodings(about, way, content, twin)
     for content in new:
         if _twin(content.media_type, old) is None:

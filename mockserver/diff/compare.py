@@ -9,13 +9,13 @@ from datetime import date
 from mockserver.diff.bodies import Instruments
 from mockserver.diff.change import Change, Scope
 from mockserver.diff.operations import additions, promise_changes, removals, server_changes
+from mockserver.diff.outgoing import callback_changes, webhook_changes
 from mockserver.diff.pairing import Couple, pair
 from mockserver.diff.proof import Proofs
 from mockserver.diff.requests import body_changes, parameter_changes
 from mockserver.diff.responses import response_changes
 from mockserver.diff.rules import SCHEMA_RULES
 from mockserver.diff.security import security_changes
-from mockserver.diff.webhooks import webhook_changes
 from mockserver.errors import DocumentError
 from mockserver.schema import Direction
 from mockserver.spec.model import Spec
@@ -48,6 +48,7 @@ _LOOKS: tuple[_Look, ...] = (
     lambda _base, _revision, couple, tools: parameter_changes(couple, tools),
     lambda _base, _revision, couple, tools: body_changes(couple, tools),
     lambda _base, _revision, couple, tools: response_changes(couple, tools),
+    lambda _base, _revision, couple, tools: callback_changes(couple, tools),
 )
 
 
@@ -61,7 +62,7 @@ def _of_couple(base: Spec, revision: Spec, couple: Couple, tools: Instruments) -
         for each in found:
             scopes = each.scopes or (Scope(),)
             named = tuple(replace(scope, operation=couple.base.label) for scope in scopes)
-            yield replace(each, operations=label, scopes=named)
+            yield replace(each, operations=each.operations or label, scopes=named)
 
 
 def _broken(look: _Look, base: Spec, couple: Couple, error: DocumentError) -> tuple[Change, ...]:

@@ -51,7 +51,7 @@ _ADDITIONS = frozenset(
     "request-schema-widened parameter-deprecated request-pattern-removed request-format-removed "
     "request-enum-dropped request-property-became-optional parameter-became-optional "
     "request-body-became-optional request-property-deprecated response-property-deprecated "
-    "server-added webhook-added".split()
+    "server-added webhook-added callback-added".split()
 )
 
 

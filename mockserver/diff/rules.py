@@ -86,6 +86,8 @@ _OF_OPERATIONS = (
     ChangeRule("security-loosened", _COMPATIBLE, "Fewer or other credentials are enough as well."),
     ChangeRule("webhook-removed", _BREAKING, "A webhook is not sent any more."),
     ChangeRule("webhook-added", _COMPATIBLE, "A webhook is new."),
+    ChangeRule("callback-removed", _BREAKING, "A callback is not sent any more."),
+    ChangeRule("callback-added", _COMPATIBLE, "A callback is new."),
     ChangeRule("request-encoding-changed", _BREAKING, "A part of a form is written another way."),
     ChangeRule("response-encoding-changed", _BREAKING, "A part of an answer is written otherwise."),
     ChangeRule("server-removed", _RISKY, "A server is not named any more."),

@@ -92,7 +92,7 @@ class Usage:
 
     def of(self, change: Change) -> Use | None:
         """Who uses what a change is about; None where traffic cannot tell."""
-        if change.rule in _NAMED or change.rule.startswith("webhook"):
+        if change.rule in _NAMED or change.rule.startswith(("webhook", "callback")):
             return None
         if change.rule in _NEW:
             return Use(())

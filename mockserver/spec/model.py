@@ -65,6 +65,8 @@ class Content:
     examples: tuple[Example, ...]
     encoding: Mapping[str, Encoding]
     origin: Origin
+    item_schema: Schema | None = None
+    """What each item of a sequence fits (OAS 3.2 §4.14)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,15 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
     if media_type is None:
         return None
     encoding = {name: _encoding(each) for name, each in node.child_members("encoding")}
-    return Content(media_type, schema_of(node, schemas), examples(node), encoding, node.origin)
+    items = node.get("itemSchema")
+    return Content(
+        media_type,
+        schema_of(node, schemas),
+        examples(node),
+        encoding,
+        node.origin,
+        schemas.at(items) if items else None,
+    )
 
 
 def _encoding(node: Node) -> Encoding:
