@@ -15,7 +15,6 @@ from mockserver.admin.place import owns
 from mockserver.admin.refused import conflict, told
 from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.http import Headers, Request, Response
-from mockserver.journal.redaction import Redaction
 from mockserver.mock import Mock, Reloading
 from mockserver.mock.control import Control
 from mockserver.problem import Problem
@@ -95,7 +94,7 @@ class Admin:
         if known is None or known.mock is not mock:
             known = self._known = House(
                 control=Control(mock),
-                redaction=Redaction(mock.spec),
+                redaction=mock.redaction,
                 serving=self._serving,
                 random=self._random,
                 begun=self._begun,

@@ -61,8 +61,9 @@ class Ask:
 
     @property
     def world(self) -> World:
-        """The world that is asked about."""
-        return self.mock.world(self.session)
+        """The world that is asked about; one that has not begun would be as the common one."""
+        is_begun = self.mock.sessions.knows(self.session)
+        return self.mock.world(self.session if is_begun else "")
 
     def begun(self) -> World:
         """The world to be changed; its session begins. Raises Rejection where it cannot."""

@@ -13,13 +13,15 @@ from mockserver.store import World, WritableWorld
 GONE = "urn:mockserver:deleted"
 _DELETED = "deleted"
 _KEPT = "kept"
+ON_PATHS = (_DELETED, _KEPT)
+"""The kinds of values that a world has for paths."""
 _MAKING = ("PUT", "POST")  # a list whose items were all deleted takes new ones
 
 
 def insist(world: World | WritableWorld, method: str, path: str) -> None:
     """Raises Rejection 404 for a path that was deleted, or that lies beneath such a one."""
     above = tuple(_with_ancestors(path))
-    gone = next((each for each in above if world.get(_DELETED, each, inherited=False)), None)
+    gone = next((each for each in above if world.get(_DELETED, each)), None)
     if gone is not None and not (method in _MAKING and gone == above[0]):
         raise Rejection(Problem(404, f"{gone} was deleted by an earlier request.", GONE))
 
@@ -45,15 +47,15 @@ def keep(world: WritableWorld, path: str, value: Any) -> None:
 
 def kept(world: World, path: str) -> Any | None:
     """What is kept for a path; None where nothing is, or where it was deleted since."""
-    return world.get(_KEPT, unquote(path)) or None
+    return world.get(_KEPT, unquote(path))
 
 
 def forget(world: WritableWorld, path: str) -> None:
     """What was put at a path, and beneath it, is there no more."""
     whole = unquote(path)
-    for known, _ in (*world.common_rows(_KEPT), *world.rows(_KEPT)):
+    for known, _ in world.rows(_KEPT):
         if known == whole or known.startswith(f"{whole}/"):
-            world.put(_KEPT, known, False)
+            world.remove(_KEPT, known)
 
 
 def _with_ancestors(path: str) -> Iterator[str]:

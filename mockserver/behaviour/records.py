@@ -291,7 +291,7 @@ class _Turn:
 
         def next_number(field: str, template: str) -> int:
             name = f"{ground.name}|{field}"
-            begun = self._world.get("numbers", name)
+            begun = self._world.get("numbers", name, inherited=True)
             present = () if begun is not None else ground.rows.values()
             return self._world.next_number(name, highest(field, template, present))
 

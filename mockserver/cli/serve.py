@@ -205,7 +205,7 @@ def _heard(chosen: Settings, *, quiet: bool) -> Mapping[str, Reloading]:
     """The mocks, whose requests are logged if that is wanted."""
     mocks = _mocks(chosen)
     for each in () if quiet else mocks.values():
-        each.mock.journal.listen(_log)
+        each.mock.journal.listen(partial(_log, each))
     return mocks
 
 
@@ -327,8 +327,9 @@ def _warn(text: str) -> None:
         click.echo(line.translate(_CONTROLS), err=True)
 
 
-def _log(exchange: Exchange) -> None:
+def _log(asked: Reloading, exchange: Exchange) -> None:
     request, response = exchange.request, exchange.response
     told = f": {'; '.join(exchange.violations)}" if exchange.violations else ""
-    line = f"{request.method} {request.target} {response.status} {exchange.source}{told}"
+    target = asked.mock.redaction.target(request)
+    line = f"{request.method} {target} {response.status} {exchange.source}{told}"
     click.echo(line.translate(_CONTROLS), err=True)

@@ -11,6 +11,7 @@ from mockserver.journal.exchange import Exchange, from_json, to_json
 from mockserver.store import MemoryTables, Tables
 
 Listener = Callable[[Exchange], None]
+Redact = Callable[[Exchange], Exchange]
 
 _LOG = "|journal"
 
@@ -50,9 +51,11 @@ class Journal:
         """Tell a listener of each exchange of this process from now on."""
         self._listeners.append(listener)
 
-    def add(self, exchange: Exchange) -> None:
-        """Remember an exchange."""
-        kept = to_json(exchange) if self._tables.is_shared else exchange
+    def add(self, exchange: Exchange, redact: Redact | None = None) -> None:
+        """Remember an exchange; ``redact`` takes secrets out before it leaves this process."""
+        kept: object = exchange
+        if self._tables.is_shared:
+            kept = to_json(redact(exchange) if redact else exchange)
         self._tables.append(exchange.session + _LOG, kept, self._limit)
         for listener in self._listeners:
             listener(exchange)

@@ -23,6 +23,7 @@ HEADERS = frozenset(
 """Header fields that carry secrets whatever a document says, in lower case."""
 
 _FORM = "application/x-www-form-urlencoded"
+_INNER = ("items", "additionalProperties")
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 _SHORTEST = 6
 """A shorter secret is not looked for in other texts: it stands in many by chance."""
@@ -38,6 +39,8 @@ class Redaction:
         named = (each.parameter.lower() for each in keys if each.location is Location.HEADER)
         self._headers = HEADERS | frozenset(named)
         self._query = frozenset(each.parameter for each in keys if each.location is Location.QUERY)
+        self._secretive: dict[str, bool] = {}
+        self._named: dict[Operation | None, Mapping[Location, frozenset[str]]] = {}
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange without secrets; what its answer and its violations repeat is gone, too."""
@@ -55,7 +58,7 @@ class Redaction:
     ) -> Request:
         """A request without secrets."""
         secrets = found if found is not None else _Secrets()
-        names = _secret_parameters(operation)
+        names = self._parameters(operation)
         query = self._query | names.get(Location.QUERY, frozenset())
         headers = self._headers | {each.lower() for each in names.get(Location.HEADER, ())}
         body = operation.request_body if operation else None
@@ -64,7 +67,7 @@ class Redaction:
             request,
             query=_without_in_query(request.query, query, secrets),
             headers=_without_in_headers(request.headers, headers, secrets),
-            body=_without_in_body(request.body, sent, body.content if body else (), secrets),
+            body=self._body(request.body, sent, body.content if body else (), secrets),
         )
 
     def response(
@@ -78,8 +81,40 @@ class Redaction:
         return replace(
             response,
             headers=_without_in_headers(response.headers, self._headers, secrets),
-            body=_without_in_body(response.body, sent, contents, secrets),
+            body=self._body(response.body, sent, contents, secrets),
         )
+
+    def _parameters(self, operation: Operation | None) -> Mapping[Location, frozenset[str]]:
+        if operation not in self._named:
+            self._named[operation] = _secret_parameters(operation)
+        return self._named[operation]
+
+    def target(self, request: Request) -> str:
+        """Path and query without credentials."""
+        if not (self._query and request.query):
+            return request.target
+        query = _without_in_query(request.query, self._query, _Secrets())
+        return replace(request, query=query).target
+
+    def _body(
+        self, body: bytes, sent: str | None, contents: Iterable[Content], found: _Secrets
+    ) -> bytes:
+        media_type = media.parse(sent or "") if body else None
+        schema = _schema(media_type, contents)
+        if schema is None or media_type is None or not self._may_hold_secrets(schema):
+            return body
+        return _without_in_body(body, media_type, schema, found)
+
+    def _may_hold_secrets(self, schema: Schema) -> bool:
+        """Looked up once: most schemas have none, and their bodies need not be read."""
+        known = self._secretive.get(schema.address)
+        if known is None:
+            try:
+                known = any(_is_marked(part) for part in _beneath(schema, schema.lifted))
+            except DocumentError:
+                known = True
+            self._secretive[schema.address] = known
+        return known
 
 
 @dataclass(slots=True)
@@ -87,6 +122,8 @@ class _Secrets:
     """The texts that were taken out, so that they can be found elsewhere."""
 
     texts: set[str] = field(default_factory=set)
+    _written: tuple[str, ...] = ()
+    _count: int = 0
 
     def note(self, value: Any) -> None:
         """Remember a value that is secret, and what it is made of."""
@@ -100,10 +137,18 @@ class _Secrets:
 
     def without(self, text: str) -> str:
         """A text without them, plain or percent-encoded."""
-        for secret in sorted(self.texts, key=len, reverse=True):
-            for form in (secret, quote(secret, safe=""), quote(secret, safe=" ")):
-                text = text.replace(form, REDACTED)
+        for form in self._forms():
+            text = text.replace(form, REDACTED)
         return text
+
+    def _forms(self) -> tuple[str, ...]:
+        """As they may be written, the longest first."""
+        if len(self.texts) != self._count:
+            ordered = sorted(self.texts, key=len, reverse=True)
+            each_way = ((one, quote(one, safe=""), quote(one, safe=" ")) for one in ordered)
+            self._written = tuple(dict.fromkeys(form for forms in each_way for form in forms))
+            self._count = len(self.texts)
+        return self._written
 
     def without_in(self, body: bytes) -> bytes:
         """A body without them, where it is text."""
@@ -135,10 +180,25 @@ def _is_secret_parameter(parameter: Parameter) -> bool:
 
 def is_secret(schema: Schema, lifted: Any) -> bool:
     """Whether a schema, or one it is composed of, says that its value is not to be shown."""
-    return any(
-        part.get("writeOnly") is True or part.get("format") == "password"
-        for part in _parts(schema, lifted)
-    )
+    return any(_is_marked(part) for part in _parts(schema, lifted))
+
+
+def _is_marked(part: Mapping[str, Any]) -> bool:
+    return part.get("writeOnly") is True or part.get("format") == "password"
+
+
+def _beneath(schema: Schema, lifted: Any) -> Iterator[Mapping[str, Any]]:
+    """The schema with those of all members and elements, however deep; each once."""
+    waiting = [lifted]
+    seen: set[int] = set()
+    while waiting:
+        for part in _parts(schema, waiting.pop()):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            yield part
+            waiting += part.get("properties", {}).values()
+            waiting += [part[keyword] for keyword in _INNER if isinstance(part.get(keyword), dict)]
 
 
 def _parts(schema: Schema, *lifted: Any) -> Iterator[Mapping[str, Any]]:
@@ -180,12 +240,8 @@ def _member(
 
 
 def _without_in_body(
-    body: bytes, sent: str | None, contents: Iterable[Content], found: _Secrets
+    body: bytes, media_type: media.MediaType, schema: Schema, found: _Secrets
 ) -> bytes:
-    media_type = media.parse(sent or "")
-    schema = _schema(media_type, contents)
-    if not body or media_type is None or schema is None:
-        return body
     try:
         if media_type.is_json:
             value = decode_json(body)

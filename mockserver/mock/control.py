@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mockserver.behaviour import Worker
+from mockserver.behaviour import ON_PATHS, Worker
 from mockserver.collection import Collection
 from mockserver.errors import DocumentError, Rejection
 from mockserver.http import Request
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BAR = "\x1f"
 _SNAPSHOTS = "#snapshots|"  # no session can have such a name, so no reset takes them along
-_KINDS = ("numbers", STEPS, SETTINGS, "deleted")
+_KINDS = ("numbers", STEPS, SETTINGS, *ON_PATHS)
 _COUNTS = ("calls", "uses", "window")
 
 
@@ -263,7 +263,7 @@ class _Steps:
 
     def get(self, key: str) -> Any | None:
         """See ``Steps``."""
-        return self._world.get(STEPS, key, inherited=False)
+        return self._world.get(STEPS, key)
 
     def update(self, key: str, change: Any) -> Any:
         """Nothing is changed here."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
-from mockserver.behaviour import Grounds, Worker
+from mockserver.behaviour import ON_PATHS, Grounds, Worker
 from mockserver.clock import Clock, SystemClock
 from mockserver.collection import (
     Collection,
@@ -23,6 +23,7 @@ from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.finding import has_errors
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange, Journal
+from mockserver.journal.redaction import Redaction
 from mockserver.mock.case import Answer
 from mockserver.mock.cors import preflight, shared
 from mockserver.mock.desk import Desk
@@ -33,7 +34,7 @@ from mockserver.mock.made import MadeRecords
 from mockserver.mock.mounts import below
 from mockserver.mock.office import Office
 from mockserver.mock.options import Options
-from mockserver.mock.script import Script
+from mockserver.mock.script import STEPS, Script
 from mockserver.mock.standing import Standing
 from mockserver.mock.visit import SETTINGS, Visit, Watch, session_of
 from mockserver.problem import Problem
@@ -58,6 +59,8 @@ from mockserver.validate.fixtures import check_fixtures
 BROKEN = "urn:mockserver:broken-operation"
 UNAVAILABLE = "urn:mockserver:store-unavailable"
 BAD_SESSION = "urn:mockserver:bad-session"
+COPIED = (SETTINGS, STEPS, *ON_PATHS)
+"""What a session takes along from the common world, beside the records."""
 
 
 class Mock:
@@ -84,7 +87,7 @@ class Mock:
         self.journal = journal or Journal(self.tables)
         self.clock = clock or SystemClock()
         self.options = options or Options()
-        self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds)
+        self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds, COPIED)
         self.script = Script(spec, scenarios, self.options.scenario)
         self.fixtures: Path | None = None
         self.is_replaced = False  # by one that was made of files as they are now
@@ -221,7 +224,13 @@ class Mock:
     def _remember(self, exchange: Exchange) -> None:
         """In the journal of its session; in the common one where that was never opened."""
         is_open = not exchange.session or self.sessions.knows(exchange.session)
-        self.journal.add(exchange if is_open else replace(exchange, session=""))
+        kept = exchange if is_open else replace(exchange, session="")
+        self.journal.add(kept, self.redaction.exchange)
+
+    @cached_property
+    def redaction(self) -> Redaction:
+        """Takes out what is secret by this document."""
+        return Redaction(self.spec)
 
     def _answer(self, request: Request, session: str) -> Answer:
         operation = None

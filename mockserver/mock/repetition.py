@@ -42,7 +42,7 @@ class Repetition:
         Where the document has no word for that, it is answered as a new one.
         """
         key = self._key(request)
-        known = world.get(_KIND, key, inherited=False) if key else None
+        known = world.get(_KIND, key) if key else None
         if known is None:
             return None
         if known["request"] != _fingerprint(request):

@@ -13,6 +13,7 @@ from mockserver.store.tables import Edit, Row
 SESSIONS = "sessions"
 """The table with a row for each session."""
 
+_KEYS = "keys"
 _DELETED = False
 EMPTIED = "\x1f"
 """The key, which no record can have, of the change after which the ground holds nothing."""
@@ -61,6 +62,7 @@ class Records:
         self._common = table_name("", "records", ground.name)
         self._begun = table_name(session, "begun", ground.name)
         self._own = table_name(session, "records", ground.name)
+        self._order = table_name(session, "order", ground.name)
 
     def get(self, key: str) -> Record | None:
         """The record of a key; None where there is none."""
@@ -101,10 +103,12 @@ class Records:
         if not self._session:
             return common
         begun, own = dict(self._reader.rows(self._begun)), dict(self._reader.rows(self._own))
+        order = self._reader.get(self._order, _KEYS) or ()
+        every = {**{key: common.get(key) for key in order}, **common, **begun}
         seen = {
             key: change
-            for key, change in {**common, **begun}.items()
-            if key not in own or change is not _AS_BEGUN
+            for key, change in every.items()
+            if change is not None and (key not in own or change is not _AS_BEGUN)
         }
         return {**seen, **own}
 
@@ -163,6 +167,7 @@ class WritableRecords(Records):
 
     def clear(self) -> None:
         """Forget all changes: the records are again what they were before."""
+        self._preserve_order()
         for key, _ in self._edit.rows(self._own):
             self._preserve(key)
         for field in () if self._session else self._ground.unique:
@@ -178,7 +183,8 @@ class WritableRecords(Records):
     def _set(self, key: str, change: Any) -> None:
         self._preserve(key)
         self._index(key, change or {})
-        if self._edit.get(self._own, key) is _DELETED:
+        if self._edit.get(self._own, key) is _DELETED and change is not _DELETED:
+            self._preserve_order()
             self._edit.remove(self._own, key)  # so that it comes last
         self._edit.put(self._own, key, change)
 
@@ -191,6 +197,13 @@ class WritableRecords(Records):
             if self._edit.get(table, key) is None:
                 before = self._edit.get(self._common, key)
                 self._edit.put(table, key, _AS_BEGUN if before is None else before)
+
+    def _preserve_order(self) -> None:
+        """They see it in the order, too, in which it was; told before that changes."""
+        for session, _ in () if self._session else self._edit.rows(SESSIONS):
+            table = table_name(session, "order", self._ground.name)
+            if self._edit.get(table, _KEYS) is None:
+                self._edit.put(table, _KEYS, [key for key, _ in self._edit.rows(self._common)])
 
     def _holder(self, field: str, value: Any, key: str) -> str | None:
         """The key of another record with that value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,9 +46,20 @@ class SessionRefused(Exception):
 
 
 class Sessions:
-    """Opens, lists and ends sessions. ``clock`` is the real one: sessions age in real time."""
+    """Opens, lists and ends sessions. ``clock`` is the real one: sessions age in real time.
 
-    def __init__(self, tables: Tables, clock: Clock, bounds: Bounds | None = None) -> None:
+    ``copied`` are the kinds of values that a session takes along from the common world when it
+    begins; records it sees through, as they were then.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        clock: Clock,
+        bounds: Bounds | None = None,
+        copied: Sequence[str] = (),
+    ) -> None:
+        self._copied = copied
         self._tables = tables
         self._clock = clock
         self._bounds = bounds or Bounds()
@@ -72,6 +83,7 @@ class Sessions:
             begun = known[0] if known is not None and is_alive else now.isoformat()
             if not is_alive:
                 self._make_room(edit, now)
+                self._copy(edit, name)
             edit.put(SESSIONS, name, [begun, now.isoformat()])
 
     def knows(self, name: str) -> bool:
@@ -95,6 +107,13 @@ class Sessions:
         """Forget all that a session, or the common world "", has of its own; a session goes on."""
         with self._tables.change() as edit:
             self._clear(edit, name)
+            self._copy(edit, name)
+
+    def _copy(self, edit: Edit, name: str) -> None:
+        """What the common world has now is the session's own from here on."""
+        for kind in self._copied if name else ():
+            for key, value in edit.rows(table_name("", kind)):
+                edit.put(table_name(name, kind), key, value)
 
     def _make_room(self, edit: Edit, now: datetime) -> None:
         alive = sorted(_sessions(edit.rows(SESSIONS)), key=lambda each: each.used)

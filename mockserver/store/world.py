@@ -38,8 +38,11 @@ class World:
         with self._tables.change() as edit:
             yield WritableWorld(edit, self.session)
 
-    def get(self, kind: str, key: str, *, inherited: bool = True) -> Any | None:
-        """A value that is no record: of this session, else, if ``inherited``, the common one."""
+    def get(self, kind: str, key: str, *, inherited: bool = False) -> Any | None:
+        """A value that is no record: of this session, else, if ``inherited``, the common one.
+
+        What a session took along when it began is its own.
+        """
         own = self._tables.get(table_name(self.session, kind), key)
         if own is None and self.session and inherited:
             return self._tables.get(table_name("", kind), key)
@@ -90,7 +93,7 @@ class WritableWorld:
         """The records of a collection, to be read and written."""
         return WritableRecords(self._edit, self.session, ground)
 
-    def get(self, kind: str, key: str, *, inherited: bool = True) -> Any | None:
+    def get(self, kind: str, key: str, *, inherited: bool = False) -> Any | None:
         """As that of the world."""
         own = self._edit.get(table_name(self.session, kind), key)
         if own is None and self.session and inherited:
@@ -100,10 +103,6 @@ class WritableWorld:
     def rows(self, kind: str) -> tuple[Row, ...]:
         """As those of the world."""
         return tuple(self._edit.rows(table_name(self.session, kind)))
-
-    def common_rows(self, kind: str) -> tuple[Row, ...]:
-        """Those of the common world, which a session inherits."""
-        return tuple(self._edit.rows(table_name("", kind))) if self.session else ()
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Set a value that is no record."""
@@ -119,7 +118,7 @@ class WritableWorld:
 
     def next_number(self, name: str, floor: int = 0) -> int:
         """The next number of a row of numbers that begins above ``floor``."""
-        before = max(self.get(_NUMBERS, name) or 0, floor)
+        before = max(self.get(_NUMBERS, name, inherited=True) or 0, floor)
         for session in () if self.session else self._edit.rows(SESSIONS):
             table = table_name(session[0], _NUMBERS)  # what happens in common is not seen there
             if self._edit.get(table, name) is None:

@@ -251,19 +251,46 @@ def test_a_collection_that_the_document_no_longer_has_is_left_out(common):
 # --- what is no record
 
 
-def test_a_session_has_the_common_value_until_it_has_one_of_its_own(common, open_session):
-    session = open_session("a")
+def test_a_session_takes_along_the_values_that_it_is_to_have_and_sees_no_later_ones(tables, common):
+    sessions = Sessions(
+        tables, SteppingClock(datetime(2024, 9, 1, tzinfo=UTC)), None, ("settings",)
+    )
     with common.change() as writing:
         writing.put("settings", "seed", 7)
-    assert session.get("settings", "seed") == 7
-    assert session.get("settings", "seed", inherited=False) is None
-    with session.change() as writing:
+        writing.put("other", "seed", 7)
+    sessions.open("a")
+    with common.change() as writing:
         writing.put("settings", "seed", 8)
-        assert (writing.get("settings", "seed"), writing.rows("settings")) == (8, (("seed", 8),))
-    assert (common.get("settings", "seed"), session.get("settings", "seed")) == (7, 8)
+        writing.put("settings", "clock", 9)
+    session = World(tables, "a")
+    assert (session.get("settings", "seed"), session.get("settings", "clock")) == (7, None)
+    assert (session.get("other", "seed"), session.get("other", "seed", inherited=True)) == (None, 7)
     with session.change() as writing:
-        writing.remove("settings", "seed")
-    assert session.get("settings", "seed") == 7
+        writing.put("settings", "seed", 10)
+        assert (writing.get("settings", "seed"), writing.rows("settings")) == (10, (("seed", 10),))
+    assert (common.get("settings", "seed"), session.get("settings", "seed")) == (8, 10)
+    sessions.reset("a")
+    assert session.rows("settings") == (("seed", 8), ("clock", 9))
+
+
+def test_a_session_sees_records_in_the_order_in_which_they_were(common, open_session):
+    put(common, pet("a"), pet("b"), pet("c"))
+    session = open_session("a")
+    put(common, pet("b", "Bello"))
+    delete(common, "a")
+    put(common, pet("a", "again"))
+    assert [each["id"] for each in seen(common)][-3:] == ["b", "c", "a"]
+    assert seen(session)[-3:] == [pet("a"), pet("b"), pet("c")]
+
+
+def test_a_session_sees_that_order_when_the_common_world_was_reset(common, open_session, sessions):
+    put(common, pet("a"), pet("b"), pet("c"))
+    session = open_session("a")
+    put(common, pet("b", "Bello"), pet("d"))
+    sessions.reset("")
+    assert seen(session)[-3:] == [pet("a"), pet("b"), pet("c")]
+    put(common, pet("c"), pet("a"))
+    assert seen(session)[-3:] == [pet("a"), pet("b"), pet("c")]
 
 
 def test_numbers_go_on_from_the_greatest_one_known(common):

@@ -58,6 +58,18 @@ def test_a_scenario_is_played_in_one_session_alone(client):
     assert client.ask("GET", "/shelves", X_Mock_Session="a").status == 503
 
 
+def test_a_session_goes_on_with_the_scenario_and_the_time_that_it_began_with(client):
+    client("POST", "/scenarios/outage/play")
+    assert client.ask("GET", "/shelves", X_Mock_Session="a").status == 503
+    client("POST", "/scenarios/stop")
+    client("PUT", "/clock", {"at": "2030-01-01T00:00:00Z"})
+    assert client("GET", "/scenarios/outage?session=a").json["playing"] is True
+    assert client("GET", "/scenarios/outage?session=a").json["step"] == "open"
+    assert client("GET", "/clock?session=a").json["frozen"] is False
+    assert client("GET", "/scenarios/outage?session=new").json["playing"] is False
+    assert client("GET", "/clock?session=new").json["frozen"] is True
+
+
 def test_an_unknown_scenario_is_not_found(client):
     answer = client("POST", "/scenarios/outrage/play")
     assert (answer.status, answer.json["detail"]) == (

@@ -74,6 +74,17 @@ def test_what_is_done_in_common_later_is_not_seen(ask, within):
     assert ids(within("b", "GET", "/pets")) == ["rex", "tom", "kim"]
 
 
+def test_what_is_no_record_is_in_a_session_as_it_was_when_that_began(ask, within):
+    ask("DELETE", "/night")
+    assert within("a", "GET", "/night").status == 404
+    ask.mock.sessions.reset("")
+    assert ask("GET", "/night").status == 200
+    assert within("a", "GET", "/night").status == 404
+    assert within("b", "GET", "/night").status == 200
+    ask("DELETE", "/night")
+    assert within("b", "GET", "/night").status == 200
+
+
 def test_what_is_no_record_can_be_gone_in_a_session_alone(ask, within):
     within("a", "DELETE", "/night")
     assert within("a", "GET", "/night").status == 404
