@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.admin.ask import Ask
 from mockserver.admin.refused import broken, conflict, listed, not_found
 from mockserver.behaviour import Task, Worker, key_of, typed
-from mockserver.collection import Action, Collection, Part
+from mockserver.collection import Action, Collection, Part, without
 from mockserver.errors import Rejection
 from mockserver.schema import Direction
 from mockserver.store import Ground, Record, Records, UniqueTaken, WritableWorld
@@ -53,7 +53,8 @@ class Shelf:
     def judge(self, record: Record, *below: Any) -> list[dict[str, Any]]:
         """What is wrong with a record by its schema."""
         validator = self.ask.control.validators.of(self.collection.schema, Direction.RESPONSE)
-        return [broken(each, *below) for each in validator.violations(record)]
+        shown = without(record, self.collection.secrets)
+        return [broken(each, *below) for each in validator.violations(shown)]
 
     def insist(self, record: Record) -> None:
         """Raises Rejection for a record that breaks its schema."""

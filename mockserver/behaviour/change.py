@@ -40,11 +40,12 @@ class Changes:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._defaults = _defaults(collection)
+        self._states = _states(collection)
 
     def new(self, body: Any, making: Making) -> Record:
         """A record for a body: the server's fields are made, what is left out has its default."""
         made = {**making.owned, **self._made(making), **self._chosen_key(body)}
-        record = {**self._defaults, **self._kept(body), **made}
+        record = {**self._defaults, **self._states, **self._kept(body), **made}
         return self._in_order(self._completed(record, making))
 
     def replaced(self, record: Record, body: Any, making: Making) -> Record:
@@ -180,6 +181,13 @@ def _defaults(collection: Collection) -> dict[str, Any]:
         elif _is_null_when_absent(member, collection.shape, name):
             found[name] = None
     return found
+
+
+def _states(collection: Collection) -> dict[str, Any]:
+    """The first state of each field that the server alone sets: documents list them in order."""
+    members = collection.shape.members.items()
+    listed = ((name, each.value("enum")) for name, each in members if each.is_read_only)
+    return {name: values[0] for name, values in listed if values}
 
 
 def _is_null_when_absent(member: Member, shape: Shape, name: str) -> bool:

@@ -225,6 +225,7 @@ class _Recording:
 
 def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes) -> None:
     from mockserver.web.app import create_app
+    from mockserver.web.listening import in_url
     from mockserver.web.server import bind
 
     # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
@@ -240,7 +241,7 @@ def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes) -> None:
     click.echo(
         f"{name}: {_many(len(recording.spec.operations), 'operation')} before {target.base_url}"
     )
-    click.echo(f"listening on http://{_in_url(chosen['host'])}:{server.port}")
+    click.echo(f"listening on http://{in_url(chosen['host'])}:{server.port}")
     try:
         server.serve_forever(_POLL)
     except KeyboardInterrupt:
@@ -259,11 +260,6 @@ def _target(wishes: _Wishes) -> Target:
         is_verified=not wishes.is_insecure,
         connections=_CONNECTIONS,
     )
-
-
-def _in_url(host: str) -> str:
-    """RFC 3986 §3.2.2: an IPv6 address stands in brackets."""
-    return f"[{host}]" if ":" in host else host
 
 
 def _version() -> str:

@@ -15,10 +15,12 @@ from mockserver.collection.kinship import Census, parent_fields, references
 from mockserver.collection.listing import Listing, compile_listing
 from mockserver.collection.pair import VARIABLE, Pair, variables
 from mockserver.collection.part import Action, Part
+from mockserver.collection.secrecy import secrets
 from mockserver.collection.shape import Shape, sent_shapes
 from mockserver.collection.uniqueness import unique_fields
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
+from mockserver.pointer import Pointer
 from mockserver.spec.model import Operation
 from mockserver.spec.schema import Schema
 
@@ -198,6 +200,22 @@ class Collection:
             return {}
         pairs = zip(self.path.strip("/").split("/"), written.strip("/").split("/"), strict=False)
         return {variables(name)[0]: value for name, value in pairs if variables(name)}
+
+    @cached_property
+    def secrets(self) -> tuple[Pointer, ...]:
+        """Where a record holds what clients send and nobody sees again."""
+        return secrets(self.schema) if self.has_schema else ()
+
+    @cached_property
+    def wavering(self) -> Mapping[str, tuple[Any, ...]]:
+        """The fields with a default and few values, of which records have the others, too."""
+        found: dict[str, tuple[Any, ...]] = {}
+        for name, member in self.shape.members.items():
+            values = member.value("enum") or ((True, False) if member.types == {"boolean"} else ())
+            is_shown = member.has("example") or member.has("examples")
+            if values and member.has("default") and not is_shown:
+                found[name] = tuple(values)
+        return found
 
     def item_at(self, keys: Iterable[str]) -> str:
         """The path of a record: ``keys`` are those of the records above and, at last, its own."""

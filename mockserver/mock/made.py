@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.behaviour import key_of, owned_fields, typed
-from mockserver.collection import Action, Collection, Part, secrets, without
+from mockserver.collection import Action, Collection, Part, without
 from mockserver.collection.record import success_json
 from mockserver.errors import DocumentError, Rejection
 from mockserver.response import Sampler, Wish
@@ -93,7 +93,7 @@ class MadeRecords:
         """
         if self._sampler.fits(collection.schema, record):
             return record
-        record = without(record, secrets(collection.schema))
+        record = without(record, collection.secrets)
         violations = self._sampler.violations(collection.schema, record)
         if not violations:
             return record
@@ -129,7 +129,19 @@ class MadeRecords:
             return None
         if not isinstance(made, Mapping):
             return None
-        return self._placed(collection, self._named(collection, made, key), parents)
+        varied = self._varied(collection, made, "|".join((seed, *parents, key)))
+        return self._placed(collection, self._named(collection, varied, key), parents)
+
+    def _varied(self, collection: Collection, record: Record, seed: str) -> Record:
+        """With another value than the default here and there: else all records were of one kind."""
+        random = Random(f"{seed}|{collection.path}|varied")
+        other = {
+            name: random.choice(values)
+            for name, values in collection.wavering.items()
+            if record.get(name) == collection.shape.members[name].value("default")
+        }
+        varied = {**record, **other}
+        return varied if other and self._sampler.fits(collection.schema, varied) else record
 
     def _placed(self, collection: Collection, record: Record, parents: tuple[str, ...]) -> Record:
         """The record with the keys of those above it in the fields that hold them."""

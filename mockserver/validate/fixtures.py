@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver import pointer as pointers
-from mockserver.collection import Collection, FixtureFile, FixtureRecord, bind
+from mockserver.collection import Collection, FixtureFile, FixtureRecord, bind, without
 from mockserver.collection.template import WORDS, unknown_words
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
@@ -45,11 +45,25 @@ def _check(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
     validators = Validators()
     yield from _rules(collection, fixture)
     for record in fixture.records:
-        found = validators.of(collection.schema, Direction.RESPONSE).violations(record.value)
-        yield from (_invalid(fixture, record, each) for each in found)
+        for each in _violations(collection, record.value, validators):
+            yield _invalid(fixture, record, each)
     yield from _keys(collection, fixture)
     for field in collection.unique:
         yield from _twice(fixture, field, SAME_VALUE)
+
+
+def _violations(
+    collection: Collection, record: Mapping[str, Any], validators: Validators
+) -> Iterator[Violation]:
+    """As it is answered, and what is only sent as it is sent."""
+    schema, places = collection.schema, collection.secrets
+    shown = without(record, places)
+    yield from validators.of(schema, Direction.RESPONSE).violations(shown)
+    if shown is not record:
+        for each in validators.of(schema, Direction.REQUEST).violations(record):
+            at = tuple("*" if isinstance(token, int) else token for token in each.pointer)
+            if any(at[: len(place)] == place for place in places):
+                yield each
 
 
 def _invalid(fixture: FixtureFile, record: FixtureRecord, violation: Violation) -> Finding:

@@ -63,7 +63,7 @@ def test_records_that_fit_leave_nothing_to_say(check):
         ("{id: a}", "{id: a}", "'name' is required and missing"),
         ("{id: a, name: Rex, tga: x}", "tga", "'tga' is not expected here"),
         ("{id: 7, name: Rex}", "7,", "7 is a number, expected"),
-        ("{id: a, name: Rex, secret: x}", "x}", ""),
+        ("{id: a, name: Rex, secret: [1]}", "[1]", ""),
         ("{id: a, name: Rex, seen_at: now}", "now", '"now" '),
     ],
 )
