@@ -1,6 +1,7 @@
 """An API whose tokens run out, whose records belong to somebody, and which has a state of its own.
 
-``faults``: ``shares-reading``, ``shares-lists``, ``shares-deleting`` let others at a record.
+``faults``: ``shares-reading``, ``shares-lists``, ``shares-deleting`` let others at a record;
+``loses-items`` answers with another item, ``takes-anything`` makes an order of every body.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def _shown(order: dict[str, Any]) -> dict[str, Any]:
     return {name: order[name] for name in ("id", "item")}
 
 
-def _orders(app: Flask, vault: Vault) -> None:  # noqa: C901  one for each operation
+def _orders(app: Flask, vault: Vault) -> None:  # noqa: C901, PLR0915  one for each operation
     @app.get("/orders")
     def index() -> Response:
         user, is_open = request.environ["user"], "shares-lists" in vault.faults
@@ -157,6 +158,8 @@ def _orders(app: Flask, vault: Vault) -> None:  # noqa: C901  one for each opera
         except ValueError:
             body = 0
         item = body.get("item") if isinstance(body, dict) and set(body) == {"item"} else None
+        if "takes-anything" in vault.faults and item is None:
+            item = "anything"
         if not isinstance(item, str) or not 1 <= len(item) <= 40:
             return Response(status=400)
         vault.made += 1
@@ -169,7 +172,10 @@ def _orders(app: Flask, vault: Vault) -> None:  # noqa: C901  one for each opera
     @app.get("/orders/<key>")
     def fetch(key: str) -> Response:
         found = vault.order(key, request.environ["user"], "shares-reading")
-        return jsonify(_shown(found)) if found else Response(status=404)
+        shown = _shown(found) if found else {}
+        if found and "loses-items" in vault.faults:
+            shown["item"] = "lost"
+        return jsonify(shown) if found else Response(status=404)
 
     @app.delete("/orders/<key>")
     def delete(key: str) -> Response:

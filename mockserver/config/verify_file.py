@@ -119,8 +119,6 @@ class Filling:
 
 
 def _fields(written: Written) -> dict[str, Any]:
-    if written.value is None:
-        return {}
     forms = {**{name: key.form for name, key in BY_NAME.items()}, **_TOP}
     try:
         found = read_fields(written, forms, "verify.yaml")

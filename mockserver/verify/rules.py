@@ -34,7 +34,29 @@ _PROMISES = {
     "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",
     "too-slow": "An answer comes within the limit that was set.",
 }
-RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _PROMISES.items())
+_SCHEMATHESIS = {
+    "not-a-server-error": "No request makes the server fail.",
+    "status-code-conformance": "An answer has a status that the document declares.",
+    "content-type-conformance": "An answer has a media type that the document declares.",
+    "response-headers-conformance": "An answer has the headers that the document declares.",
+    "response-schema-conformance": "The body of an answer keeps its schema.",
+    "missing-required-header": "A request without a header that is required is refused.",
+    "allow-header-conformance": "Allow names the methods that there are (RFC 9110 10.2.1).",
+    "use-after-free": "What was deleted is found by no other operation either.",
+    "ensure-resource-availability": "What was created can be used at once.",
+    "object-level-authorization": "Nobody reads an object that another one has created.",
+}
+"""The checks of Schemathesis that none of ours shares its name with."""
+_RUN = {
+    "no-answer": "Every request is answered.",
+    "missing-auth": "The credentials that are sent are good for every operation.",
+    "missing-test-data": "The target holds records to test with.",
+    "always-conflict": "Some valid request is taken.",
+    "rate-limited": "The target lets a run through.",
+    "nothing-tested": "Something is tested.",
+}
+_ALL = {**_PROMISES, **_SCHEMATHESIS, **_RUN}
+RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())
 
 _TRAFFIC = {
     "traffic-status": (Severity.ERROR, "A recorded request is answered with the recorded status."),

@@ -43,8 +43,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     from mockserver.verify.fuzz.engine import fuzz  # half a second that no mistaken flag is to cost
 
     yield from found.events
-    if plan.read_only:
-        yield Warned(_ONLY_READ)
+    yield from _told_before(plan)
     own: list[Event] = []
     for event in _hooked(plan, _unless(_followed(plan, found), _identities(found.events))):
         own.append(event)
@@ -65,6 +64,14 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     told = _identities((*found.events, *own))
     for event in _hooked(plan, _unless(fuzz(_fuzzing(plan, found, left, fuzzed)), told)):
         yield _summed(event, requests)
+
+
+def _told_before(plan: Plan) -> Iterator[Event]:
+    """What of the plan is not done as somebody may think."""
+    if plan.read_only:
+        yield Warned(_ONLY_READ)
+    if plan.own and plan.own.idle:
+        yield Warned(f"{plan.own.file}: verify decides of {', '.join(plan.own.idle)} itself.")
 
 
 def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:

@@ -1,0 +1,103 @@
+"""The way to a target, and who asks there: proxies, certificates, credentials, identities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from mockserver.config.identity_form import Identity
+from mockserver.config.selection import labels
+from mockserver.config.verify_file import VerifyFile
+from mockserver.config.wishes import Wishes
+from mockserver.errors import ConfigError
+from mockserver.hint import hint_among
+from mockserver.spec.model import Spec
+from mockserver.transport import Target, Way, is_secret, parse_proxy
+from mockserver.transport.way import insist_readable
+from mockserver.verify.credentials import Carrier, Wallet, carrier_of, wallet
+from mockserver.verify.plan import Somebody
+from mockserver.verify.reset import is_near
+
+Lines = tuple[tuple[str, str], ...]
+
+
+def target_of(base_url: str, flags: Lines, file: VerifyFile, wishes: Wishes, spec: Spec) -> Target:
+    """Where requests go, and the way there. Headers of flags win over those of the file."""
+    given = {name.lower() for name, _ in flags}
+    headers = tuple(line for line in file.headers if line[0].lower() not in given)
+    way = Way(
+        wishes["proxy"] or _proxy(base_url),
+        wishes["cacert"] or "",
+        wishes["cert"] or "",
+        wishes["key"] or "",
+        pace=wishes["rate-limit"],
+    )
+    insist_readable(way)
+    target = Target(
+        base_url,
+        (*flags, *headers),
+        wishes["timeout"],
+        is_verified=not wishes["insecure"],
+        way=way,
+    )
+    proofs = tuple(each for each in file.identity or () if not _is_given(each.scheme, spec, given))
+    return _proven(target, proofs, spec, file.secrets)
+
+
+def _proven(target: Target, proofs: Identity, spec: Spec, hidden: tuple[str, ...]) -> Target:
+    """The target with credentials; texts of the environment are known to them, to be hidden."""
+    if not (proofs or hidden):
+        return target
+    purse = _wallet(proofs, spec, target, hidden)
+    return replace(target, way=replace(target.way, credentials=purse))
+
+
+def stranger_of(file: VerifyFile, spec: Spec, target: Target) -> Somebody | None:
+    """The second identity: what the first is known by goes, all else that is sent stays."""
+    if file.stranger is None:
+        return None
+    own = {name.lower() for name, _ in file.stranger.headers}
+    kept = (each for each in target.headers if not (each[0].lower() in own or is_secret(each[0])))
+    bare = replace(target.bare, headers=(*file.stranger.headers, *kept))
+    may = frozenset(
+        label for name in file.stranger.may for label in labels(spec, name, f"{file.file}: may")
+    )
+    return Somebody(_proven(bare, file.stranger.identity, spec, file.secrets), may)
+
+
+def _is_given(scheme: str, spec: Spec, given: set[str]) -> bool:
+    """Whether a flag has sent what a scheme wants."""
+    known = spec.security_schemes.get(scheme)
+    carrier = carrier_of(known) if known else None
+    return carrier is not None and carrier.name.lower() in given
+
+
+def _wallet(proofs: Identity, spec: Spec, target: Target, hidden: tuple[str, ...]) -> Wallet:
+    carriers: dict[str, Carrier] = {}
+    for each in proofs:
+        scheme = spec.security_schemes.get(each.scheme)
+        if scheme is None:
+            meant = hint_among(each.scheme, spec.security_schemes, "there are")
+            told = f"the document has no security scheme '{each.scheme}'{meant}"
+            raise ConfigError(f"{each.source}: {told}")
+        carrier = carrier_of(scheme)
+        if carrier is None:
+            told = f"'{each.scheme}' is {scheme.kind}, which no text proves"
+            raise ConfigError(f"{each.source}: {told}; use 'cert' and 'key', or 'headers'")
+        carriers[each.scheme] = carrier
+    return wallet(proofs, carriers, target, hidden)
+
+
+def _proxy(base_url: str) -> str:
+    """That of the environment; none to this machine, as nobody means that (as in Go's net/http)."""
+    parts = urlsplit(base_url)
+    if is_near(base_url) or proxy_bypass(parts.netloc):
+        return ""
+    proxies = getproxies()
+    found = proxies.get(parts.scheme) or proxies.get("all") or ""
+    try:
+        return parse_proxy(found) if found else ""
+    except ValueError as error:
+        name = f"{parts.scheme.upper()}_PROXY"
+        raise ConfigError(f"{name}: this is not the URL of a proxy that speaks HTTP") from error

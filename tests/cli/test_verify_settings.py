@@ -1,0 +1,370 @@
+"""What stands around a run of verify: verify.yaml, baseline, tokens, hooks, proxies, resets."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from faulty import create_app
+from vault import DOCUMENT, SECRETS, create_vault, served
+
+PROJECT = Path(__file__).resolve().parents[2]
+SECRET = {"PASS": SECRETS["first"], "OTHER": SECRETS["second"]}
+SETTINGS = """\
+auth:
+  tokens:
+    token:
+      url: /token
+      form: {grant_type: client_credentials, client_id: first, client_secret: "${PASS}"}
+profile: quick
+profiles:
+  quick: {phases: [lifecycle]}
+  share: {phases: [trespass]}
+  fuzz: {phases: [coverage]}
+"""
+STRANGER = """\
+stranger:
+  auth:
+    tokens: {token: {url: /token, form: {client_id: second, client_secret: "${OTHER}"}}}
+"""
+HOOKS = """\
+from mockserver.verify.hooks import before
+
+
+@before("shipOrder")
+def paid(client):
+    order = client.post("/orders", json={"item": "tea"}).json
+    assert client.post(f"/orders/{order['id']}/payment").status == 204
+    return {"id": order["id"]}
+
+
+@before(phase="coverage")
+def begun(client):
+    assert client.get("/orders", query={"from": "hook"}).status == 200
+"""
+
+
+@pytest.fixture
+def vault(folder):
+    """A project of the vault's document, with settings."""
+    folder.write("openapi.yaml", DOCUMENT)
+    folder.write("contracts/verify.yaml", SETTINGS)
+    return folder
+
+
+def verify(folder, url, *arguments, **variables):
+    return folder.run("verify", url, "--max-examples", "5", *arguments, **{**SECRET, **variables})
+
+
+# Tokens
+
+
+def test_tokens_that_run_out_are_renewed_in_every_phase_and_never_shown(vault):
+    vault.write("contracts/hooks.py", HOOKS)
+    app = create_vault("shares-lists", uses=9)
+    kinds = ("json", "junit", "sarif", "html", "markdown", "github")
+    reports = ",".join(f"{kind}=out/{kind}" for kind in kinds)
+    vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
+    with served(app) as url:
+        phases = ("--profile", "nightly", "--max-time", "40", "--update-baseline")
+        told = verify(vault, url, *phases, "--report", reports)
+    held = app.extensions["vault"]
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert len(held.asked) > 20
+    assert 202 in held.shipped
+    written = [path.read_text("utf-8") for path in vault.path.rglob("*") if path.is_file()]
+    for text in (told.stdout, told.stderr, *written):
+        assert not any(secret in text for secret in (*SECRETS.values(), *held.tokens))
+    assert "record-reached" in (vault.path / "contracts/baseline.yaml").read_text("utf-8")
+
+
+def test_a_token_that_cannot_be_had_is_told_with_its_line_and_without_the_secret(vault):
+    with served(create_vault()) as url:
+        told = verify(vault, url, PASS="wrong-secret")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == (
+        "mockserver: contracts/verify.yaml:3:5: POST /token was answered with 401, so there is no "
+        "token to test with\n"
+    )
+
+
+def test_a_variable_that_is_not_set_is_told_with_its_line(vault):
+    told = vault.run("verify", "http://127.0.0.1:1", OTHER="x")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == (
+        "mockserver: contracts/verify.yaml:5:79: the environment variable PASS is not set; set it "
+        "for this run\n"
+    )
+
+
+def test_a_scheme_that_the_document_has_not_is_refused(vault):
+    vault.write("contracts/verify.yaml", "auth: {token: t-123456}\n")
+    told = verify(vault, "http://127.0.0.1:1")
+    assert told.returncode == 2
+    assert "verify.yaml:1:15: the document has no security scheme 'token'; did you m" in told.stderr
+
+
+# A second identity
+
+
+def test_nobody_else_reaches_a_record(vault):
+    vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
+    faults = ("shares-lists", "shares-reading", "shares-deleting")
+    with served(create_vault(*faults)) as url:
+        told = verify(vault, url, "--profile", "share", "--format", "json")
+        shared = SETTINGS + STRANGER + "  may: [listOrders, 'GET /orders/{id}']\n"
+        vault.write("contracts/verify.yaml", shared)
+        some = verify(vault, url, "--profile", "share", "--format", "json")
+    found, rest = (
+        {(each["rule"], each["operation"]) for each in json.loads(one.stdout)}
+        for one in (told, some)
+    )
+    operations = ("GET /orders", "GET /orders/{id}", "DELETE /orders/{id}")
+    assert (told.returncode, found) == (1, {("record-reached", each) for each in operations})
+    assert rest == {("record-reached", "DELETE /orders/{id}")}
+
+
+def test_who_keeps_others_out_is_not_accused(vault):
+    vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--profile", "share")
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "no findings")
+
+
+def test_a_second_identity_that_is_let_in_nowhere_proves_nothing(vault):
+    vault.write("contracts/verify.yaml", SETTINGS + "stranger: {headers: {X-Nobody: '1'}}\n")
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--profile", "share")
+    assert told.returncode == 2
+    assert "the stranger of verify.yaml proves nothing: GET /orders answered 401" in told.stderr
+
+
+# Hooks, and settings of Schemathesis
+
+
+def test_a_hook_that_fails_is_told_with_its_line(vault):
+    vault.write("contracts/hooks.py", HOOKS.replace("== 204", "== 999"))
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--profile", "fuzz")
+    assert told.returncode == 2
+    assert told.stderr.endswith("contracts/hooks.py:7: paid failed: AssertionError\n")
+
+
+def test_a_hook_for_what_is_not_there_is_refused(vault):
+    vault.write("contracts/hooks.py", HOOKS.replace('"shipOrder"', '"shpOrder"'))
+    told = verify(vault, "http://127.0.0.1:1")
+    sentence = "hooks.py:4: the document has no operation 'shpOrder'; did you mean 'shipOrder'?"
+    assert sentence in told.stderr
+
+
+def test_settings_and_checks_of_schemathesis_are_put_over_ours(vault):
+    toml = 'hooks = "mine.py"\nseed = 77\nbase-url = "http://nowhere"\n'
+    vault.write("schemathesis.toml", f"{toml}[checks]\nnegative_data_rejection.enabled = false\n")
+    check = """\
+import schemathesis
+
+@schemathesis.check
+def has_no_tea(ctx, response, case):
+    assert b"tea" not in response.content, "there is tea"
+"""
+    vault.write("mine.py", check)
+    vault.write("contracts/hooks.py", HOOKS)
+    with served(create_vault("takes-anything")) as url:
+        told = verify(vault, url, "--profile", "fuzz", "--format", "json")
+    found = json.loads(told.stdout)
+    assert {each["rule"] for each in found if each["severity"] == "error"} == {"has-no-tea"}
+    assert all(each["seed"] == 1 for each in found if each["severity"] == "error")
+    assert any("base-url, seed" in each["message"] for each in found)
+
+
+# What counts
+
+
+def test_what_is_accepted_passes_until_its_day_and_is_told_when_it_is_gone(vault):
+    app = create_vault("loses-items")
+    with served(app) as url:
+        again = verify(vault, url, "--update-baseline")
+        path = vault.path / "contracts/baseline.yaml"
+        text = path.read_text("utf-8")
+        third = verify(vault, url)
+        vault.write("contracts/baseline.yaml", text.rstrip("\n") + "\n  until: 2020-01-01\n")
+        expired = verify(vault, url)
+    vault.write("contracts/baseline.yaml", text)
+    with served(create_vault()) as url:
+        stale = verify(vault, url)
+    codes = [each.returncode for each in (again, third, expired, stale)]
+    assert codes == [0, 0, 1, 0], expired.stdout
+    assert "contracts/baseline.yaml: accepts" in third.stdout
+    assert "was accepted until 2020-01-01; mend it" in expired.stdout
+    assert "is not found any more; remove this entry [verify-baseline-stale]" in stale.stdout
+
+
+def test_operations_and_checks_may_be_left_out_for_a_reason(vault):
+    more = "ignored:\n- {operation: listOrders, reason: The gateway has it.}\n"
+    more += "checks:\n  value-differs: {off: true, reason: Known since March.}\n"
+    vault.write("contracts/verify.yaml", SETTINGS + more)
+    with served(create_vault("loses-items")) as url:
+        told = verify(vault, url)
+    assert told.returncode == 0, told.stdout
+    assert "not verified: listOrders (The gateway has it.)" in told.stdout
+    assert re.search(r"off: value-differs, \d findings? \(Known since March\.\)", told.stdout)
+    assert not re.search("^GET /orders ", told.stdout, re.MULTILINE)
+
+
+def test_a_check_that_there_is_not_is_refused(vault):
+    vault.write("contracts/verify.yaml", "checks: {value-difers: {off: true, reason: x}}\n")
+    told = verify(vault, "http://127.0.0.1:1")
+    assert "there is no check 'value-difers'; did you mean 'value-differs'?" in told.stderr
+    assert told.returncode == 2
+
+
+def test_too_little_of_what_is_declared_is_a_finding_that_names_the_rest(vault):
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--min-coverage", "99")
+    assert told.returncode == 1
+    (line,) = [each for each in told.stdout.splitlines() if "[coverage-low]" in each]
+    assert "POST /orders/{id}/shipment 202, POST /orders/{id}/shipment 401" in line
+
+
+def test_shards_are_parts_of_the_whole_and_an_empty_one_is_no_fault(vault):
+    with served(create_vault()) as url:
+        first, second = (verify(vault, url, "--shard", f"{each}/2") for each in (1, 2))
+    assert (first.returncode, second.returncode) == (0, 0), second.stdout
+    assert "shard 1 of 2: 5 of 5 operations" in first.stdout
+    assert "shard 2 of 2: 0 of 5 operations" in second.stdout
+
+
+def test_several_workers_compare_nothing_and_say_so(vault):
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--profile", "fuzz", "--workers", "3")
+    assert told.returncode == 0, told.stdout
+    assert "3 workers: nothing was compared with the mock" in told.stdout
+
+
+def test_what_the_time_cut_off_is_told(folder):
+    folder.write("api.yaml", (PROJECT / "openapi.yaml").read_text("utf-8"))
+    with served(create_app("slow")) as url:
+        told = folder.run("verify", url, "--spec", "api.yaml", "--max-time", "1.5")
+    assert "not all was tried: " in told.stdout
+    assert "fuzzing, stateful did not begin" in told.stdout
+
+
+# The way to the target
+
+
+@pytest.fixture
+def proxy():
+    """A proxy of HTTP: its URL, and the URLs that were asked of it."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def pass_on(self):
+            asked.append((self.path, self.headers.get("Proxy-Authorization")))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length) if length else None
+            dropped = ("host", "proxy-authorization", "content-length", "connection")
+            lines = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
+            answer = _answer(Request(self.path, body, lines, method=self.command))
+            self.send_response(answer.status)
+            content = answer.read()
+            for name, value in answer.headers.items():
+                if name.lower() not in ("connection", "transfer-encoding", "content-length"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def __getattr__(self, name):
+            if name.startswith("do_"):
+                return self.pass_on
+            raise AttributeError(name)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+    yield f"127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def _answer(request):
+    try:
+        return urlopen(request)
+    except OSError as error:
+        return error
+
+
+def test_all_requests_go_through_the_proxy_that_is_named(vault, proxy):
+    address, asked = proxy
+    app = create_vault()
+    with served(app) as url:
+        phases = ("--config", "contracts/verify.yaml", "--profile", "fuzz")
+        named = ("--proxy", f"http://ci:p%40ss-word@{address}")
+        told = verify(vault, url, *phases, *named, "--operation", "listOrders")
+        count = len(asked)
+        verify(vault, url, "--operation", "listOrders", HTTP_PROXY=f"http://{address}")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert count > 5
+    assert all(each.startswith(f"{url}/") for each, _ in asked)
+    assert all(proof and proof.startswith("Basic ") for _, proof in asked)
+    assert len(asked) == count, "nothing to this machine goes through the proxy of the environment"
+    assert "p%40ss" not in told.stdout + told.stderr
+
+
+def test_a_rate_is_kept(vault):
+    with served(create_vault()) as url:
+        told = verify(
+            vault, url, "--operation", "listOrders", "--rate-limit", "20/s", "--max-time", "9"
+        )
+    assert told.returncode == 0
+    told = verify(vault, "http://127.0.0.1:1", "--rate-limit", "fast")
+    assert "--rate-limit: 'fast' is not a number of requests and its time" in told.stderr
+
+
+@pytest.mark.parametrize("flag", ["--cert", "--key", "--cacert"])
+def test_a_file_of_certificates_that_is_not_there_is_told(vault, flag):
+    told = verify(vault, "http://127.0.0.1:1", flag, "gone.pem")
+    assert (told.returncode, told.stderr) == (
+        2,
+        "mockserver: gone.pem cannot be read: No such file or directory\n",
+    )
+
+
+# At a terminal
+
+
+def test_a_terminal_is_shown_a_bar_with_live_counts(vault):
+    master, slave = pty.openpty()
+    with served(create_vault()) as url:
+        process = subprocess.Popen(
+            [os.sys.executable, "-m", "mockserver", "verify", url],
+            cwd=vault.path,
+            env={**os.environ, **SECRET, "TERM": "xterm", "COLUMNS": "120"},
+            stdout=subprocess.PIPE,
+            stderr=slave,
+        )
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        report = process.communicate(timeout=60)[0].decode()
+    os.close(master)
+    text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", shown).decode()
+    assert process.returncode == 0, report
+    assert re.search(r"lifecycle +[━╸╺ ]+ \d\d+ requests 0 failures +0:00", text), text[-500:]
+    assert "lifecycle: no failures" in text
+    assert report.splitlines()[-1] == "no findings"
