@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,9 +15,11 @@ from mockserver.diff.usage import Reader, Usage
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
 from mockserver.origin import Origin
+from mockserver.source import Document
+from mockserver.source.overlay import overlaying
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Spec
-from mockserver.spec.node import Library
+from mockserver.spec.node import Library, from_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,19 @@ class Traffic:
 
 
 def diff(
-    base: str, revision: str, policy: Policy, today: date, traffic: Traffic | None = None
+    base: str,
+    revision: str,
+    policy: Policy,
+    today: date,
+    traffic: Traffic | None = None,
+    overlays: tuple[str, ...] = (),
 ) -> Comparison:
     """Compare two documents, each a file or a file of a git revision such as ``main:api.yaml``.
 
-    Raises UsageError where one of them, or an archive of traffic, cannot be read.
+    Both are compared as the overlays at some paths change them. Raises UsageError where one of
+    them, an overlay or an archive of traffic cannot be read.
     """
-    old, new = _side(base), _side(revision)
+    old, new = _side(base, overlays), _side(revision, overlays)
     usage = traffic.read(old.spec) if traffic else None
     judged = compared(old.spec, new.spec, policy, today)
     if traffic and usage:
@@ -58,29 +67,38 @@ class _Side:
     """A document, and what its files are called in reports beyond their paths."""
 
     spec: Spec
-    prefix: str = ""
+    called: _Called
 
     def named(self, origin: Origin | None) -> Origin | None:
-        return replace(origin, file=self.prefix + origin.file) if origin else None
+        return self.called.named(origin)
 
 
-def _side(text: str) -> _Side:
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What stands before the files of a revision; overlays are files of this folder."""
+
+    prefix: str
+    overlays: tuple[str, ...]
+
+    def named(self, origin: Origin | None) -> Origin | None:
+        if origin is None or origin.file in self.overlays:
+            return origin
+        return replace(origin, file=self.prefix + origin.file)
+
+
+def _side(text: str, overlays: tuple[str, ...]) -> _Side:
     found = revision_of(text)
-    if found is None:
-        return _Side(load_spec(text))
-    revision, path = found
-    prefix = f"{revision.name}:"
+    read: Callable[[str], Document] = found[0].read if found else from_disk
+    path = found[1] if found else text
+    called = _Called(f"{found[0].name}:" if found else "", overlays)
     try:
-        return _Side(load_spec(path, Library(revision.read)), prefix)
+        return _Side(load_spec(path, Library(overlaying(read, path, overlays))), called)
     except DocumentError as error:
-        raise DocumentError(tuple(_renamed(each, prefix) for each in error.findings)) from error
+        raise DocumentError(tuple(_renamed(each, called) for each in error.findings)) from error
 
 
-def _renamed(finding: Finding, prefix: str) -> Finding:
-    origin = finding.origin
-    if origin is None:
-        return finding
-    return replace(finding, origin=replace(origin, file=prefix + origin.file))
+def _renamed(finding: Finding, called: _Called) -> Finding:
+    return replace(finding, origin=called.named(finding.origin))
 
 
 def _named(judged: Judged, old: _Side, new: _Side) -> Judged:

@@ -253,3 +253,28 @@ def test_a_policy_with_a_wrong_word_is_refused_with_its_line(repository, policy,
     told = repository.call("diff", "main:base.yaml", "base.yaml", "--accepted", "p.yaml")
     assert said in told.stderr
     assert told.returncode == 2
+
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Ours, version: '1'}
+actions:
+  - target: $.paths['/pets'].post
+    update: {deprecated: true}
+"""
+
+
+def test_overlays_change_both_sides(repository):
+    repository.write("ours.yaml", OVERLAY)
+    run = repository.call("diff", "main:base.yaml", "base.yaml", "--overlay", "ours.yaml")
+    assert (run.returncode, SAID in run.stdout, "deprecated" in run.stdout) == (1, True, False)
+    hidden = OVERLAY.replace("update: {deprecated: true}", "remove: true")
+    repository.write("ours.yaml", hidden)
+    run = repository.call("diff", "main:base.yaml", "base.yaml", "--overlay", "ours.yaml")
+    assert (run.returncode, SAID in run.stdout) == (0, False)
+
+
+def test_what_is_wrong_in_an_overlay_is_told_at_its_own_line(repository):
+    repository.write("ours.yaml", OVERLAY.replace("update: {deprecated: true}", "update: 7"))
+    run = repository.call("diff", "main:base.yaml", "base.yaml", "--overlay", "ours.yaml")
+    assert (run.returncode, run.stderr.startswith("mockserver: ours.yaml:4:")) == (2, True)
