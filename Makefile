@@ -8,9 +8,10 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test check fidelity liars torture bench bench-micro lock clean
+.PHONY: help serve test contract released check fidelity liars torture bench bench-micro lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,11 +22,18 @@ serve: $(INSTALLED) ## Serve the mock of openapi.yaml; ARGS="--port 8080" for an
 test: $(INSTALLED) ## Run the tests; ARGS="-k routing" for any option of pytest
 	@$(BIN)/python -m pytest $(ARGS)
 
+contract: $(INSTALLED) ## Run the contract tests; ARGS="--base-url http://localhost:8000" for another target than the mock
+	@$(BIN)/python -m pytest contracts $(ARGS)
+
+released: $(INSTALLED) ## Tell what changed since the last released version of the document, and whom it breaks
+	@$(BIN)/mockserver diff $(RELEASED) openapi.yaml $(ARGS)
+
 check: $(INSTALLED) ## All that a change has to pass: style, types, the law of the floors, the tests
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mockserver diff $(RELEASED) openapi.yaml
 	@$(BIN)/python -m pytest $(ARGS)
 
 fidelity: $(INSTALLED) ## The long form of the conformance tests: every document, all phases, many values

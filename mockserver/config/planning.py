@@ -28,7 +28,7 @@ from mockserver.validate import check_document
 from mockserver.validate.fixtures import check_fixtures
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks, read_hooks
-from mockserver.verify.plan import PHASES, Plan
+from mockserver.verify.plan import PHASES, TRESPASS, Plan
 from mockserver.verify.preflight import wait
 from mockserver.verify.replay import adopted
 from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
@@ -120,6 +120,21 @@ def _insist_checks(file: VerifyFile) -> None:
         if each.name not in known:
             told = f"there is no check '{each.name}'{hint(each.name, known)}"
             raise ConfigError(f"{each.source}: {told}")
+
+
+def outline(
+    order: Order, environment: Mapping[str, str] = os.environ
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels of the operations and the phases of an order, of which nothing is sent.
+
+    Raises UsageError for what cannot be done as asked.
+    """
+    file = _file(order.file, environment)
+    wishes = read_wishes(order.flags, order.profile, file, order.settings)
+    spec, _ = _checked(order.settings)
+    idle = {TRESPASS} if file.stranger is None else set()
+    phases = tuple(each for each in wishes["phases"] if each not in idle)
+    return tuple(each.label for each in spec.operations), phases
 
 
 def _file(named: str | None, environment: Mapping[str, str]) -> VerifyFile:

@@ -1,0 +1,176 @@
+"""The fixture ``contract_case`` in the suite of somebody else."""
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from faulty import create_app, served
+
+pytest_plugins = ["pytester"]
+
+PROJECT = Path(__file__).resolve().parents[2]
+CUSTOMERS = "/api/v1/customers"
+BASE_URL_BY_OTHERS = """
+    def pytest_addoption(parser):
+        parser.addoption("--base-url", metavar="url", default=None)
+"""
+
+
+@pytest.fixture
+def suite(pytester):
+    """A suite with the contract of the Customers API."""
+    pytester.makefile(".yaml", openapi=(PROJECT / "openapi.yaml").read_text("utf-8"))
+    fixtures = pytester.mkdir("fixtures")
+    records = (PROJECT / "fixtures" / "customers.yaml").read_text("utf-8")
+    (fixtures / "customers.yaml").write_text(records, "utf-8")
+    pytester.makepyfile(test_contract=(PROJECT / "contracts/test_contract.py").read_text("utf-8"))
+
+    def run(*arguments):
+        # By name once, whether this checkout is installed or not; others are not invited.
+        named = ("-p", "no:mockserver", "-p", "no:base_url", "-p", "mockserver.pytest_plugin")
+        return pytester.runpytest_subprocess(*named, "-p", "no:cacheprovider", "-rA", *arguments)
+
+    return run
+
+
+LIFECYCLES = ("-k", "lifecycle and GET")
+
+
+def test_without_a_target_the_mock_of_the_document_keeps_it(suite):
+    result = suite(*LIFECYCLES)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines([f"PASSED *GET {CUSTOMERS} lifecycle*"])
+
+
+def test_there_is_an_item_for_each_operation_in_each_phase(suite):
+    result = suite("--collect-only", "-q", "--contract-profile", "nightly")
+    names = [line.partition("[")[2].rstrip("]") for line in result.outlines if "[" in line]
+    operations = [f"{verb} {path}" for path in (CUSTOMERS, f"{CUSTOMERS}/{{customer_id}}")
+                  for verb in ("GET", "POST" if path == CUSTOMERS else "PATCH")]  # fmt: skip
+    phases = ("replay", "lifecycle", "examples", "coverage", "fuzzing")
+    pairs = [f"{op} {phase}" for op in operations for phase in phases]
+    wanted = [each for each in pairs if not ("replay" in each and each[0] == "P")]
+    assert sorted(names) == sorted([*wanted, "all operations stateful"])
+
+
+def test_what_is_broken_fails_with_the_sentence_a_curl_line_and_the_line_of_the_document(suite):
+    with served(create_app("spells-countries-out")) as url:
+        result = suite("--base-url", url, *LIFECYCLES, "--junitxml", "report.xml")
+    assert result.ret == 1
+    told = result.stdout.str()
+    assert f"curl {url}" in told
+    assert "[response-schema-conformance]" in told
+    assert "openapi.yaml:" in told
+    assert "Traceback" not in told
+    cases = ET.parse("report.xml").getroot().iter("testcase")
+    failed = [each.get("name") for each in cases if each.find("failure") is not None]
+    assert any(f"GET {CUSTOMERS} lifecycle" in each for each in failed)
+
+
+def test_the_first_failure_may_end_the_run(suite):
+    with served(create_app("spells-countries-out")) as url:
+        result = suite("--base-url", url, *LIFECYCLES, "-x")
+    assert result.parseoutcomes()["failed"] == 1
+
+
+def test_a_target_that_is_not_there_fails_every_item_with_one_sentence(suite):
+    result = suite("--base-url", "http://127.0.0.1:9", "-k", "lifecycle and POST")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*cannot be reached*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_what_may_not_be_written_is_skipped_with_the_reason(suite, pytester):
+    (pytester.mkdir("contracts") / "verify.yaml").write_text("read-only: true\n")
+    with served(create_app()) as url:
+        result = suite("--base-url", url, "-k", "lifecycle and POST")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED*only what reads is tested*"])
+
+
+def test_expected_failures_may_be_marked(suite, pytester):
+    pytester.makepyfile(
+        test_contract="""
+        import pytest
+
+        @pytest.mark.xfail(strict=True, reason="countries, see the issue")
+        def test_contract(contract_case):
+            contract_case.check()
+        """
+    )
+    with served(create_app("spells-countries-out")) as url:
+        result = suite("--base-url", url, "-k", "GET and not customer_id and lifecycle")
+    result.assert_outcomes(xfailed=1)
+
+
+@pytest.mark.parametrize("others", ["plugin", "conftest"])
+def test_an_option_base_url_of_somebody_else_is_shared(suite, pytester, others):
+    if others == "conftest":
+        pytester.makeconftest(dedent(BASE_URL_BY_OTHERS))
+        named = ()
+    else:
+        pytester.makepyfile(other_plugin=dedent(BASE_URL_BY_OTHERS))
+        pytester.syspathinsert()
+        named = ("-p", "other_plugin")
+    with served(create_app("spells-countries-out")) as url:
+        result = suite(*named, "--base-url", url, "-k", "GET and not customer_id and lifecycle")
+    result.assert_outcomes(failed=1)
+
+
+def test_help_shows_a_group_and_the_markers_are_known(suite):
+    told = suite("--help").stdout.str()
+    assert "contract tests and a mock server (mockserver):" in told
+    assert "--base-url=URL" in told or "--base-url URL" in told
+    assert (
+        "@pytest.mark.mockserver(document, fixtures, scenario)" in suite("--markers").stdout.str()
+    )
+
+
+def test_workers_of_xdist_share_a_target_in_turns(suite):
+    with served(create_app()) as url:
+        result = suite("--base-url", url, *LIFECYCLES, "-n", "2")
+    result.assert_outcomes(passed=2)
+
+
+def test_a_suite_that_uses_nothing_of_it_loads_nothing(pytester):
+    pytester.makepyfile(
+        """
+        import json, sys
+
+        def test_nothing():
+            heavy = ("flask", "schemathesis.engine", "jsonschema_rs", "urllib3", "yaml")
+            found = [name for name in sys.modules if name.startswith("mockserver")]
+            print(json.dumps([found, [each for each in heavy if each in sys.modules]]))
+        """
+    )
+    named = ("-p", "no:mockserver", "-p", "no:schemathesis", "-p", "mockserver.pytest_plugin")
+    result = pytester.runpytest_subprocess(*named, "-s", "-q", "-p", "no:base_url")
+    line = next(each for each in result.outlines if each.startswith("[["))
+    loaded, heavy = json.loads(line.rstrip("."))
+    assert loaded == ["mockserver", "mockserver.pytest_plugin"]
+    assert [each for each in heavy if each != "yaml"] == []
+
+
+def test_another_document_may_be_marked(suite, pytester):
+    pytester.makefile(".yaml", other=(PROJECT / "tests/liars/stations.yaml").read_text("utf-8"))
+    pytester.makepyfile(
+        test_contract="""
+        import pytest
+
+        @pytest.mark.contract("other.yaml")
+        def test_contract(contract_case):
+            contract_case.check()
+        """
+    )
+    result = suite("-k", "lifecycle and DELETE", "--strict-markers")
+    result.assert_outcomes(passed=1)
+
+
+def test_a_document_that_cannot_be_used_is_one_sentence(suite, pytester):
+    (pytester.path / "openapi.yaml").write_text("openapi: 3.1.0\n")
+    result = suite()
+    assert result.ret != 0
+    told = result.stdout.str() + result.stderr.str()
+    assert "contract tests cannot be made: openapi.yaml:1:1" in told
