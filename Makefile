@@ -78,7 +78,7 @@ lock: ## Write requirements.lock anew from PyPI
 
 clean: ## Remove .venv and everything that was built or cached
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis \
-	  .import_linter_cache
+	  .import_linter_cache .mockserver
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 BUILD_REQUIREMENTS := import tomllib; \

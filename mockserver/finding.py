@@ -1,8 +1,9 @@
 """The one currency of judgement: what every check reports and every report shows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from mockserver.origin import Origin
 
@@ -26,11 +27,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a finding about a running server can be seen again."""
+    """How a finding about a running server can be seen again.
+
+    ``replay`` is the name by which it is sent again, and ``recording`` what is sent, as JSON; both
+    are empty where that cannot be done.
+    """
 
     curl: str
     response: str = ""
     seed: int | None = None
+    replay: str = ""
+    recording: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ COMMANDS = {
     "validate": "Check documents and fixtures.",
     "rules": "List the rules that documents and fixtures are held to.",
     "verify": "Test an implementation against a document.",
+    "replay": "Send a failure that verify found again.",
     "diff": "Tell what changed between two documents, and whom it breaks.",
     "record": "Record a real API, and hold its traffic against a document.",
 }

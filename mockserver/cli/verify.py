@@ -16,6 +16,7 @@ from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settin
 from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
 from mockserver.cli.progress import progress
+from mockserver.cli.replay import store
 from mockserver.cli.replaying import replayed
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.cli.traffic import traffic_options
@@ -153,6 +154,7 @@ def command(  # noqa: PLR0913  one for each option
         def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
             report = outcome(assigned, conclusion, events, accepted)
             deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
+            store(report.findings, chosen, assigned.plan)
             return report.exit_code
 
         if traffic:

@@ -44,4 +44,7 @@ def _evidence(finding: Finding) -> dict[str, Any]:
     evidence = finding.evidence
     if evidence is None:
         return {}
-    return {"curl": evidence.curl, "response": evidence.response, "seed": evidence.seed}
+    members = {"curl": evidence.curl, "response": evidence.response, "seed": evidence.seed}
+    if not evidence.replay:
+        return members
+    return {**members, "replay": evidence.replay, "recording": evidence.recording}

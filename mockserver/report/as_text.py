@@ -71,6 +71,8 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         f"    | {_cut(visible(line, keep=chr(9)))}".rstrip()
         for line in evidence.response.splitlines()
     )
+    if evidence.replay:
+        yield f"    mockserver replay {evidence.replay} URL"
 
 
 def _cut(line: str) -> str:

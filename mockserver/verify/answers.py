@@ -77,7 +77,18 @@ class Answers:
                 pointers.text((*operation.node.pointer, "responses")),
             )
         if declared is not None:
+            yield from self._kind(operation, declared, response)
             yield from self._content(declared, response, body)
+
+    def of_any(self, response: Response, *, is_whole: bool = True) -> Iterator[Fault]:
+        """What breaks a promise that needs no document; of a body in part, its leaks alone."""
+        yield from self.leaks(response)
+        sent = media.parse(response.headers.get("Content-Type") or "")
+        if is_whole and response.body and sent and sent.is_json:
+            told = strictness(response.body)
+            if "(RFC 8259" in told:
+                told = f"answered {response.status} with a body that is no JSON: {told}"
+                yield Fault("strict_json", told)
 
     def leaks(self, response: Response) -> Iterator[Fault]:
         """Stack traces and secrets, wherever they stand in an answer."""
@@ -98,6 +109,22 @@ class Answers:
             pattern.search(text) for pattern in _SECRETS
         ):
             yield Fault("secret_leaked", f"answered {response.status} with a secret in it")
+
+    def _kind(
+        self, operation: Operation, declared: ResponseObject, response: Response
+    ) -> Iterator[Fault]:
+        """A body has a media type that is declared, where some are (RFC 9110 §8.3)."""
+        if not declared.content or not response.body or content_of(declared, response):
+            return
+        sent = response.headers.get("Content-Type")
+        told = f"with the Content-Type {sent}" if sent else "without a Content-Type"
+        names = ", ".join(str(each.media_type) for each in declared.content)
+        pointer = (*operation.node.pointer, "responses", declared.pattern, "content")
+        yield Fault(
+            "content_type_conformance",
+            f"answered {response.status} {told}; declared: {names}",
+            pointers.text(pointer),
+        )
 
     def _content(self, declared: ResponseObject, response: Response, body: Any) -> Iterator[Fault]:
         content = content_of(declared, response)
@@ -125,6 +152,12 @@ class Answers:
                 each.schema_pointer,
                 place,
             )
+
+
+def too_slow(seconds: float, limit: float) -> Fault:
+    """An answer that came later than was allowed."""
+    told = f"answered after {seconds:.1f} seconds, which is above the limit of {limit:g}"
+    return Fault("too_slow", told)
 
 
 def undeclared_secrets(names: Iterator[str], known: frozenset[str]) -> list[str]:

@@ -62,6 +62,7 @@ class Atlas:
     def __post_init__(self) -> None:
         self._doors: dict[str, dict[Action, Door]] = {}
         self._shapes: dict[str, Shape] = {}
+        self._labels: dict[str, Door] | None = None
 
     @cached_property
     def _by_path(self) -> dict[str, Collection]:
@@ -75,11 +76,15 @@ class Atlas:
         """The collection at a path template."""
         return self._by_path.get(_plain(path))
 
+    def owner(self, item_path: str) -> Collection | None:
+        """The collection whose records are at a path template."""
+        return self._by_item.get(_plain(item_path))
+
     def above(self, collection: Collection) -> list[Collection] | None:
         """The collections whose keys are in the path; None where one is not known."""
         found = []
         for match in _VARIABLE.finditer(collection.path):
-            owner = self._by_item.get(_plain(collection.path[: match.end()]))
+            owner = self.owner(collection.path[: match.end()])
             if owner is None:
                 return None
             found.append(owner)
@@ -98,6 +103,13 @@ class Atlas:
         replace = self.door(collection, Action.REPLACE)
         is_maker = replace is not None and replace.part.may_create
         return self.door(collection, Action.CREATE) or (replace if is_maker else None)
+
+    def by_label(self, label: str) -> Door | None:
+        """What the operation of a name does; None where that is not known."""
+        if self._labels is None:
+            all_doors = (self.doors(each, Action) for each in self.collections)
+            self._labels = {door.label: door for doors in all_doors for door in doors}
+        return self._labels.get(label)
 
     def doors(self, collection: Collection, actions: Iterable[Action]) -> list[Door]:
         """Those of several actions that are there."""

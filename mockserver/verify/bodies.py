@@ -66,6 +66,11 @@ class Bodies:
         return {name: member for name, member in members if not member.is_read_only}
 
     @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Those that neither have to be unique nor mean other records."""
+        return frozenset(self.fields) - self._kept - frozenset(self.collection.unique)
+
+    @cached_property
     def required(self) -> frozenset[str]:
         """The members that have to be there."""
         return self.shape.required & self.fields.keys()
@@ -133,6 +138,20 @@ class Bodies:
         for each in self.content.examples:
             if self.is_valid(each.value) and isinstance(self.record(each.value), dict):
                 yield self._fresh(copy.deepcopy(each.value), random, nonce)
+
+    def refreshed(self, body: Any, random: Random, nonce: str) -> Any:
+        """The body with other values where they have to be unique; as right or wrong as before."""
+        record = self.record(body)
+        names = self.collection.unique if isinstance(record, dict) else ()
+        wrong = self.broken_at(body)
+        for name in sorted(set(names) & record.keys()) if names else ():
+            token = f"{nonce}{random.randrange(16**5):05x}"
+            for fresh in fresh_values(record[name], token, random):
+                changed = self.with_value(body, name, fresh)
+                if self.broken_at(changed) == wrong:
+                    body = changed
+                    break
+        return body
 
     def record(self, body: Any) -> Any:
         """The record within a body."""

@@ -15,7 +15,7 @@ from mockserver.pointer import text as pointer_text
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation
 from mockserver.transport import diagnose
-from mockserver.verify.answers import Answers, Fault
+from mockserver.verify.answers import Answers, Fault, too_slow
 from mockserver.verify.both import Both, Reply, scalar_text, value_of
 from mockserver.verify.preflight import is_guarded
 from mockserver.verify.sides import Sides
@@ -23,11 +23,19 @@ from mockserver.verify.sides import Sides
 _TOO_MANY = 429  # RFC 6585 §4
 _FAILED = 500
 _NOT_ADMITTED = (401, 403)  # RFC 9110 §15.5.2, §15.5.4
-_LENIENT = ("status_code_conformance", "response_schema_conformance")
+_LENIENT = (
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
 
 
 class Skipped(Exception):
     """Nothing can be said from here on: the document is silent, or a record cannot be had."""
+
+
+class Untold(Skipped):
+    """Nothing can be said because of the target: it refuses a credential, it fails, it is busy."""
 
 
 class Broken(Exception):
@@ -116,13 +124,13 @@ class Dialogue:
         if both.oracle.status in _NOT_ADMITTED:
             raise Skipped("the oracle asks for a credential")
         if both.target.status in _NOT_ADMITTED and is_guarded(operation):
-            raise Skipped("the credential is not good for it")
+            raise Untold("the credential is not good for it")
 
     def _judge(self, operation: Operation, both: Both, *, is_lawful: bool) -> None:
         """Where the oracle has no other status to give, the document has none either."""
         reply = both.target
         if reply.status == _TOO_MANY:
-            raise Skipped("the target limits the rate of requests")
+            raise Untold("the target limits the rate of requests")
         if both.oracle.status >= _FAILED:
             raise Skipped("the oracle cannot tell")
         is_open = both.oracle.status == reply.status
@@ -134,8 +142,7 @@ class Dialogue:
     def _time(self, operation: Operation, taken: float) -> None:
         limit = self.sides.limit
         if limit is not None and taken > limit:
-            told = f"answered after {taken:.1f} seconds, which is above the limit of {limit:g}"
-            self.note(operation, Fault("too_slow", told))
+            self.note(operation, too_slow(taken, limit))
 
     def note(self, operation: Operation, fault: Fault) -> None:
         """Remember what is broken, and go on."""
@@ -151,7 +158,7 @@ class Dialogue:
     def insist_accepted(self, operation: Operation, reply: Reply) -> None:
         """What the document allows is accepted. A server error has been noted already."""
         if reply.status >= _FAILED:
-            raise Skipped("the server failed")
+            raise Untold("the server failed")
         if not reply.is_success:
             told = (
                 f"answered {reply.status} to a request that the document allows; accept it, or "

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mockserver.verify.recording import Passage, Recording, Story
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
@@ -42,6 +44,8 @@ class FailureFound:
 
     ``signature`` with operation and check tells it from others of its kind, from run to run.
     ``schema_pointer`` leads to the promise in the document, ``instance_pointer`` into the answer.
+    ``trail`` is what led there, and ``story`` where in a collection's cases; a ``recording`` is
+    the same in a form that can be sent again.
     """
 
     phase: str
@@ -56,6 +60,18 @@ class FailureFound:
     schema_pointer: str | None = None
     instance_pointer: str | None = None
     signature: str = ""
+    trail: tuple[Passage, ...] = field(default=(), repr=False, compare=False)
+    story: Story | None = None
+    recording: Recording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAgain:
+    """The same as a failure that was told before, on another request: told once for each."""
+
+    operation: str
+    check: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +90,6 @@ class RunFinished:
     requests: int
 
 
-Event = PhaseStarted | PhaseFinished | OperationTested | FailureFound | Warned | RunFinished
+Event = (
+    PhaseStarted | PhaseFinished | OperationTested | FailureFound | SeenAgain | Warned | RunFinished
+)

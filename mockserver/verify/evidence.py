@@ -87,7 +87,7 @@ class Evidence:
     def curl(self, sent: Sent) -> str:
         """A line that repeats the request; what was made up for it stays, as it is no secret."""
         server, request = urlsplit(sent.uri)._replace(path="", query=""), as_request(sent)
-        lines = Headers(line for line in request.headers if not _is_clients(*line))
+        lines = Headers(line for line in request.headers if not is_clients(*line))
         return self.hidden(curl(replace(request, headers=lines), server.geturl(), self.is_hidden))
 
     def is_hidden(self, _name: str, value: str) -> bool:
@@ -118,8 +118,8 @@ class Evidence:
         return self.text("\n".join([_short(line), *field, *_excerpt(body)]))
 
 
-def _is_clients(name: str, value: str) -> bool:
-    """What the client adds of itself, and curl too in its own way."""
+def is_clients(name: str, value: str) -> bool:
+    """Whether a field line is what a client adds of itself, and curl too in its own way."""
     return name.lower() in _CLIENT_FIELDS or (name.lower(), value) == ("accept", "*/*")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from random import Random
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from mockserver.collection import Action, Collection, Part
+from mockserver.collection import Action, Collection
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request
 from mockserver.verify.answers import Answers, Fault, undeclared_secrets
@@ -18,6 +17,7 @@ from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, Reply, encoded, scalar_text
 from mockserver.verify.dialogue import Broken, Dialogue, Skipped
 from mockserver.verify.keys import fresh_key
+from mockserver.verify.leftovers import key_in
 from mockserver.verify.relation import Relation
 from mockserver.verify.sides import Sides
 from mockserver.verify.twin import Twin
@@ -90,7 +90,7 @@ class Journey(Dialogue):
     def _twin(
         self, door: Door, parents: tuple[Twin, ...], both: Both, named: Any = None
     ) -> Twin | None:
-        keys = [self._key(door.collection, door.part, reply) for reply in both]
+        keys = [key_in(door, reply.response) for reply in both]
         if named is not None:
             keys = [named if reply.is_success else None for reply in both]
         if keys[0] is None:
@@ -101,16 +101,6 @@ class Journey(Dialogue):
             return None
         self._renamed[str(keys[1])] = keys[0]
         return twin
-
-    def _key(self, collection: Collection, part: Part, reply: Reply) -> Any:
-        if not reply.is_success:
-            return None
-        record = at(reply.value, part.record_at) if part.record_at is not None else None
-        if isinstance(record, dict) and record.get(collection.key) is not None:
-            return record[collection.key]
-        location = reply.response.headers.get("Location") or ""
-        tail = urlsplit(location).path.rstrip("/").rsplit("/", 1)[-1]
-        return tail or None
 
     # Records that others need
 
@@ -242,7 +232,10 @@ class Journey(Dialogue):
             self.note(door.operation, Fault("secret_leaked", told))
 
     def close(self) -> None:
-        """Delete what was made, the last first, where the document has a way."""
+        """Delete what was made, the last first, where the document has a way.
+
+        A target that no longer answers is left alone.
+        """
         for twin in reversed(self._twins):
             door = self.atlas.door(twin.collection, Action.DELETE)
             if door is None or twin.is_gone:
@@ -250,8 +243,10 @@ class Journey(Dialogue):
             paths = self.path(door, twin.parents, twin.keys)
             headers = tuple(self._headers(door.operation))
             query = self._query(door.operation, "")
-            with suppress(TargetError):
+            try:
                 self.sides.target(Request("DELETE", paths.target, query.target, Headers(headers)))
+            except TargetError:
+                return
             if twin.keys.oracle is None:
                 continue
             own = (*headers, *self.sides.headers)

@@ -12,10 +12,9 @@ from mockserver.errors import DocumentError, TargetError
 from mockserver.generation import Unsatisfiable
 from mockserver.http import Headers
 from mockserver.transport import curl
-from mockserver.verify.answers import Answers
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.cases import Case, cases
-from mockserver.verify.dialogue import Broken, Exchange, Skipped
+from mockserver.verify.cases.case import Case
+from mockserver.verify.course import Course
+from mockserver.verify.dialogue import Broken, Exchange, Skipped, Untold
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -24,33 +23,11 @@ from mockserver.verify.events import (
     PhaseStarted,
     Warned,
 )
-from mockserver.verify.evidence import Evidence
 from mockserver.verify.journey import Journey
-from mockserver.verify.sides import Sides
+from mockserver.verify.recording import Passage
 
-PHASE = "lifecycle"
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the stories are told with.
-
-    ``selected`` says whether the answers of an operation are judged; ``is_over`` whether the time
-    ran out.
-    """
-
-    atlas: Atlas
-    sides: Sides
-    answers: Answers
-    evidence: Evidence
-    base_url: str
-    headers: tuple[tuple[str, str], ...] = ()
-    seed: int = 1
-    nonce: str = ""
-    selected: Callable[[str], bool] = lambda _: True
-    is_over: Callable[[], bool] = lambda: False
 
 
 @dataclass
@@ -77,11 +54,6 @@ class Ledger:
 
 
 Stories = Callable[[Collection], Iterator[Case]]
-
-
-def lifecycle(course: Course, ledger: Ledger) -> Iterator[Event]:
-    """Tell every story of every collection. Raises TargetError when the target goes away."""
-    yield from play(course, ledger, PHASE, lambda each: cases(course.atlas, each))
 
 
 def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterator[Event]:
@@ -118,21 +90,20 @@ def _chosen(course: Course, stories: Stories) -> Iterator[Case]:
             found = list(stories(collection))
         except (DocumentError, Unsatisfiable):
             continue
-        yield from (case for case in found if course.selected(case.operation))
+        for number, case in enumerate(found):
+            if course.selected(case.operation):
+                yield replace(case, collection=collection.path, number=number)
 
 
 def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     """One story; where it breaks, once more on fresh records before that counts."""
-    first = _walked(course, ledger, case, 0)
+    first = walk(course, ledger, case, 0).traces
     fresh = [(broken, trail) for broken, trail in first if ledger.is_new(*_identity(broken))]
     if not fresh:
         return
-    again = {_identity(broken) for broken, _ in _walked(course, ledger, case, 1)}
-    alike = {identity[:2] for identity in again}
-    # What was taken the first time may be refused the second, as what it holds is taken then.
-    alike |= {(each[0], "negative_data_rejection") for each in alike if each[1] == "refusal_wrong"}
+    again = walk(course, ledger, case, 1).faults
     for broken, trail in fresh:
-        if _identity(broken)[:2] in alike:
+        if _identity(broken)[:2] in again:
             yield _failure(course, case, broken, trail)
         else:
             told = f"{broken.operation.label}: {broken.fault.message}"
@@ -146,36 +117,57 @@ def _identity(broken: Broken) -> tuple[str, str, str, str]:
     return (broken.operation.label, fault.check, fault.schema_pointer, fault.at)
 
 
-def _walked(
-    course: Course, ledger: Ledger, case: Case, attempt: int
-) -> list[tuple[Broken, tuple[Exchange, ...]]]:
-    """What a story comes to: every promise that was broken, with what led there."""
+Traces = list[tuple[Broken, tuple[Exchange, ...]]]
+"""Promises that were broken, with the exchanges that led there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a story came to; ``untold``: why nothing could be said from some point on, if so."""
+
+    traces: Traces
+    untold: str = ""
+
+    @property
+    def faults(self) -> set[tuple[str, str]]:
+        """Operation and check of all that is broken.
+
+        What was taken the first time may be refused the next, as what it holds is taken then.
+        """
+        found = {_identity(broken)[:2] for broken, _ in self.traces}
+        wrong = {operation for operation, check in found if check == "refusal_wrong"}
+        return found | {(operation, "negative_data_rejection") for operation in wrong}
+
+
+def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
+    """Walk through a story; each ``attempt`` has other values. Raises TargetError."""
     ledger.walks += 1
     random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
     nonce = f"{course.nonce}{ledger.walks:x}"
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
-    found: list[tuple[Broken, tuple[Exchange, ...]]] = []
+    found: Traces = []
+    untold = ""
     try:
         case.run(journey)
     except Broken as broken:
         found.append((broken, tuple(journey.trail)))
+    except Untold as reason:
+        untold = str(reason)
     except (Skipped, Unsatisfiable, DocumentError):
         pass
     finally:
         for exchange in journey.trail:
             ledger.count(exchange)
+        journey.close()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
-    journey.close()
-    return _folded(found)
+    return Walked(_folded(found), untold)
 
 
 _FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
 _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
 
 
-def _folded(
-    found: list[tuple[Broken, tuple[Exchange, ...]]],
-) -> list[tuple[Broken, tuple[Exchange, ...]]]:
+def _folded(found: Traces) -> Traces:
     """Without what follows from the rest.
 
     A value that breaks its schema differs as well, and what is taken though it is forbidden comes
@@ -208,6 +200,8 @@ def _failure(
         schema_pointer=fault.schema_pointer or None,
         instance_pointer=fault.at or None,
         signature=f"{fault.schema_pointer}{fault.at}" or case.name,
+        trail=tuple(Passage(each.operation.label, each.request, each.response) for each in trail),
+        story=case.story,
     )
 
 

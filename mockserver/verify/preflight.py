@@ -13,6 +13,7 @@ from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, Credentials, Target, curl, diagnose, reach
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.recording import Passage
 
 _UNAUTHORIZED = 401
 _NOT_FOUND = 404
@@ -98,6 +99,7 @@ class Preflight:
             response=Evidence(self.target.headers, self._wallets).response(answer),
             status=answer.status,
             schema_pointer=pointers.text(operation.node.pointer),
+            trail=(Passage(operation.label, _request(operation), answer),),
         )
 
 

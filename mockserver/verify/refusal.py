@@ -9,7 +9,7 @@ from mockserver.spec.model import Operation
 from mockserver.verify.answers import Fault
 from mockserver.verify.atlas import Door
 from mockserver.verify.both import Both
-from mockserver.verify.dialogue import Broken, Skipped
+from mockserver.verify.dialogue import Broken, Skipped, Untold
 from mockserver.verify.journey import Journey
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
@@ -61,7 +61,7 @@ def insist_refused(
     if both.oracle.is_success or (reason is Reason.TAKEN and not named):
         raise Skipped("the document does not forbid it")
     if target.status >= _FAILED:
-        raise Skipped("the server failed")
+        raise Untold("the server failed")
     if target.status < _REFUSED:
         told = f"answered {target.status} {_TOLD[reason].format(what)}"
         pointer = place or pointers.text(operation.node.pointer)

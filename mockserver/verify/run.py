@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mockserver.errors import UsageError
-from mockserver.schema import Validators
-from mockserver.transport import Client, Credentials, proven
-from mockserver.verify.answers import Answers
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.cases.trespass import Stranger, trespasses
+from mockserver.transport import Client
+from mockserver.verify.cases.trespass import Stranger
+from mockserver.verify.confirmation import Confirmation
+from mockserver.verify.course import Course, course_of
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -20,17 +19,21 @@ from mockserver.verify.events import (
     RunFinished,
     Warned,
 )
-from mockserver.verify.evidence import Evidence
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.leeway import leeways
-from mockserver.verify.lifecycle import Course, Ledger, lifecycle, play
+from mockserver.verify.leftovers import Leftovers
+from mockserver.verify.lifecycle import Ledger, play
 from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.preflight import Preflight
-from mockserver.verify.replay import Ground, replays
-from mockserver.verify.sides import Answer, Sides
+from mockserver.verify.recorder import Recorder
+from mockserver.verify.repetition import Repetition
+from mockserver.verify.stories import stories
 from mockserver.verify.survey import LEAST, Survey
+from mockserver.verify.verdict import Verdict
 
+_KEPT, _MOST_KEPT = 0.1, 5.0
+"""The part of the time that is kept for sending again what failed, and the most of it."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 _ONLY_READ = (
     "Only what reads was tested. --allow-writes, --adopt or a reset option lets verify write to a "
@@ -40,21 +43,26 @@ _ONLY_READ = (
 
 def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
-    from mockserver.verify.fuzz.engine import fuzz  # half a second that no mistaken flag is to cost
+    with Client(plan.target) as client:
+        course = course_of(plan, client.send, found.deadline)
+        recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
+        for event in _run(plan, found, course):
+            yield recorder.recorded(event) if isinstance(event, FailureFound) else event
 
+
+def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
     yield from found.events
     yield from _told_before(plan)
     own: list[Event] = []
-    for event in _hooked(plan, _unless(_followed(plan, found), _identities(found.events))):
+    for event in _hooked(plan, _unless(_followed(plan, course), _identities(found.events))):
         own.append(event)
         yield event
     requests = sum(each.cases for each in own if isinstance(each, OperationTested))
-    left = found.deadline - time.monotonic()
     fuzzed = tuple(each for each in plan.chosen_phases if each in FUZZED)
     if not fuzzed:
         yield RunFinished("completed", plan.seed, requests)
         return
-    if left < LEAST:
+    if found.deadline - time.monotonic() < LEAST:
         yield RunFinished("max_time", plan.seed, requests)
         return
     if plan.reset:
@@ -62,7 +70,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     if plan.hooks and not plan.read_only:
         plan.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))
-    for event in _hooked(plan, _unless(fuzz(_fuzzing(plan, found, left, fuzzed)), told)):
+    for event in _hooked(plan, _unless(_fuzzed(plan, found, course, fuzzed), told)):
         yield _summed(event, requests)
 
 
@@ -80,6 +88,36 @@ def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
         yield event
         if isinstance(event, PhaseStarted) and plan.hooks and not plan.read_only:
             plan.hooks.before_phase(event.phase)
+
+
+def _fuzzed(plan: Plan, found: Survey, course: Course, phases: tuple[str, ...]) -> Iterator[Event]:
+    """What comes of requests that are made up, each failure when it has been seen again."""
+    from mockserver.verify.fuzz.engine import fuzz  # half a second that no mistaken flag is to cost
+
+    leftovers = Leftovers(course.atlas)
+    recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
+    left = found.deadline - time.monotonic()
+    fuzz_plan = replace(
+        _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases), note=leftovers.note
+    )
+    stranger_way = replace(plan.way, credentials=None)
+    with Client(replace(plan.target, headers=(), way=stranger_way)) as stranger:
+        verdict = Verdict(course.answers, plan.max_response_time)
+        repetition = Repetition(plan.spec, course, stranger.send, verdict, leftovers)
+        confirmation = Confirmation(repetition.is_broken, found.deadline)
+        events = fuzz(fuzz_plan)
+        try:
+            yield from confirmation.of(
+                recorder.recorded(each) if isinstance(each, FailureFound) else each
+                for each in events
+            )
+        finally:
+            leftovers.clear(course.sides.target)
+
+
+def _reserved(left: float) -> float:
+    """The seconds that are kept for sending again what failed."""
+    return min(left * _KEPT, _MOST_KEPT) if left < float("inf") else 0.0
 
 
 def _summed(end: Event, requests: int) -> Event:
@@ -110,6 +148,7 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         phases=phases,
         max_examples=plan.max_examples,
         workers=plan.workers,
+        max_response_time=plan.max_response_time,
         is_verified=plan.is_verified,
         way=plan.way,
         wallets=plan.wallets,
@@ -129,44 +168,15 @@ def _identity(failure: FailureFound) -> tuple[str, str]:
     return failure.operation, failure.check
 
 
-def _followed(plan: Plan, found: Survey) -> Iterator[Event]:
+def _followed(plan: Plan, course: Course) -> Iterator[Event]:
     """What comes of the records that are there, and of those that are made."""
-    if plan.oracle is None:
-        return
-    validators = Validators(lenient=True)
-    evidence = Evidence(plan.headers, plan.wallets)
     ledger = Ledger()
-    atlas = Atlas(plan.every or plan.collections, validators, plan.read_only, plan.is_own)
-    credentials = plan.way.credentials
-    headers = (*plan.headers, *(credentials.lines() if credentials else ()))
-    with Client(plan.target) as client:
-        course = Course(
-            atlas=atlas,
-            sides=Sides(
-                target=client.send,
-                oracle=_proving(plan.oracle, credentials),
-                headers=headers,
-                settle=plan.settle,
-                sleep=time.sleep,
-                base_url=plan.base_url,
-                limit=plan.max_response_time,
-            ),
-            answers=Answers(evidence.given, validators),
-            evidence=evidence,
-            base_url=plan.base_url,
-            headers=headers,
-            seed=plan.seed,
-            nonce=plan.nonce,
-            selected=plan.is_selected,
-            is_over=lambda: time.monotonic() > found.deadline,
-        )
-        ground = Ground(atlas, plan.is_seeded)
-        if plan.has(REPLAY):
-            yield from play(course, ledger, REPLAY, lambda each: replays(ground, each))
-        if plan.has(LIFECYCLE):
-            yield from lifecycle(course, ledger)
-        if plan.stranger and plan.has(TRESPASS):
-            yield from _trespassing(plan, plan.stranger, course, ledger)
+    for phase in (REPLAY, LIFECYCLE):
+        if plan.has(phase):
+            told = stories(course, phase, is_seeded=plan.is_seeded)
+            yield from play(course, ledger, phase, told)
+    if plan.stranger and plan.has(TRESPASS):
+        yield from _trespassing(plan, plan.stranger, course, ledger)
 
 
 def _trespassing(plan: Plan, somebody: Somebody, course: Course, ledger: Ledger) -> Iterator[Event]:
@@ -178,16 +188,8 @@ def _trespassing(plan: Plan, somebody: Somebody, course: Course, ledger: Ledger)
     del found  # told of the first identity already
     with Client(somebody.target) as client:
         stranger = Stranger(client.send, somebody.shown, somebody.may)
-        yield from play(
-            course, ledger, TRESPASS, lambda each: trespasses(course.atlas, each, stranger)
-        )
-
-
-def _proving(oracle: Answer, credentials: Credentials | None) -> Answer:
-    """The oracle, asked with the credentials that the target is asked with."""
-    if credentials is None:
-        return oracle
-    return lambda request: oracle(proven(request, credentials))
+        told = stories(course, TRESPASS, stranger=stranger)
+        yield from play(course, ledger, TRESPASS, told)
 
 
 def _excluded(plan: Plan) -> Iterator[str]:

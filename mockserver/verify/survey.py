@@ -20,6 +20,7 @@ from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
 from mockserver.verify.preflight import Preflight
+from mockserver.verify.recording import Passage
 
 _PROBED = 5
 LEAST = 0.5
@@ -134,6 +135,7 @@ class _Scout:
                 response=Evidence(self.plan.headers, self.plan.wallets).response(answer),
                 status=answer.status,
                 schema_pointer=pointers.text((*fetch.node.pointer, "responses", declared.pattern)),
+                trail=(Passage(fetch.label, request, answer),),
             )
 
 

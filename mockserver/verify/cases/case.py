@@ -6,13 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mockserver.verify.journey import Journey
+from mockserver.verify.recording import Story
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is tried: its name is that of a law, ``operation`` the one whose answers are judged."""
+    """What is tried: its name is that of a law, ``operation`` the one whose answers are judged.
+
+    Of ``collection``, the path of one, it is the case of that ``number``.
+    """
 
     name: str
     operation: str
     run: Callable[[Journey], None]
     phase: str = ""
+    collection: str = ""
+    number: int = 0
+
+    @property
+    def story(self) -> Story:
+        """Where it is found again."""
+        return Story(self.phase, self.collection, self.name, self.number)

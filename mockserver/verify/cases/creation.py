@@ -99,7 +99,7 @@ def _located(door: Door, journey: Journey) -> None:
         raise Skipped("it leads to another server")
     request = Request("GET", path, parts.query)
     reply = Reply(journey.sides.target(request), None)
-    journey.trail.append(Exchange(door.operation, request, reply.response))
+    journey.trail.append(Exchange(fetch.operation, request, reply.response))
     if reply.status in (401, 403):
         raise Skipped("the credential is not good for it")
     if reply.status >= 400:  # noqa: PLR2004  RFC 9110 §15.5

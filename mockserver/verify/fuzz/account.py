@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from schemathesis.core.result import Ok
 from schemathesis.engine import events as theirs
@@ -18,13 +19,14 @@ from mockserver import pointer
 from mockserver.errors import TargetError
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
-from mockserver.verify.answers import Answers
-from mockserver.verify.evidence import Evidence, as_response
+from mockserver.verify.answers import Answers, Fault, too_slow
+from mockserver.verify.evidence import Evidence, as_request, as_response
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
+from mockserver.verify.recording import Passage
 from mockserver.verify.tally import Tally
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Account:
         self._promises = Promises(plan.root, schema.location or "")
         self._tallies: dict[str, Tally] = {}
         self._seen: set[Identity] = set()
+        self._again: set[Identity] = set()
         self._accounted: set[str] = set()
         self._excuses = Excuses(plan)
         self._requests = 0
@@ -126,7 +129,9 @@ class Account:
         for case_id, exchange in event.recorder.interactions.items():
             self._count(event.recorder.cases[case_id].value, exchange)
         for case_id, exchange in event.recorder.interactions.items():
-            yield from self._leaks(event.phase.value, event.recorder.cases[case_id].value, exchange)
+            yield from self._faults(
+                event.phase.value, event.recorder.cases[case_id].value, exchange
+            )
         yield from self._failures(event.phase.value, event.recorder)
         if event.label is not None:
             yield from self._tested(event.phase.value)
@@ -137,7 +142,9 @@ class Account:
         tally.cases += 1
         self._answers += exchange.response is not None
         if exchange.response is not None:
-            self._excuses.observe(as_response(exchange.response))
+            response = as_response(exchange.response)
+            self._excuses.observe(response)
+            self.plan.note(case.operation.label, self._path(exchange), response)
         if exchange.response is None or case.method.upper() != case.operation.method.upper():
             return
         tally.statuses[exchange.response.status_code] += 1
@@ -145,27 +152,41 @@ class Account:
             tally.valid[exchange.response.status_code] += 1
             tally.curl = tally.curl or self._evidence.curl(exchange.request)
 
-    def _leaks(
+    def _path(self, exchange: Interaction) -> str:
+        """Below the base URL."""
+        prefix = urlsplit(self.plan.base_url).path.rstrip("/")
+        return urlsplit(exchange.request.uri).path.removeprefix(prefix)
+
+    def _faults(
         self, phase: str, case: Case[Any], exchange: Interaction
     ) -> Iterator[ours.FailureFound]:
-        """What no check of theirs looks for: the inside of the server in an answer, or a secret."""
+        """What no check of theirs looks for: leaks, JSON that some refuse, answers too late."""
         if exchange.response is None:
             return
-        response = as_response(exchange.response)
-        for fault in self._answers_law.leaks(response):
-            identity = (case.operation.label, fault.check)
+        label, received = case.operation.label, exchange.response
+        response = as_response(received)
+        faults = self._answers_law.of_any(response, is_whole=not received.is_truncated)
+        for fault in (*faults, *self._late(received.elapsed)):
+            identity = (label, fault.check)
             if identity not in self._seen:
                 self._seen.add(identity)
+                sent = as_request(exchange.request)
                 yield ours.FailureFound(
                     phase=phase,
-                    operation=case.operation.label,
+                    operation=label,
                     check=fault.check,
                     title="",
                     message=self._evidence.line(fault.message),
                     curl=self._evidence.curl(exchange.request),
                     response=self._evidence.response(response),
                     status=response.status,
+                    trail=(Passage(label, sent, response),),
                 )
+
+    def _late(self, seconds: float) -> Iterator[Fault]:
+        limit = self.plan.max_response_time
+        if limit is not None and seconds > limit:
+            yield too_slow(seconds, limit)
 
     def _tested(self, phase: str) -> Iterator[ours.Event]:
         """Tell what was counted, and count anew."""
@@ -177,22 +198,39 @@ class Account:
     def _failures(self, phase: str, recorder: ScenarioRecorder) -> Iterator[ours.Event]:
         """Each new failure once, by the smallest of the requests that show it."""
         smallest: dict[tuple[Identity, Identity], Hit] = {}
+        doubled: set[tuple[Identity, Identity]] = set()
         for hit in hits(recorder):
             identities = hit.identities
             told = self._excuses.excuse(hit)
             if told is not None:
                 yield from self._warned(told) if told else ()
                 continue
-            if identities[0] not in self._seen:
-                known = smallest.setdefault(identities, hit)
-                smallest[identities] = min(known, hit, key=lambda each: each.size)
+            if identities[0] in self._seen:
+                yield from self._seen_again(identities, hit)
+            elif identities in smallest:
+                doubled.add(identities)
+                smallest[identities] = min(smallest[identities], hit, key=lambda each: each.size)
+            else:
+                smallest[identities] = hit
         for identities, hit in smallest.items():
             self._seen.update(identities)
             yield self._failure(phase, hit)
+            if identities in doubled:
+                yield from self._seen_again(identities, hit)
 
-    def _failure(self, phase: str, hit: Hit) -> ours.FailureFound:
+    def _seen_again(self, identities: tuple[Identity, Identity], hit: Hit) -> Iterator[ours.Event]:
+        """What was told before, once."""
+        if identities[0] not in self._again:
+            self._again.add(identities[0])
+            operation = hit.failure.operation or hit.case.operation.label
+            yield ours.SeenAgain(operation, hit.check, self._signature(hit))
+
+    def _signature(self, hit: Hit) -> str:
         place = pointer.text(hit.place(self._promises).pointer)
         is_exact = hit.instance is not None or bool(hit.breach.keyword)
+        return place if is_exact else hit.identities[1][-1]
+
+    def _failure(self, phase: str, hit: Hit) -> ours.FailureFound:
         return ours.FailureFound(
             phase=phase,
             operation=hit.failure.operation or hit.case.operation.label,
@@ -203,9 +241,10 @@ class Account:
             request=self._evidence.request(hit.request),
             response=self._evidence.response(hit.response),
             status=hit.response.status,
-            schema_pointer=place,
+            schema_pointer=pointer.text(hit.place(self._promises).pointer),
             instance_pointer=hit.instance,
-            signature=place if is_exact else hit.identities[1][-1],
+            signature=self._signature(hit),
+            trail=hit.trail,
         )
 
     def schema_warnings(self, event: theirs.SchemaAnalysisWarnings) -> Iterator[ours.Event]:

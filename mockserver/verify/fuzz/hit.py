@@ -14,10 +14,11 @@ from mockserver import pointer
 from mockserver.http import Request, Response
 from mockserver.verify.evidence import Sent, as_request, as_response
 from mockserver.verify.fuzz.promise import Breach, Place, Promises
+from mockserver.verify.recording import Passage
 
 if TYPE_CHECKING:
     from schemathesis.core.failures import Failure
-    from schemathesis.engine.recorder import ScenarioRecorder
+    from schemathesis.engine.recorder import CheckFailureInfo, ScenarioRecorder
     from schemathesis.generation.case import Case
 
 Identity = tuple[str, ...]
@@ -35,6 +36,7 @@ class Hit:
     request: Request
     response: Response
     steps: tuple[Sent, ...]
+    trail: tuple[Passage, ...]
 
     @property
     def label(self) -> str:
@@ -108,4 +110,15 @@ def hits(recorder: ScenarioRecorder) -> Iterator[Hit]:
                     as_request(exchanges[case_id].request),
                     as_response(received),
                     tuple(exchanges[step.case_id].request for step in check.failure_info.steps),
+                    tuple(_passages(recorder, check.failure_info, case_id)),
                 )
+
+
+def _passages(recorder: ScenarioRecorder, info: CheckFailureInfo, last: str) -> Iterator[Passage]:
+    """The exchanges that the failure needs, the last of them the one that was judged."""
+    steps = [each.case_id for each in info.steps]
+    for case_id in steps if last in steps else [*steps, last]:
+        exchange = recorder.interactions[case_id]
+        if exchange.response is not None:
+            label = recorder.cases[case_id].value.operation.label
+            yield Passage(label, as_request(exchange.request), as_response(exchange.response))

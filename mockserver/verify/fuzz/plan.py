@@ -1,14 +1,18 @@
 """What to fuzz and how, and the same as settings of Schemathesis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mockserver.http import Response
 from mockserver.transport import Credentials, Way
 from mockserver.verify.leeway import Leeway
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+Note = Callable[[str, str, Response], None]
+"""Is told the operation, the path below the base URL and the answer of each exchange."""
 
 
 OURS = frozenset(
@@ -66,6 +70,8 @@ class FuzzPlan:
     wallets: tuple[Credentials, ...] = ()
     own: OwnSettings | None = None
     prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    max_response_time: float | None = None
+    note: Note = field(default=lambda *_: None, compare=False)
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from schemathesis.openapi import checks  # noqa: F401  defines failures
 
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.report import Report
-from mockserver.verify.conclusion import WORDINGS, conclude
+from mockserver.verify.conclusion import conclude
 from mockserver.verify.events import (
     FailureFound,
     OperationTested,
@@ -17,6 +17,7 @@ from mockserver.verify.events import (
     RunFinished,
     Warned,
 )
+from mockserver.verify.wording import WORDINGS
 
 DOCUMENT = """
     openapi: 3.1.0

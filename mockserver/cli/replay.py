@@ -1,0 +1,102 @@
+"""``mockserver replay``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from mockserver.cli.examples import examples
+from mockserver.cli.header import parse_header
+from mockserver.cli.options import fixtures_option, settings
+from mockserver.config import NONE, Settings
+from mockserver.config.planning import USUAL, Order, assignment
+from mockserver.errors import UsageError
+from mockserver.finding import Finding
+from mockserver.verify.again import again
+from mockserver.verify.plan import Plan
+from mockserver.verify.replays import Run, keep, kept
+
+_STILL_FAILING = 1
+_INTERRUPTED = 130
+_SPEC = "The document to hold it against.  [default: that of the run]"
+_CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
+
+
+def store(findings: Iterable[Finding], chosen: Settings, plan: Plan) -> None:
+    """Keep what can be sent again; where that cannot be, say so and go on."""
+    fixtures = chosen.path("fixtures")
+    run = Run(
+        chosen["document"],
+        str(fixtures) if fixtures else None,
+        tuple(map(str, chosen["overlays"])),
+        plan.max_response_time,
+        plan.is_seeded,
+    )
+    try:
+        keep(findings, run)
+    except OSError as error:
+        click.echo(f"mockserver: nothing is kept to be replayed: {error}", err=True)
+
+
+@click.command(
+    "replay",
+    epilog=examples(
+        "mockserver replay 3f9c1a7e http://localhost:8000",
+        "mockserver replay 3f9c1a7e https://test.example/v1 -H 'X-Api-Key: s3cret' --allow-writes",
+    ),
+)
+@click.argument("name", metavar="ID")
+@click.argument("url")
+@click.option("--spec", "document", metavar="DOCUMENT", help=_SPEC)
+@fixtures_option
+@click.option("--config", "file", metavar="PATH|none", help=_CONFIG)
+@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header.")
+@click.option("--timeout", type=float, metavar="SECONDS", help="How long to wait for an answer.")
+@click.option("--settle", type=float, metavar="SECONDS", help="How long a change may take.")
+@click.option("--max-response-time", type=float, metavar="SECONDS", help="A limit for answers.")
+@click.option("--reset-url", metavar="URL", help="POST there puts the fixtures back before.")
+@click.option("--reset-cmd", metavar="COMMAND", help="A command that does.")
+@click.option("--allow-writes", is_flag=True, default=None, help="Write beyond this machine.")
+def command(
+    *,
+    name: str,
+    url: str,
+    document: str | None,
+    fixtures: str | None,
+    file: str | None,
+    headers: tuple[str, ...],
+    **flags: Any,
+) -> None:
+    """Send the failure that verify told of as ID again, to URL, on fresh records.
+
+    It is read from .mockserver/replays, where verify puts what it finds. Credentials are not kept:
+    they come from -H or verify.yaml, as for verify.
+
+    Exits 0 when the promise is kept now, 1 when it is still broken, 2 when ID is not known or
+    nothing can be said, 3 when the target cannot be reached.
+    """
+    found = kept(name)
+    run = found.run
+    chosen = settings(
+        document=document or run.document,
+        fixtures=fixtures or (run.fixtures or NONE),
+        overlays=run.overlays or None,
+        seed=found.seed,
+    )
+    given = {each.replace("_", "-"): value for each, value in flags.items()}
+    if given["max-response-time"] is None:
+        given["max-response-time"] = run.limit
+    order = Order(url, chosen, given, tuple(map(parse_header, headers)), None, file)
+    try:
+        outcome = again(assignment(order).plan, found.recording)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    if outcome.untold:
+        raise UsageError(f"{name}: nothing can be said: {outcome.untold}")
+    click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {found.message}")
+    if outcome.is_broken:
+        click.echo(found.curl)
+    sys.exit(_STILL_FAILING if outcome.is_broken else 0)

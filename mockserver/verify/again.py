@@ -1,0 +1,60 @@
+"""A recording of an earlier run, sent to a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from mockserver.errors import UsageError
+from mockserver.transport import Client
+from mockserver.verify.cases.trespass import Stranger
+from mockserver.verify.course import course_of
+from mockserver.verify.leftovers import Leftovers
+from mockserver.verify.plan import Plan
+from mockserver.verify.preflight import Preflight
+from mockserver.verify.recording import Recording
+from mockserver.verify.repetition import Outcome, Repetition
+from mockserver.verify.verdict import Verdict
+
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
+
+
+def again(plan: Plan, recording: Recording) -> Outcome:
+    """What comes of it now.
+
+    Raises UsageError where it cannot be done as asked, TargetError when the target is gone.
+    """
+    writes = any(each.request.method not in _SAFE for each in recording.steps)
+    if plan.read_only and writes:
+        raise UsageError(
+            f"this writes, and {plan.base_url} is beyond this machine; --allow-writes lets it"
+        )
+    if plan.reset:
+        plan.reset()
+    for _ in Preflight(plan.spec, plan.target).check():
+        pass  # only what would end a run is of interest
+    nobody = replace(plan.target, headers=(), way=replace(plan.way, credentials=None))
+    with Client(plan.target) as client, Client(nobody) as bare:
+        course = course_of(plan, client.send)
+        leftovers = Leftovers(course.atlas)
+        verdict = Verdict(course.answers, plan.max_response_time)
+        try:
+            with _stranger(plan) as other:
+                repetition = Repetition(
+                    plan.spec, course, bare.send, verdict, leftovers, plan.is_seeded, other
+                )
+                return repetition.outcome(recording)
+        finally:
+            leftovers.clear(client.send)
+
+
+@contextmanager
+def _stranger(plan: Plan) -> Iterator[Stranger | None]:
+    """The second identity, where verify.yaml has one."""
+    somebody = plan.stranger
+    if somebody is None:
+        yield None
+        return
+    with Client(somebody.target) as client:
+        yield Stranger(client.send, somebody.shown, somebody.may)

@@ -1,0 +1,52 @@
+"""The records that requests have made at a target on their own, to be put away in the end."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from mockserver.collection import Action
+from mockserver.errors import TargetError
+from mockserver.http import Request, Response
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import at
+from mockserver.verify.both import scalar_text, value_of
+from mockserver.verify.sides import Answer
+
+
+@dataclass
+class Leftovers:
+    """The paths of what was made, where the document has a way to delete it."""
+
+    atlas: Atlas
+    _paths: dict[str, None] = field(default_factory=dict)
+
+    def note(self, label: str, path: str, response: Response) -> None:
+        """Remember what an operation has made at a path below the base of the target."""
+        door = self.atlas.by_label(label)
+        if door is None or door.part.action is not Action.CREATE:
+            return
+        key = key_in(door, response)
+        if key is not None and self.atlas.door(door.collection, Action.DELETE) is not None:
+            self._paths[f"{path.rstrip('/')}/{quote(scalar_text(key), safe='')}"] = None
+
+    def clear(self, send: Answer) -> None:
+        """Delete it all, the last first. A target that no longer answers is left alone."""
+        with suppress(TargetError):
+            while self._paths:
+                path, _ = self._paths.popitem()
+                send(Request("DELETE", path))
+
+
+def key_in(door: Door, response: Response) -> Any:
+    """The key of the record that an answer tells to have been made; None where it tells none."""
+    if response.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+        return None
+    where = door.part.record_at
+    record = at(value_of(response), where) if where is not None else None
+    if isinstance(record, dict) and record.get(door.collection.key) is not None:
+        return record[door.collection.key]
+    location = response.headers.get("Location") or ""
+    return urlsplit(location).path.rstrip("/").rsplit("/", 1)[-1] or None

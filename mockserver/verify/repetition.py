@@ -1,0 +1,234 @@
+"""Sending a recording again, on fresh records, to see whether its failure is still there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from random import Random
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote, unquote
+
+from mockserver import pointer as pointers
+from mockserver.collection import Collection
+from mockserver.errors import DocumentError, TargetError, UsageError
+from mockserver.generation import Unsatisfiable
+from mockserver.http import Request, Response
+from mockserver.spec.model import Spec
+from mockserver.transport import diagnose
+from mockserver.verify.bodies import Bodies
+from mockserver.verify.both import scalar_text, value_of
+from mockserver.verify.cases.trespass import Stranger
+from mockserver.verify.course import Course
+from mockserver.verify.dialogue import Broken, Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.leftovers import Leftovers, key_in
+from mockserver.verify.lifecycle import Ledger, walk
+from mockserver.verify.recording import Carry, Recording, Step, Story
+from mockserver.verify.sides import Answer
+from mockserver.verify.stories import stories
+from mockserver.verify.verdict import Hearing, Verdict
+
+_LONG = 8
+"""A text of so many characters that is a key in the path is that key in a body, too."""
+_FRESH_ALONE = frozenset(("positive_data_acceptance",))
+"""The checks that what is taken by now would fail when the same is sent as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a failure is still there; ``untold``: why that cannot be said, if so."""
+
+    is_broken: bool
+    untold: str = ""
+
+
+@dataclass
+class Repetition:
+    """Sends recordings again; ``bare`` is the target without the credentials of the user."""
+
+    spec: Spec
+    course: Course
+    bare: Answer
+    verdict: Verdict
+    leftovers: Leftovers
+    is_seeded: bool = False
+    stranger: Stranger | None = None
+    _count: int = field(default=0, init=False)
+
+    def is_broken(self, recording: Recording) -> bool:
+        """Whether the failure is still there. Raises TargetError when the target is gone."""
+        return self.outcome(recording).is_broken
+
+    def outcome(self, recording: Recording) -> Outcome:
+        """What comes of it, on fresh records.
+
+        Then, unless it was seen again, as it was sent: a fault may be in the very record that it
+        was found with. Raises TargetError when the target is gone, UsageError for a story that is
+        none of this document.
+        """
+        if recording.story is not None:
+            return self._told_again(recording, recording.story)
+        fresh = self._again(recording, is_fresh=True)
+        if fresh.is_broken or recording.check in _FRESH_ALONE:
+            return fresh
+        return self._again(recording, is_fresh=False)
+
+    def _told_again(self, recording: Recording, story: Story) -> Outcome:
+        collection = self.course.atlas.collection(story.collection)
+        told = stories(self.course, story.phase, is_seeded=self.is_seeded, stranger=self.stranger)
+        found = list(told(collection)) if collection else []
+        case = found[story.number] if story.number < len(found) else None
+        if case is None or case.name != story.name:
+            raise UsageError(
+                f"{story.collection}: {story.name!r} is no longer tried of this document; "
+                "run verify again"
+            )
+        walked = walk(self.course, Ledger(), replace(case, phase=story.phase), 0)
+        is_broken = (recording.operation, recording.check) in walked.faults
+        return Outcome(is_broken, "" if is_broken else walked.untold)
+
+    def _again(self, recording: Recording, *, is_fresh: bool) -> Outcome:
+        self._count += 1
+        random = Random(f"{self.course.seed}|{recording.operation}|{self._count}")
+        nonce = f"{self.course.nonce}r{self._count:x}"
+        course = self.course
+        journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
+        try:
+            hearing = _Encore(self, journey, is_fresh=is_fresh).heard(recording)
+        finally:
+            journey.close()
+        is_broken = self.verdict.is_broken(recording.check, hearing)
+        return Outcome(is_broken, "" if is_broken else self.verdict.untold(hearing))
+
+
+@dataclass
+class _Encore:
+    """One time more."""
+
+    repetition: Repetition
+    journey: Journey
+    is_fresh: bool
+    answers: list[Response] = field(default_factory=list)
+    made: dict[str, list[Any]] = field(default_factory=dict)
+
+    def heard(self, recording: Recording) -> Hearing:
+        """The last answer."""
+        seconds = 0.0
+        for step in recording.steps:
+            request = self._request(step)
+            begun = perf_counter()
+            answer = self._sent(step, request)
+            seconds = perf_counter() - begun
+            self.answers.append(answer)
+            self.repetition.leftovers.note(step.operation, request.path, answer)
+        last = recording.steps[-1]
+        operation = self.repetition.spec.operation(last.operation)
+        return Hearing(operation, self.answers[-1], last.status, seconds)
+
+    def _sent(self, step: Step, request: Request) -> Response:
+        send = self.repetition.bare if step.is_bare else self.journey.sides.target
+        try:
+            return send(request)
+        except TargetError as error:
+            trouble = diagnose(error)
+            if trouble is None or not trouble.reached:
+                raise
+            return Response(0)
+
+    def _request(self, step: Step) -> Request:
+        if not self.is_fresh:
+            return step.request
+        renamed = {each.value: key for each in step.carried if (key := self._key(each)) is not None}
+        return self._refreshed(step, _renamed(step.request, renamed))
+
+    def _key(self, carry: Carry) -> Any:
+        """The key in the place of the one of then; None where there is no other."""
+        if not carry.made:
+            answer = self.answers[carry.step] if carry.step < len(self.answers) else None
+            found = value_of(answer) if answer else None
+            with suppress(LookupError, TypeError, ValueError):
+                return pointers.resolve(found, pointers.parse(carry.at))
+            return None
+        keys = self._keys(carry.made, carry.like)
+        return keys[carry.nth] if carry.nth < len(keys) else None
+
+    def _keys(self, path: str, like: str) -> list[Any]:
+        """The keys of a fresh record, one for all steps; none where none can be made.
+
+        It is like another one to the letter if the target takes that, as a fault may be due to
+        what ought to have been refused.
+        """
+        if path not in self.made:
+            collection = self.journey.atlas.collection(path)
+            self.made[path] = []
+            with suppress(Skipped, Broken, Unsatisfiable, DocumentError):
+                if collection is not None:
+                    self.made[path] = self._alike(collection, like) or self._made(collection, like)
+        return self.made[path]
+
+    def _alike(self, collection: Collection, like: str) -> list[Any]:
+        door = self.journey.atlas.maker(collection)
+        if door is None or door.bodies is None or not like:
+            return []
+        body = self._drawn(like, door.bodies, is_exact=True)
+        parents = self.journey.parents(collection)
+        both, _ = self.journey.post(door, body, is_lawful=False)
+        key = None if door.names_record else key_in(door, both.target.response)
+        return [] if key is None else [*(each.keys.target for each in parents), key]
+
+    def _made(self, collection: Collection, like: str) -> list[Any]:
+        twin = self.journey.create(collection, partial(self._drawn, like))
+        return [each.keys.target for each in (*twin.parents, twin)]
+
+    def _drawn(self, like: str, bodies: Bodies, *, is_exact: bool = False) -> Any:
+        """A body with the values of another record; with all that may be sent, or with all."""
+        body = bodies.full(self.journey.random, self.journey.nonce)
+        record = value_of(Response(0, body=like.encode()))
+        for name in sorted(bodies.ordinary & record.keys() if isinstance(record, dict) else ()):
+            changed = bodies.with_value(body, name, record[name])
+            body = changed if is_exact or bodies.is_valid(changed) else body
+        return body
+
+    def _refreshed(self, step: Step, request: Request) -> Request:
+        """With other values where they have to be unique."""
+        door = self.journey.atlas.by_label(step.operation)
+        bodies = door.bodies if door else None
+        value = value_of(Response(0, body=request.body)) if bodies else None
+        if bodies is None or not isinstance(value, dict):
+            return request
+        fresh = bodies.refreshed(value, self.journey.random, self.journey.nonce)
+        return request if fresh == value else replace(request, body=_written(fresh))
+
+
+def _renamed(request: Request, renamed: dict[str, Any]) -> Request:
+    """The request with other keys in its path, and wherever they stand in a body of JSON."""
+    if not renamed:
+        return request
+    path = "/".join(_segments(request.path, renamed))
+    value = value_of(Response(0, body=request.body))
+    changed = _changed(value, renamed)
+    body = request.body if changed == value else _written(changed)
+    return replace(request, path=path, body=body)
+
+
+def _segments(path: str, renamed: dict[str, Any]) -> Iterator[str]:
+    for segment in path.split("/"):
+        key = renamed.get(unquote(segment))
+        yield segment if key is None else quote(scalar_text(key), safe="")
+
+
+def _changed(value: Any, renamed: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return {name: _changed(each, renamed) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_changed(each, renamed) for each in value]
+    is_key = isinstance(value, str) and len(value) >= _LONG
+    return renamed.get(value, value) if is_key else value
+
+
+def _written(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")

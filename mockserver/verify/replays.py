@@ -1,0 +1,111 @@
+"""The folder of recordings: a file for each failure, named by what the failure is known by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mockserver.errors import UsageError
+from mockserver.finding import Finding
+from mockserver.hint import hint
+from mockserver.verify.events import FailureFound
+from mockserver.verify.recording import Recording, recording_of
+
+FOLDER = Path(".mockserver/replays")
+_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run was told: document, fixtures and overlays, how many seconds an answer may take.
+
+    ``is_seeded``: the records of the target were those of the fixtures.
+    """
+
+    document: str
+    fixtures: str | None = None
+    overlays: tuple[str, ...] = ()
+    limit: float | None = None
+    is_seeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A recording with what was found by it, in which run."""
+
+    recording: Recording
+    rule: str
+    message: str
+    curl: str
+    seed: int
+    run: Run
+
+
+def identifier(failure: FailureFound) -> str:
+    """A short name that a failure has in each run, wherever the line of its promise moves to."""
+    parts = (
+        failure.check,
+        failure.operation,
+        failure.schema_pointer or "",
+        failure.instance_pointer or "",
+        failure.signature,
+    )
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def keep(findings: Iterable[Finding], run: Run, folder: Path = FOLDER) -> None:
+    """Write a file for each finding that can be sent again; git is told to see none of them.
+
+    Raises OSError where the folder cannot be written to.
+    """
+    written = [_members(each, run) for each in findings if each.evidence and each.evidence.replay]
+    if not written:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    for members in written:
+        _write(folder, members)
+
+
+def _write(folder: Path, members: dict[str, Any]) -> None:
+    text = json.dumps(members, indent=2)  # ASCII: what was sent may be no text at all
+    (folder / f"{members['id']}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _members(finding: Finding, run: Run) -> dict[str, Any]:
+    evidence = finding.evidence
+    assert evidence is not None  # noqa: S101  see ``keep``
+    return {
+        "id": evidence.replay,
+        "rule": finding.rule,
+        "message": finding.message,
+        "curl": evidence.curl,
+        "seed": evidence.seed,
+        "run": asdict(run),
+        "recording": dict(evidence.recording or {}),
+    }
+
+
+def kept(name: str, folder: Path = FOLDER) -> Replay:
+    """The recording of a name. Raises UsageError where there is none, or it cannot be read."""
+    path = folder / f"{name}.json"
+    known = sorted(each.stem for each in folder.glob("*.json"))
+    if name not in known:
+        told = hint(name, known) if known else "; run verify first, and here"
+        raise UsageError(f"{folder}: there is no recording '{name}'{told}")
+    try:
+        members = json.loads(path.read_text(encoding="utf-8"))
+        return Replay(
+            recording=recording_of(members["recording"], str(path)),
+            rule=members["rule"],
+            message=members["message"],
+            curl=members["curl"],
+            seed=members["seed"],
+            run=Run(**{**members["run"], "overlays": tuple(members["run"]["overlays"])}),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: this cannot be read ({error}); run verify again") from error

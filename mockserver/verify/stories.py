@@ -1,0 +1,32 @@
+"""The cases of each phase that follows records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockserver.collection import Collection
+from mockserver.verify.cases import Case, cases
+from mockserver.verify.cases.trespass import Stranger, trespasses
+from mockserver.verify.course import Course
+from mockserver.verify.lifecycle import Stories
+from mockserver.verify.plan import REPLAY, TRESPASS
+from mockserver.verify.replay import Ground, replays
+
+
+def stories(
+    course: Course, phase: str, *, is_seeded: bool = False, stranger: Stranger | None = None
+) -> Stories:
+    """What is told of a collection in a phase; none where a stranger is needed and missing.
+
+    ``is_seeded``: the records of the target are the fixtures.
+    """
+    ground = Ground(course.atlas, is_seeded)
+
+    def of(collection: Collection) -> Iterator[Case]:
+        if phase == REPLAY:
+            return replays(ground, collection)
+        if phase != TRESPASS:
+            return cases(course.atlas, collection)
+        return trespasses(course.atlas, collection, stranger) if stranger else iter(())
+
+    return of
