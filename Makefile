@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released check fidelity liars torture bench bench-micro lock clean
+.PHONY: help serve test contract released check fidelity liars torture bench bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ $(INSTALLED): pyproject.toml requirements.lock
 
 # What the lock holds is written in pyproject.toml: the dependencies, the extra dev, the build
 # backend. editables is what the backend asks for when it installs a folder as it is.
+screenshots: $(INSTALLED) ## Take the pictures of the console in docs/images, and of each of its pages in tests/browser/shots
+	@$(BIN)/python tests/browser
+
 lock: ## Write requirements.lock anew from PyPI
 	@$(call require_python)
 	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \

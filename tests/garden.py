@@ -111,12 +111,10 @@ scenarios:
 """
 PAGES = (
     "/",
-    "/journal",
     "/journal/1",
     "/journal/1/fixture",
     "/collections",
     "/collections/plants",
-    "/collections/plants/record",
     "/collections/plants/record?key=mint",
     "/collections/plants/record?key=mint&as=json",
     "/collections/notes?parent=mint",

@@ -19,7 +19,7 @@ from mockserver.origin import Origin
 from mockserver.request import read_preference
 from mockserver.response.refusal import EXPLANATION
 from mockserver.scenario import Fault
-from mockserver.serialization import BodyError, decode_json
+from mockserver.serialization import BodyError, decode_json, encode_json
 from mockserver.spec.model import Content, Location, Operation, ResponseObject
 
 _LABELS = re.compile(r", (?=rule )")
@@ -43,9 +43,11 @@ class _Step:
     name: str
     text: str
     place: Origin | str | None = None
+    line: str = ""
 
     def told(self) -> Mapping[str, Any]:
-        return {"step": self.name, "text": self.text, "document": str(self.place or "")}
+        line = {"line": self.line} if self.line else {}
+        return {"step": self.name, "text": self.text, "document": str(self.place or ""), **line}
 
 
 def steps(ask: Ask, entry: Entry, shown: Exchange) -> list[Mapping[str, Any]]:
@@ -133,11 +135,21 @@ class _Story:
             yield from (_Step("request", f"{each.sentence}.", each.origin) for each in found)
 
     def _rules(self) -> Iterator[_Step]:
+        added = dict(self._added())
         for label in _LABELS.split(self._shown.rule) if self._shown.rule else ():
             found = _PLACE.match(label)
             name, place = found.groups() if found else (label, "")
-            kind = "of its file" if place else "added at run time"
-            yield _Step("rule", f"The {name}, {kind}, decided otherwise.", place)
+            if place:
+                yield _Step("rule", f"The {name} of its file decided otherwise.", place)
+            else:
+                told = f"The {name}, added at run time, decided otherwise."
+                yield _Step("rule", told, None, added.get(name.removeprefix("rule "), ""))
+
+    def _added(self) -> Iterator[tuple[str, str]]:
+        """The rules that were added, and are still there, by their ids."""
+        for session in {"", self._shown.session}:
+            for id_, written in self._ask.control.rules(session):
+                yield id_, encode_json(written).decode()[:_LONGEST]
 
     def _status(self) -> Iterator[_Step]:
         status = self._shown.response.status

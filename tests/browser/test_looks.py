@@ -57,7 +57,7 @@ def test_axe_finds_nothing(looking, busy, scheme, options):
         results = axe.run(page, options=options).response["violations"]
         found[name] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in results]
 
-    for each in (*PAGES, "/nowhere", "/../nowhere"):
+    for each in (*PAGES[:: 1 if scheme == "light" else 2], "/nowhere", "/../nowhere"):
         page.goto(f"{busy.console}{each}")
         examine(each)
     page.goto(f"{busy.console}/collections/plants/record")

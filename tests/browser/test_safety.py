@@ -93,7 +93,7 @@ def test_of_several_documents_each_has_a_console_and_leads_to_the_others(browser
         assert page.locator("#list .path").inner_text() == "/v2/motto"
         page.get_by_role("navigation", name="Documents").get_by_role("link").first.click()
         page.wait_for_url(f"{garden.console}/")
-        assert "Nothing was asked yet" in page.content()
+        assert "No operation was asked yet" in page.content()
         context.close()
 
 

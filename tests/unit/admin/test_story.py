@@ -56,6 +56,7 @@ def test_rules_are_told_in_their_order_with_their_lines(client):
     client.ask("GET", "/shelves")
     added, of_file = named(client, "rule")
     assert "added at run time" in added["text"]
+    assert added["line"] == '{"delay":"20ms"}'
     assert "outage/1" in of_file["text"]
     assert "scenarios.yaml:" in of_file["document"]
     assert "0.02 seconds" in named(client, "connection")[0]["text"]
