@@ -129,7 +129,7 @@ def shelf(ask: Ask) -> Shelf:
 
 def named(ask: Ask) -> tuple[str, Collection]:
     """The collection that the path names. Raises Rejection."""
-    wanted = ask.path("collection")
+    wanted = ask.path("name")
     for name, collection in ask.control.collections.items():
         if wanted in (name, collection.path):
             return name, collection

@@ -22,9 +22,12 @@ _ULID = re.compile(r"(.*?)([0-7][0-9a-hjkmnp-tv-z]{25})", re.DOTALL)
 
 
 def infer_key(shape: Shape, parameter: str) -> str | None:
-    """The field that a path variable selects by: of the same name, its last word, else ``id``."""
+    """The field that a path variable selects by: of the same name, its last word, else ``id``.
+
+    An object, a list or a flag is no key.
+    """
     words = re.split(r"[_-]", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter))
-    spelled = {_plain(name): name for name in shape.members}
+    spelled = {_plain(name): name for name, each in shape.members.items() if _is_scalar(each)}
     for candidate in (_plain(parameter), words[-1].lower(), "id"):
         if candidate in spelled:
             return spelled[candidate]
@@ -59,7 +62,7 @@ def _is_other(shape: Shape, name: str, parameter: str, types: frozenset[str]) ->
     return bool(own) and not own & types and not (own | types) <= {"integer", "number"}
 
 
-def _is_scalar(member: Member, types: frozenset[str]) -> bool:
+def _is_scalar(member: Member, types: frozenset[str] = frozenset()) -> bool:
     own = member.types - {"null"}
     fits = not own or not types or bool(own & types)
     return fits and not own & {"object", "array", "boolean"}

@@ -40,6 +40,11 @@ def test_the_key_is_the_field_that_the_variable_names_else_id(parameter, names, 
     assert infer_key(shape(**{name: {} for name in names}), parameter) == key
 
 
+@pytest.mark.parametrize("kind", ["object", "array", "boolean"])
+def test_what_is_no_single_value_is_no_key_whatever_it_is_called(kind):
+    assert infer_key(shape(rule={"type": kind}, id={"type": "string"}), "rule") == "id"
+
+
 @pytest.mark.parametrize(
     ("member", "keys", "template"),
     [
