@@ -99,7 +99,12 @@ class Vault:
         self.tokens: dict[str, list[Any]] = {}
         self.asked: list[str] = []
         self.shipped: list[int] = []
-        self.made = 0
+        self.made = self.resets = 0
+
+    def reset(self) -> Response:
+        self.resets += 1
+        self.orders.clear()
+        return Response(status=204)
 
     def token(self) -> tuple[Response, int] | Response:
         user = request.form.get("client_id", "")
@@ -129,10 +134,11 @@ def create_vault(*faults: str, uses: int = 10**9) -> Flask:
     app.extensions["vault"] = vault
     app.logger.disabled = True
     app.add_url_rule("/token", view_func=vault.token, methods=["POST"])
+    app.add_url_rule("/__reset", view_func=vault.reset, methods=["POST"])
 
     @app.before_request
     def admit() -> Response | None:
-        if request.path == "/token":
+        if request.path in ("/token", "/__reset"):
             return None
         request.environ["user"] = vault.who()
         return None if request.environ["user"] else Response(status=401)

@@ -230,7 +230,7 @@ RUN = (
 
 TOP = (
     ("profile", "The profile where none is asked for.  [default: nightly]"),
-    ("profiles", "Profiles by name: each has any of the keys above."),
+    ("profiles", "Profiles by name: each has any of the keys below."),
     ("headers", "Header fields that go with every request, by name."),
     ("auth", "What proves who asks, by the name of its security scheme in the document."),
     ("stranger", "A second identity, which may not reach the records of the first."),

@@ -61,7 +61,7 @@ def _view(report: Report, context: Context) -> dict[str, Any]:
         "severities": [(each.value, report.count(each)) for each in Severity],
         "rules": sorted(rules.items()),
         "files": tuple(_files(report, context)),
-        "coverage": _matrix(report.coverage) if report.coverage else None,
+        "coverage": _matrix(report.coverage, report.findings) if report.coverage else None,
     }
 
 
@@ -79,6 +79,7 @@ class _Line:
 class _Entry:
     """A finding as the page shows it."""
 
+    anchor: str
     severity: str
     message: str
     place: str
@@ -109,21 +110,24 @@ class _FileGroup:
 def _files(report: Report, context: Context) -> Iterator[_FileGroup]:
     """Files and rules in the order of their first finding."""
     promises = {rule.id: rule.summary for rule in context.rules()} if report.findings else {}
-    files: dict[str, dict[str, list[Finding]]] = {}
-    for each in report.findings:
+    files: dict[str, dict[str, list[tuple[int, Finding]]]] = {}
+    for number, each in enumerate(report.findings, 1):
         file = relative(each.origin.file, context.folder) if each.origin else _NO_FILE
-        files.setdefault(file, {}).setdefault(each.rule, []).append(each)
+        files.setdefault(file, {}).setdefault(each.rule, []).append((number, each))
     for file, rules in files.items():
         groups = tuple(
-            _RuleGroup(rule, promises.get(rule, ""), tuple(_entry(each, context) for each in found))
+            _RuleGroup(
+                rule, promises.get(rule, ""), tuple(_entry(*each, context) for each in found)
+            )
             for rule, found in rules.items()
         )
         yield _FileGroup(file, sum(len(each.entries) for each in groups), groups)
 
 
-def _entry(finding: Finding, context: Context) -> _Entry:
+def _entry(number: int, finding: Finding, context: Context) -> _Entry:
     origin = finding.origin
     return _Entry(
+        anchor=_anchor(number),
         severity=finding.severity.value,
         message=finding.message,
         place=f"line {origin.line}, column {origin.column}" if origin else "",
@@ -154,22 +158,56 @@ def _cut(line: str) -> str:
     return line if len(line) <= 2 * _REACH else f"{line[: 2 * _REACH]}…"
 
 
+def _anchor(number: int) -> str:
+    """What a finding is linked to by, counted from 1."""
+    return f"finding-{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An operation: a kind and a text for each cell, and where the first of its findings is."""
+
+    operation: str
+    cells: tuple[tuple[str, str], ...]
+    findings: int
+    severity: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """Operations and statuses; ``rows`` hold a kind and a text for each cell."""
+    """Operations and statuses."""
 
     seen: int
     asked: int
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    rows: tuple[_Row, ...]
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: only all is a hundred."""
+        return self.seen * 100 // self.asked if self.asked else 0
 
 
-def _matrix(coverage: Coverage) -> _Matrix:
+def _matrix(coverage: Coverage, findings: Iterable[Finding]) -> _Matrix:
     seen, asked = coverage.score
+    found: dict[str, list[tuple[int, Finding]]] = {}
+    for number, each in enumerate(findings, 1):
+        found.setdefault(each.operation, []).append((number, each))
     rows = tuple(
-        (each.operation, tuple(_cells(each, coverage.columns))) for each in coverage.operations
+        _row(each, coverage.columns, found.get(each.operation, [])) for each in coverage.operations
     )
     return _Matrix(seen, asked, coverage.columns, rows)
+
+
+def _row(
+    operation: OperationCoverage, columns: Iterable[str], found: list[tuple[int, Finding]]
+) -> _Row:
+    severities = {each.severity for _, each in found}
+    worst = next((each.value for each in Severity if each in severities), "")
+    anchor = _anchor(found[0][0]) if found else ""
+    cells = tuple(_cells(operation, columns))
+    return _Row(operation.operation, cells, len(found), worst, anchor)
 
 
 def _cells(operation: OperationCoverage, columns: Iterable[str]) -> Iterator[tuple[str, str]]:

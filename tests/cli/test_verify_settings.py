@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,6 +28,8 @@ profiles:
   quick: {phases: [lifecycle]}
   share: {phases: [trespass]}
   fuzz: {phases: [coverage]}
+  both: {phases: [replay, lifecycle, examples]}
+  smoke: {phases: [replay]}
 """
 STRANGER = """\
 stranger:
@@ -338,6 +341,86 @@ def test_a_file_of_certificates_that_is_not_there_is_told(vault, flag):
     )
 
 
+# Whose records they are
+
+
+ORDERS = "records:\n- {id: ord-1, item: tea}\n- {id: ord-2, item: milk}\n"
+
+
+@pytest.mark.parametrize("way", ["url", "command"])
+def test_a_target_is_reset_before_the_run_and_before_fuzzing(vault, way):
+    app = create_vault()
+    held = app.extensions["vault"]
+    held.orders["old"] = {"id": "old", "item": "old", "owner": "first"}
+    with served(app) as url:
+        code = f"import urllib.request as r; r.urlopen(r.Request('{url}/__reset', method='POST'))"
+        ways = {
+            "url": ("--reset-url", "/__reset"),
+            "command": ("--reset-cmd", f'{sys.executable} -c "{code}"'),
+        }
+        told = verify(vault, url, "--profile", "both", *ways[way])
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert held.resets == 2
+    assert "old" not in held.orders
+
+
+def test_a_reset_that_fails_ends_the_run(vault):
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--reset-url", "/gone")
+        failed = verify(vault, url, "--reset-cmd", f"{sys.executable} -c 'raise SystemExit(3)'")
+        both = verify(vault, url, "--reset-url", "/gone", "--adopt")
+    assert (told.returncode, failed.returncode, both.returncode) == (2, 2, 2)
+    assert "--reset-url /gone: POST was answered with 40" in told.stderr
+    assert "failed with 3" in failed.stderr
+    assert "reset-url (--reset-url) and adopt (--adopt) rule each other out" in both.stderr
+
+
+def test_records_that_are_there_are_adopted_and_stay(vault):
+    vault.write("fixtures/orders.yaml", ORDERS)
+    app = create_vault()
+    held = app.extensions["vault"]
+    for key in ("live-1", "live-2"):
+        held.orders[key] = {"id": key, "item": "salt", "owner": "first"}
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "both", "--adopt", "--format", "json")
+        bare = verify(vault, url, "--profile", "smoke", "--format", "json")
+    assert told.returncode == 0, told.stdout
+    assert not any("knows none" in each["message"] for each in json.loads(told.stdout))
+    assert {"live-1", "live-2"} <= held.orders.keys()
+    assert "knows none of the first records" in json.loads(bare.stdout)[0]["message"]
+
+
+def test_nothing_is_written_where_only_reading_is_wanted(vault):
+    app = create_vault()
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "both", "--read-only")
+    held = app.extensions["vault"]
+    assert (held.made, held.shipped) == (0, [])
+    assert "read only: operations that write were left alone" in told.stdout
+
+
+# Overlays
+
+
+def test_an_overlay_changes_the_document_first(vault):
+    overlay = """\
+overlay: 1.0.0
+info: {title: O, version: '1'}
+actions:
+- target: $.paths['/orders/{id}/shipment']
+  remove: true
+- target: $.components.schemas.Order.properties.item
+  update: {pattern: '^[0-9]+$'}
+"""
+    vault.write("overlay.yaml", overlay)
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--overlay", "overlay.yaml", "--format", "json")
+    found = json.loads(told.stdout)
+    assert told.returncode == 1
+    assert "response-schema-conformance" in {each["rule"] for each in found}
+    assert not any("shipment" in each["message"] for each in found)
+
+
 # At a terminal
 
 
@@ -345,7 +428,7 @@ def test_a_terminal_is_shown_a_bar_with_live_counts(vault):
     master, slave = pty.openpty()
     with served(create_vault()) as url:
         process = subprocess.Popen(
-            [os.sys.executable, "-m", "mockserver", "verify", url],
+            [sys.executable, "-m", "mockserver", "verify", url],
             cwd=vault.path,
             env={**os.environ, **SECRET, "TERM": "xterm", "COLUMNS": "120"},
             stdout=subprocess.PIPE,
