@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+_USUAL_LENGTH = 128
 _TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _ESSENCE = re.compile(rf"\s*({_TCHAR})/({_TCHAR})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TCHAR})\s*=\s*("(?:[^"\\]|\\.)*"|{_TCHAR})\s*)?')
@@ -72,6 +73,15 @@ class MediaRange:
 @lru_cache(maxsize=1 << 9)
 def parse(text: str) -> MediaType | None:
     """Read a media type; None when the text is none."""
+    return _known(text) if len(text) < _USUAL_LENGTH else _parse(text)
+
+
+@lru_cache(1024)  # a client sends the same with each of its requests
+def _known(text: str) -> MediaType | None:
+    return _parse(text)
+
+
+def _parse(text: str) -> MediaType | None:
     essence = _ESSENCE.match(text)
     if essence is None:
         return None

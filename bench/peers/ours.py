@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench.peer import HERE, Peer, Run, nothing
+from bench.peer import HERE, INSTALLED, Peer, Run, nothing
 
 
 def start(folder: Path, port: int) -> Run:
@@ -14,7 +14,9 @@ def start(folder: Path, port: int) -> Run:
     del folder
     options = ("--fixtures", "fixtures", "--port", str(port), "--quiet")
     command = (sys.executable, "-m", "mockserver", "serve", "api.json", *options)
-    return Run(command, {"PYTHONPATH": str(HERE.parent)})
+    # Bytecode is there where a package was installed; a checkout keeps its own beside the peers.
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
+    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode})
 
 
 PEER = Peer(

@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from bench.files import KEY, PATH
-from bench.peer import HERE, Peer, Run, nothing
+from bench.peer import HERE, INSTALLED, Peer, Run, nothing
 
 Message = MutableMapping[str, Any]
 
@@ -23,7 +23,8 @@ def start(folder: Path, port: int) -> Run:
     """The command."""
     del folder
     command = (sys.executable, "-m", "bench.peers.reference", str(port))
-    return Run(command, {"PYTHONPATH": str(HERE.parent)})
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
+    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode})
 
 
 def _app(folder: Path) -> Callable[..., Awaitable[None]]:

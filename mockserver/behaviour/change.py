@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.shape import Member, Shape, sent_shapes
-from mockserver.collection.template import Ingredients, fill, number_in
+from mockserver.collection.template import Chance, Ingredients, fill, number_in
 from mockserver.patch import PatchError, json_patch, merge_patch
 from mockserver.store import Record
 
 _WHOLE = (Action.CREATE, Action.REPLACE)
 """What is sent a whole record, in the order in which their defaults count."""
 
+_NOTHING: Mapping[Any, Any] = {}
 
-@dataclass(frozen=True, slots=True)
-class Making:
+
+class Making(NamedTuple):
     """What a record is made with.
 
     ``number`` gives the next number of the field and the template that ask for one; ``whole``
@@ -28,10 +27,10 @@ class Making:
     """
 
     now: datetime
-    random: Random
+    random: Chance
     number: Callable[[str, str], int]
     whole: Callable[[Record], Record]
-    owned: Mapping[str, Any] = field(default_factory=dict)
+    owned: Mapping[str, Any] = _NOTHING
 
 
 class Changes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.behaviour.links import Links
 from mockserver.behaviour.sifting import Record, sift
@@ -15,8 +14,7 @@ from mockserver.collection.telling import Told
 from mockserver.pointer import Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(NamedTuple):
     """Some records of a list; ``total`` is how many passed the filters.
 
     ``members`` is what the answer tells beside them, by pointer, ``headers`` those declared,

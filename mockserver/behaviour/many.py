@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from mockserver.behaviour.grounds import key_of
@@ -27,8 +26,8 @@ def _written(task: Task, collection: Collection, body: Any) -> Task:
     """A record without a key is made, whatever is done to those that have one."""
     key = key_of(collection, body) if isinstance(body, Mapping) else None
     if task.part.action is Action.CREATE or key is None:
-        return replace(_one(task, Action.CREATE), body=body)
-    return replace(_one(task, task.part.action, key), body=body)
+        return _one(task, Action.CREATE)._replace(body=body)
+    return _one(task, task.part.action, key)._replace(body=body)
 
 
 def _one(task: Task, action: Action, key: str = "") -> Task:
@@ -42,7 +41,7 @@ def _one(task: Task, action: Action, key: str = "") -> Task:
         schema=None,
         may_create=task.part.may_create,
     )
-    return replace(task, part=part, key=key, listing=None)
+    return task._replace(part=part, key=key, listing=None)
 
 
 def _keys(task: Task, collection: Collection, records: Records) -> Iterator[str]:

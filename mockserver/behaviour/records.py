@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from random import Random
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from mockserver.behaviour.listing import ListPage, page
 from mockserver.behaviour.many import each_of
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
+from mockserver.collection.template import Draw
 from mockserver.errors import Rejection
 from mockserver.media import MediaType
 from mockserver.patch import PatchError
@@ -90,9 +91,9 @@ class Worker:
         if not task.part.tells_list:
             return every
         if task.listing is None:
-            return replace(every, record=None, page=ListPage(tuple(records), len(records), {}, ()))
+            return every._replace(record=None, page=ListPage(tuple(records), len(records), {}, ()))
         told = page(task.listing, records, {}, (task.path, ""))
-        return replace(every, record=None, page=told)
+        return every._replace(record=None, page=told)
 
     def present(self, task: Task, world: WritableWorld, seed: str) -> Record | None:
         """The record that a change is about; None where a PUT would make it, or there is no key.
@@ -132,7 +133,7 @@ class Worker:
         return Rejection(Problem(409, detail, CONFLICT, extensions=extensions))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Turn:
     """One change to a collection."""
 
@@ -147,12 +148,14 @@ class _Turn:
     def act(self, ground: Ground) -> Outcome:
         """Do what the task says."""
         records = self._world.records(ground)
-        return {
-            Action.CREATE: self._create,
-            Action.REPLACE: self._replace,
-            Action.PATCH: self._patch,
-            Action.DELETE: self._delete,
-        }[self._task.part.action](ground, records)
+        match self._task.part.action:
+            case Action.CREATE:
+                return self._create(ground, records)
+            case Action.REPLACE:
+                return self._replace(ground, records)
+            case Action.PATCH:
+                return self._patch(ground, records)
+        return self._delete(ground, records)
 
     def _create(self, ground: Ground, records: WritableRecords) -> Outcome:
         for _ in range(_ATTEMPTS):
@@ -223,8 +226,9 @@ class _Turn:
     def _location(self, key: str) -> tuple[tuple[str, str], ...]:
         if self._collection.is_singleton or not self._collection.item_path:
             return ()
-        values = iter((*self._task.parents, key))
-        path = _VARIABLE.sub(lambda _: quote(next(values), safe=""), self._collection.item_path)
+        values = (quote(each, safe="") for each in (*self._task.parents, key))
+        first, *others = _between(self._collection.item_path)
+        path = "".join((first, *chain.from_iterable(zip(values, others, strict=True))))
         return (("Location", self._task.base + path),)
 
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:
@@ -287,7 +291,7 @@ class _Turn:
 
     def _making(self, ground: Ground) -> Making:
         number = self._world.next_number(f"{ground.name}|changes")
-        random = Random(f"{self._seed}|{ground.name}|{number}")
+        random = Draw(f"{self._seed}|{ground.name}|{number}")
 
         def next_number(field: str, template: str) -> int:
             name = f"{ground.name}|{field}"
@@ -305,6 +309,12 @@ class _Turn:
         path, field = self._collection.path, self._collection.key
         detail = f"{path} has a record with the {field} '{key}' already."
         return Rejection(Problem(409, detail, CONFLICT))
+
+
+@lru_cache(4096)
+def _between(path: str) -> tuple[str, ...]:
+    """What stands before, between and after the variables of a path."""
+    return tuple(_VARIABLE.split(path))
 
 
 def _present(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.behaviour.listing import ListPage
 from mockserver.collection import Action, Part
@@ -25,8 +24,10 @@ READING = frozenset((Action.LIST, Action.FETCH))
 """The actions that change nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+_NOTHING: Mapping[Any, Any] = {}
+
+
+class Task(NamedTuple):
     """What is to be done: to the record of ``key`` or, without one, to the collection.
 
     ``parents`` are the keys of the records above; ``path`` and ``query`` are the request's own,
@@ -45,15 +46,14 @@ class Task:
     key: str = ""
     body: Any = None
     media_type: MediaType | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = _NOTHING
     conflicts: bool = True
     listing: Listing | None = None
     where: Mapping[str, str] | None = None
     is_seen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of it: a record or, of a list, its page; headers that belong to it.
 
     ``is_record``: it comes from a fixture file or was written, else it was made for the answer.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.http import Request, Response
 from mockserver.mock.visit import Visit
@@ -14,8 +13,7 @@ from mockserver.scenario import Respond
 from mockserver.spec.model import Content, Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One request as it was understood; ``path`` is below the document's base."""
 
     visit: Visit
@@ -34,8 +32,7 @@ class Case:
         return self.visit.request
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response with what the journal tells about it."""
 
     response: Response

@@ -5,6 +5,15 @@ from dataclasses import replace
 from mockserver.http import Headers, Request, Response
 
 _MAX_AGE = "600"
+_ALLOW = "access-control-allow-origin"
+_ASKED = "Access-Control-Request-Headers"
+_TO_ALL = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Vary", "Origin"),
+    ("Access-Control-Allow-Headers", "*"),
+)
+"""What is told where no origin is: a browser that it is kept for may be of any."""
 
 
 def preflight(request: Request) -> Response | None:
@@ -30,12 +39,15 @@ def shared(request: Request, response: Response) -> Response:
     Those without an origin are told too, so that a cache has nothing else to give to browsers. One
     that says so already stays as it is: a browser refuses what is said twice.
     """
-    if "Access-Control-Allow-Origin" in response.headers:
+    if any(name.lower() == _ALLOW for name, _ in response.headers):
         return response
-    expose = _exposed(response) if "Origin" in request.headers else ()
-    asked = request.headers.get("Access-Control-Request-Headers") or "*"
-    allowed = (*_allowed(request), ("Access-Control-Allow-Headers", asked))
-    return replace(response, headers=Headers((*response.headers, *allowed, *expose)))
+    if "Origin" in request.headers or _ASKED in request.headers:
+        asked = ("Access-Control-Allow-Headers", request.headers.get(_ASKED) or "*")
+        expose = _exposed(response) if "Origin" in request.headers else ()
+        allowed = (*_allowed(request), asked, *expose)
+    else:
+        allowed = _TO_ALL
+    return replace(response, headers=Headers((*response.headers, *allowed)))
 
 
 def _exposed(response: Response) -> tuple[tuple[str, str], ...]:

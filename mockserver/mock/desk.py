@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
@@ -68,9 +67,11 @@ class Desk:
         return decided(answer, decision) if decision else answer
 
     def _decision(self, reading: Reading, visit: Visit, preferred: Preference) -> Decision | None:
-        request = visit.request
+        script, request = self._office.script, visit.request
+        if script.is_silent(visit.world, preferred.scenario):
+            return None
         call = Call(self._operation.label, reading.parameters, request.headers, reading.body)
-        return self._office.script.decision(call, visit, preferred.scenario)
+        return script.decision(call, visit, preferred.scenario)
 
     def _case(
         self,
@@ -172,7 +173,7 @@ class Desk:
         for declared in self._operation.responses if is_left_open else ():
             if declared.pattern == str(_CREATED):
                 content = choose_content(declared.content, case.request)
-                return replace(case, choice=Choice(_CREATED, declared), content=content)
+                return case._replace(choice=Choice(_CREATED, declared), content=content)
         return case
 
     def _task(self, case: Case, duty: Duty) -> Task:
@@ -225,7 +226,7 @@ def _told_by(outcome: Outcome) -> Any:
 
 
 def _tagged(outcome: Outcome, tag: str) -> Outcome:
-    return replace(outcome, headers=(*outcome.headers, ("ETag", tag))) if tag else outcome
+    return outcome._replace(headers=(*outcome.headers, ("ETag", tag))) if tag else outcome
 
 
 def _key(part: Part, worker: Worker, reading: Reading, match: Match) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -50,7 +49,7 @@ class Presenter:
         """An answer that shows no record tells of it, and that all went well."""
         done = {**_WELL, "deleted": True} if self._part.action is Action.DELETE else _WELL
         known = outcome.record or {}
-        return replace(wish, values={**done, **known, **wish.values})
+        return wish._replace(values={**done, **known, **wish.values})
 
     def _source(self, outcome: Outcome, content: Content, wish: Wish) -> str:
         if outcome.is_record:
@@ -69,7 +68,7 @@ class Presenter:
             return
         for form in (self._open, self._fitting):
             items = tuple(form(record, wish) for record in page.items)
-            yield self._listed(replace(page, items=items), content, wish)
+            yield self._listed(page._replace(items=items), content, wish)
 
     def _listed(self, page: ListPage, content: Content, wish: Wish) -> Any:
         if self._listing is None or not self._part.record_at:

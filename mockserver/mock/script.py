@@ -43,6 +43,10 @@ class Script:
             random = Random(f"{visit.seed}|{number}")
             return decide(rules, call, _Steps(writing), visit.moment, random)
 
+    def is_silent(self, world: World, preferred: str | None) -> bool:
+        """Whether there is no rule at all, as in most worlds. Raises as ``decision`` does."""
+        return next(self.rules(world, preferred), None) is None
+
     def rules(self, world: World, preferred: str | None = None) -> Iterator[Rule]:
         """The rules in force, those that come first before others."""
         yield from self.added(world)

@@ -104,7 +104,7 @@ class Teller:
             raise Rejection(Problem(500, detail, BROKEN_ANSWER, extensions=extensions))
         lines = (*answer.response.headers, *violations_line("response", members))
         response = replace(answer.response, headers=Headers(lines))
-        return replace(answer, response=response, violations=sentences)
+        return answer._replace(response=response, violations=sentences)
 
 
 def told(answer: Answer, request: Request, preference: Preference) -> Answer:
@@ -118,7 +118,7 @@ def told(answer: Answer, request: Request, preference: Preference) -> Answer:
         return answer
     headers = Headers((*answer.response.headers, *told))
     response = replace(answer.response, headers=headers, delay=preference.wait or 0.0)
-    return replace(answer, response=response)
+    return answer._replace(response=response)
 
 
 def decided(answer: Answer, decision: Decision) -> Answer:
@@ -126,7 +126,7 @@ def decided(answer: Answer, decision: Decision) -> Answer:
     response = replace(answer.response, delay=answer.response.delay + decision.delay)
     if decision.fault is not None:
         response = apply_fault(response, decision.fault)
-    return replace(answer, response=response, rule=decision.source)
+    return answer._replace(response=response, rule=decision.source)
 
 
 def _composed(case: Case, value: Any, headers: tuple[tuple[str, str], ...]) -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from mockserver.clock import Clock
@@ -33,8 +34,7 @@ class Watch:
         return moment_of(self._world, self._clock)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A request in a world; ``seed`` is what that makes values of."""
 
     request: Request

@@ -48,6 +48,8 @@ class BodyReader:
         if content.schema is None or isinstance(value, bytes):
             return ()
         found = self._validators.of(content.schema, Direction.REQUEST).violations(value)
+        if not found:
+            return ()
         spared = unjudged(content, media_type)
         judged = (each for each in found if not (each.pointer and each.pointer[0] in spared))
         return tuple(of_schema("body", (), each) for each in judged)
@@ -70,6 +72,8 @@ class BodyReader:
         ]
         if media_type is None or not fitting:
             raise self._unsupported(f"Content-Type {sent}")
+        if len(fitting) == 1:
+            return fitting[0], media_type
         return max(fitting, key=lambda each: each.media_type.specificity), media_type
 
     def _assumed(self) -> tuple[Content, MediaType]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from mockserver.http import Request
@@ -31,8 +30,7 @@ from mockserver.serialization import (
 from mockserver.spec.model import Location, Parameter
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The parts of a request that carry parameters, each read at most once."""
 
     path_values: Mapping[str, str]

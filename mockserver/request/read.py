@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.errors import Rejection
 from mockserver.http import Request
@@ -22,8 +21,7 @@ from mockserver.spec.model import Location, Operation
 BAD_QUERY = "urn:mockserver:unreadable-query"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a request says: typed values, its body, and all that is wrong with them."""
 
     parameters: Mapping[tuple[Location, str], Any]

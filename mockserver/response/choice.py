@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from mockserver import media
 from mockserver.errors import Rejection
@@ -31,8 +32,7 @@ _ANYTHING = media.parse_accept("*/*")
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)")  # OAS 3.1 §4.8.16
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A status and what the document declares for it, if anything."""
 
     status: int

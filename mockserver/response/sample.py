@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockserver import media
 from mockserver import pointer as pointers
@@ -31,16 +30,17 @@ NO_EXAMPLE = "urn:mockserver:no-example"
 UNSATISFIABLE = "urn:mockserver:unsatisfiable-schema"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+_NOTHING: Mapping[Any, Any] = {}
+
+
+class Sample(NamedTuple):
     """A body and one word for where it came from: example, generated or empty."""
 
     value: Any
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a body should be like.
 
     ``values`` are those of the request by name, ``key_parameter`` the path variable that ends the
@@ -49,7 +49,7 @@ class Wish:
     ``show_broken``: where no example fits its schema the first is shown all the same.
     """
 
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = _NOTHING
     key_parameter: str = ""
     paired: frozenset[str] = frozenset()
     example: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import groupby
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from mockserver.errors import Rejection
@@ -21,8 +22,10 @@ METHOD_NOT_ALLOWED = "urn:mockserver:method-not-allowed"
 _SUGGESTIONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+_NOTHING: Mapping[Any, Any] = {}
+
+
+class Match(NamedTuple):
     """The operation that answers, with the path's values as sent: still percent-encoded."""
 
     operation: Operation
@@ -82,8 +85,7 @@ class Branch:
             yield from branch.all_routes()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a path leads: the operations there, and the path's values."""
 
     path: str
@@ -91,7 +93,7 @@ class Place:
     routes: Mapping[str, Route]
     values: tuple[str, ...]
     literals: int
-    told_apart: Mapping[str, Sequence[Route]] = field(default_factory=dict)
+    told_apart: Mapping[str, Sequence[Route]] = _NOTHING
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -160,9 +162,13 @@ class Router:
         ``prefix`` is what stood before it, for people to read. Raises Rejection 404 for a path that
         the document does not have.
         """
-        candidates = [("", path), *((base, path[len(base) :]) for base in self._bases_of(path))]
         told = prefix + path
+        candidates = [("", path)]
+        if self._bases:
+            candidates += [(base, path[len(base) :]) for base in self._bases_of(path)]
         places = [place for base, rest in candidates if (place := self._walk(told, base, rest))]
+        if len(places) == 1:
+            return places[0]
         if not places:
             raise self._path_not_found(told, prefix, candidates[-1][1])
         return max(places, key=lambda place: place.literals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.http import Headers
 from mockserver.origin import Origin
@@ -14,14 +14,15 @@ from mockserver.scenario.matcher import Matcher
 from mockserver.serialization import MISSING
 from mockserver.spec.model import Location
 
+_NOTHING: Mapping[Any, Any] = {}
 
-@dataclass(frozen=True, slots=True)
-class Call:
+
+class Call(NamedTuple):
     """One request as rules look at it; ``operation`` is the label of what it asks for."""
 
     operation: str
-    parameters: Mapping[tuple[Location, str], Any] = field(default_factory=dict)
-    headers: Headers = field(default_factory=Headers)
+    parameters: Mapping[tuple[Location, str], Any] = _NOTHING
+    headers: Headers = Headers()
     body: Any = None
 
     def values(self, name: str) -> list[Any]:

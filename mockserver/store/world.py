@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Any
 
 from mockserver.store.ground import Ground
@@ -32,11 +33,9 @@ class World:
         """The records of a collection as they are."""
         return Records(self._tables, self.session, ground)
 
-    @contextmanager
-    def change(self) -> Iterator[WritableWorld]:
+    def change(self) -> AbstractContextManager[WritableWorld]:
         """A change that is done wholly, or not at all when its block raises."""
-        with self._tables.change() as edit:
-            yield WritableWorld(edit, self.session)
+        return _Change(self._tables.change(), self.session)
 
     def get(self, kind: str, key: str, *, inherited: bool = False) -> Any | None:
         """A value that is no record: of this session, else, if ``inherited``, the common one.
@@ -80,6 +79,27 @@ class World:
                 records = ground(name)
                 if records is not None:
                     writing.restore(records, snapshot.get(name, ()))
+
+
+class _Change:
+    """A change of the tables, as one of a world."""
+
+    __slots__ = ("_change", "_session")
+
+    def __init__(self, change: AbstractContextManager[Edit], session: str) -> None:
+        self._change = change
+        self._session = session
+
+    def __enter__(self) -> WritableWorld:
+        return WritableWorld(self._change.__enter__(), self._session)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        return self._change.__exit__(kind, error, trace)
 
 
 class WritableWorld:
