@@ -14,18 +14,29 @@ _LATER = 1.0
 _SHOWN = 5
 
 
-def examine_later(documents: Iterable[str], tell: Callable[[str], None]) -> None:
+def examine_later(
+    documents: Iterable[str], overlays: Iterable[str], tell: Callable[[str], None]
+) -> None:
     """Check documents in the background, and tell the errors in lines for people.
 
-    What is read from a URL is left out: it would be fetched once more.
+    They are checked as the overlays at some paths change them. What is read from a URL is left
+    out: it would be fetched once more.
     """
     paths = tuple(path for path in documents if Path(path).is_file())
+    changes = tuple(overlays)
 
     def examine() -> None:
+        from mockserver.errors import DocumentError
+        from mockserver.source import load
+        from mockserver.source.overlay import read_overlay
         from mockserver.validate import check_document
 
+        try:
+            made = [read_overlay(load(path)) for path in changes]
+        except DocumentError:  # told by the reload that could not be
+            return
         for path in paths:
-            for line in lines(path, check_document(path).findings):
+            for line in lines(path, check_document(path, made).findings):
                 tell(line)
 
     timer = Timer(_LATER, examine)

@@ -300,7 +300,8 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
         for each in mocks.values():
             click.echo(each.mock.summary())
         click.echo(f"listening on {address}")
-        examine_later([each.mock.spec.file for each in mocks.values()], _warn)
+        files = [each.mock.spec.file for each in mocks.values()]
+        examine_later(files, chosen["overlays"], _warn)
         if stop is not None:
             _watch(chosen, mocks, stop)
 
@@ -309,10 +310,11 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
 
 def _watch(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event) -> None:
     for each in mocks.values() if chosen["reload"] != "off" else ():
-        Thread(target=each.watch, args=(stop, partial(_reloaded, each)), daemon=True).start()
+        tell = partial(_reloaded, chosen, each)
+        Thread(target=each.watch, args=(stop, tell), daemon=True).start()
 
 
-def _reloaded(mock: Reloading, news: Reloaded) -> None:
+def _reloaded(chosen: Settings, mock: Reloading, news: Reloaded) -> None:
     """Tell what came of a changed file."""
     if news.error:
         _warn(f"{news.error}\nthe files cannot be served as they are: what was served is kept")
@@ -320,6 +322,7 @@ def _reloaded(mock: Reloading, news: Reloaded) -> None:
     _warn(f"read again: {mock.mock.summary()}")
     for sentence in news.forbidden:
         _warn(f"kept, though the document forbids it now: {sentence}")
+    examine_later([mock.mock.spec.file], chosen["overlays"], _warn)
 
 
 def _warn(text: str) -> None:

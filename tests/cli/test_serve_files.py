@@ -55,6 +55,15 @@ def test_what_is_wrong_with_the_document_is_told_while_it_is_served(project):
     assert "All of them: mockserver validate broken.yaml" in said
 
 
+def test_what_an_overlay_does_wrong_is_told_at_its_line_when_it_changes(project):
+    overlay = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n- target: $.info\n"
+    project.write("ours.yaml", f"{overlay}  update: {{summary: Fine}}\n")
+    server = project.serve("--quiet", "--overlay", "ours.yaml")
+    project.write("ours.yaml", f"{overlay}  update: {{summary: 7}}\n")
+    time.sleep(4)
+    assert "ours.yaml:5:21" in ended(server)
+
+
 def test_the_document_is_shown_beneath_docs(project):
     server = project.serve("--quiet")
     with urllib.request.urlopen(f"{server.address}/__docs/") as answer:
