@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -14,6 +14,7 @@ from mockserver.collection import read_fixture
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, report
 from mockserver.origin import Origin
+from mockserver.scenario import read_scenarios
 from mockserver.source import load, parse
 from mockserver.source.overlay import overlaid, read_overlay
 from mockserver.validate import check_document
@@ -74,6 +75,32 @@ components:
 """
 )
 
+# The document of the scenarios in examples: two operations, a parameter with a limit, an example.
+SHOP = (
+    HEAD
+    + """\
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 9}}]
+      responses: {'200': {description: All pets.}, '400': {description: Wrong.}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: getPet
+      responses:
+        '404': {description: None.}
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: string}}}
+              examples: {rex: {value: {id: rex}}}
+"""
+)
+SCENARIO = "scenarios:\n  one:\n    rules:\n"
+
 
 def examples() -> Mapping[str, Mapping[str, Any]]:
     """The table, by rule."""
@@ -87,6 +114,8 @@ def whole(example: Mapping[str, Any], text: str) -> str:
         return SCHEMA + indent(text, " " * 6)
     if kind == "operation":
         return OPERATION + indent(text if "responses:" in text else text + RESPONSES, " " * 6)
+    if kind == "scenario":
+        return SCENARIO + indent(text, " " * 4)
     return {"document": HEAD, "overlay": OVERLAY}.get(kind, "") + text
 
 
@@ -102,16 +131,10 @@ def marked(example: Mapping[str, Any]) -> int:
 def findings(example: Mapping[str, Any], text: str) -> Iterable[Finding]:
     """What is found in a text of an example."""
     said, kind = whole(example, text), example["in"]
-    if kind == "levels":
-        return read_levels(parse(said, "rules.yaml"), all_rules()).findings
-    if kind == "baseline":
-        return _baseline(said)
-    if kind == "fixture":
-        return _fixture(said)
-    if kind == "overlay":
-        return _overlay(said)
     if kind == "files":
         return _file(TABLE.parent / (TABLE.name if text == "there.yaml" else text))
+    if kind in _OTHERS:
+        return _OTHERS[kind](said)
     path = example.get("file", "openapi.yaml")
     return check_document(path, (), lambda _: said).findings
 
@@ -146,3 +169,23 @@ def _fixture(text: str) -> Iterable[Finding]:
             return check_fixtures(spec(PETS), [read_fixture(path)])
         except DocumentError as error:
             return error.findings
+
+
+def _scenario(text: str) -> Iterable[Finding]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "scenarios.yaml"
+        path.write_text(text, encoding="utf-8")
+        return read_scenarios(path, spec(SHOP)).findings
+
+
+def _levels(text: str) -> Iterable[Finding]:
+    return read_levels(parse(text, "rules.yaml"), all_rules()).findings
+
+
+_OTHERS: Mapping[str, Callable[[str], Iterable[Finding]]] = {
+    "levels": _levels,
+    "baseline": _baseline,
+    "fixture": _fixture,
+    "scenario": _scenario,
+    "overlay": _overlay,
+}

@@ -29,6 +29,7 @@ _PLACES = {
     "text": "As a file",
     "files": "As the path of a file",
     "fixture": "In a fixture file",
+    "scenario": "Among the rules of a scenario",
     "overlay": "In an overlay",
     "levels": "In contracts/rules.yaml",
     "baseline": "In contracts/validate-baseline.yaml",
