@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import unified_diff
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from mockserver.diff import RULES as OF_CHANGES
+from mockserver.diff.change import ChangeRule
+from mockserver.diff.compare import compare
 from mockserver.finding import Rule
 from mockserver.scenario.rules import RULES as OF_SCENARIOS
-from mockserver.source import load
+from mockserver.source import load, parse
+from mockserver.spec.load import read_spec
 from mockserver.validate.rules import all_rules
 
 HERE = Path(__file__).resolve().parent
@@ -36,9 +43,82 @@ _PLACES = {
 }
 
 
+CASES = HERE.parents[1] / "tests" / "diff_cases"
+BASE = CASES / "base.yaml"
+_CHANGES = """\
+# Changes
+
+What `mockserver diff` tells of, and what it thinks of it; `contracts/accepted.yaml` may think
+otherwise. The lines are those of a small document that is edited.
+"""
+Edit = tuple[str, ...]
+_RIGHT = {
+    True: "The same lines the other way round are none.",
+    False: "Another description, example or order of the same is none.",
+}
+
+
 def page(rules: Iterable[Rule], examples: Mapping[str, Mapping[str, Any]]) -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *(line for rule in rules for line in _section(rule, examples))])
+    told = [line for rule in rules for line in _section(rule, examples)]
+    shown = edits()
+    changes = [line for rule in OF_CHANGES for line in _change(rule, shown.get(rule.id))]
+    return "\n".join([_HEAD, *told, _CHANGES, *changes])
+
+
+def edits() -> Mapping[str, Edit]:
+    """By the rule that tells of it: an edit of the base document, as pairs of texts.
+
+    The shortest whose way back is another change, else the shortest.
+    """
+    tables = (_listed(name) for name in ("breaking", "risky", "compatible"))
+    found: dict[str, list[Edit]] = {}
+    for _, old, new, rule, *more in (row for table in tables for row in table):
+        found.setdefault(rule, []).append((old, new, *more))
+    del found[""]  # what is told of by no rule
+    return {rule: min(each, key=partial(_rank, rule)) for rule, each in found.items()}
+
+
+def edited(edit: Edit) -> str:
+    """The base document after an edit."""
+    text = BASE.read_text(encoding="utf-8")
+    for before, after in zip(edit[::2], edit[1::2], strict=True):
+        text = text.replace(before, after)
+    return text
+
+
+@cache
+def told(before: str, after: str) -> frozenset[str]:
+    """The rules of all changes between two texts."""
+    texts = (read_spec(parse(text, "openapi.yaml")) for text in (before, after))
+    return frozenset(each.rule for each in compare(*texts, date(2026, 1, 1)))
+
+
+def is_one_way(rule: str, edit: Edit) -> bool:
+    """Whether the way back is another change: what became required becomes optional."""
+    return rule not in told(edited(edit), BASE.read_text(encoding="utf-8"))
+
+
+def _rank(rule: str, edit: Edit) -> tuple[bool, int]:
+    return not is_one_way(rule, edit), sum(map(len, edit))
+
+
+def _listed(name: str) -> list[Any]:
+    root: list[Any] = load(CASES / f"{name}.yaml").root
+    return root
+
+
+def _change(rule: ChangeRule, edit: Edit | None) -> Iterator[str]:
+    yield f"## {rule.id}\n\n{rule.summary} ({rule.verdict.value})\n"
+    if edit is not None:
+        right = _RIGHT[is_one_way(rule.id, edit)]
+        yield f"This is one:\n\n```diff\n{_shown(edit)}\n```\n\n{right}\n"
+
+
+def _shown(edit: Edit) -> str:
+    base = BASE.read_text(encoding="utf-8").splitlines()
+    lines = list(unified_diff(base, edited(edit).splitlines(), n=1, lineterm=""))
+    return "\n".join(line for line in lines[2:] if not line.startswith("@@"))
 
 
 def _section(rule: Rule, examples: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

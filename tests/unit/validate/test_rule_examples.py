@@ -3,6 +3,7 @@ import importlib.util
 import pytest
 from rule_examples import TABLE, examples, findings, marked
 
+from mockserver.diff import RULES as OF_CHANGES
 from mockserver.scenario.rules import RULES as OF_SCENARIOS
 from mockserver.validate.rules import all_rules
 
@@ -33,9 +34,47 @@ def test_what_is_shown_as_right_breaks_nothing(rule):
     assert list(findings(EXAMPLES[rule], EXAMPLES[rule]["good"])) == []
 
 
-def test_the_page_says_what_the_rules_and_their_examples_say():
+def written():
     found = importlib.util.spec_from_file_location("write", TABLE.parent / "write.py")
     write = importlib.util.module_from_spec(found)
     found.loader.exec_module(write)
-    told = write.page((*all_rules(), *OF_SCENARIOS), EXAMPLES)
-    assert write.PAGE.read_text(encoding="utf-8") == told, "run python docs/rules/write.py"
+    return write
+
+
+WRITE = written()
+EDITS = WRITE.edits()
+
+
+def test_the_page_says_what_the_rules_and_their_examples_say():
+    page = WRITE.page((*all_rules(), *OF_SCENARIOS), EXAMPLES)
+    assert WRITE.PAGE.read_text(encoding="utf-8") == page, "run python docs/rules/write.py"
+
+
+def test_changes_have_an_example_but_for_those_that_no_small_edit_shows():
+    assert {rule.id for rule in OF_CHANGES} - EDITS.keys() == UNSHOWN
+    assert EDITS.keys() <= {rule.id for rule in OF_CHANGES}
+
+
+# What OpenAPI 3.0 has not, what a broken document shows, what takes more than an edit to show, and
+# the twins that the other way of travel leaves nothing for.
+UNSHOWN = {
+    *("webhook-removed", "webhook-added", "callback-removed", "callback-added", "part-unreadable"),
+    *("request-schema-undecided", "response-schema-undecided", "request-schema-widened"),
+    *("request-discriminator-changed", "response-discriminator-changed"),
+    *("request-undescribed-property-added", "response-property-refused"),
+    "response-property-became-read-only",
+}
+
+
+@pytest.mark.parametrize("rule", EDITS)
+def test_a_change_that_is_shown_is_told_and_most_ways_back_are_another(rule):
+    base, edited = WRITE.BASE.read_text("utf-8"), WRITE.edited(EDITS[rule])
+    assert rule in WRITE.told(base, edited)
+    assert WRITE.is_one_way(rule, EDITS[rule]) == (rule not in SYMMETRIC)
+
+
+SYMMETRIC = {
+    *("operation-id-changed", "parameter-moved", "parameter-serialized-otherwise"),
+    *("request-default-changed", "response-default-changed", "server-removed"),
+    *("request-encoding-changed", "response-encoding-changed", "response-schema-widened"),
+}
