@@ -17,8 +17,8 @@ _CONFLICT = "409"
 _ALIKE = re.compile(
     r"already|exists?\b|taken|in use|duplicate|must be unique|not unique|conflicts?\b|registered"
 )
-_ELSE = re.compile(r"\b(?:while|unless|until|delet\w*|remov\w*|clos\w*)\b")
-"""It speaks of another conflict than that of two records."""
+_ELSE = re.compile(r"\b(?:while|unless|until|delet\w*|remov\w*|clos\w*|combination|tuple|pair)\b")
+"""It speaks of another conflict than that of two values of one field."""
 _BEFORE = r"(?:same|such an?|this|that|given|provided|duplicated?|existing|unique|with an?|the)\W+"
 _AFTER = (
     r"(?:\W+[^\s.]+){0,2}?\W+(?:is |was |has |are |been |must be )*"
@@ -48,13 +48,24 @@ def unique_fields(schema: Schema, key: str, creating: Iterable[Operation]) -> tu
     if not conflicts:
         return ()
     members = {name: each for name, each in Shape.of(schema).members.items() if name != key}
-    texts = tuple(text for each in conflicts for text in _taken(each, members))
+    texts = [text for each in conflicts for text in _taken(each, members)]
+    named = {name for text in texts for name in _named(text, members)}
     return tuple(
         name
         for name, each in members.items()
-        if _says_so(name, each, told(schema, name), members)
-        or (_may_be(each) and any(_names(name, text, members) for text in texts))
+        if name in named or _says_so(name, each, told(schema, name), members)
     )
+
+
+def _named(text: str, members: Mapping[str, Member]) -> tuple[str, ...]:
+    """The fields whose values a text calls taken; none of those that are so only together."""
+    found = tuple(
+        name
+        for name, each in members.items()
+        if each.value(_KEYWORD) is not False and _may_be(each) and _names(name, text, members)
+    )
+    is_together = len(found) > 1 and re.search(r"\band\b", text)
+    return () if is_together else found
 
 
 def _taken(conflict: ResponseObject, members: Iterable[str]) -> Iterator[str]:

@@ -69,6 +69,8 @@ def test_a_declared_conflict_names_the_fields_that_no_two_records_share(words, f
         "A user with the same name already exists in the organization",
         "The user cannot be deleted while their organization exists",
         "Email could not be sent",
+        "A user with this name and email already exists",
+        "tuple_already_exists: this combination of name and email already exists",
         "The tags already exist",
     ],
 )
