@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mockserver.record import Auditor
@@ -10,6 +11,13 @@ from mockserver.verify.plan import Plan
 from mockserver.verify.preflight import Preflight
 from mockserver.verify.traffic.playback import Replaying, replay
 from mockserver.verify.traffic.recorded import Owners, Tape
+
+TRAFFIC = "traffic"
+
+
+def replayed_plan(plan: Plan) -> Plan:
+    """The plan as reports and baselines know it: the traffic is its phase and its profile."""
+    return replace(plan, phases=(TRAFFIC,), profile=TRAFFIC)
 
 
 def replayed(plan: Plan, files: tuple[Path, ...], base_url: str) -> Conclusion:

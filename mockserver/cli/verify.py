@@ -17,7 +17,7 @@ from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
 from mockserver.cli.progress import progress
 from mockserver.cli.replay import store
-from mockserver.cli.replaying import replayed
+from mockserver.cli.replaying import replayed, replayed_plan
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.cli.traffic import traffic_options
 from mockserver.clock import SystemClock
@@ -150,6 +150,8 @@ def command(  # noqa: PLR0913  one for each option
     accepted = _acceptance(baseline, is_update=is_update)
     try:
         assigned = assignment(order)
+        if traffic:
+            assigned = replace(assigned, plan=replayed_plan(assigned.plan))
 
         def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
             report = outcome(assigned, conclusion, events, accepted)

@@ -32,7 +32,7 @@ from mockserver.verify.plan import PHASES, TRESPASS, Plan
 from mockserver.verify.preflight import wait
 from mockserver.verify.replay import adopted
 from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
-from mockserver.verify.rules import RULES
+from mockserver.verify.rules import RULES, TRAFFIC_RULES
 
 USUAL = "contracts/verify.yaml"
 
@@ -115,7 +115,7 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
 
 
 def _insist_checks(file: VerifyFile) -> None:
-    known = [each.id for each in RULES]
+    known = [each.id for each in (*RULES, *TRAFFIC_RULES)]
     for each in file.checks:
         if each.name not in known:
             told = f"there is no check '{each.name}'{hint(each.name, known)}"

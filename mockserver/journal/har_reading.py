@@ -88,7 +88,8 @@ def entries(path: Path) -> Iterator[Entry]:
     try:
         yield from _Walk(path, text).entries()
     except json.JSONDecodeError as error:
-        hint = _HINT if not text[error.pos :].strip() else ""
+        is_cut = error.msg.startswith("Unterminated") or not text[error.pos :].strip()
+        hint = _HINT if is_cut else ""
         said = f"this is no JSON: {error.msg}{hint}"
         raise UsageError(f"{path}:{error.lineno}:{error.colno}: {said}") from error
     except RecursionError as error:

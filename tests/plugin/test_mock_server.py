@@ -119,3 +119,69 @@ def test_without_a_document_the_set_up_fails_with_one_sentence(suite, pytester):
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*mock_server cannot be started: openapi.yaml*"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_a_marker_may_name_the_document_and_the_fixtures_of_a_test(suite, pytester):
+    pytester.makefile(".yaml", other=DOCUMENT)
+    (pytester.path / "some.yaml").write_text("collection: /kites\nrecords: [{id: 7, name: Seven}]")
+    result = suite(
+        """
+        import pytest
+
+        @pytest.mark.mockserver("other.yaml", fixtures="some.yaml")
+        def test_other(mock_server):
+            assert ask(mock_server, "/kites") == [{"id": 7, "name": "Seven"}]
+
+        @pytest.mark.mockserver(document="other.yaml")
+        def test_made(mock_server):
+            assert len(ask(mock_server, "/kites")) == 3
+
+        @pytest.mark.parametrize("mock_server", ["other.yaml"], indirect=True)
+        def test_parameter(mock_server):
+            assert mock_server.mock.spec.file == "other.yaml"
+
+        def test_usual(mock_server):
+            assert [each["name"] for each in ask(mock_server, "/kites")] == ["Red"]
+
+        @pytest.mark.mockserver(documents="x")
+        def test_misspelt(mock_server):
+            pass
+        """,
+        "--strict-markers",
+    )
+    result.assert_outcomes(passed=4, errors=1)
+    result.stdout.fnmatch_lines(["*the marker 'mockserver' takes document, fixtures, scenario*"])
+
+
+def test_what_was_there_before_the_test_is_there_after_it(suite):
+    result = suite(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session", autouse=True)
+        def seeded(_mock_servers):
+            ask(_mock_servers.of({}), "/kites", {"name": "Blue"})
+
+        @pytest.mark.parametrize("turn", range(2))
+        def test_each(mock_server, turn):
+            assert [each["name"] for each in ask(mock_server, "/kites")] == ["Red", "Blue"]
+            ask(mock_server, "/kites", {"name": "Green"})
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_each_worker_of_xdist_has_a_server_of_its_own(suite):
+    result = suite(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("turn", range(6))
+        def test_each(mock_server, turn):
+            ask(mock_server, "/kites", {"name": "Blue"})
+            assert len(ask(mock_server, "/kites")) == 2
+        """,
+        "-n",
+        "2",
+    )
+    result.assert_outcomes(passed=6)

@@ -1,0 +1,60 @@
+"""``verify --traffic`` and ``record`` as their users run them."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def recorded(project):
+    """A project whose mock was recorded by ``record``, and the address of that mock."""
+    api = project.serve().address
+    proxy = project.start("record", api, "--har", "all.har", "--max-exchanges", "4", "-q")
+    for path in ("/pets", "/pets/rex", "/pets/none", "/nope"):
+        try:
+            urllib.request.urlopen(proxy.address + path).read()
+        except urllib.error.HTTPError as error:
+            error.read()
+    proxy.process.wait(30)
+    return project, api
+
+
+def test_what_was_recorded_is_replayed(recorded):
+    project, api = recorded
+    done = project.run("verify", api, "--traffic", "all.har")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 recorded request is not in the document and so not replayed: GET /nope" in done.stdout
+    assert f"{api}: 3 requests, seed 1" in done.stdout
+
+
+def test_a_target_that_has_drifted_is_told_in_every_form(recorded):
+    project, _ = recorded
+    project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
+    drifted = project.serve().address
+    forms = "junit=v.xml,sarif=v.sarif,html=v.html,markdown=v.md,github=v.txt"
+    done = project.run(
+        "verify", drifted, "--traffic", "all.har", "--reset-cmd", "true", "--format", "json",
+        "--report", forms,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    rules = {each["rule"] for each in found}
+    assert {"value-differs", "list-incomplete"} <= rules
+    told = next(each for each in found if each["rule"] == "value-differs")
+    assert (told["file"], told["line"] > 1) == ("openapi.yaml", True)
+    assert '"Max" at /name, where "Rex" was recorded' in told["message"]
+    assert "all.har:" in told["message"]
+    for name in ("v.xml", "v.sarif", "v.html", "v.md", "v.txt"):
+        assert "was recorded" in (project.path / name).read_text("utf-8"), name
+
+
+def test_a_broken_archive_is_refused_before_anything_is_sent(recorded):
+    project, api = recorded
+    text = (project.path / "all.har").read_text("utf-8")
+    project.write("cut.har", text[:-40])
+    done = project.run("verify", api, "--traffic", "all.har", "--traffic", "cut.har")
+    assert done.returncode == 2
+    assert done.stderr.startswith("mockserver: cut.har:")
+    assert "was it cut off while it was written?" in done.stderr
