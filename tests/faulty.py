@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -198,14 +199,14 @@ def _say_nothing(error: HTTPException) -> Response:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application on loopback; its address."""
+def served(app: Flask, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve an application on loopback, by TLS with a context; its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=context)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if context else ''}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -115,7 +115,8 @@ class Evidence:
     def _message(self, line: str, headers: Headers, body: bytes) -> str:
         content_type = headers.get("Content-Type")
         field = [f"Content-Type: {content_type}"] if content_type else []
-        return self.text("\n".join([_short(line), *field, *_excerpt(body)]))
+        shown = _excerpt(self.hidden(body.decode(errors="replace")))  # half a secret is one, too
+        return self.text("\n".join([_short(self.hidden(line)), *field, *shown]))
 
 
 def is_clients(name: str, value: str) -> bool:
@@ -123,8 +124,8 @@ def is_clients(name: str, value: str) -> bool:
     return name.lower() in _CLIENT_FIELDS or (name.lower(), value) == ("accept", "*/*")
 
 
-def _excerpt(body: bytes) -> Sequence[str]:
-    return ("", _short(body.decode(errors="replace"))) if body else ()
+def _excerpt(body: str) -> Sequence[str]:
+    return ("", _short(body)) if body else ()
 
 
 def _short(text: str) -> str:

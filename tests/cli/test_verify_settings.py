@@ -4,15 +4,18 @@ import json
 import os
 import pty
 import re
+import ssl
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import which
 from urllib.request import Request, urlopen
 
 import pytest
 from faulty import create_app
+from jsonschema import Draft7Validator
 from vault import DOCUMENT, SECRETS, create_vault, served
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -85,6 +88,9 @@ def test_tokens_that_run_out_are_renewed_in_every_phase_and_never_shown(vault):
     for text in (told.stdout, told.stderr, *written):
         assert not any(secret in text for secret in (*SECRETS.values(), *held.tokens))
     assert "record-reached" in (vault.path / "contracts/baseline.yaml").read_text("utf-8")
+    schema = json.loads((PROJECT / "tests/report_schemas/sarif-2.1.0.schema.json").read_text())
+    sarif = json.loads((vault.path / "out/sarif").read_text("utf-8"))
+    assert list(Draft7Validator(schema).iter_errors(sarif)) == []
 
 
 def test_a_token_that_cannot_be_had_is_told_with_its_line_and_without_the_secret(vault):
@@ -330,6 +336,31 @@ def test_a_rate_is_kept(vault):
     assert told.returncode == 0
     told = verify(vault, "http://127.0.0.1:1", "--rate-limit", "fast")
     assert "--rate-limit: 'fast' is not a number of requests and its time" in told.stderr
+
+
+def openssl(folder, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(not which("openssl"), reason="there is no openssl to make certificates with")
+def test_a_client_proves_itself_with_a_certificate_in_every_phase(vault):
+    certificate = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+    for name in ("server", "client"):
+        named = ("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1")
+        openssl(vault.path, *certificate, *named, "-out", f"{name}.pem", "-keyout", f"{name}.key")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=vault.path / "client.pem")
+    context.load_cert_chain(vault.path / "server.pem", vault.path / "server.key")
+    context.verify_mode = ssl.CERT_REQUIRED
+    with served(create_vault(), context) as url:
+        files = ("--cacert", "server.pem", "--cert", "client.pem", "--key", "client.key")
+        phases = ("--profile", "both", "--operation", "listOrders")
+        told = verify(vault, url, *phases, *files)
+        unknown = verify(vault, url, *phases, *files[:2])
+        untrusted = verify(vault, url, *phases, *files[2:])
+        taken = verify(vault, url, *phases, *files[2:], "--insecure")
+    assert told.returncode == taken.returncode == 0, told.stdout + told.stderr
+    assert (unknown.returncode, untrusted.returncode) == (3, 3)
+    assert "the TLS handshake failed" in untrusted.stderr
 
 
 @pytest.mark.parametrize("flag", ["--cert", "--key", "--cacert"])

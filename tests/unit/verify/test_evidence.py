@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 
 from mockserver.http import Headers, Request, Response
-from mockserver.verify.evidence import Evidence, as_request, as_response
+from mockserver.verify.evidence import EXCERPT, Evidence, as_request, as_response
 
 GIVEN = (("Authorization", "Bearer s3cr3t"), ("X-Api-Key", "k3y"), ("X-Tenant", "acme"))
 
@@ -69,3 +69,9 @@ def test_several_lines_become_one():
     assert Evidence().line("Schema:\n\n{\n  a: [\n 1,\n 2\n]\n}\n\nEnd") == (
         "Schema: { a: [ 1, 2 ] }; End"
     )
+
+
+def test_a_secret_that_an_excerpt_would_cut_in_two_is_hidden_whole():
+    shown = Evidence((("Authorization", "Bearer t0psecret-token"),))
+    body = b"x" * (EXCERPT - 6) + b"t0psecret-token"
+    assert "t0psec" not in shown.response(Response(200, Headers(), body))
