@@ -100,9 +100,9 @@ def _names(name: str, text: str, members: Iterable[str]) -> bool:
     if _is_scoped(name, text, members):
         return False
     spelled = _spelled(name)
-    before = re.finditer(rf"(?<!\w){_BEFORE}(?:[\w-]+\W+)?{spelled}", text)
-    is_before = any(not re.search(rf"{_SCOPED}$", text[: match.start()]) for match in before)
-    return is_before or bool(re.search(rf"(?<!\w){spelled}{_AFTER}", text))
+    told = (rf"(?<!\w){_BEFORE}(?:[\w-]+\W+)?{spelled}", rf"(?<!\w){spelled}{_AFTER}")
+    found = (match for each in told for match in re.finditer(each, text))
+    return any(not re.search(rf"{_SCOPED}$", text[: match.start()]) for match in found)
 
 
 def _is_scoped(name: str, text: str, members: Iterable[str]) -> bool:

@@ -178,7 +178,9 @@ class Bodies:
             for each in candidates(name, member, record.get(name)):
                 tried = self.with_only if alone else self.with_value
                 changed = tried(body, name, each.value)
-                yield each, changed, self.is_valid(changed)
+                is_valid = self.is_valid(changed)
+                if not (is_valid and each.is_wrong):
+                    yield each, changed, is_valid
         for name in () if alone else sorted(self.required):
             less = self.with_value(body, name, MISSING)
             yield Candidate(name, MISSING, "nothing"), less, self.is_valid(less)
@@ -223,7 +225,7 @@ def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
         yield random.randrange(10**8, 2**31 - 1)
         yield random.randrange(10**5)
     elif "@" in str(value):
-        yield f"Ann.{token}@example.com"
+        yield f"Ann.{token}+b@example.com"
         yield f"a{token}@example.com"
     else:
         yield f"{value}-{token}"

@@ -14,42 +14,65 @@ _WRONG_TYPES: tuple[Any, ...] = (12345, True, "no-such-value", ["x"], {"x": 1})
 _TEXTS = (
     "Zoë Åström-Ñandú",
     "名前 Имя اسم",
-    "smile \U0001f600 e\u0301",
+    "smile \U0001f600 e\u0301 \ufb01 \u2460",
     'O\'Brien & "Söhne" <b>\\ 100%',
     "007",
     "null",
     "Mixed CASE Text",
     "line one\nline two",
+    "  spaces around  ",
+)
+_FREE = {
+    "Alpha": "one",
+    "when": "2024-06-24T10:00:00Z",
+    "day": "2024-06-24",
+    "truth": False,
+    "half": 2500000.5,
+    "large": 2**53 - 1,
+    "none": "",
+    "inner": {"Beta": [True, -1, {}], "gamma": []},
+}
+_OTHER_DIGITS = str.maketrans(
+    "0123456789", "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669"
 )
 _LONG = 300
 _NO_LONGER = 5000
-_BAD_FORMATS: Mapping[str, str] = {
-    "email": "no-email",
-    "date-time": "yesterday",
-    "date": "2024-13-45",
-    "uuid": "no-uuid",
-    "uri": "not a uri",
-    "ipv4": "999.1.1.1",
-    "ipv6": "no-address",
+_BAD_FORMATS: Mapping[str, tuple[str, ...]] = {
+    "email": (
+        "no-email",
+        "ann@",
+        "@example.com",
+        "ann@@example.com",
+        "Ann <ann@example.com>",
+    ),
+    "date-time": ("yesterday", "2024-02-30T10:00:00Z"),
+    "date": ("2024-13-45", "2024-02-30", "2024-02-03T10:00:00Z"),
+    "uuid": ("no-uuid",),
+    "uri": ("not a uri",),
+    "ipv4": ("999.1.1.1",),
+    "ipv6": ("no-address",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value for a field, and what it tries out."""
+    """A value for a field, and what it tries out; ``is_wrong``: it is of use only where it is."""
 
     name: str
     value: Any
     trial: str
+    is_wrong: bool = False
 
 
 def candidates(name: str, member: Member, drawn: Any) -> Iterator[Candidate]:
     """The values for a field, alike ones once; ``drawn`` is one that fits."""
     seen: list[Any] = []
-    for trial, value in (*_all(member), *_nested(member, drawn)):
+    tried = [(*each, False) for each in (*_all(member), *_nested(member, drawn))]
+    tried += [(*each, True) for each in (*_missed(member, drawn), *_missed_within(member, drawn))]
+    for trial, value, is_wrong in tried:
         if not any(type(value) is type(each) and value == each for each in seen):
             seen.append(value)
-            yield Candidate(name, value, trial)
+            yield Candidate(name, value, trial, is_wrong)
 
 
 def _all(member: Member) -> Iterator[tuple[str, Any]]:
@@ -66,7 +89,40 @@ def _all(member: Member) -> Iterator[tuple[str, Any]]:
         if not any(part.get("properties") for part in member.parts):
             yield "two members", {"alpha": "one", "beta": [2, {"gamma": True}]}
             yield "another member", {"delta": 4.5}
+            yield "members of each type", _FREE
     yield from (("a value of another type", value) for value in _WRONG_TYPES)
+
+
+def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
+    """What is nearly right: of other case, a little longer, of another type that reads the same."""
+    if isinstance(drawn, bool) or (isinstance(drawn, int | float) and drawn):
+        yield "a text that reads the same", str(drawn).lower()
+    if not isinstance(drawn, str) or not (member.has("enum") or member.has("pattern")):
+        return
+    yield "a text of other case", drawn.swapcase()
+    yield "a space after it", f"{drawn} "
+    yield "a line end after it", f"{drawn}\n"
+    yield "more before it", f"!{drawn}"
+    yield "more after it", f"{drawn}!"
+    yield "digits of another script", drawn.translate(_OTHER_DIGITS)
+
+
+def _missed_within(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
+    """The same one step down."""
+    if isinstance(drawn, list) and drawn:
+        items = next((part["items"] for part in member.parts if "items" in part), None)
+        if isinstance(items, dict):
+            for trial, value in _missed_item(Member((items,)), drawn[0]):
+                yield f"{trial} in it", [value, *drawn[1:]]
+    if isinstance(drawn, dict):
+        for name, schema in _inner(member).items():
+            for trial, value in _missed(Member((schema,)), drawn.get(name)):
+                yield f"{trial} in {name}", {**drawn, name: value}
+
+
+def _missed_item(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
+    yield from _missed(member, drawn)
+    yield from _texts(member)
 
 
 def _texts(member: Member) -> Iterator[tuple[str, Any]]:
@@ -80,8 +136,7 @@ def _texts(member: Member) -> Iterator[tuple[str, Any]]:
     if isinstance(most, int) and most < _NO_LONGER:
         yield "a text as long as may be", "a" * most
         yield "a text that is too long", "a" * (most + 1)
-    bad = _BAD_FORMATS.get(str(member.value("format")))
-    if bad is not None:
+    for bad in _BAD_FORMATS.get(str(member.value("format")), ()):
         yield "a text of another format", bad
     if member.has("format") or member.has("pattern") or member.has("enum"):
         return
@@ -129,12 +184,17 @@ def _nested(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
             yield "too many elements", [*drawn, *[drawn[0]] * most]
     if not isinstance(drawn, dict):
         return
-    inner = {name: each for part in member.parts for name, each in _properties(part)}
-    for name, schema in inner.items():
+    if any(part.get("additionalProperties") for part in member.parts) and _inner(member):
+        yield "another member", {**drawn, "zz_more": "kept"}
+    for name, schema in _inner(member).items():
         for trial, value in _all(Member((schema,))):
             yield f"{trial} in {name}", {**drawn, name: value}
         if name in drawn:
             yield f"no {name}", {key: each for key, each in drawn.items() if key != name}
+
+
+def _inner(member: Member) -> dict[str, Mapping[str, Any]]:
+    return {name: each for part in member.parts for name, each in _properties(part)}
 
 
 def _properties(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,6 +8,7 @@ _PROMISES = {
     "rest-changed": "A change leaves alone what it does not name.",
     "change-kept-old": "What a change replaces is gone.",
     "creation-moved": "The moment of creation does not move.",
+    "read-only-written": "What is readOnly is set by the server alone.",
     "touch-missing": "The moment of the last change moves with each change, and only forward.",
     "answer-unstable": "Reading changes nothing: two answers in a row are the same.",
     "positive-data-acceptance": "A request that the document allows is accepted.",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
+from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import Bodies
 from mockserver.verify.candidates import MISSING
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for, naming
-from mockserver.verify.comparison import is_coarse, moment
+from mockserver.verify.cases.paging import key_of
+from mockserver.verify.comparison import difference, is_coarse, moment
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+from mockserver.verify.walk import walk
 
 _TRIES = 20
 
@@ -58,12 +65,22 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
     bodies = door.takes
     drawn = bodies.record(body_for(door, journey)).get(name, MISSING)
     if drawn is not MISSING:
-        journey.change(twin, door, bodies.with_only(body_for(door, journey), name, drawn))
+        _moved(door, name, twin, bodies.with_only(body_for(door, journey), name, drawn), journey)
     full = body_for(door, journey)
     for candidate, body, is_valid in bodies.tried(full, alone=True):
         is_ours = candidate.name == name and name not in door.collection.unique
         if is_valid and is_ours:
-            journey.change(twin, door, body)
+            _moved(door, name, twin, body, journey)
+
+
+def _moved(door: Door, name: str, twin: Twin, body: Any, journey: Journey) -> None:
+    """A change of one field; where it came to another value, its moment is told anew."""
+    before = dict(twin.seen)
+    journey.sides.sleep(0.003)
+    journey.change(twin, door, body)
+    is_other = difference(before.get(name), twin.seen.get(name), is_closed=True) is not None
+    if is_other and not any(is_coarse(before.get(each)) for each in _touches(door)):
+        _insist_touched(door, journey, before, twin.seen)
 
 
 def _forbidden_changes(door: Door, name: str, journey: Journey) -> None:
@@ -76,12 +93,24 @@ def _forbidden_changes(door: Door, name: str, journey: Journey) -> None:
         both = journey.act(twin, door, body)
         place = bodies.broken_at(body)
         insist_refused(journey, door, both, Reason.BODY, naming(candidate), place)
+    _insist_whole_refused(door, name, twin, journey)
     before = dict(twin.seen)
     journey.settle(twin)
     for touched in door.collection.touch:
         if before.get(touched) != twin.seen.get(touched) and touched in before:
             told = f"changed {touched} although the request was refused"
             journey.broken(door.operation, "refusal_changed", told)
+
+
+def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -> None:
+    """What is right beside a forbidden value is refused with it."""
+    bodies = door.takes
+    tried = bodies.tried(body_for(door, journey))
+    wrong = (body for each, body, is_valid in tried if each.name == name and not is_valid)
+    for body in islice(wrong, 1):
+        both = journey.act(twin, door, body, is_lawful=False)
+        if both.oracle.is_success or both.target.is_success:
+            raise Skipped("it is told by the field alone")
 
 
 def _unchanged(door: Door, journey: Journey) -> None:
@@ -109,21 +138,70 @@ def _own_values(door: Door, journey: Journey) -> None:
 
 
 def _bystander(door: Door, journey: Journey) -> None:
-    first, second = journey.make(door.collection), journey.make(door.collection)
-    before = dict(first.seen)
+    """Not even of a record that is alike, nor of any other that is listed."""
+    first = journey.make(door.collection)
+    second = journey.create(door.collection, partial(_alike, first, journey))
+    if str(first.keys.target) == str(second.keys.target):
+        told = f"gave two records the same {door.collection.key}"
+        journey.broken(door.operation, "record_mixed_up", told)
+    before, listed = dict(first.seen), _others(door, journey, second)
     record = door.takes.record
     drawn = [body_for(door, journey) for _ in range(_TRIES)]
     unlike = max(drawn, key=lambda body: sum(before.get(n) != v for n, v in record(body).items()))
+    if door.part.action is Action.PATCH:
+        for name in changeable(door):
+            if name in record(unlike):
+                journey.change(
+                    second, door, door.takes.with_only(unlike, name, record(unlike)[name])
+                )
+                journey.fetch(first)
     journey.change(second, door, unlike)
     journey.fetch(first)
     for name in door.collection.touch:
         if before.get(name) != first.seen.get(name) and name in before:
             told = f"changed {name} of a record that it was not about"
             journey.broken(door.operation, "rest_changed", told)
+    for key, item in _others(door, journey, second).items():
+        _insist_same(door, journey, key, listed.get(key, item), item)
+
+
+def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
+    """A body with the values of a record, but for those that no two may share."""
+    body = bodies.full(journey.random, journey.nonce)
+    own = {*first.collection.unique, first.collection.key, *first.collection.references}
+    for name in bodies.record(body).keys() - own:
+        if name in first.seen:
+            alike = bodies.with_value(body, name, first.seen[name])
+            body = alike if bodies.is_valid(alike) else body
+    return body
+
+
+def _others(door: Door, journey: Journey, twin: Twin) -> dict[str, Mapping[str, Any]]:
+    """What the first page shows of other records; nothing where others may change them."""
+    listing = journey.atlas.door(door.collection, Action.LIST)
+    if listing is None or not journey.atlas.is_own:
+        return {}
+    pages = list(islice(walk(journey, listing, twin.parents), 1))
+    found = ((key_of(listing, item), item) for page in pages for item in page.items)
+    return {key: item for key, item in found if key not in (None, str(twin.keys.target))}
+
+
+def _insist_same(
+    door: Door, journey: Journey, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    for name in door.takes.fields.keys() & before.keys() & after.keys():
+        if difference(before[name], after[name], is_closed=True):
+            told = f"changed {name} of {shown(key)}, a record that it was not about"
+            journey.broken(door.operation, "rest_changed", told)
+
+
+def _touches(door: Door) -> list[str]:
+    """The fields that move with each change."""
+    return [each for each in door.collection.touch if each in door.collection.shape.members]
 
 
 def _touched(door: Door, journey: Journey) -> None:
-    names = [each for each in door.collection.touch if each in door.collection.shape.members]
+    names = _touches(door)
     if not names:
         raise Skipped("nothing tells when it was changed")
     twin = journey.make(door.collection)
@@ -132,8 +210,14 @@ def _touched(door: Door, journey: Journey) -> None:
     is_rough = any(is_coarse(before.get(name)) for name in names)
     journey.sides.sleep(1.1 if is_rough else 0.01)
     journey.change(twin, door, body_for(door, journey))
-    for name in names:
-        earlier, later = moment(before.get(name)), moment(twin.seen.get(name))
+    _insist_touched(door, journey, before, twin.seen)
+
+
+def _insist_touched(
+    door: Door, journey: Journey, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    for name in _touches(door):
+        earlier, later = moment(before.get(name)), moment(after.get(name))
         if earlier and later and later <= earlier:
             told = f"left {name} at {before[name]} although the record changed"
             journey.broken(door.operation, "touch_missing", told)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from random import Random
+from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.collection import Action, Collection
@@ -13,10 +15,13 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.both import Reply, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
+from mockserver.verify.comparison import moment
 from mockserver.verify.dialogue import Exchange, Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
 from mockserver.verify.relation import shown
+
+_LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -76,13 +81,23 @@ def _own_fields(door: Door, journey: Journey) -> None:
         raise Skipped("the key may be the client's")
     body = body_for(door, journey)
     for name, value in own.items():
-        body = bodies.with_value(body, name, value)
+        is_moment = collection.generate.get(name) == "{now}"
+        body = bodies.with_value(body, name, _LONG_AGO.isoformat() if is_moment else value)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
-    _, twin = journey.post(door, body)
+    both, twin = journey.post(door, body)
     if twin and str(twin.keys.target) == str(donor.keys.target):
         told = f"took the {collection.key} that the client sent, which only the server sets"
         journey.broken(door.operation, "record_mixed_up", told)
+    if both.target.is_success:
+        _insist_own_moments(door, journey, journey.record(door, both.target))
+
+
+def _insist_own_moments(door: Door, journey: Journey, made: Mapping[str, Any]) -> None:
+    for name, text in door.collection.generate.items():
+        if text == "{now}" and made.get(name) is not None and moment(made[name]) == _LONG_AGO:
+            told = f"took the {name} that the client sent, which only the server sets"
+            journey.broken(door.operation, "read_only_written", told)
 
 
 def _located(door: Door, journey: Journey) -> None:
@@ -107,6 +122,9 @@ def _located(door: Door, journey: Journey) -> None:
         journey.broken(door.operation, "location_broken", told)
     record = value_of(reply.response)
     own = record.get(collection.key) if isinstance(record, dict) else None
+    if own is None and collection.key in twin.seen and record is not None:
+        told = f"named the Location {location}, where the record is not"
+        journey.broken(door.operation, "location_broken", told)
     if own is not None and str(own) != str(twin.keys.target):
         told = f"named the Location {location}, where another record is: {shown(own)}"
         journey.broken(door.operation, "location_broken", told)

@@ -102,7 +102,11 @@ def _is_moment_alike(one: Any, other: Any) -> bool:
 def _listed(door: Door, journey: Journey) -> None:
     """Records of every kind are in the list: with each value that sets records apart."""
     collection = door.collection
-    twins = [journey.make(collection), journey.make(collection)]
+    list(walk(journey, door, journey.parents(collection)))  # for what remembers lists
+    twins = []
+    for _ in range(2):
+        twins.append(journey.make(collection))
+        journey.eventually(partial(_insist_listed, door, journey, twins[-1]))
     create = journey.atlas.maker(collection)
     bodies = create.bodies if create else None
     assert bodies is not None  # noqa: S101  what was made had a body

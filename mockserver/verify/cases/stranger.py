@@ -17,11 +17,15 @@ from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
 from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
 
 _TRIES = 20
+_ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, "parted": "/../x"}
+"""What is put after the beginning of a key, to be survived."""
+_ANOTHERS = "the value of another field"
 _UUID = 36
 _ACTIONS = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
-_TRIALS = ("made up", "cut off", "made longer", "in other case", "odd")
+_TRIALS = ("made up", "cut off", "made longer", "in other case", _ANOTHERS, *_ODD)
 
 
 def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -36,7 +40,8 @@ def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 def _unknown(door: Door, trial: str, journey: Journey) -> None:
     twin = journey.make(door.collection)
-    keys = Both(*(_lawful_key(door, key, trial, journey) for key in twin.keys))
+    known = _unique(twin) if trial == _ANOTHERS else None
+    keys = Both(*(_lawful_key(door, key, trial, journey, known) for key in twin.keys))
     if None in keys:
         raise Skipped("there is no such key")
     path = journey.path(door, twin.parents, keys)
@@ -45,21 +50,27 @@ def _unknown(door: Door, trial: str, journey: Journey) -> None:
         options["body"] = Both(*map(encoded, journey.linked(door, body_for(door, journey))))
         options["media_type"] = door.bodies.media_type
     both = journey.ask(door.operation, path, is_lawful=trial == "made up", **options)
-    if trial == "odd":
+    if trial in _ODD:
         return
     reason = f"for the {door.collection.key_parameter} {shown(keys.target)}, which nobody has"
     insist_refused(journey, door, both, Reason.UNKNOWN, reason)
 
 
-def _lawful_key(door: Door, key: Any, trial: str, journey: Journey) -> Any:
+def _unique(twin: Twin) -> str | None:
+    """What no other record has in a field that is not the key."""
+    values = (twin.seen.get(name) for name in twin.collection.unique if name != twin.collection.key)
+    return next((each for each in values if isinstance(each, str)), None)
+
+
+def _lawful_key(door: Door, key: Any, trial: str, journey: Journey, known: str | None) -> Any:
     """A key that nobody has and the document allows, None where there is none."""
     name = door.part.key_parameter
     declared = (each for each in door.operation.parameters if each.name == name)
     parameter = next((each for each in declared if each.location is Location.PATH), None)
     schema = parameter.any_schema if parameter else None
     for _ in range(_TRIES):
-        made = _other_key(key, trial, journey)
-        if made is None or trial == "odd" or schema is None:
+        made = known if trial == _ANOTHERS else _other_key(key, trial, journey)
+        if made is None or trial in _ODD or schema is None:
             return made
         validator = journey.answers.validators.of(schema, Direction.REQUEST)
         if validator.is_valid(made) or validator.is_valid(str(made)):
@@ -73,8 +84,8 @@ def _other_key(key: Any, trial: str, journey: Journey) -> Any:
         if trial != "made up":
             return None
         return journey.random.randrange(10**8, 2**31 - 1)
-    if trial == "odd":
-        return f"{text[:4]}'\"%00;\u00e9 "
+    if trial in _ODD:
+        return f"{text[:4]}{_ODD[trial]}"
     if trial == "made up":
         return _shuffled(text, journey)
     if len(text) == _UUID and text.count("-") == 4:  # noqa: PLR2004  RFC 9562 §4: of any case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
@@ -26,6 +27,8 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for name in collection.unique:
         yield Case(f"{name} is unique", door.label, partial(_duplicate, door, name))
+        case = partial(_given_back, door, name)
+        yield Case(f"a refused record takes no {name}", door.label, case)
         for changing in atlas.doors(collection, _CHANGES):
             if changing.bodies and name in changing.bodies.fields:
                 if changing.part.action is Action.PATCH:
@@ -58,6 +61,19 @@ def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
     if len(alike) > 1:
         told = f"refused a record with the {name} {shown(value)}, and lists it all the same"
         journey.broken(door.operation, "refusal_changed", told)
+
+
+def _given_back(door: Door, name: str, journey: Journey) -> None:
+    """What was refused for another reason has taken nothing."""
+    bodies = door.takes
+    body = body_for(door, journey)
+    tried = bodies.tried(body)
+    wrong = (each for candidate, each, is_valid in tried if candidate.name != name and not is_valid)
+    for each in islice(wrong, 1):
+        both, _ = journey.post(door, each, is_lawful=False)
+        if both.target.is_success or both.oracle.is_success:
+            raise Skipped("it was not refused")
+        journey.create(door.collection, lambda _: body)
 
 
 def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:

@@ -72,6 +72,7 @@ def test_a_declared_conflict_names_the_fields_that_no_two_records_share(words, f
         "A user with this name and email already exists",
         "tuple_already_exists: this combination of name and email already exists",
         "The tags already exist",
+        "That place in the organization is taken",
     ],
 )
 def test_words_that_name_no_field_or_a_share_of_the_records_tell_nothing(words):

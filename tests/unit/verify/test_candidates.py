@@ -1,0 +1,53 @@
+import pytest
+
+from mockserver.collection.shape import Member
+from mockserver.verify.candidates import candidates
+
+
+def values(schema, drawn):
+    return [each.value for each in candidates("field", Member((schema,)), drawn)]
+
+
+def wrong(schema, drawn):
+    return [each.value for each in candidates("field", Member((schema,)), drawn) if each.is_wrong]
+
+
+def test_what_is_nearly_of_an_enum_is_tried():
+    schema = {"type": "string", "enum": ["open", "shut"]}
+    assert {"OPEN", "open ", "open\n"} <= set(wrong(schema, "open"))
+
+
+def test_what_nearly_fits_a_pattern_is_tried():
+    tried = wrong({"type": "string", "pattern": "^[A-Z][0-9]{2}$"}, "A12")
+    assert {"a12", "A12\n", "!A12", "A12!", "A\u0661\u0662"} <= set(tried)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn", "text"),
+    [("integer", 7, "7"), ("number", 1.5, "1.5"), ("boolean", True, "true")],
+)
+def test_a_text_that_reads_like_the_value_is_tried(kind, drawn, text):
+    assert text in wrong({"type": kind}, drawn)
+
+
+def test_what_is_nearly_right_within_an_object_or_a_list_is_tried():
+    part = {"type": "object", "properties": {"kind": {"enum": ["a"], "type": "string"}}}
+    assert {"kind": "A"} in wrong(part, {"kind": "a"})
+    items = {"type": "string", "pattern": "^a$", "minLength": 1}
+    tried = wrong({"type": "array", "items": items}, ["a", "a"])
+    assert ["A", "a"] in tried
+    assert ["", "a"] in tried
+
+
+def test_an_object_that_says_so_takes_more_members():
+    schema = {"type": "object", "properties": {"a": {}}, "additionalProperties": True}
+    assert {"a": 1, "zz_more": "kept"} in values(schema, {"a": 1})
+    assert not any(
+        "zz_more" in str(each)
+        for each in values({**schema, "additionalProperties": False}, {"a": 1})
+    )
+
+
+def test_no_value_is_tried_twice():
+    tried = values({"type": ["string", "null"], "enum": ["a", None], "pattern": "a"}, "a")
+    assert len(tried) == len({(type(each), str(each)) for each in tried})
