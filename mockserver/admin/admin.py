@@ -11,7 +11,7 @@ from mockserver.admin.access import Access
 from mockserver.admin.ask import Ask, House, Reply
 from mockserver.admin.desks import HANDLERS
 from mockserver.admin.document import admin_router, admin_spec
-from mockserver.admin.place import owns
+from mockserver.admin.place import READY, owns
 from mockserver.admin.refused import conflict, told
 from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.http import Headers, Request, Response
@@ -69,7 +69,8 @@ class Admin:
         """Answer a request of whoever has the address ``peer``. Never raises for what is sent."""
         operation = None
         try:
-            self._access.admit(request, peer)
+            if _plain(request.path) != READY:
+                self._access.admit(request, peer)
             place = admin_router().find(_plain(request.path), request.prefix)
             if request.method == "OPTIONS":
                 return _finished(Response(204, Headers((("Allow", ", ".join(place.methods)),))))

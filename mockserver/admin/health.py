@@ -34,3 +34,8 @@ def health(ask: Ask) -> Mapping[str, Any]:
         "started": timestamp(ask.house.begun),
         "uptime": round((datetime.now(UTC) - ask.house.begun).total_seconds(), 3),
     }
+
+
+def ready(ask: Ask) -> None:
+    """Nothing, where the state is within reach. Raises StoreError."""
+    ask.mock.tables.count("")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
+from uuid import uuid4
 
+from mockserver.journal.counts import Counts
 from mockserver.journal.exchange import Exchange, from_json, to_json
 from mockserver.store import MemoryTables, Tables
 
@@ -46,6 +48,7 @@ class Journal:
         self._tables = tables or MemoryTables()
         self._limit = limit
         self._listeners: list[Listener] = []
+        self.counts = Counts(self._tables, uuid4().hex)
 
     def listen(self, listener: Listener) -> None:
         """Tell a listener of each exchange of this process from now on."""
@@ -53,6 +56,7 @@ class Journal:
 
     def add(self, exchange: Exchange, redact: Redact | None = None) -> None:
         """Remember an exchange; ``redact`` takes secrets out before it leaves this process."""
+        self.counts.add(exchange, exchange.moment, exchange.duration)
         kept: object = exchange
         if self._tables.is_shared:
             kept = to_json(redact(exchange) if redact else exchange)
@@ -66,6 +70,7 @@ class Journal:
         if self._listeners or self._tables.is_shared:
             self.add(repeated.whole())
         else:
+            self.counts.add(exchange, moment, duration)
             self._tables.append(exchange.session + _LOG, repeated, self._limit)
 
     def entries(self, session: str = "", after: int = 0) -> tuple[Entry, ...]:

@@ -2,12 +2,8 @@
 
 import contextlib
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -15,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
+
+from serving import Server, serving
 
 from torture.wire import LIST, Shot, shot
 
-PROJECT = Path(__file__).resolve().parents[2]
 DOORS = {
     "granian": (),
     "flask": ("--server", "flask"),
@@ -50,69 +45,6 @@ class Outcome:
         self.closed += not statuses
         if fault:
             self.faults.append(fault)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A ``serve`` that listens."""
-
-    process: subprocess.Popen[bytes]
-    port: int
-    log: Path
-
-    @property
-    def memory(self) -> float:
-        """MB of it and its workers."""
-        family = (self.process.pid, *children(self.process.pid))
-        return sum(map(resident, family)) / 1024
-
-    def said(self) -> str:
-        """What it wrote to stderr."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-
-def children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(each) for task in tasks if task.exists() for each in task.read_text().split()]
-
-
-def resident(pid: int) -> int:
-    """KB in memory."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+)", status)
-    return int(found[1]) if found else 0  # it has ended
-
-
-@contextlib.contextmanager
-def serving(*options: str) -> Iterator[Server]:
-    """The Customers API at a free port."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "stderr"
-        told = [each.replace("STATE", f"{folder}/state.db") for each in options]
-        with log.open("wb") as stderr:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "mockserver", "serve", "--port", "0", *told],
-                cwd=PROJECT,
-                env={**os.environ, "PYTHONPATH": str(PROJECT)},
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-            )
-        try:
-            yield Server(process, _port(process, log), log)
-        finally:
-            process.terminate()
-            try:
-                process.wait(HANG)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            process.stdout.close()
-
-
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
-    for line in process.stdout:
-        if line.startswith(b"listening on "):
-            return urlsplit(line.split()[-1].decode()).port
-    raise RuntimeError(f"it ended before it listened: {log.read_text(encoding='utf-8')}")
 
 
 def besiege(door: str, count: int, seed: int = 1) -> Outcome:
