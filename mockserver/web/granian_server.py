@@ -105,7 +105,14 @@ def serve_workers(make: Make, workers: int, place: Place, ready: Ready) -> None:
 
     ``make`` is called in each of them, and pickled where processes are not forked.
     """
-    server: _Several = _made(_Several, "", place, workers=workers, workers_kill_timeout=GRACE)
+    server: _Several = _made(
+        _Several,
+        "",
+        place,
+        workers=workers,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,  # one that fails at once, again and again, ends all
+    )
     method = multiprocessing.get_start_method()
     context = multiprocessing.get_context("fork" if method == "fork" else "spawn")
     begun = context.Event()
