@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released check fidelity liars torture bench bench-micro screenshots lock clean
+.PHONY: help serve test contract released check fidelity liars torture strain bench bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ liars: $(INSTALLED) ## Hold verify against implementations that lie, and some th
 
 torture: $(INSTALLED) ## Thousands of malformed requests through each door; ARGS="--count 1000 --door flask"
 	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
+
+strain: $(INSTALLED) ## The long form of contention and outages: 64 clients, 4 workers, 100 killings of a server
+	@MOCKSERVER_STRAIN=1 MOCKSERVER_KILLS=100 $(BIN)/python -m pytest tests/strain tests/stores $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv. Compiled here, for where
