@@ -19,6 +19,7 @@ class Links:
     listing: Listing
     cut: Cut
     target: tuple[str, str]
+    origin: str = ""
 
     def place(self, step: Tells) -> int | None:
         """Where the window of a step begins; None where there is no such step."""
@@ -55,8 +56,12 @@ class Links:
             else None
         )
 
-    def link(self, step: Tells) -> str | None:
-        """The target of a step."""
+    def link(self, step: Tells, *, is_whole: bool = False) -> str | None:
+        """The target of a step; ``is_whole``: with scheme and host before it."""
+        target = self._target(step)
+        return f"{self.origin}{target}" if target is not None and is_whole else target
+
+    def _target(self, step: Tells) -> str | None:
         place = self.place(step)
         if step is Tells.SELF:
             return "?".join(part for part in self.target if part)

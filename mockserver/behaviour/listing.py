@@ -33,15 +33,17 @@ def page(
     records: Sequence[Record],
     values: Mapping[str, Any],
     target: tuple[str, str],
+    origin: str = "",
 ) -> ListPage:
     """Filter, sort, and cut out what is asked for. Never raises.
 
-    ``values`` are the query parameters by name; ``target`` is the path (or the whole URL) and the
-    query as it was sent: links repeat it with another place in the list.
+    ``values`` are the query parameters by name; ``target`` is the path and the query as it was
+    sent: links repeat it with another place in the list, and where they have to be whole with the
+    ``origin`` before it (scheme and host).
     """
     found = sift(listing, records, values)
     chosen = cut(listing, found, values)
-    links = Links(listing, chosen, target)
+    links = Links(listing, chosen, target, origin)
     members = {each.at: told_value(each, listing, chosen, links) for each in listing.told}
     items = found[chosen.start : chosen.stop]
     headers = tuple(header_lines(listing, chosen, links))

@@ -112,7 +112,8 @@ class Worker:
         if task.listing is None:
             shown = ListPage(tuple(rows), len(rows), {}, ())
         else:
-            shown = page(task.listing, rows, task.values, (task.path, task.query))
+            target = (task.path, task.query)
+            shown = page(task.listing, rows, task.values, target, task.origin)
         if is_untouched and task.where is not None and not shown.items:
             return Outcome(is_record=False)  # nobody has said that there is nothing to see
         is_whole = is_untouched and task.where is None and len(shown.items) == len(rows)

@@ -30,8 +30,9 @@ _NOTHING: Mapping[Any, Any] = {}
 class Task(NamedTuple):
     """What is to be done: to the record of ``key`` or, without one, to the collection.
 
-    ``parents`` are the keys of the records above; ``path`` and ``query`` are the request's own,
-    and its path begins with ``base``, which the document's paths do not have;
+    ``parents`` are the keys of the records above; ``path`` and ``query`` are the request's own as
+    its client sees them, after ``origin`` (scheme and host); ``base`` is what the document's paths
+    do not have of it;
     ``body`` is a JSON value; ``values`` are the query's by name; ``conflicts``: whether the
     document has a word for a key or a unique value that is taken; ``listing`` is how a list goes
     about it; ``where`` are fields that its records have to have as these texts, None for a list of
@@ -41,6 +42,7 @@ class Task(NamedTuple):
     part: Part
     path: str
     query: str = ""
+    origin: str = ""
     base: str = ""
     parents: tuple[str, ...] = ()
     key: str = ""

@@ -26,8 +26,8 @@ def tell(tells: Tells, form: str, listing: Listing, cut: Cut, links: Links) -> A
         return place
     if form == "integer":
         return links.number(tells)
-    if form == "link":
-        return links.link(tells)
+    if form in ("link", "url"):
+        return links.link(tells, is_whole=form == "url")
     return _token(tells, place, links)
 
 

@@ -23,6 +23,8 @@ _FLAGS = frozenset(
     (Tells.HAS_MORE, Tells.HAS_PREVIOUS, Tells.IS_FIRST, Tells.IS_LAST, Tells.IS_EMPTY)
 )
 _LINK_WORDS = ("url", "uri", "link", "href", "path")
+_WHOLE = ("uri", "url", "iri")
+"""RFC 3986 §3: what begins with a scheme; a reference need not."""
 _TARGETS = frozenset("href url uri path link offset cursor token marker".split())
 
 
@@ -30,8 +32,8 @@ _TARGETS = frozenset("href url uri path link offset cursor token marker".split()
 class Told:
     """A member of the answer: where it is, what it tells, and in which form.
 
-    ``form``: integer, boolean, link, token, or ``holder`` for an object that is null where there
-    is nothing to tell. ``empty`` is what stands there then, None for null.
+    ``form``: integer, boolean, link, url (a link that has to be whole), token, or ``holder`` for an
+    object that is null where there is nothing to tell.
     """
 
     at: Pointer
@@ -107,7 +109,7 @@ def _told(
 def _suits(role: Tells, form: str) -> bool:
     if form == "boolean":
         return role in _FLAGS
-    if form in ("link", "token"):
+    if form in ("link", "url", "token"):
         return role in _STEPS
     return role not in _FLAGS and role is not Tells.SELF
 
@@ -116,10 +118,11 @@ def _form(spelled: str, each: Member, holder: str) -> str:
     types = each.types - {"null"}
     if "boolean" in types:
         return "boolean"
-    if types & {"integer", "number"} and "string" not in types:
+    is_number = bool(types & {"integer", "number"}) and "string" not in types
+    if is_number or not (types or each.parts):
         return "integer"
-    if not types and not each.parts:
-        return "integer"
+    if each.value("format") in _WHOLE:
+        return "url"
     is_link = "links" in holder or str(each.value("format")).startswith(("uri", "url", "iri"))
     if is_link or spelled.endswith(_LINK_WORDS):
         return "link"
