@@ -299,6 +299,8 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
     def ready(address: str) -> None:
         for each in mocks.values():
             click.echo(each.mock.summary())
+        if chosen["admin"]:
+            click.echo(f"the console is at {address}/__console/")
         click.echo(f"listening on {address}")
         files = [each.mock.spec.file for each in mocks.values()]
         examine_later(files, chosen["overlays"], _warn)

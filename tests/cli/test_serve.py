@@ -12,8 +12,9 @@ ENDS = [signal.SIGINT, signal.SIGTERM]
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.name)
 def test_serve_says_what_and_where_answers_and_ends_at_once(project, end):
     server = project.serve()
-    assert server.said[-2:] == [
+    assert server.said[-3:] == [
         "Pets: 2 operations, 2 fixture records",
+        f"the console is at {server.address}/__console/",
         f"listening on {server.address}",
     ]
     assert ADDRESS.fullmatch(server.address)

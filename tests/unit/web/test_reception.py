@@ -2,10 +2,10 @@ import pytest
 from builder import spec
 
 from mockserver.admin import Admin
-from mockserver.http import Request, Response
+from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock, Mounts
 from mockserver.web import create_app
-from mockserver.web.reception import Reception
+from mockserver.web.reception import Reception, wants_page
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -62,3 +62,21 @@ def test_other_paths_are_not_those_of_the_administration(path):
 
     reception = Reception(Stand(), {"": Admin(mock("One"))})
     assert reception.respond(Request("GET", path), "127.0.0.1").body == path.encode()
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_page"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", True),
+        ("text/html", True),
+        ("*/*", False),
+        ("application/json", False),
+        ("application/json, text/html;q=0.9", False),
+        ("application/json;q=0.5, text/html", True),
+        ("text/html;q=0", False),
+        ("", False),
+    ],
+)
+def test_who_asks_for_html_first_wants_a_page(accept, is_page):
+    request = Request("GET", "/nowhere", headers=Headers((("Accept", accept),)))
+    assert wants_page(request) is is_page
