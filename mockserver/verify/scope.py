@@ -17,22 +17,25 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
             f"{plan.workers} workers: nothing was compared with the mock, as what one request "
             "changes another one sees"
         )
-    if plan.read_only:
-        yield "read only: operations that write were left alone"
     if reason in ("max_time", "interrupted", "unreachable"):
         yield from _cut(plan, events)
-    if plan.oracle is not None and {REPLAY, LIFECYCLE} & {*plan.chosen_phases}:
+    if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
 
 
-def _cut(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
-    """Phases that were asked for and did not come to their end."""
-    begun = {each.phase for each in events if isinstance(each, PhaseStarted)}
-    ended = {
+def _ended(events: Iterable[Event]) -> set[str]:
+    """The phases that came to their end."""
+    return {
         each.phase
         for each in events
         if isinstance(each, PhaseFinished) and each.reason != "time ran out"
     }
+
+
+def _cut(plan: Plan, events: Sequence[Event]) -> Iterator[str]:
+    """Phases that were asked for and did not come to their end."""
+    begun = {each.phase for each in events if isinstance(each, PhaseStarted)}
+    ended = _ended(events)
     wanted = [each for each in plan.chosen_phases if plan.has(each)]
     short = [each for each in wanted if each in begun - ended]
     never = [each for each in wanted if each not in begun]

@@ -322,10 +322,14 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
         "    curl",
         "    5 |     get:",
         "      |     ^",
-        "                500  200    404",
-        "GET /pets        2+  never",
-        "GET /pets/{id}       never  never",
+        "                  200    404  500",
+        "GET /pets       never          2+",
+        "GET /pets/{id}  never  never",
         "0 of the 3 declared answers that can be asked for were seen",
+        (
+            "not all was tried: examples ended early; replay, lifecycle, coverage, fuzzing, "
+            "stateful did not begin"
+        ),
         f"http://h: 2 requests, seed 1{sentence}",
         "1 error",
     ]
