@@ -8,6 +8,7 @@ import click
 
 from mockserver.cli.examples import examples
 from mockserver.finding import Rule
+from mockserver.scenario.rules import RULES as OF_SCENARIOS
 from mockserver.validate.rules import all_rules
 
 _FORMAT = "How the rules are shown."
@@ -43,6 +44,6 @@ _FORMS = {"text": _text, "json": _as_json, "markdown": _markdown}
 @click.command("rules", epilog=examples("mockserver rules", "mockserver rules --format json"))
 @click.option("--format", "form", type=click.Choice(list(_FORMS)), default="text", help=_FORMAT)
 def command(form: str) -> None:
-    """List all rules that a document and its fixtures are held to: id, severity and promise."""
-    rules = all_rules()
+    """List all rules that documents, fixtures and scenarios are held to: id, severity, promise."""
+    rules = (*all_rules(), *OF_SCENARIOS)
     click.echo(_FORMS[form](rules))

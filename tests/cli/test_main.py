@@ -28,7 +28,7 @@ def test_help_lists_the_commands_each_with_a_sentence(folder):
     assert [line.split(maxsplit=1) for line in listed] == [
         ["serve", "Serve a document as a mock."],
         ["validate", "Check documents and fixtures."],
-        ["rules", "List the rules that documents and fixtures are held to."],
+        ["rules", "List the rules that documents, fixtures and scenarios are held to."],
         ["verify", "Test an implementation against a document."],
     ]
 

@@ -333,6 +333,18 @@ DEFECTS = [
     ("example-invalid", OLD, "application/json: {title: Ulysses}",
      "application/json: {title: «1922}"),
     ("bounds-crossed", OLD, "minimum: 0, maximum: 3000", "minimum: 3000, «maximum: 0"),
+    # What says nothing, excludes itself, or reads nothing
+    ("keyword-alone", NEWER, "properties: {name: {type: string}}", "properties: {name: {type: array, «minContains: 2}}"),
+    ("variant-duplicate", NEW, "        - $ref: '#/components/schemas/Club'\n", "        - $ref: '#/components/schemas/Club'\n        - «$ref: '#/components/schemas/Club'\n"),
+    ("discriminator-mapping-outside", NEW, "club: '#/components/schemas/Club'}", "club: «'#/components/schemas/Person'}"),
+    ("expression-field-unknown", NEW, "{id: $response.body#/id}", "{id: «$response.body#/ident}"),
+    ("bounds-crossed", NEW, "year: {type: integer, minimum: 0, maximum: 3000}", "year: {type: integer, minimum: 0.2, «maximum: 0.8}"),
+    ("path-odd", NEW, "  /books:\n", "  «/old books:\n"),
+    ("path-with-query", NEW, "  /books:\n", "  «/books?all=1:\n"),
+    ("server-url-with-query", NEW, "https://{region}.example.com/v1", "«https://{region}.example.com/v1?key=1"),
+    ("tag-undeclared", NEW, "      operationId: dropBook\n      tags: [books]", "      operationId: dropBook\n      tags: [«book]"),
+    ("scope-without-meaning", NEW, "  - key: []\n", "  - key: [«read]\n"),
+    ("example-not-produced", OLD, "examples: {application/json: {title: Ulysses}}", "examples: {«application/xml: <a/>}"),
     # OpenAPI 3.2
     ("pattern-mismatch", NEWEST, "    delete:\n      operationId: dropBook\n",
      "    additionalOperations: {«GET: {responses: {default: {description: A.}}}}\n"
