@@ -41,6 +41,7 @@ def main() -> None:
     peers = [importlib.import_module(f"bench.peers.{name}").PEER for name in asked.peers]
     for peer in peers:
         peer.install()
+    begun = os.getloadavg()[2]
     rounds: dict[str, list[Round]] = {peer.name: [] for peer in peers}
     with tempfile.TemporaryDirectory() as place:
         for number in range(asked.rounds):
@@ -48,7 +49,7 @@ def main() -> None:
                 _say(f"round {number + 1} of {asked.rounds}: {peer.name}")
                 folder = Path(place) / f"{number}-{peers.index(peer)}"
                 _measured(peer, folder, asked.seconds, rounds[peer.name])
-    page = _page(peers, rounds, asked.seconds, asked.rounds)
+    page = _page(peers, rounds, asked, (begun, os.getloadavg()[2]))
     sys.stdout.write(page)
     if asked.write:
         PAGE.write_text(page, encoding="utf-8")
@@ -87,20 +88,27 @@ def _measured(peer: Peer, folder: Path, seconds: int, rounds: list[Round]) -> No
         _say(f"{peer.name}: {error}\n{log[-2000:]}")
 
 
-def _page(peers: list[Peer], rounds: dict[str, list[Round]], seconds: int, count: int) -> str:
+def _page(
+    peers: list[Peer],
+    rounds: dict[str, list[Round]],
+    asked: argparse.Namespace,
+    busy: tuple[float, float],
+) -> str:
     day = datetime.now(UTC).date().isoformat()
     machine = f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}"
     told = [
         "# Performance",
         "",
         f"Measured on {day} by `make bench` with {version()}:",
-        f"medians of {count} rounds, in which the servers took turns; one thread, {CONNECTIONS}",
-        f"connections kept open, {seconds} s for each load, which came from the same machine",
-        f"({machine}).",
+        f"medians of {asked.rounds} rounds, in which the servers took turns; one thread,",
+        f"{CONNECTIONS} connections kept open, {asked.seconds} s a load, from the same machine",
+        f"({machine}). Its load average of 15 minutes was {busy[0]:.1f} before and {busy[1]:.1f}",
+        "after; what is above 2 is others' work, and makes every figure worse.",
         "",
         "In a cell: requests a second, in brackets the ratio to the reference of the same round,",
         "then the median and the 99th percentile. A number in brackets alone is the status that",
-        "was answered where another is right. Compare ratios: the rest is this machine's.",
+        "was answered where another is right. Requests of `GET traced` differ: each has",
+        "an X-Request-Id of its own. Compare ratios: the rest is this machine's.",
         "",
         *lines(rounds, peers[0].name),
         "",

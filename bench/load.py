@@ -23,21 +23,34 @@ request = function()
   return wrk.format("%(method)s", "%(path)s", {["Content-Type"] = "application/json"}, body)
 end
 """
+# Each request has a field of its own, as those have that are traced.
+_TRACED = """\
+local number = 0
+request = function()
+  number = number + 1
+  return wrk.format("%(method)s", "%(path)s", {["X-Request-Id"] = number .. "x" .. %(stamp)d})
+end
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One kind of request; ``expected`` are the statuses that are the right answer to it."""
+    """One kind of request; ``expected`` are the statuses that are the right answer to it.
+
+    No two requests that are ``traced`` are the same.
+    """
 
     name: str
     method: str
     path: str
     expected: tuple[int, ...]
     body: str = ""
+    traced: bool = False
 
 
 LOADS = (
     Load("GET one", "GET", f"{PATH}/{KEY}", (200,)),
+    Load("GET traced", "GET", f"{PATH}/{KEY}", (200,), traced=True),
     Load("GET 100", "GET", PATH, (200,)),
     Load("404", "GET", "/api/v1/nowhere", (404,)),
     Load("POST invalid", "POST", PATH, (400, 422), json.dumps({"name": "", "status": "?"})),
@@ -72,13 +85,14 @@ def status(load: Load, port: int) -> int:
 def measure(load: Load, port: int, seconds: int, stamp: int, folder: Path) -> Speed:
     """Ask as fast as can be for so many seconds."""
     script = folder / "load.lua"
-    text = _SCRIPT % {
+    script_of = _TRACED if load.traced else _SCRIPT if load.body else ""
+    text = script_of % {
         "body": load.body,
         "stamp": stamp,
         "method": load.method,
         "path": load.path,
     }
-    script.write_text(text if load.body else "", encoding="utf-8")
+    script.write_text(text, encoding="utf-8")
     url = f"http://127.0.0.1:{port}{load.path}"
     wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), url]
     told = subprocess.run(wrk, check=True, capture_output=True, text=True).stdout

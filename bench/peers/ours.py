@@ -24,5 +24,6 @@ PEER = Peer(
     lambda: f"this checkout, Python {platform.python_version()}",
     start,
     nothing,
-    "keeps records, checks what is sent and what it answers",
+    "keeps records, checks what is sent and what it answers; the same request comes by its memo, "
+    "which a traced one never meets",
 )
