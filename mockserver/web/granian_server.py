@@ -6,9 +6,11 @@ import asyncio
 import ctypes
 import gc
 import multiprocessing
+import os
 import signal
 import ssl
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ GRACE = 5
 
 _YOUNG = 50_000  # objects that may come before garbage is looked for; an answer makes some dozens
 _ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
+_WATCH = 0.5  # seconds between two looks at whether the parent lives
 Ready = Callable[[str], None]
 Make = Callable[[], Door]
 
@@ -118,7 +121,7 @@ def serve_workers(make: Make, workers: int, place: Place, ready: Ready) -> None:
     begun = context.Event()
     teller = Thread(target=_tell, args=(begun, ready, server.address), daemon=True)
     server.when_spawned = teller.start
-    server.serve(target_loader=_Made(make, begun), wrap_loader=False)
+    server.serve(target_loader=_Made(make, begun, os.getpid()), wrap_loader=False)
     if not begun.is_set():
         raise UsageError("no worker could begin; stderr tells why")
 
@@ -130,16 +133,25 @@ def _tell(begun: Event, ready: Ready, address: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Makes the door of one worker, and says that there is one."""
+    """Makes the door of one worker, and says that there is one; it ends with the ``parent``."""
 
     make: Make
     begun: Any
+    parent: int
 
     def __call__(self) -> Door:
         door = self.make()
         _settle()
+        Thread(target=_end_with, args=(self.parent,), daemon=True).start()
         self.begun.set()
         return door
+
+
+def _end_with(parent: int) -> None:
+    """A worker whose parent was killed would hold the port for ever, and answer nobody's stop."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(1)
 
 
 class _Bound:

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from threading import Event, Thread
 
+from serving import resident
 from strain.clients import PATIENCE, Client
 from strain.conftest import IS_LONG
 
@@ -85,6 +86,18 @@ def test_a_worker_that_is_killed_is_followed_by_another(serve, state):
         os.kill(workers[0], signal.SIGKILL)
         writer.wait(20)
     assert writer.made.items() <= listed(server.port).items()
+
+
+def test_workers_end_when_who_began_them_is_killed(serve, state):
+    server = serve("--workers", "2", "--state", state)
+    workers = server.family[1:]
+    assert len(workers) >= 2
+    server.process.kill()
+    server.process.wait(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while any(resident(each) for each in workers):
+        assert time.monotonic() < until, "workers live on"
+        time.sleep(0.05)
 
 
 def test_while_redis_is_gone_503_is_answered_and_all_is_well_once_it_is_back(
