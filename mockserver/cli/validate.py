@@ -191,9 +191,10 @@ def _fix(wanted: _Wanted, *, is_dry: bool) -> tuple[Fixed, ...]:
 
 
 def _rules() -> tuple[Rule, ...]:
+    from mockserver.scenario.rules import RULES as OF_SCENARIOS
     from mockserver.validate.rules import all_rules
 
-    return all_rules()
+    return (*all_rules(), *OF_SCENARIOS)
 
 
 @dataclass
@@ -247,6 +248,7 @@ def _fixtures(spec: Spec | None, folder: Path, found: _Checked) -> None:
         return
     # What only fixtures need is loaded only where there are some.
     from mockserver.collection import FixtureFile, find_fixtures, read_fixture
+    from mockserver.scenario import find_scenarios, read_scenarios
     from mockserver.validate.fixtures import check_fixtures
 
     files: list[FixtureFile] = []
@@ -258,6 +260,12 @@ def _fixtures(spec: Spec | None, folder: Path, found: _Checked) -> None:
     found.findings.extend(check_fixtures(spec, files))
     found.subjects += [f"{each.file}: {_many(len(each.records), 'record')}" for each in files]
     found.files.update(each.file for each in files)
+    script = find_scenarios(folder)
+    if script is not None:
+        scenarios = read_scenarios(script, spec)
+        found.findings.extend(scenarios.findings)
+        found.subjects.append(f"{script}: {_many(len(scenarios.names), 'scenario')}")
+        found.files.add(str(script))
 
 
 def _chosen(named: str | None, usual: str, *, is_written: bool = False) -> Path | None:
@@ -272,9 +280,8 @@ def _weigh(checked: _Checked, path: Path | None) -> None:
     if path is None:
         return
     from mockserver.validate.levels import read_levels
-    from mockserver.validate.rules import all_rules
 
-    levels = read_levels(_read(path), all_rules())
+    levels = read_levels(_read(path), _rules())
     checked.findings = [*levels.findings, *levels.weighed(checked.findings)]
 
 
@@ -283,10 +290,9 @@ def _accept(checked: _Checked, path: Path | None, *, is_update: bool) -> None:
     if path is None:
         return
     from mockserver.validate.baseline import Baseline, read_baseline
-    from mockserver.validate.rules import all_rules
 
     exists = path.is_file() or not is_update
-    baseline = read_baseline(_read(path), all_rules()) if exists else Baseline({})
+    baseline = read_baseline(_read(path), _rules()) if exists else Baseline({})
     if is_update:
         baseline = _written(baseline, checked, path)
     news = baseline.news(checked.findings)
@@ -299,7 +305,6 @@ def _accept(checked: _Checked, path: Path | None, *, is_update: bool) -> None:
 def _written(baseline: Baseline, checked: _Checked, path: Path) -> Baseline:
     """Write what was found, and what was accepted of files that were not looked at."""
     from mockserver.validate.baseline import entry, read_baseline, written
-    from mockserver.validate.rules import all_rules
 
     entries = [*baseline.elsewhere(checked.files), *map(entry, checked.findings)]
     text = written(entries)
@@ -308,7 +313,7 @@ def _written(baseline: Baseline, checked: _Checked, path: Path) -> Baseline:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    return read_baseline(parse(text, str(path)), all_rules())
+    return read_baseline(parse(text, str(path)), _rules())
 
 
 def _read(path: Path) -> Document:

@@ -48,6 +48,7 @@ def test_the_document_and_the_fixtures_of_the_project_have_no_fault(customers):
     assert run.stdout == (
         "openapi.yaml: OpenAPI 3.1, 4 operations\n"
         "fixtures/customers.yaml: 12 records\n"
+        "fixtures/scenarios.yaml: 6 scenarios\n"
         "no findings\n"
     )
 

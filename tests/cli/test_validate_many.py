@@ -83,3 +83,16 @@ def test_watch_runs_again_after_each_change(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         watch(run, wait)
     assert runs == ["1", "two", None, "3"]
+
+
+def test_scenarios_are_checked_beside_the_fixtures(folder):
+    folder.write(
+        "fixtures/scenarios.yaml", "scenarios:\n  one:\n    rules:\n      - {delay: 200}\n"
+    )
+    run = folder.call("validate", "fine.yaml", "--fixtures", "fixtures")
+    assert run.returncode == 1
+    assert run.stdout.startswith("fixtures/scenarios.yaml:4:")
+    assert "[scenario-malformed]" in run.stdout
+    folder.write("levels.yaml", "scenario-malformed: warning\n")
+    run = folder.call("validate", "fine.yaml", "--fixtures", "fixtures", "--levels", "levels.yaml")
+    assert run.returncode == 0
