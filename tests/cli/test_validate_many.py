@@ -86,6 +86,7 @@ def test_watch_runs_again_after_each_change(tmp_path):
 
 
 def test_scenarios_are_checked_beside_the_fixtures(folder):
+    folder.write("fine.yaml", FINE)
     folder.write(
         "fixtures/scenarios.yaml", "scenarios:\n  one:\n    rules:\n      - {delay: 200}\n"
     )
