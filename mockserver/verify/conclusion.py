@@ -10,7 +10,7 @@ from mockserver import pointer as pointers
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
-from mockserver.verify.events import Event, FailureFound, RunFinished, Warned
+from mockserver.verify.events import Event, FailureFound, Noticed, RunFinished, Warned
 from mockserver.verify.replays import identifier
 from mockserver.verify.tally import DEATHS, Tally, dead_operations, tally
 from mockserver.verify.wording import sentence
@@ -59,6 +59,7 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     if not found and not _is_tested(tallies.values()):
         found.extend(_idle(reason))
     found.extend(_unsure(_message(each, _HONEST), _origin(each, spec)) for each in honest)
+    found.extend(_notice(event, spec) for event in events if isinstance(event, Noticed))
     found.extend(_unsure(event.message) for event in events if isinstance(event, Warned))
     return Conclusion(
         findings=tuple(found),
@@ -136,6 +137,17 @@ def _origin(failure: FailureFound, spec: Spec) -> Origin | None:
         return spec.root.document.origin(pointers.parse(failure.schema_pointer))
     operation = spec.operation(failure.operation)
     return operation.origin if operation else None
+
+
+def _notice(event: Noticed, spec: Spec) -> Finding:
+    return Finding(
+        rule=event.check.replace("_", "-"),
+        severity=Severity.WARNING,
+        message=f"{event.operation}: {event.message}",
+        origin=spec.root.document.origin(pointers.parse(event.schema_pointer)),
+        pointer=event.schema_pointer,
+        operation=event.operation,
+    )
 
 
 def _unsure(message: str, origin: Origin | None = None) -> Finding:

@@ -11,6 +11,7 @@ from mockserver.schema import Validators
 from mockserver.transport import Credentials, proven
 from mockserver.verify.answers import Answers
 from mockserver.verify.atlas import Atlas
+from mockserver.verify.decoding import unpacking
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
 from mockserver.verify.sides import Answer, Sides
@@ -45,7 +46,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
     return Course(
         atlas=Atlas(plan.every or plan.collections, validators, plan.read_only, plan.is_own),
         sides=Sides(
-            target=target,
+            target=unpacking(target),
             oracle=_proving(plan.oracle or _mute, credentials),
             headers=headers,
             settle=plan.settle,

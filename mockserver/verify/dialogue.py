@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
@@ -64,6 +64,7 @@ class Dialogue:
         self.answers = answers
         self.trail: list[Exchange] = []
         self.notes: list[tuple[Broken, int]] = []
+        self.heed: Callable[[], None] = lambda: None
 
     def ask(  # noqa: PLR0913  what a request has
         self,
@@ -76,7 +77,11 @@ class Dialogue:
         is_lawful: bool = True,
         method: str = "",
     ) -> Both:
-        """The replies of both. What the target's answer breaks by itself is noted."""
+        """The replies of both. What the target's answer breaks by itself is noted.
+
+        Raises what ``heed`` raises, before anything is sent.
+        """
+        self.heed()
         asked = self._query(operation, query)
         requests = []
         for side, headers in enumerate(((), self.sides.headers)):

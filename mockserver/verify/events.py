@@ -75,6 +75,16 @@ class SeenAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that is no broken promise, but that document and answers do not agree in."""
+
+    operation: str
+    check: str
+    message: str
+    schema_pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something that is no broken promise, but makes the run say less than it seems to."""
 
@@ -91,5 +101,12 @@ class RunFinished:
 
 
 Event = (
-    PhaseStarted | PhaseFinished | OperationTested | FailureFound | SeenAgain | Warned | RunFinished
+    PhaseStarted
+    | PhaseFinished
+    | OperationTested
+    | FailureFound
+    | SeenAgain
+    | Noticed
+    | Warned
+    | RunFinished
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from mockserver import pointer as pointers
 from mockserver.collection import Collection
 from mockserver.errors import DocumentError, TargetError
 from mockserver.generation import Unsatisfiable
@@ -18,11 +19,14 @@ from mockserver.verify.dialogue import Broken, Exchange, Skipped, Untold
 from mockserver.verify.events import (
     Event,
     FailureFound,
+    Noticed,
     OperationTested,
     PhaseFinished,
     PhaseStarted,
     Warned,
 )
+from mockserver.verify.fields import undeclared_fields
+from mockserver.verify.interruption import deferred
 from mockserver.verify.journey import Journey
 from mockserver.verify.recording import Passage
 
@@ -37,6 +41,8 @@ class Ledger:
     seen: set[tuple[str, ...]] = field(default_factory=set)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     walks: int = 0
+    fields: dict[tuple[str, str], Noticed] = field(default_factory=dict)
+    told: set[tuple[str, str]] = field(default_factory=set)
 
     def count(self, exchange: Exchange) -> None:
         """Remember an answer; there may have been none."""
@@ -44,6 +50,15 @@ class Ledger:
             return
         label = exchange.operation.label
         self.statuses.setdefault(label, Counter())[exchange.response.status] += 1
+        for name in undeclared_fields(exchange.operation, exchange.response):
+            self.fields.setdefault((label, name), _noticed(exchange, name))
+
+    def noticed(self) -> Iterator[Noticed]:
+        """What was not told before of header fields."""
+        for identity, event in self.fields.items():
+            if identity not in self.told:
+                self.told.add(identity)
+                yield event
 
     def is_new(self, operation: str, check: str, pointer: str, at: str) -> bool:
         """Whether this was not told before."""
@@ -51,6 +66,15 @@ class Ledger:
         is_new = identity not in self.seen
         self.seen.add(identity)
         return is_new
+
+
+def _noticed(exchange: Exchange, name: str) -> Noticed:
+    status = exchange.response.status
+    declared = exchange.operation.response(status)
+    pattern = declared.pattern if declared else str(status)
+    pointer = (*exchange.operation.node.pointer, "responses", pattern)
+    told = f"answered {status} with the header {name}, which is not declared"
+    return Noticed(exchange.operation.label, "undeclared_header", told, pointers.text(pointer))
 
 
 Stories = Callable[[Collection], Iterator[Case]]
@@ -72,6 +96,7 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
         yield from _tested(ledger, phase)
         raise
     yield from _tested(ledger, phase)
+    yield from ledger.noticed()
     yield PhaseFinished(phase, "failure" if count else "success", reason)
 
 
@@ -145,26 +170,34 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
     random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
     nonce = f"{course.nonce}{ledger.walks:x}"
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
-    found: Traces = []
-    untold = ""
-    try:
-        case.run(journey)
-    except Broken as broken:
-        found.append((broken, tuple(journey.trail)))
-    except Untold as reason:
-        untold = str(reason)
-    except (Skipped, Unsatisfiable, DocumentError):
-        pass
-    finally:
-        for exchange in journey.trail:
-            ledger.count(exchange)
-        journey.close()
+    with deferred() as interruption:
+        journey.heed = interruption.heed
+        try:
+            found, untold = _ended(case, journey)
+        finally:
+            for exchange in journey.trail:
+                ledger.count(exchange)
+            journey.close()
+    interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
     return Walked(_folded(found), untold)
 
 
 _FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
 _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
+
+
+def _ended(case: Case, journey: Journey) -> tuple[Traces, str]:
+    """How a story ends: with a promise that is broken, or with nothing to say, and why so."""
+    try:
+        case.run(journey)
+    except Broken as broken:
+        return [(broken, tuple(journey.trail))], ""
+    except Untold as reason:
+        return [], str(reason)
+    except (Skipped, Unsatisfiable, DocumentError):
+        pass
+    return [], ""
 
 
 def _folded(found: Traces) -> Traces:

@@ -57,6 +57,10 @@ _RUN = {
     "nothing-tested": "Something is tested.",
 }
 _ALL = {**_PROMISES, **_SCHEMATHESIS, **_RUN}
+_NOTICES = {
+    "status-never-seen": "A status that is declared is one that some request is answered with.",
+    "undeclared-header": "A header field of the service's own is declared.",
+}
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())
 
 _TRAFFIC = {

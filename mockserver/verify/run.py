@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
+from threading import Thread
 
 from mockserver.errors import UsageError
 from mockserver.transport import Client
@@ -30,8 +32,12 @@ from mockserver.verify.recorder import Recorder
 from mockserver.verify.repetition import Repetition
 from mockserver.verify.stories import stories
 from mockserver.verify.survey import LEAST, Survey
+from mockserver.verify.tally import tally
+from mockserver.verify.unseen import unseen
 from mockserver.verify.verdict import Verdict
 
+_ENGINE = "mockserver.verify.fuzz.engine"
+"""Is loaded while the phases before it wait for answers: it takes half a second."""
 _KEPT, _MOST_KEPT = 0.1, 5.0
 """The part of the time that is kept for sending again what failed, and the most of it."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
@@ -43,11 +49,29 @@ _ONLY_READ = (
 
 def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
+    if any(each in FUZZED for each in plan.chosen_phases):
+        Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
     with Client(plan.target) as client:
         course = course_of(plan, client.send, found.deadline)
         recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
+        told: list[Event] = []
         for event in _run(plan, found, course):
+            told.append(event)
+            if isinstance(event, RunFinished) and event.reason == "completed":
+                yield from _unseen(plan, course, told)
             yield recorder.recorded(event) if isinstance(event, FailureFound) else event
+
+
+def _unseen(plan: Plan, course: Course, events: Sequence[Event]) -> Iterator[Event]:
+    """Statuses that no answer had, of operations of which all was tried and nothing is broken."""
+    if plan.read_only or not plan.has(LIFECYCLE):
+        return
+    excluded = frozenset(_excluded(plan))
+    excluded |= {each.operation for each in events if isinstance(each, FailureFound)}
+    tallies = tally(events)
+    for operation in plan.spec.operations:
+        if operation.label in tallies and operation.label not in excluded:
+            yield from unseen(operation, tallies[operation.label], course.atlas)
 
 
 def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
@@ -92,7 +116,7 @@ def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
 
 def _fuzzed(plan: Plan, found: Survey, course: Course, phases: tuple[str, ...]) -> Iterator[Event]:
     """What comes of requests that are made up, each failure when it has been seen again."""
-    from mockserver.verify.fuzz.engine import fuzz  # half a second that no mistaken flag is to cost
+    from mockserver.verify.fuzz.engine import fuzz  # see _ENGINE
 
     leftovers = Leftovers(course.atlas)
     recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)

@@ -238,8 +238,11 @@ def _own_stay(door: Door, journey: Journey) -> None:
     fetch = journey.atlas.door(collection, Action.FETCH)
     if fetch is None:
         return
-    reply = journey.act(twin, fetch).target
-    if not reply.is_success:
-        told = f"let a client change the {collection.key}: the record is gone from its place"
-        journey.broken(door.operation, "record_mixed_up", told)
+
+    def look() -> None:
+        if not journey.act(twin, fetch).target.is_success:
+            told = f"let a client change the {collection.key}: the record is gone from its place"
+            journey.broken(door.operation, "record_mixed_up", told)
+
+    journey.eventually(look)
     journey.fetch(donor)

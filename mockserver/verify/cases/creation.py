@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 from mockserver.collection import Action, Collection
 from mockserver.http import Request
 from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import at
 from mockserver.verify.both import Reply, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
-from mockserver.verify.comparison import moment
+from mockserver.verify.comparison import difference, moment
 from mockserver.verify.dialogue import Exchange, Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
 from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
 
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -113,6 +115,13 @@ def _located(door: Door, journey: Journey) -> None:
     if path is None:
         raise Skipped("it leads to another server")
     request = Request("GET", path, parts.query)
+    journey.eventually(partial(_insist_there, door, fetch, twin, request, location, journey))
+
+
+def _insist_there(
+    door: Door, fetch: Door, twin: Twin, request: Request, location: str, journey: Journey
+) -> None:
+    """The record is at its Location."""
     reply = Reply(journey.sides.target(request), None)
     journey.trail.append(Exchange(fetch.operation, request, reply.response))
     if reply.status in (401, 403):
@@ -120,11 +129,26 @@ def _located(door: Door, journey: Journey) -> None:
     if reply.status >= 400:  # noqa: PLR2004  RFC 9110 §15.5
         told = f"named the Location {location}, which is answered with {reply.status}"
         journey.broken(door.operation, "location_broken", told)
-    record = value_of(reply.response)
-    own = record.get(collection.key) if isinstance(record, dict) else None
-    if own is None and collection.key in twin.seen and record is not None:
+    value = value_of(reply.response)
+    found = at(value, fetch.part.record_at or ())
+    record = found if isinstance(found, dict) else {}
+    if value is not None and door.collection.key in twin.seen.keys() - record.keys():
         told = f"named the Location {location}, where the record is not"
         journey.broken(door.operation, "location_broken", told)
+    _insist_same(door, twin, record, location, journey)
+
+
+def _insist_same(
+    door: Door, twin: Twin, record: Mapping[str, Any], location: str, journey: Journey
+) -> None:
+    """What is there is what was created, and as that was answered."""
+    own = record.get(door.collection.key)
     if own is not None and str(own) != str(twin.keys.target):
         told = f"named the Location {location}, where another record is: {shown(own)}"
         journey.broken(door.operation, "location_broken", told)
+    for name in sorted(twin.sent & twin.seen.keys() & record.keys()):
+        seen = twin.seen[name]
+        if difference(seen, record[name], is_closed=True):
+            told = f"where {name} is {shown(record[name])}, not {shown(seen)}"
+            told = f"named the Location {location}, {told}"
+            journey.broken(door.operation, "location_broken", told)

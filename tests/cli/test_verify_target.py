@@ -1,0 +1,94 @@
+"""How verify waits for a target, puts it back, and leaves it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from faulty import create_app, served
+from flask import Response, request
+
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
+
+
+def start(*arguments):
+    inherited = {name: text for name, text in os.environ.items() if "MOCKSERVER" not in name}
+    return subprocess.Popen(
+        [sys.executable, "-m", "mockserver", "verify", *arguments],
+        cwd=PROJECT, env=inherited, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def test_a_target_that_comes_up_later_is_waited_for():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = start(f"http://127.0.0.1:{port}", "--wait", "90", "--profile", "pr")
+    time.sleep(1.0)
+    mock = subprocess.Popen(
+        [sys.executable, "-m", "mockserver", "serve", "-q", "-p", str(port)],
+        cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        said, told = run.communicate(timeout=PATIENCE)
+    finally:
+        mock.terminate()
+        mock.wait(PATIENCE)
+        run.kill()
+    assert run.returncode == 0, said + told
+
+
+def test_a_command_resets_the_target_before_each_part_of_a_run(tmp_path):
+    log = tmp_path / "resets"
+    command = f"{sys.executable} -c \"open('{log}', 'a').write('x')\""
+    with served(create_app()) as url:
+        run = start(url, "--reset-cmd", command, "--profile", "pr")
+        said, told = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 0, said + told
+    assert log.read_text() == "xx"
+
+
+def test_a_command_that_fails_ends_the_run_with_2():
+    with served(create_app()) as url:
+        run = start(url, "--reset-cmd", f"{sys.executable} -c 'raise SystemExit(7)'")
+        _, told = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 2
+    assert "failed with 7" in told
+
+
+STATIONS = PROJECT / "tests/liars"
+
+
+def test_what_was_made_is_deleted_when_somebody_interrupts():
+    sys.path.insert(0, str(STATIONS))
+    from stations import TOKEN, Stations
+
+    service = Stations()
+    app, before = service.app(), set(service.records)
+    is_begun = []
+
+    @app.after_request
+    def slow(response: Response) -> Response:
+        if request.method == "POST" and response.status_code == 201:
+            is_begun.append(True)
+            time.sleep(0.2)
+        return response
+
+    with served(app) as url:
+        run = start(
+            f"{url}/api", "--spec", str(STATIONS / "stations.yaml"),
+            "--fixtures", str(STATIONS / "station_fixtures"), "--profile", "pr",
+            "-H", f"Authorization: Bearer {TOKEN}",
+        )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE
+        while len(is_begun) < 5 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        said, told = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 130, said + told
+    assert set(service.records) == before

@@ -1,0 +1,90 @@
+"""Honest implementations of the Customers API that differ in style: how answers are sent."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import time
+from typing import Any
+
+from customers import PATH, Customers, Record, Refused
+from flask import Response, request
+
+
+class Packed(Customers):
+    """Every body comes in gzip, asked for or not; connections end with each answer."""
+
+    def finish(self, response: Response) -> Response:
+        if response.get_data():
+            response.set_data(gzip.compress(response.get_data()))
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Connection"] = "close"
+        return response
+
+
+class Chatty(Customers):
+    """Fields of its own, an absolute Location, members in another order, indented."""
+
+    def created_headers(self, record: Record) -> dict[str, str]:
+        return {"Location": f"{request.host_url.rstrip('/')}{PATH}/{record['id']}"}
+
+    def text(self, value: Any) -> str:
+        return json.dumps(value, indent=2, sort_keys=True)
+
+    def finish(self, response: Response) -> Response:
+        response.headers["X-Request-Id"] = "1"
+        response.headers["X-Customers-Node"] = "7"
+        response.headers["X-RateLimit-Remaining"] = "99"
+        return response
+
+
+class Busy(Customers):
+    """Now and then it asks to come again (RFC 6585 §4), and has done nothing then."""
+
+    count = 0
+
+    def before(self) -> Any:
+        self.count += 1
+        if self.count % 40:
+            return None
+        return Response("{}", 429, {"Retry-After": "0"}, content_type="application/json")
+
+
+class Lagging(Customers):
+    """What was written is read a moment later."""
+
+    lag = 0.15
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = copy.deepcopy(self.records)
+        self.pending: list[tuple[float, Record]] = []
+
+    def store(self, record: Record) -> None:
+        super().store(record)
+        self.publish(record)
+
+    def change(self, record: Record, body: Record) -> None:
+        super().change(record, body)
+        self.publish(record)
+
+    def publish(self, record: Record) -> None:
+        self.pending.append((time.monotonic() + self.lag, copy.deepcopy(record)))
+
+    def visible(self) -> dict[str, Record]:
+        while self.pending and self.pending[0][0] <= time.monotonic():
+            _, record = self.pending.pop(0)
+            self.seen[record["id"]] = record
+        return self.seen
+
+    def listed(self) -> list[Record]:
+        return [self.view(each) for each in self.visible().values()]
+
+    def fetch(self, key: str) -> Response:
+        if key not in self.visible():
+            raise Refused(404)
+        return self.answer(200, self.view(self.visible()[key]))
+
+
+STYLES = {"packed": Packed, "chatty": Chatty, "busy": Busy}
