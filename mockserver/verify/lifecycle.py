@@ -121,9 +121,13 @@ def _chosen(course: Course, stories: Stories) -> Iterator[Case]:
 
 
 def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
-    """One story; where it breaks, once more on fresh records before that counts."""
+    """One story; where it breaks, once more on fresh records before that counts.
+
+    A step on the way that breaks a promise of an operation that was not chosen is left alone.
+    """
     first = walk(course, ledger, case, 0).traces
-    fresh = [(broken, trail) for broken, trail in first if ledger.is_new(*_identity(broken))]
+    judged = [each for each in first if course.selected(each[0].operation.label)]
+    fresh = [(broken, trail) for broken, trail in judged if ledger.is_new(*_identity(broken))]
     if not fresh:
         return
     again = walk(course, ledger, case, 1).faults

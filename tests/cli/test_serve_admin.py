@@ -4,6 +4,8 @@ import signal
 
 import pytest
 
+from mockserver.admin.document import PATH as ADMIN
+
 SCENARIOS = """\
 scenarios:
   outage:
@@ -99,3 +101,19 @@ def test_flags_that_cannot_be_used_are_told(folder, flags, sentence):
     run = folder.call("serve", "api.yaml", "-p", "0", *flags)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith(f"mockserver: {sentence}")
+
+
+def test_the_administration_keeps_its_own_document_in_all_phases_of_verify(project):
+    """All but rules: that they name operations and scenarios of what is served, no schema can say.
+
+    A session of which rules are a part begins on the way: what is left out is not judged there.
+    """
+    server = project.serve("--quiet")
+    told = project.run(
+        *("verify", f"http://127.0.0.1:{server.port}", "--spec", str(ADMIN), "--profile", "pr"),
+        *("--exclude-operation", "addRule", "--format", "json"),
+    )
+    errors = [each for each in json.loads(told.stdout) if each["severity"] == "error"]
+    assert (errors, told.returncode) == ([], 0)
+    assert "lifecycle: no failures" in told.stderr
+    assert "coverage: no failures" in told.stderr
