@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released check fidelity liars torture strain bench bench-micro screenshots lock clean
+.PHONY: help serve test contract released check fidelity liars torture strain soak bench bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ torture: $(INSTALLED) ## Thousands of malformed requests through each door; ARGS
 
 strain: $(INSTALLED) ## The long form of contention and outages: 64 clients, 4 workers, 100 killings of a server
 	@MOCKSERVER_STRAIN=1 MOCKSERVER_KILLS=100 $(BIN)/python -m pytest tests/strain tests/stores $(ARGS)
+
+soak: $(INSTALLED) ## Mixed traffic with reloads and sessions; ARGS="30" for as many minutes, or any option of serve
+	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv. Compiled here, for where

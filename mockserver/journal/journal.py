@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from mockserver.journal.counts import Counts
 from mockserver.journal.exchange import Exchange, from_json, to_json
+from mockserver.journal.room import Room
 from mockserver.store import MemoryTables, Tables
 
 Listener = Callable[[Exchange], None]
@@ -39,14 +40,14 @@ class Repeated(NamedTuple):
 
 
 class Journal:
-    """A bounded list of exchanges for each session: when it is full the oldest goes.
+    """A list of exchanges for each session, bounded in number and in size: the oldest goes.
 
     ``tables`` are where it is kept, so that all who share them share it.
     """
 
     def __init__(self, tables: Tables | None = None, limit: int = 1000) -> None:
         self._tables = tables or MemoryTables()
-        self._limit = limit
+        self._room = Room(limit)
         self._listeners: list[Listener] = []
         self.counts = Counts(self._tables, uuid4().hex)
 
@@ -60,7 +61,7 @@ class Journal:
         kept: object = exchange
         if self._tables.is_shared:
             kept = to_json(redact(exchange) if redact else exchange)
-        self._tables.append(exchange.session + _LOG, kept, self._limit)
+        self._tables.append(exchange.session + _LOG, kept, self._room.after(exchange))
         for listener in self._listeners:
             listener(exchange)
 
@@ -71,7 +72,8 @@ class Journal:
             self.add(repeated.whole())
         else:
             self.counts.add(exchange, moment, duration)
-            self._tables.append(exchange.session + _LOG, repeated, self._limit)
+            room = self._room.after(exchange, again=True)
+            self._tables.append(exchange.session + _LOG, repeated, room)
 
     def entries(self, session: str = "", after: int = 0) -> tuple[Entry, ...]:
         """What is remembered of a session, in order, but for numbers up to ``after``."""

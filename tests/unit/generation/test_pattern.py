@@ -52,7 +52,7 @@ def test_what_is_written_is_matched(name):
     assert sum(text is not None and judge.accepts(text) for text in made) >= len(made) / 2
 
 
-@pytest.mark.parametrize("name", set(READABLE) - {"look_behind", "word_edge"})
+@pytest.mark.parametrize("name", sorted(set(READABLE) - {"look_behind", "word_edge"}))
 def test_what_is_said_to_match_does_without_a_second_try(name):
     judge = Patterns().judge(READABLE[name])
     assert [text for text in texts(READABLE[name]) if not judge.accepts(text)] == []
