@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released check fidelity liars torture strain soak bench bench-micro screenshots lock clean
+.PHONY: help serve test contract released docs check fidelity liars torture strain soak bench bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ check: $(INSTALLED) ## All that a change has to pass: style, types, the law of t
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mockserver diff $(RELEASED) openapi.yaml
 	@$(BIN)/python -m pytest $(ARGS)
+
+docs: $(INSTALLED) ## Write what the manual has from the code: the tables of settings, the rules
+	@$(BIN)/python docs/configuration/write.py
+	@$(BIN)/python docs/rules/write.py
 
 fidelity: $(INSTALLED) ## The long form of the conformance tests: every document, all phases, many values
 	@MOCKSERVER_FIDELITY=1 $(BIN)/python -m pytest tests/conformance $(ARGS)

@@ -1,31 +1,35 @@
-"""docs/verify.md says what the package does."""
+"""The pages on verify and on settings say what the package does."""
 
 import importlib.util
 import re
 from pathlib import Path
 
+from mockserver.config.settings import TABLE
 from mockserver.config.verify_file import read_verify_file
 from mockserver.config.verify_keys import BY_NAME
 from mockserver.verify.baseline import read_baseline
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-PAGE = (DOCS / "verify.md").read_text("utf-8")
+VERIFY, CI, SETTINGS = (
+    (DOCS / name).read_text("utf-8") for name in ("verify.md", "verify-ci.md", "configuration.md")
+)
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+def blocks(page, language):
+    return re.findall(rf"```{language} elsewhere\n(.*?)```", page, re.DOTALL)
 
 
-def test_the_table_of_keys_is_that_of_the_code():
-    found = importlib.util.spec_from_file_location("write_page", DOCS / "verify/write.py")
+def test_the_tables_are_those_of_the_code():
+    found = importlib.util.spec_from_file_location("write_page", DOCS / "configuration/write.py")
     program = importlib.util.module_from_spec(found)
     found.loader.exec_module(program)
-    assert program.page(PAGE) == PAGE, "run python docs/verify/write.py"
-    assert all(f"| `{name}` |" in PAGE for name in BY_NAME)
+    assert program.page(SETTINGS) == SETTINGS, "run make docs"
+    names = (*BY_NAME, *(each.name for each in TABLE))
+    assert all(f"| `{name}` |" in SETTINGS for name in names)
 
 
 def test_the_files_that_it_shows_can_be_read(tmp_path):
-    settings, baseline = blocks("yaml")
+    baseline, settings = blocks(VERIFY, "yaml")
     (tmp_path / "verify.yaml").write_text(settings, "utf-8")
     (tmp_path / "baseline.yaml").write_text(baseline, "utf-8")
     names = ("API_KEY", "API_PASSWORD", "SECRET", "OTHER_KEY")
@@ -36,7 +40,7 @@ def test_the_files_that_it_shows_can_be_read(tmp_path):
 
 
 def test_the_hooks_that_it_shows_can_be_loaded():
-    (hooks,) = blocks("python")
+    (hooks,) = blocks(CI, "python")
     compiled = compile(hooks, "hooks.py", "exec")
     names = {}
     exec(compiled, names)
