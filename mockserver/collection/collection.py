@@ -122,9 +122,23 @@ class Collection:
 
     @cached_property
     def generate(self) -> Mapping[str, str]:
-        """Templates of what the server makes when it creates a record."""
-        if self.fixture and self.fixture.generate is not None:
-            return self.fixture.generate
+        """Templates of what the server makes when it creates a record.
+
+        A fixture file may leave out the key also where only the server can set it.
+        """
+        told = self.fixture.generate if self.fixture else None
+        if told is None:
+            return self._inferred
+        own = self.key if self._key_is_read_only and self.key in self._inferred else None
+        return {own: self._inferred[own], **told} if own else told
+
+    @property
+    def _key_is_read_only(self) -> bool:
+        own = self.shape.members.get(self.key)
+        return own is not None and own.is_read_only
+
+    @cached_property
+    def _inferred(self) -> Mapping[str, str]:
         bodies = [body for operation in self._creating for body in sent_shapes(operation)]
         keys = [str(each.value.get(self.key, "")) for each in self.records] or self._shown_keys()
         return infer_generate(self.shape, self.key, keys, bodies)
@@ -157,12 +171,13 @@ class Collection:
     @cached_property
     def key_may_be_sent(self) -> bool:
         """Whether a client that creates a record may choose its key: the body has the field."""
+        if self._key_is_read_only:
+            return False
         if self.fixture and self.fixture.generate is not None:
             return self.key not in self.fixture.generate
         bodies = [body for operation in self._creating for body in sent_shapes(operation)]
         fields = [body.members[self.key] for body in bodies if self.key in body.members]
-        own = self.shape.members.get(self.key)
-        return any(not each.is_read_only for each in fields) and not (own and own.is_read_only)
+        return any(not each.is_read_only for each in fields)
 
     @cached_property
     def parent_fields(self) -> Mapping[str, str]:

@@ -125,6 +125,13 @@ def _missed_item(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     yield from _texts(member)
 
 
+_EDGES: Mapping[str, tuple[str, ...]] = {
+    "date": ("2024-02-29", "1969-12-31", "2000-12-31"),
+    "date-time": ("2024-02-29T23:59:59Z",),
+}
+"""Days that are easily got wrong."""
+
+
 def _texts(member: Member) -> Iterator[tuple[str, Any]]:
     if "string" not in member.types:
         return
@@ -136,6 +143,8 @@ def _texts(member: Member) -> Iterator[tuple[str, Any]]:
     if isinstance(most, int) and most < _NO_LONGER:
         yield "a text as long as may be", "a" * most
         yield "a text that is too long", "a" * (most + 1)
+    for edge in _EDGES.get(str(member.value("format")), ()):
+        yield "a day at an edge", edge
     for bad in _BAD_FORMATS.get(str(member.value("format")), ()):
         yield "a text of another format", bad
     if member.has("format") or member.has("pattern") or member.has("enum"):

@@ -32,6 +32,7 @@ from mockserver.verify.recording import Passage
 
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
+_ENOUGH = 3
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Ledger:
     """What a run has found, folded, and how often each operation answered with what."""
 
     seen: set[tuple[str, ...]] = field(default_factory=set)
+    doubts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     walks: int = 0
     fields: dict[tuple[str, str], Noticed] = field(default_factory=dict)
@@ -61,11 +63,20 @@ class Ledger:
                 yield event
 
     def is_new(self, operation: str, check: str, pointer: str, at: str) -> bool:
-        """Whether this was not told before."""
+        """Whether this was not told before, or is in doubt."""
         identity = (operation, check, pointer, at)
-        is_new = identity not in self.seen
+        is_new = identity not in self.seen or identity in self.doubts
         self.seen.add(identity)
         return is_new
+
+    def doubt(self, identity: tuple[str, ...]) -> int:
+        """Remember what did not come a second time; how often that was so."""
+        self.doubts[identity] += 1
+        return self.doubts[identity]
+
+    def settle(self, identity: tuple[str, ...]) -> None:
+        """It is told, and not in doubt any more."""
+        del self.doubts[identity]
 
 
 def _noticed(exchange: Exchange, name: str) -> Noticed:
@@ -124,6 +135,8 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     """One story; where it breaks, once more on fresh records before that counts.
 
     A step on the way that breaks a promise of an operation that was not chosen is left alone.
+    What comes of chance records alone may not come a second time: it counts when several stories
+    have come upon it.
     """
     first = walk(course, ledger, case, 0).traces
     judged = [each for each in first if course.selected(each[0].operation.label)]
@@ -132,9 +145,11 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
         return
     again = walk(course, ledger, case, 1).faults
     for broken, trail in fresh:
-        if _identity(broken)[:2] in again:
+        identity = _identity(broken)
+        if identity[:2] in again or ledger.doubt(identity) >= _ENOUGH:
+            ledger.settle(identity)
             yield _failure(course, case, broken, trail)
-        else:
+        elif ledger.doubts[identity] == 1:
             told = f"{broken.operation.label}: {broken.fault.message}"
             yield Warned(
                 f"{course.evidence.line(told)} ({case.name}); it did not happen a second time."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import partial
 from random import Random
 from typing import Any
@@ -23,6 +24,8 @@ from mockserver.verify.refusal import Reason, insist_refused
 from mockserver.verify.relation import shown
 from mockserver.verify.twin import Twin
 
+_MINUTE, _HOURS = timedelta(minutes=1), timedelta(hours=26)
+"""How far clocks may be apart: within a service, and where one tells the time of a zone."""
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
@@ -39,6 +42,9 @@ def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         yield Case(name, door.label, partial(_kept, collection, draw))
     yield from _tried(door)
     yield Case("what only the server sets is its own", door.label, partial(_own_fields, door))
+    yield Case("new moments are of now", door.label, partial(_momentary, door))
+    media = f"{door.bodies.media_type}; charset=utf-8"
+    yield Case("a charset changes nothing", door.label, partial(_with_charset, door, media))
     yield Case("Location leads to the record", door.label, partial(_located, door))
 
 
@@ -100,6 +106,39 @@ def _insist_own_moments(door: Door, journey: Journey, made: Mapping[str, Any]) -
         if text == "{now}" and made.get(name) is not None and moment(made[name]) == _LONG_AGO:
             told = f"took the {name} that the client sent, which only the server sets"
             journey.broken(door.operation, "read_only_written", told)
+
+
+def _momentary(door: Door, journey: Journey) -> None:
+    """By the clock of the target itself (RFC 9110 §6.6.1), and all moments of a record alike."""
+    twin = journey.make(door.collection)
+    date = journey.trail[-1].response.headers.get("Date")
+    made = [name for name, text in door.collection.generate.items() if text == "{now}"]
+    found = {name: at for name in made if (at := moment(twin.seen.get(name))) is not None}
+    now = _date(date) or max(found.values(), default=None)
+    for name, at in found.items():
+        if now is not None and abs(now - at) > (_HOURS if date else _MINUTE):
+            told = f"told {twin.seen[name]} as {name} of a new record"
+            journey.broken(door.operation, "moment_wrong", f"{told} at {now.isoformat()}")
+    if found and max(found.values()) - min(found.values()) > _MINUTE:
+        told = ", ".join(f"{name} {twin.seen[name]}" for name in found)
+        journey.broken(
+            door.operation, "moment_wrong", f"told unlike moments of a new record: {told}"
+        )
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC) if text else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _with_charset(door: Door, media: str, journey: Journey) -> None:
+    """A parameter that JSON does not have means nothing (RFC 8259 §11)."""
+    body = body_for(door, journey)
+    both, _ = journey.post(door, body, media_type=media)
+    if both.oracle.is_success:
+        journey.insist_accepted(door.operation, both.target)
 
 
 def _located(door: Door, journey: Journey) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
+from itertools import combinations
 from typing import Any
 from urllib.parse import quote
 
@@ -12,38 +14,64 @@ from mockserver.collection.listing import Listing
 from mockserver.verify.atlas import Door
 from mockserver.verify.bodies import Bodies
 from mockserver.verify.both import scalar_text
+from mockserver.verify.candidates import candidates
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import full
 from mockserver.verify.cases.paging import insist_counted, keys_of
+from mockserver.verify.comparison import moment
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
 from mockserver.verify.twin import Twin
-from mockserver.verify.walk import Page, can_be_found, walk
+from mockserver.verify.walk import Page, can_be_found, can_go_on, is_paged, walk
 
-_VALUES = 6
+_TRIES, _VALUES = 12, 6
+_NAMED = ("a value of its enum", "a boolean")
+_BEYOND: Mapping[Test, Callable[[Any, Any], bool]] = {
+    Test.LEAST: lambda value, bound: value < bound,
+    Test.ABOVE: lambda value, bound: value < bound,
+    Test.MOST: lambda value, bound: value > bound,
+    Test.BELOW: lambda value, bound: value > bound,
+}
+"""Which values a bound lets not pass, whether it is one of those that pass or not."""
 
 
 def filterings(door: Door, listing: Listing) -> Iterator[Case]:
-    """What can be tried of the filters that ask for one value of a field."""
-    for each in listing.filters:
-        if each.test is Test.EQUAL and not each.is_open and len(each.at) == 1:
-            case = partial(_filtered, door, each)
-            yield Case(f"{each.parameter} filters", door.label, case)
+    """What can be tried of the filters that ask for one value of a field, or for a range."""
+    plain = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
+    equal = [each for each in plain if each.test is Test.EQUAL]
+    for each in equal:
+        yield Case(f"{each.parameter} filters", door.label, partial(_filtered, door, (each,)))
+        if is_paged(listing) and can_go_on(listing):
+            case = partial(_filtered, door, (each,), size=1)
+            yield Case(f"{each.parameter} filters each page", door.label, case)
+    for one, other in combinations(equal[:3], 2):
+        name = f"{one.parameter} and {other.parameter} filter together"
+        yield Case(name, door.label, partial(_filtered, door, (one, other)))
+    for each in plain:
+        if each.test in _BEYOND:
+            case = partial(_bounded, door, each)
+            yield Case(f"{each.parameter} bounds the list", door.label, case)
 
 
-def _filtered(door: Door, sieve: Filter, journey: Journey) -> None:
-    """By the value of a record; then by each value of an enum, of which there is one."""
-    name = str(sieve.at[0])
-    member = door.collection.shape.members.get(name)
-    if member is None:
-        raise Skipped("no record tells of it")
-    first, _ = journey.make(door.collection), journey.make(door.collection)
-    _insist_sifted(door, sieve, first, journey)
-    for value in (member.value("enum") or ())[:_VALUES]:
-        if value is not None and value != first.seen.get(name):
-            twin = journey.create(door.collection, partial(_with, name, value, journey))
-            _insist_sifted(door, sieve, twin, journey)
+def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: int = 0) -> None:
+    """What a record has is asked for, then what others have: each value of an enum, of one field."""
+    twins = [*_unlike(door, sieves, journey)]
+    if len(sieves) == 1 and not size:
+        twins += _of_each_value(door, sieves[0], twins, journey)
+    for twin in twins:
+        _insist_sifted(door, sieves, twin, journey, size)
+
+
+def _of_each_value(
+    door: Door, sieve: Filter, known: list[Twin], journey: Journey
+) -> Iterator[Twin]:
+    """A record with each value of an enum that none has yet, as far as a client may choose it."""
+    member = door.collection.shape.members.get(_name(sieve))
+    values = (member.value("enum") if member else None) or ()
+    for value in values[:_VALUES]:
+        if value is not None and value not in [_value(each, sieve) for each in known]:
+            yield journey.create(door.collection, partial(_with, _name(sieve), value, journey))
 
 
 def _with(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:
@@ -54,27 +82,130 @@ def _with(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:
     return body
 
 
-def _insist_sifted(door: Door, sieve: Filter, twin: Twin, journey: Journey) -> None:
-    """The list that is asked for the value of a record has that, and none of another value."""
-    name = str(sieve.at[0])
-    wanted = twin.seen.get(name)
-    if isinstance(wanted, dict | list) or wanted is None:
+def _unlike(door: Door, sieves: tuple[Filter, ...], journey: Journey) -> tuple[Twin, Twin]:
+    """Two records that differ in each field that is asked for, as far as they can."""
+    first = second = journey.make(door.collection)
+    for _ in range(_TRIES):
+        second = journey.create(door.collection, partial(_other, first, sieves, journey))
+        if all(_value(first, each) != _value(second, each) for each in sieves):
+            break
+    return first, second
+
+
+def _other(first: Twin, sieves: tuple[Filter, ...], journey: Journey, bodies: Bodies) -> Any:
+    """A body in which a field with few values has another than the record's."""
+    body = bodies.full(journey.random, journey.nonce)
+    for each in sieves:
+        name = _name(each)
+        if name in bodies.fields and bodies.record(body).get(name) == _value(first, each):
+            found = (
+                changed
+                for candidate in candidates(name, bodies.fields[name], _value(first, each))
+                if candidate.trial in _NAMED and candidate.value != _value(first, each)
+                for changed in (bodies.with_value(body, name, candidate.value),)
+                if bodies.is_valid(changed)
+            )
+            body = next(found, body)
+    return body
+
+
+def _insist_sifted(
+    door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey, size: int
+) -> None:
+    wanted = {each: _value(twin, each) for each in sieves}
+    if any(isinstance(each, dict | list) or each is None for each in wanted.values()):
         raise Skipped("the value cannot be written into a query")
-    query = f"{quote(sieve.parameter, safe='')}={quote(scalar_text(wanted), safe='')}"
+    query = "&".join(_asked(each, value) for each, value in wanted.items())
 
-    def look() -> list[Page]:
-        pages = list(walk(journey, door, twin.parents, query))
-        if str(twin.keys.target) not in keys_of(door, pages) and can_be_found(
-            door.collection.listing
-        ):
-            told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
-            journey.broken(door.operation, "list_unfiltered", told)
-        return pages
+    def let_pass(item: Mapping[str, Any]) -> Filter | None:
+        owns = ((each, item.get(_name(each))) for each in sieves)
+        return next((each for each, own in owns if _is_other(own, wanted[each])), None)
 
-    pages: list[Page] = journey.eventually(look)
-    for item in (item for page in pages for item in page.items):
-        value = item.get(name)
-        if value is not None and str(value).casefold() != str(wanted).casefold():
-            told = f"answered to {query} with a record whose {name} is {shown(value)}"
-            journey.broken(door.operation, "list_unfiltered", told)
+    _insist_sieved(door, query, let_pass, [twin], journey, size)
+
+
+def _is_other(own: Any, wanted: Any) -> bool:
+    return own is not None and str(own).casefold() != str(wanted).casefold()
+
+
+def _insist_sieved(
+    door: Door,
+    query: str,
+    misfit: Callable[[Mapping[str, Any]], Filter | None],
+    wanted: list[Twin],
+    journey: Journey,
+    size: int = 0,
+) -> None:
+    """What comes fits, page by page, and what fits comes. Raises Broken."""
+    parents = journey.parents(door.collection)
+    pages: list[Page] = []
+
+    def look() -> None:
+        pages.clear()
+        for page in walk(journey, door, parents, query, size):
+            pages.append(page)
+            for item in page.items:
+                odd = misfit(item)
+                if odd is not None:
+                    told = f"a record whose {_name(odd)} is {shown(item.get(_name(odd)))}"
+                    told = f"answered to {query} with {told}"
+                    journey.broken(door.operation, "list_unfiltered", told)
+        found = keys_of(door, pages)
+        for twin in wanted if can_be_found(door.collection.listing) else ():
+            if str(twin.keys.target) not in found:
+                told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
+                journey.broken(door.operation, "list_unfiltered", told)
+
+    journey.eventually(look)
     insist_counted(door, journey, pages)
+
+
+def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
+    """Of two records with unlike values each value is a bound; the bound itself is left open."""
+    twins = _unlike(door, (sieve,), journey)
+    edges = [_comparable(_value(each, sieve)) for each in twins]
+    if None in edges or type(edges[0]) is not type(edges[1]):
+        raise Skipped("there is no order among the values")
+    is_beyond = _BEYOND[sieve.test]
+    for twin, edge in zip(twins, edges, strict=True):
+
+        def misfit(item: Mapping[str, Any], edge: Any = edge) -> Filter | None:
+            value = _comparable(item.get(_name(sieve)))
+            is_odd = item.get(_name(sieve)) is None or (
+                type(value) is type(edge) and is_beyond(value, edge)
+            )
+            return sieve if is_odd else None
+
+        pairs = zip(twins, edges, strict=True)
+        within = [each for each, own in pairs if own != edge and not is_beyond(own, edge)]
+        query = _asked(sieve, _value(twin, sieve))
+        _insist_sieved(door, query, misfit, within, journey)
+
+
+def _name(sieve: Filter) -> str:
+    return str(sieve.at[0])
+
+
+def _value(twin: Twin, sieve: Filter) -> Any:
+    return twin.seen.get(_name(sieve))
+
+
+def _asked(sieve: Filter, value: Any) -> str:
+    return f"{quote(sieve.parameter, safe='')}={quote(scalar_text(value), safe='')}"
+
+
+def _comparable(value: Any) -> Any:
+    """A number, a moment or a day; None for what has no order that all agree on."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    found = moment(value)
+    return found if found is not None else _day(value)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

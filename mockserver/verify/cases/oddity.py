@@ -33,6 +33,9 @@ _OTHER_VALUES: dict[str, Any] = {
     "a number": 1,
     "true": True,
 }
+_DEEP = 2000
+_HALVED, _HALF = "half a pair in a text", b"zz-half-a-pair"
+_LONG_ADDRESS = f"ann@{'.'.join(['a' * 60] * 3)}.example.com"
 _TAKING = (Action.CREATE, Action.PATCH, Action.REPLACE)
 
 
@@ -80,29 +83,64 @@ def _media_type(door: Door, journey: Journey) -> None:
     insist_refused(journey, door, both, Reason.MEDIA_TYPE, "of the media type text/plain")
 
 
-_SURVIVED = {
+_TEXTS_SURVIVED = {
     "NUL in a text": "nul\x00byte",
     "a very long text": "x" * 70_000,
-    "a deep value": None,
-    "a name that comes twice": None,
-    "an unknown field": None,
+    _HALVED: _HALF.decode(),
 }
-"""Texts that a field is given; the others are made below."""
+_TAILS_SURVIVED = {
+    "a deep value": b',"zz_unknown":' + b"[" * _DEEP + b"]" * _DEEP + b"}",
+    "a name that comes twice": b',"zz_unknown":1,"zz_unknown":2}',
+    "an unknown field": b',"zz_unknown":{"a":[1,"b"]}}',
+    "a number beyond 64 bits": b',"zz_unknown":[18446744073709551617,-9223372036854775809]}',
+}
+"""What follows the last field of a body."""
+_OBJECTS_SURVIVED = {
+    "odd names in an object": {"": 1, "a.b": 2, "$c": 3, "__proto__": 4, "\u00e9 \t": 5},
+    "large numbers in an object": {"large": 2**64 + 1, "small": -(2**63) - 1, "tiny": 1e-300},
+}
+_SURVIVED = (*_TEXTS_SURVIVED, *_TAILS_SURVIVED, *_OBJECTS_SURVIVED, "a long address")
 
 
 def _survived(door: Door, trial: str, journey: Journey) -> None:
     """A server may refuse these or take them; it does not fail. That is judged with each answer."""
     body = body_for(door, journey)
-    text = _SURVIVED[trial]
-    if text is None:
+    if trial == _HALVED and journey.atlas.door(door.collection, Action.DELETE) is None:
+        raise Skipped("what nobody can write down would stay in the target")
+    if trial in _TAILS_SURVIVED:
         sides = journey.linked(door, body)
-        _sent(door, Both(*(_odd_text(trial, encoded(side)) for side in sides)), journey)
+        tail = _TAILS_SURVIVED[trial]
+        _sent(door, Both(*(encoded(side).rstrip()[:-1] + tail for side in sides)), journey)
         return
-    plain = [name for name in _texts(door, body) if not _is_formed(door, name)]
-    if not plain:
-        raise Skipped("no field is a free text")
-    for name in plain[:2]:
-        _sent(door, door.takes.with_value(body, name, text), journey)
+    names, value = _given(door, body, trial)
+    if not names:
+        raise Skipped("no field is one for it")
+    for name in names[:2]:
+        sides = journey.linked(door, door.takes.with_value(body, name, value))
+        sent = (encoded(side).replace(_HALF, b"\\ud800") for side in sides)
+        _sent(door, Both(*sent), journey)
+
+
+def _given(door: Door, body: Any, trial: str) -> tuple[list[str], Any]:
+    """The fields that a trial is for, and what they are given."""
+    if trial in _OBJECTS_SURVIVED:
+        return _maps(door), _OBJECTS_SURVIVED[trial]
+    texts = _texts(door, body)
+    if trial in _TEXTS_SURVIVED:
+        return [name for name in texts if not _is_formed(door, name)], _TEXTS_SURVIVED[trial]
+    fields = door.takes.fields
+    addresses = (name for name in texts if name in fields)
+    return [name for name in addresses if fields[name].value("format") == "email"], _LONG_ADDRESS
+
+
+def _maps(door: Door) -> list[str]:
+    """The fields of objects whose members are the client's own."""
+    fields = door.takes.fields.items()
+    return [
+        name
+        for name, member in fields
+        if "object" in member.types and not any(part.get("properties") for part in member.parts)
+    ]
 
 
 def _texts(door: Door, body: Any) -> list[str]:
@@ -110,15 +148,6 @@ def _texts(door: Door, body: Any) -> list[str]:
     record = door.takes.record(body).items()
     references = door.collection.references
     return [name for name, each in record if isinstance(each, str) and name not in references]
-
-
-def _odd_text(trial: str, text: bytes) -> bytes:
-    tail = {
-        "a deep value": b',"zz_unknown":' + b"[" * 200 + b"]" * 200 + b"}",
-        "a name that comes twice": b',"zz_unknown":1,"zz_unknown":2}',
-        "an unknown field": b',"zz_unknown":{"a":[1,"b"]}}',
-    }[trial]
-    return text.rstrip()[:-1] + tail
 
 
 def _is_formed(door: Door, name: str) -> bool:

@@ -10,8 +10,11 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable, forbidden, of_others
 from mockserver.verify.cases.draw import Draw, full, minimal
+from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
+
+_CREATED = 201  # RFC 9110 §15.3.2
 
 
 def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -24,6 +27,10 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     for name in changeable(door):
         yield forbidden(door, name)
     yield from of_others(door)
+    if door.part.may_create and door.part.tells_creation:
+        yield Case("what is put anew is 201, then 200", door.label, partial(_told_apart, door))
+        if atlas.door(collection, Action.DELETE) is not None:
+            yield Case("what was deleted may be put again", door.label, partial(_put_again, door))
 
 
 def _replaced(door: Door, draw: Draw, journey: Journey) -> None:
@@ -39,6 +46,35 @@ def _replaced(door: Door, draw: Draw, journey: Journey) -> None:
         if stayed is not None and stayed == before.get(name):
             told = f"kept {name} {shown(stayed)}, which was left out (RFC 9110 9.3.4)"
             journey.broken(door.operation, "change_kept_old", told)
+
+
+def _told_apart(door: Door, journey: Journey) -> None:
+    """A client is told whether its record is new (RFC 9110 §9.3.4)."""
+    twin = journey.make(door.collection)
+    if _last_status(door, journey) != _CREATED:
+        told = f"answered {_last_status(door, journey)} where it made a record; answer 201"
+        journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
+    journey.change(twin, door, full(journey, door.takes))
+    if _last_status(door, journey) == _CREATED:
+        told = "answered 201 where it replaced a record; answer 200 or 204"
+        journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
+
+
+def _last_status(door: Door, journey: Journey) -> int:
+    own = [each for each in journey.trail if each.operation is door.operation]
+    return own[-1].response.status
+
+
+def _put_again(door: Door, journey: Journey) -> None:
+    """A key is free again when its record is gone."""
+    delete = journey.atlas.door(door.collection, Action.DELETE)
+    assert delete is not None  # noqa: S101  the case is there because of it
+    twin = journey.make(door.collection)
+    both = journey.act(twin, delete)
+    if not (both.oracle.is_success and both.target.is_success):
+        raise Skipped("it cannot be deleted")
+    twin.seen = {}
+    journey.change(twin, door, full(journey, door.takes))
 
 
 def _fixed(door: Door) -> set[str]:

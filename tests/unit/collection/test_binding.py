@@ -278,3 +278,16 @@ def test_the_json_of_a_success_is_the_first_of_the_2xx_else_that_of_default():
     assert str(success_json(get).media_type) == "application/hal+json"
     assert str(success_json(put).media_type) == "application/json"
     assert success_json(post) is None
+
+
+def test_a_key_that_only_the_server_can_set_is_made_though_the_file_names_other_fields(fixture):
+    pet = "{type: object, properties: {id: {type: string, format: uuid, readOnly: true}, at: {}}}"
+    [found] = bind(document(*USUAL, pet=pet), [fixture("generate: {at: '{now}'}")]).collections
+    assert found.generate == {"id": "{uuid}", "at": "{now}"}
+    assert not found.key_may_be_sent
+
+
+def test_a_key_that_a_file_does_not_name_is_the_clients_where_it_may_be(fixture):
+    [found] = bind(document(*USUAL), [fixture("generate: {name: '{ulid}'}")]).collections
+    assert found.generate == {"name": "{ulid}"}
+    assert found.key_may_be_sent
