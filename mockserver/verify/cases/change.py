@@ -149,7 +149,7 @@ def _bystander(door: Door, journey: Journey) -> None:
     drawn = [body_for(door, journey) for _ in range(_TRIES)]
     unlike = max(drawn, key=lambda body: sum(before.get(n) != v for n, v in record(body).items()))
     if door.part.action is Action.PATCH:
-        for name in changeable(door):
+        for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
             if name in record(unlike):
                 journey.change(
                     second, door, door.takes.with_only(unlike, name, record(unlike)[name])
@@ -165,6 +165,12 @@ def _bystander(door: Door, journey: Journey) -> None:
         _insist_same(door, journey, key, listed.get(key, item), item)
 
 
+def _is_state(door: Door, name: str) -> bool:
+    """What others that share the rest may be taken along in, so that it is changed first."""
+    member = door.takes.fields[name]
+    return bool(member.value("enum")) or "boolean" in member.types
+
+
 def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
     """A body with the values of a record, but for those that no two may share."""
     body = bodies.full(journey.random, journey.nonce)
@@ -177,9 +183,9 @@ def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
 
 
 def _others(door: Door, journey: Journey, twin: Twin) -> dict[str, Mapping[str, Any]]:
-    """What the first page shows of other records; nothing where others may change them."""
+    """What the first page shows of other records; nothing where it may be late, or not ours."""
     listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is None or not journey.atlas.is_own:
+    if listing is None or not journey.atlas.is_own or journey.sides.settle:
         return {}
     pages = list(islice(walk(journey, listing, twin.parents), 1))
     found = ((key_of(listing, item), item) for page in pages for item in page.items)
