@@ -55,16 +55,17 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
 
 
 def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: int = 0) -> None:
-    """What a record has is asked for, then what others have: each value of an enum, of one field."""
-    twins = [*_unlike(door, sieves, journey)]
-    if len(sieves) == 1 and not size:
-        twins += _of_each_value(door, sieves[0], twins, journey)
+    """What a record has is asked for, then what others have, of one field each value of an enum."""
+    twins = _unlike(door, sieves, journey)
     for twin in twins:
         _insist_sifted(door, sieves, twin, journey, size)
+    if len(sieves) == 1 and not size:
+        for twin in _of_each_value(door, sieves[0], twins, journey):
+            _insist_sifted(door, sieves, twin, journey, size)
 
 
 def _of_each_value(
-    door: Door, sieve: Filter, known: list[Twin], journey: Journey
+    door: Door, sieve: Filter, known: tuple[Twin, ...], journey: Journey
 ) -> Iterator[Twin]:
     """A record with each value of an enum that none has yet, as far as a client may choose it."""
     member = door.collection.shape.members.get(_name(sieve))
