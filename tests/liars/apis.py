@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import customers
+import customers_edges
 import customers_liars
+import depot
+import depot_liars
 import stations
 
 
 @dataclass(frozen=True)
 class Api:
-    """A document, its fixtures, who keeps it and who lies, by family."""
+    """A document, its fixtures, who keeps it and who lies, by family.
+
+    ``seeds`` are those of the tests; where there is one, they take every other liar, too.
+    """
 
     name: str
     document: Path
@@ -22,6 +28,7 @@ class Api:
     honest: Mapping[str, type]
     liars: Mapping[str, Mapping[str, type]]
     options: Mapping[str, Any] = field(default_factory=dict)
+    seeds: tuple[int, ...] = (1, 2, 3)
 
     def services(self) -> Iterator[tuple[str, str, type, bool]]:
         """Family, name, implementation, and whether it is honest."""
@@ -37,8 +44,11 @@ APIS = [
         "customers",
         customers.DOCUMENT,
         customers.FIXTURES,
-        customers.HONEST,
-        customers_liars.LIES,
+        {**customers.HONEST, **customers_edges.HONEST},
+        {
+            family: {**liars, **customers_edges.LIES.get(family, {})}
+            for family, liars in customers_liars.LIES.items()
+        },
     ),
     Api(
         "stations",
@@ -47,5 +57,14 @@ APIS = [
         stations.HONEST,
         stations.LIES,
         {"headers": (("Authorization", f"Bearer {stations.TOKEN}"),), "base": "/api"},
+    ),
+    Api(
+        "depot",
+        depot.DOCUMENT,
+        depot.FIXTURES,
+        depot.HONEST,
+        depot_liars.LIES,
+        {"headers": (("X-Api-Key", depot.KEY),), "base": "/depot"},
+        seeds=(1,),
     ),
 ]

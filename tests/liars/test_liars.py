@@ -18,8 +18,8 @@ HONEST = [
 LIARS = [
     (api, f"{family}: {name}", service)
     for api in APIS
-    for family, name, service, is_honest in api.services()
-    if not is_honest
+    for number, (family, name, service, is_honest) in enumerate(api.services())
+    if not is_honest and (len(api.seeds) > 1 or number % 2)
 ]
 FLOOR = 0.95
 SEEDS = (1, 2, 3)
@@ -27,7 +27,7 @@ SEEDS = (1, 2, 3)
 
 @pytest.mark.parametrize(("api", "service"), HONEST)
 def test_an_honest_implementation_is_never_accused(api, service):
-    for seed in SEEDS:
+    for seed in api.seeds:
         told = judged(
             service(), api.document, api.fixtures, hasty=False, seed=seed, **api.options
         ).told

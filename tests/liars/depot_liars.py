@@ -1,0 +1,136 @@
+"""Implementations of the depot with one lie each, by family."""
+
+# ruff: noqa: ARG002, I001
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, request
+
+from customers import Record, Refused
+from depot import Depot
+
+
+class PutKeepsNote(Depot):
+    def whole(self, body: Record, before: Record | None) -> Record:
+        kept = {"note": before["note"]} if before and "note" in before else {}
+        return {**kept, **super().whole(body, before)}
+
+
+class PutAlways200(Depot):
+    def put(self, key: str) -> Response:
+        response = super().put(key)
+        response.status_code = 200
+        return response
+
+
+class PutUnderOwnKey(Depot):
+    def key(self, text: str) -> str:
+        key = super().key(text)
+        is_new = request.method == "PUT" and key not in self.articles
+        return str(uuid.uuid4()) if is_new and not request.path.endswith("stock") else key
+
+
+class PutUnlisted(Depot):
+    def passes(self, article: Record, asked: Any) -> bool:
+        return super().passes(article, asked) and article["id"].startswith("6f1c1a52")
+
+
+class DeletedForGood(Depot):
+    """What was deleted cannot be put again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gone: set[str] = set()
+
+    def drop(self, key: str) -> Response:
+        self.gone.add(self.key(key))
+        return super().drop(key)
+
+    def put(self, key: str) -> Response:
+        if key.lower() in self.gone:
+            raise Refused(409, "it was deleted")
+        return super().put(key)
+
+
+class ZeroIsNothing(Depot):
+    def kept(self, sent: Record) -> Record:
+        return {name: value for name, value in sent.items() if value or name == "note"}
+
+
+class CodeTakenByListed(Depot):
+    """The code of a retired article is free."""
+
+    def insist_free(self, code: str, key: str) -> None:
+        alike = (each for each in self.articles.values() if each["code"] == code)
+        if any(each["id"] != key and each["state"] != "retired" for each in alike):
+            raise Refused(409)
+
+
+class ChangedFrozen(Depot):
+    def touched(self, record: Record, before: Record | None) -> Record:
+        touched = super().touched(record, before)
+        return {**touched, "changed": before["changed"]} if before else touched
+
+
+class WeightUnbounded(Depot):
+    def is_light(self, article: Record, most: float | None) -> bool:
+        return True
+
+
+class PagesSkip(Depot):
+    def cursor(self, number: int) -> str:
+        return super().cursor(number + 1)
+
+
+class CursorForgetsFilter(Depot):
+    def choice(self, name: str, *values: str) -> str | None:
+        found = super().choice(name, *values)
+        return None if name == "kind" and "cursor" in request.args else found
+
+
+class LimitIsMore(Depot):
+    def cut(self, found: list[Record], start: int, size: int) -> list[Record]:
+        return found[start : start + size + 1]
+
+
+class CodeInAnyCase(Depot):
+    def body(self, schema: str) -> Any:
+        sent = request.get_json(silent=True)
+        if isinstance(sent, dict) and isinstance(sent.get("code"), str):
+            sent["code"] = sent["code"].upper()
+            return sent if self.judges[schema].is_valid(sent) else super().body(schema)
+        return super().body(schema)
+
+
+class CursorCrashes(Depot):
+    def mark(self) -> int:
+        return int(bytes.fromhex(request.args.get("cursor", "30")))
+
+
+class AnybodyMayRead(Depot):
+    def admit(self) -> Response | None:
+        return None if request.method == "GET" else super().admit()
+
+
+LIES = {
+    "depot-state": {
+        "put-keeps-note": PutKeepsNote,
+        "put-always-200": PutAlways200,
+        "put-under-own-key": PutUnderOwnKey,
+        "put-unlisted": PutUnlisted,
+        "deleted-for-good": DeletedForGood,
+        "zero-is-nothing": ZeroIsNothing,
+        "code-taken-by-listed": CodeTakenByListed,
+        "changed-frozen": ChangedFrozen,
+        "weight-unbounded": WeightUnbounded,
+        "pages-skip": PagesSkip,
+        "cursor-forgets-filter": CursorForgetsFilter,
+        "limit-is-more": LimitIsMore,
+    },
+    "depot-input": {"code-in-any-case": CodeInAnyCase},
+    "depot-robustness": {"cursor-crashes": CursorCrashes},
+    "depot-access": {"anybody-may-read": AnybodyMayRead},
+}
