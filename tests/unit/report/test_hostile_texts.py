@@ -248,6 +248,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
+        assert all(value.startswith("#") for name, value in attributes if name == "href")
         self.attributes |= {name for name, _ in attributes}
         if tag not in {"meta", "input"}:
             self.opened.append(tag)
@@ -271,7 +272,7 @@ def page(report, context):
 
 
 FULL = page(
-    Report((WORST,), ("s",), Coverage((OperationCoverage("GET /", ("200",)),))),
+    Report((WORST,), ("s",), Coverage((OperationCoverage(WORST.operation, ("200",)),))),
     Context(
         line=lambda *_: "line",
         rules=lambda: (Rule(WORST.rule, Severity.INFO, "promise"),),
