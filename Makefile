@@ -4,6 +4,9 @@
 
 PYTHON ?= python3
 ARGS ?=
+# A file of tests is one process's, so that what they share is made once; WORKERS=0: all in one.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +23,7 @@ serve: $(INSTALLED) ## Serve the mock of openapi.yaml; ARGS="--port 8080" for an
 	@$(BIN)/mockserver serve $(ARGS)
 
 test: $(INSTALLED) ## Run the tests; ARGS="-k routing" for any option of pytest
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 contract: $(INSTALLED) ## Run the contract tests; ARGS="--base-url http://localhost:8000" for another target than the mock
 	@$(BIN)/python -m pytest contracts $(ARGS)
@@ -34,7 +37,7 @@ check: $(INSTALLED) ## All that a change has to pass: style, types, the law of t
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mockserver diff $(RELEASED) openapi.yaml
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 docs: $(INSTALLED) ## Write what the manual has from the code: the tables of settings, the rules
 	@$(BIN)/python docs/configuration/write.py
