@@ -19,9 +19,9 @@ def garden(tmp_path):
         yield grown
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium, without a window."""
+    """Debian's Chromium, without a window; of a module, for others need a loop of their own."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from mockserver.cli.main import group
 from mockserver.finding import Severity
+from mockserver.scenario.rules import RULES as OF_SCENARIOS
 from mockserver.validate.rules import all_rules
 
 
@@ -22,7 +23,7 @@ def test_an_id_is_in_kebab_case_and_a_promise_is_a_sentence():
 def test_the_command_lists_each_rule_on_a_line():
     lines = CliRunner().invoke(group, ["rules"]).output.splitlines()
     assert [line.split()[:2] for line in lines] == [
-        [rule.id, rule.severity.value] for rule in all_rules()
+        [rule.id, rule.severity.value] for rule in (*all_rules(), *OF_SCENARIOS)
     ]
 
 
@@ -33,4 +34,4 @@ def test_the_command_lists_them_for_programs():
         "severity": Severity.ERROR.value,
         "summary": "An example fits the schema it stands beside.",
     } in listed
-    assert len(listed) == len(all_rules())
+    assert len(listed) == len(all_rules()) + len(OF_SCENARIOS)
