@@ -19,7 +19,7 @@ import stations
 class Api:
     """A document, its fixtures, who keeps it and who lies, by family.
 
-    ``seeds`` are those of the tests; where there is one, they take every other liar, too.
+    ``seeds`` are those of the tests; where there is one, they take every third liar.
     """
 
     name: str

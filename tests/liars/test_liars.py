@@ -10,24 +10,25 @@ from apis import APIS
 from gate import judged
 
 HONEST = [
-    pytest.param(api, service, id=name)
+    pytest.param(api, service, api.seeds[: 3 - min(number, 1)], id=name)
     for api in APIS
-    for _, name, service, is_honest in api.services()
+    for number, (_, name, service, is_honest) in enumerate(api.services())
     if is_honest
 ]
+"""The first of each API with a seed more than those that differ from it in style."""
 LIARS = [
     (api, f"{family}: {name}", service)
     for api in APIS
     for number, (family, name, service, is_honest) in enumerate(api.services())
-    if not is_honest and (len(api.seeds) > 1 or number % 2)
+    if not is_honest and (len(api.seeds) > 1 or number % 3 == 0)
 ]
 FLOOR = 0.95
 SEEDS = (1, 2, 3)
 
 
-@pytest.mark.parametrize(("api", "service"), HONEST)
-def test_an_honest_implementation_is_never_accused(api, service):
-    for seed in api.seeds:
+@pytest.mark.parametrize(("api", "service", "seeds"), HONEST)
+def test_an_honest_implementation_is_never_accused(api, service, seeds):
+    for seed in seeds:
         told = judged(
             service(), api.document, api.fixtures, hasty=False, seed=seed, **api.options
         ).told
@@ -43,13 +44,15 @@ def test_an_honest_implementation_is_not_accused_when_it_is_verified_again():
         ).is_green
 
 
-def test_nearly_every_lie_is_found():
+@pytest.mark.parametrize("api", APIS, ids=[each.name for each in APIS])
+def test_nearly_every_lie_is_found(api):
+    liars = [(name, service) for each, name, service in LIARS if each is api]
     missed = [
         name
-        for api, name, service in LIARS
+        for name, service in liars
         if judged(service(), api.document, api.fixtures, hasty=True, **api.options).is_green
     ]
-    assert len(missed) <= len(LIARS) * (1 - FLOOR), missed
+    assert len(missed) <= len(liars) * (1 - FLOOR), missed
 
 
 def test_the_gate_is_as_wide_as_it_claims_to_be():
@@ -57,3 +60,4 @@ def test_the_gate_is_as_wide_as_it_claims_to_be():
     assert families == {"shape", "input", "robustness", "state", "dead", "non-functional"}
     assert sum(api.name == "customers" for api, _, _ in LIARS) >= 40
     assert sum(api.name == "stations" for api, _, _ in LIARS) >= 8
+    assert sum(api.name == "depot" for api, _, _ in LIARS) >= 5
