@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,12 +52,18 @@ class Validator:
 
     def is_valid(self, value: Any) -> bool:
         """Whether the value fits."""
-        return self._compiled.is_valid(value)
+        try:
+            return self._compiled.is_valid(value)
+        except UnicodeEncodeError:
+            return self._compiled.is_valid(_whole(value))
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
         """All reasons why it does not; of alternatives only those of the closest one."""
-        if self._compiled.is_valid(value):
-            return ()
+        try:
+            if self._compiled.is_valid(value):
+                return ()
+        except UnicodeEncodeError:
+            return self.violations(_whole(value))
         blamed = (each for error in self._compiled.iter_errors(value) for each in blame(error))
         return tuple(dict.fromkeys(self._violation(error) for error in blamed))
 
@@ -72,6 +79,14 @@ class Validator:
             schema_pointer=pointers.text(pointer),
             on_key=name is not None,
         )
+
+
+def _whole(value: Any) -> Any:
+    """The value with another character for each half of a pair, which the library cannot read.
+
+    JSON texts may have them (RFC 8259 §8.2), so services answer with them.
+    """
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 class Validators:

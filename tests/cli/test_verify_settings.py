@@ -446,8 +446,8 @@ actions:
     vault.write("overlay.yaml", overlay)
     with served(create_vault()) as url:
         told = verify(vault, url, "--overlay", "overlay.yaml", "--format", "json")
+    assert (told.returncode, told.stdout[:1]) == (1, "["), told.stderr[-1500:]
     found = json.loads(told.stdout)
-    assert told.returncode == 1
     assert "response-schema-conformance" in {each["rule"] for each in found}
     assert not any("shipment" in each["message"] for each in found)
 

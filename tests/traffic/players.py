@@ -19,10 +19,10 @@ from mockserver.transport import Target
 from mockserver.verify.traffic.playback import Replaying, replay
 from mockserver.verify.traffic.recorded import Owners, Tape
 
-BY_NAME = {each.name: each for each in apis.APIS}
+BY_NAME = {each.name: each for each in apis.APIS if hasattr(consumers, f"use_{each.name}")}
 SERVICES = {
     name: (api.name, service)
-    for api in apis.APIS
+    for api in BY_NAME.values()
     for _, name, service, _ in api.services()
 }  # fmt: skip
 
