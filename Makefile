@@ -4,9 +4,10 @@
 
 PYTHON ?= python3
 ARGS ?=
-# A file of tests is one process's, so that what they share is made once; WORKERS=0: all in one.
+# Each process begins with its share of the tests and takes from the others' when it is done, so that
+# what a file's tests share is made once, or nearly so; WORKERS=0: all in one.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 VENV := .venv
 BIN := $(VENV)/bin
