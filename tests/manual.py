@@ -7,7 +7,7 @@ The info string of a fence says what the block is, after the language that GitHu
     console exit=1      the exit code of its last command
     yaml file=PATH      a file of the reader's project (of json, python, diff and others as well)
     python              run; python browser: where a browser is
-    js                  checked for syntax
+    js                  for Playwright: run beside a mock and a page; others: checked for syntax
     ... elsewhere       needs what no test has, such as a container: what it names is checked
 
 The project is a copy of this one, or empty where the page writes an openapi.yaml of its own.

@@ -1,22 +1,27 @@
 """The manual and the README are true: their blocks are done as a reader does them."""
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import yaml
+from flask import Flask
+from faulty import served
 from manual import PAGES, PROJECT, Reader, blocks, fits
 
 from mockserver.cli.main import COMMANDS, group
 from mockserver.config.verify_file import read_verify_file
 
 HAS_BROWSER = shutil.which("chromium") and find_spec("playwright")
-NODE = shutil.which("node")
+DRIVER = Path(found.origin).parent / "driver" if (found := find_spec("playwright")) else None
+NODE = DRIVER / "node" if DRIVER else shutil.which("node")
 FOLLOWED = [each for each in PAGES if each.stem not in {"rules", "performance"}]
 BLOCKS = [block for page in FOLLOWED for block in blocks(page)]
 LANGUAGES = {"console", "yaml", "json", "python", "js", "toml"}
@@ -96,6 +101,52 @@ def test_javascript_can_be_read(tmp_path, block):
     path.write_text(block.text, encoding="utf-8")
     checked = subprocess.run([NODE, "--check", path], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+SHOP = """
+    <title>Customers</title><p role="alert" hidden>The customers cannot be listed.</p>
+    <script type="module">
+      const answer = await fetch("MOCK/api/v1/customers");
+      document.querySelector("p").hidden = answer.ok;
+    </script>
+"""
+
+
+def for_playwright(folder, text):
+    """A script for Playwright's runner: its exit code and what it prints."""
+    package = folder / "node_modules/@playwright/test"
+    package.mkdir(parents=True)
+    shutil.copy(Path(__file__).with_name("playwright_test.mjs"), package / "index.mjs")
+    (package / "package.json").write_text('{"main": "index.mjs", "type": "module"}')
+    (folder / "block.mjs").write_text(text)
+    core = {"PLAYWRIGHT_CORE": str(DRIVER / "package/index.mjs")}
+    ran = subprocess.run(
+        [NODE, "block.mjs"], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, **core, "CHROMIUM": shutil.which("chromium")},
+    )  # fmt: skip
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize(
+    "block", [b for b in BLOCKS if b.language == "js" and "@playwright/test" in b.text], ids=name
+)
+def test_each_block_for_playwright_passes_beside_a_mock_and_a_page(tmp_path, block):
+    if not HAS_BROWSER:
+        pytest.skip("Chromium or Playwright is not installed, so blocks for them are not run")
+    reader = Reader(tmp_path, block.page)
+    mock = reader.there("http://127.0.0.1:4010")
+    shop = Flask("shop")
+    shop.add_url_rule("/customers", "customers", lambda: SHOP.replace("MOCK", mock))
+    try:
+        reader.run("mockserver serve")
+        with served(shop) as page:
+            at = block.text.replace("http://localhost:3000", page)
+            code, printed = for_playwright(tmp_path, reader.there(at))
+        with urlopen(f"{mock}/api/v1/customers") as common:
+            assert common.status == 200
+    finally:
+        reader.close()
+    assert (code, printed) == (0, "passed: an empty answer is told\n")
 
 
 @pytest.mark.parametrize("page", FOLLOWED, ids=name)
