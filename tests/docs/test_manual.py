@@ -12,8 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
-from flask import Flask
 from faulty import served
+from flask import Flask
 from manual import PAGES, PROJECT, Reader, blocks, fits
 
 from mockserver.cli.main import COMMANDS, group
