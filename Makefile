@@ -7,7 +7,10 @@ ARGS ?=
 # Each process begins with its share of the tests and takes from the others' when it is done, so that
 # what a file's tests share is made once, or nearly so; WORKERS=0: all in one.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+# The order of the tests is drawn, so that none comes to lean on another; make SEED=7 for another.
+SEED ?= 1
+TESTS = pytest -n $(WORKERS) --dist worksteal --randomly-seed $(SEED)
+PYTEST = $(BIN)/python -m $(TESTS)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +18,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released docs check fidelity liars torture strain soak bench bench-micro screenshots lock clean
+.PHONY: help serve test contract released docs check fidelity liars torture strain soak mutants coverage bench bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +68,16 @@ strain: $(INSTALLED) ## The long form of contention and outages: 64 clients, 4 w
 soak: $(INSTALLED) ## Mixed traffic with reloads and sessions; ARGS="30" for as many minutes, or any option of serve
 	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
+mutants: $(INSTALLED) ## Change the code of some rooms a little, and count what the tests notice; ARGS="routing --show"
+	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
+
+coverage: export COVERAGE_FILE = $(CURDIR)/.coverage
+coverage: $(INSTALLED) ## Tell which branches of the package no test takes; ARGS="tests/unit" for some of the tests
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m $(TESTS) $(ARGS) || echo "not all tests hold: what follows is of those that ran" >&2
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --sort cover --fail-under 95
+
 # Everything comes from the lock by hash, as wheels, the build backend too: nothing unpinned is
 # fetched. --clear, so that a package that left the lock leaves .venv. Compiled here, for where
 # Python is told to write no bytecode each command would compile all that it imports.
@@ -94,7 +107,7 @@ lock: ## Write requirements.lock anew from PyPI
 	cp "$$scratch/requirements.lock" requirements.lock
 
 clean: ## Remove .venv and everything that was built or cached
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis \
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* .hypothesis .schemathesis \
 	  .import_linter_cache .mockserver
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

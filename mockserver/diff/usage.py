@@ -15,7 +15,7 @@ from mockserver.diff.change import Change, Scope, Side, Use
 from mockserver.diff.observed import Part, Used, take_parameters, take_request, take_response
 from mockserver.errors import Rejection, UsageError
 from mockserver.journal import Exchange
-from mockserver.journal.har_reading import entries, is_below, no_exchange
+from mockserver.journal.har_reading import NO_EXCHANGE, entries, is_below, no_exchange
 from mockserver.journal.selection import select
 from mockserver.routing import Router
 from mockserver.spec.model import Operation, Spec
@@ -63,7 +63,7 @@ class Usage:
                 if is_below(entry.url, found.base_url):
                     exchange = entry.exchange(found.base_url)
                     self.add(exchange, file.name, f"{file}:{entry.line}, entry {entry.number}")
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except NO_EXCHANGE as error:
                 raise no_exchange(file, entry, error) from error
 
     def _is_known(self, method: str, path: str) -> bool:

@@ -27,6 +27,8 @@ _SPACE = re.compile(r"[ \t\r\n]*")  # RFC 8259 §2
 _NOT_ENTRIES = "this is no HTTP Archive: it has no list 'log.entries'"
 _BOUNDARY = "mockserver-har"
 _HINT = "; was it cut off while it was written?"
+# What reading an entry raises that is none; 1e999, which JSON may say, overflows.
+NO_EXCHANGE = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Entry:
         return str(self.value["request"]["url"])
 
     def exchange(self, base_url: str = "") -> Exchange:
-        """The exchange. Raises KeyError, TypeError or ValueError for what is none."""
+        """The exchange. Raises what NO_EXCHANGE lists for what is none."""
         return from_har(self.value, base_url, self.folder)
 
     @property
@@ -196,7 +198,7 @@ def _exchanges(path: Path, base_url: str) -> Iterator[Exchange]:
             if not is_below(entry.url, base_url):
                 continue
             exchange = entry.exchange(base_url)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except NO_EXCHANGE as error:
             raise no_exchange(path, entry, error) from error
         if exchange.response.status:
             yield exchange
@@ -214,7 +216,7 @@ def is_below(url: str, base_url: str) -> bool:
 
 
 def from_har(entry: Mapping[str, Any], base_url: str = "", folder: Path | None = None) -> Exchange:
-    """The exchange of an entry. Raises KeyError, TypeError or ValueError for what is none.
+    """The exchange of an entry. Raises what NO_EXCHANGE lists for what is none.
 
     ``folder`` holds the files that bodies are kept in, where the recorder has kept them so.
     """

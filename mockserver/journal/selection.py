@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from mockserver.journal.har_reading import Entry, is_below
+from mockserver.journal.har_reading import NO_EXCHANGE, Entry, is_below
 
 Known = Callable[[str, str], bool]
 """Whether the document has a method at a path."""
@@ -61,7 +61,7 @@ def _asked(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
             parts = urlsplit(url)
             if parts.scheme in _SCHEMES and parts.netloc and entry.value["response"].get("status"):
                 yield str(method["method"]), url
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except NO_EXCHANGE:
             continue  # whoever reads the entries tells what is wrong with one
 
 

@@ -143,7 +143,7 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation], base_paths: Iterable[str] = ()) -> None:
         self._root = Branch()
-        self._bases = tuple(sorted({base for base in base_paths if base}, key=len, reverse=True))
+        self._bases = tuple(sorted({base for base in base_paths if base}, key=len))
         with collector_paused():
             for template, siblings in groupby(operations, key=lambda each: each.template):
                 self._add(template, siblings)

@@ -7,7 +7,6 @@ openapi.yaml:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from mockserver import pointer as pointers
 from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.pointer import Pointer
 from mockserver.source import Document
+from mockserver.source.yaml_writing import scalar_text
 from mockserver.validate.ignoring import UNKNOWN
 from mockserver.validate.levels import unknown
 
@@ -105,7 +105,7 @@ def _malformed(document: Document, place: Pointer, wanted: str) -> Finding:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The text of a baseline with these entries, in order; JSON's strings are those of YAML."""
+    """The text of a baseline with these entries, in order."""
     tree: dict[str, dict[str, list[str]]] = {}
     for file, rule, place in sorted(set(entries)):
         tree.setdefault(file, {}).setdefault(rule, []).append(place)
@@ -118,4 +118,4 @@ def written(entries: Iterable[Entry]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return scalar_text(text, '"')

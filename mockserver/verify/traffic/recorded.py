@@ -15,7 +15,7 @@ from mockserver.collection import Collection, Part
 from mockserver.errors import Rejection, UsageError
 from mockserver.http import Request, Response
 from mockserver.journal import Exchange
-from mockserver.journal.har_reading import Entry, entries, is_below, no_exchange
+from mockserver.journal.har_reading import NO_EXCHANGE, Entry, entries, is_below, no_exchange
 from mockserver.journal.selection import Selection, select
 from mockserver.response import Violation
 from mockserver.routing import Match, Router
@@ -168,7 +168,7 @@ class Tape:
             if exchange.response.status in (0, _UPGRADED):
                 return None
             lacks = entry.lacks_request_body, entry.lacks_response_body
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except NO_EXCHANGE as error:
             raise no_exchange(file, entry, error) from error
         place = f"{file}:{entry.line}, entry {entry.number}"
         match = self._match(exchange, place)

@@ -150,3 +150,11 @@ def test_requests_without_an_answer_count_for_nothing(tmp_path):
     path = archive(tmp_path, entry(response={"status": 0}))
     assert select(entries(path), lambda *_: True) is None
     assert read_har(path) == ()
+
+
+def test_an_answer_with_an_endless_status_is_no_exchange(tmp_path):
+    path = tmp_path / "endless.har"
+    entry = '{"request": {"method": "GET", "url": "/"}, "response": {"status": 1e999}}'
+    path.write_text(f'{{"log": {{"entries": [\n{entry}]}}}}')
+    with pytest.raises(UsageError, match=r"endless\.har:2: entry 0 of 'log\.entries' is no ex"):
+        read_har(path)

@@ -139,3 +139,47 @@ def test_bytes_of_a_media_type_that_carries_no_values_stay_bytes(reading):
         Content_Type="image/jpeg",
     )
     assert (found.body, found.violations) == (b"\xff\xd8", ())
+
+
+NESTED = """required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                owners: {type: array, items: {$ref: '#/components/schemas/Owner'}}
+                vet: {$ref: '#/components/schemas/Vet'}
+                age: {type: integer}
+            encoding: {ENCODING}
+components:
+  schemas:
+    Owner: {type: object}
+    Vet: {type: object, properties: {rooms: {type: array, items: {type: integer}}}}"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "judged"),
+    [
+        ("{}", "owners=Ann&vet[rooms]=x&age=old", {"age"}),
+        ("{owners: {style: form}}", "owners=Ann&age=3", set()),
+        ("{owners: {contentType: application/json}}", "owners=[7]&age=3", {"owners"}),
+        ("{vet: {style: deepObject}}", "vet[rooms]=x&owners=Ann", {"vet"}),
+    ],
+)
+def test_a_field_of_a_form_is_judged_where_its_form_is_said(reading, encoding, body, judged):
+    text = document(NESTED.replace("ENCODING", encoding[1:-1]))
+    found = reading(text, body=body, Content_Type="application/x-www-form-urlencoded")
+    assert {each.pointer[0] for each in found.violations} == judged
+
+
+def test_nested_values_are_judged_where_the_body_is_no_form(reading):
+    text = document(NESTED.replace("x-www-form-urlencoded", "json").replace("ENCODING", ""))
+    [violation] = reading(
+        text, body='{"owners": "Ann"}', Content_Type="application/json"
+    ).violations
+    assert violation.pointer == ("owners",)
+
+
+def test_a_body_where_none_can_be_declared_is_asked_to_be_left_out(reading):
+    problem = refusal(reading, document("content: {}"), body="{}").problem
+    assert problem.detail == "a body without Content-Type is not supported here; send no body."

@@ -96,9 +96,42 @@ def test_a_file_is_text_whatever_its_bytes():
     assert found == {"name": "\xff\xfe"}
 
 
-@pytest.mark.parametrize("sent", ["multipart/form-data", "multipart/form-data; boundary=other"])
-def test_parts_without_their_boundary_are_refused(sent):
-    with pytest.raises(BodyError):
+def test_a_part_that_is_a_whole_list_is_that_list():
+    body = part("tags", '["a", "b"]').replace('"tags"', '"tags"\r\nContent-Type: application/json')
+    found = read((body + "--b--").encode(), "multipart/form-data; boundary=b")
+    assert found == {"tags": ["a", "b"]}
+
+
+def test_a_part_is_of_the_first_type_of_its_encoding_that_is_no_range():
+    content = """
+openapi: 3.1.0
+paths:
+  /:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {properties: {note: {}, more: {}}}
+            encoding:
+              note: {contentType: 'text/*, application/json'}
+              more: {contentType: 'application/*'}
+"""
+    [post] = spec(content).operations
+    body = part("note", "[1]") + part("more", "[1]") + "--b--"
+    media_type = media.parse("multipart/form-data; boundary=b")
+    found = decode(body.encode(), media_type, post.request_body.content[0])
+    assert found == {"note": [1], "more": "[1]"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ("multipart/form-data", "^its Content-Type names no boundary$"),
+        ("multipart/form-data; boundary=other", "other"),
+    ],
+)
+def test_parts_without_their_boundary_are_refused(sent, reason):
+    with pytest.raises(BodyError, match=reason):
         read(part("age", "3").encode() + b"--b--", sent)
 
 

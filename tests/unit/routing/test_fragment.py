@@ -41,6 +41,10 @@ def test_the_query_names_the_entry_and_the_fullest_name_counts(query, operation)
     assert found("GET", "/", query) == operation
 
 
+def test_head_is_answered_by_the_entry_that_is_named():
+    assert found("HEAD", "/", "Action=Break") == "break"
+
+
 def test_a_header_may_name_the_entry():
     assert found("POST", "/", X_Target="Store.Get") == "get"
     assert found("POST", "/", X_Target="Store.Put") == "put"

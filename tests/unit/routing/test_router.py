@@ -51,6 +51,8 @@ def test_the_more_literal_template_wins_within_a_segment():
 def test_a_literal_that_leads_nowhere_is_left_for_the_variable_beside_it():
     routes = router("GET /pets/mine/photos", "GET /pets/{id}/visits")
     assert found(routes, "/pets/mine/visits") == ("GET /pets/{id}/visits", {"id": "mine"})
+    routes = router("GET /pets/mine/photos", "GET /pets/{id}")
+    assert found(routes, "/pets/mine") == ("GET /pets/{id}", {"id": "mine"})
 
 
 def test_operations_of_one_shape_keep_the_names_of_their_own_templates():
@@ -115,6 +117,7 @@ def test_a_method_that_is_not_declared_is_refused_with_those_that_are():
         "/pets has no DELETE; what it has is GET, POST, HEAD, OPTIONS."
     )
     assert rejection.problem.status == 405
+    assert rejection.problem.extensions == {"allowed": ("GET", "POST", "HEAD", "OPTIONS")}
 
 
 def test_a_method_is_spelled_in_capitals():
@@ -147,11 +150,19 @@ def test_with_several_readings_the_more_literal_one_counts():
     assert found(routes, "/v1/pets") == ("GET /pets", {})
     assert found(routes, "/v1/old/pets") == ("GET /pets", {})
     assert found(routes, "/v2/pets") == ("GET /{any}/pets", {"any": "v2"})
+    routes = router("GET /{any}/{more}", "GET /pets", bases=("/v1",))
+    assert found(routes, "/v1/pets") == ("GET /pets", {})
 
 
 def test_what_is_near_is_looked_for_beneath_the_base_path():
     problem = refusal(router("GET /pets", bases=("/v1",)), "/v1/pts").problem
     assert problem.extensions["nearest"] == ("/pets",)
+
+
+@pytest.mark.parametrize("bases", [("/v1", "/v1/old"), ("/v1/old", "/v1"), ("/zoo", "/v1/old")])
+def test_what_is_near_is_looked_for_beneath_the_longest_base_path(bases):
+    routes = router("GET /pets", "GET /shops", bases=bases)
+    assert refusal(routes, "/v1/old/shps").problem.extensions["nearest"][0] == "/shops"
 
 
 def test_long_paths_are_no_trouble():

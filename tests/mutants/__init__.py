@@ -1,0 +1,1 @@
+"""Does a test notice when the code does something else? Mutants of some rooms."""

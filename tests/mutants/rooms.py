@@ -1,0 +1,41 @@
+"""The rooms whose code is mutated, and the quick tests that answer for each of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """Files as patterns of paths from the root, tests and options as pytest takes them."""
+
+    name: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+ROOMS = {
+    room.name: room
+    for room in (
+        Room("routing", ("mockserver/routing/*.py",), ("tests/unit/routing",)),
+        Room("request", ("mockserver/request/*.py",), ("tests/unit/request",)),
+        Room("response", ("mockserver/response/*.py",), ("tests/unit/response",)),
+        Room("serialization", ("mockserver/serialization/*.py",), ("tests/unit/serialization",)),
+        Room("diff", ("mockserver/diff/*.py",), ("tests/unit/diff",)),
+        Room(
+            "store",
+            ("mockserver/store/*.py",),
+            ("tests/stores",),
+            ("--ignore=tests/stores/test_tables_processes.py",),
+        ),
+        Room(
+            "query",
+            (
+                "mockserver/behaviour/sifting.py",
+                "mockserver/behaviour/window.py",
+                "mockserver/collection/filtering.py",
+                "mockserver/collection/listing.py",
+            ),
+            ("tests/unit/behaviour", "tests/unit/collection"),
+        ),
+    )
+}
