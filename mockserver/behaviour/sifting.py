@@ -29,7 +29,7 @@ def sift(
     words = asked_for(listing, Role.SEARCH, values)
     if isinstance(words, str) and words.strip():
         kept = [each for each in kept if words.strip().lower() in _text_of(each)]
-    for name, is_falling in reversed(tuple(_orders(listing, values))):
+    for name, is_falling in reversed(tuple(orders(listing, values))):
         measured = [(each, _measure(_flat(listing, each).get(name))) for each in kept]
         kept = _sorted(measured, is_falling=is_falling)
     return tuple(kept)
@@ -198,7 +198,7 @@ def _text_of(value: Any) -> str:
 # --- order
 
 
-def _orders(listing: Listing, values: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+def orders(listing: Listing, values: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """The fields to sort by, the first of most weight, and whether the greatest comes first."""
     asked = asked_for(listing, Role.SORT, values)
     direction = _text(asked_for(listing, Role.DIRECTION, values) or "").lower()

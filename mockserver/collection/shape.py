@@ -46,6 +46,12 @@ class Member:
         """Whether it is sent, and never answered (OAS 3.1 §4.8.24, JSON Schema §9.4)."""
         return self.value("writeOnly") is True
 
+    @property
+    def is_map(self) -> bool:
+        """Whether it is an object whose members are the client's own."""
+        is_named = any(part.get("properties") for part in self.parts)
+        return "object" in self.types and not is_named
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

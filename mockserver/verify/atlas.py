@@ -50,7 +50,8 @@ class Atlas:
 
     ``is_own``: nobody else works with the target, so that nothing there can be lost.
 
-    ``barren`` are the paths of collections of which the target makes no record.
+    ``barren`` are the paths of collections of which the target makes no record; ``operations``
+    are all of the document.
     """
 
     collections: tuple[Collection, ...]
@@ -58,6 +59,7 @@ class Atlas:
     read_only: bool = False
     is_own: bool = True
     barren: set[str] = field(default_factory=set)
+    operations: tuple[Operation, ...] = ()
 
     def __post_init__(self) -> None:
         self._doors: dict[str, dict[Action, Door]] = {}
@@ -98,6 +100,20 @@ class Atlas:
             self._doors[collection.path] = dict(self._open(collection))
         return self._doors[collection.path].get(action)
 
+    def deeds(self, collection: Collection) -> list[Operation]:
+        """What is done to a record by a POST to a word below it: ``/orders/{id}/cancel``."""
+        if self.read_only or not collection.item_path:
+            return []
+        below = re.compile(rf"{re.escape(_plain(collection.item_path))}/[^/{{}}]+")
+        ours = {operation.label for each in self.collections for operation in each.parts}
+        return [
+            each
+            for each in self.operations
+            if each.method == "POST"
+            and below.fullmatch(_plain(each.template))
+            and each.label not in ours
+        ]
+
     def maker(self, collection: Collection) -> Door | None:
         """What makes a record: a POST to the collection, else a PUT to where it is to be."""
         replace = self.door(collection, Action.REPLACE)
@@ -131,7 +147,7 @@ class Atlas:
         except DocumentError:
             return
         for operation, part in parts.items():
-            if has_schema and not part.key_in_body and not collection.is_singleton:
+            if has_schema and not part.key_in_body:
                 try:
                     bodies = Bodies.of(collection, operation, part, self.validators)
                     yield part.action, Door(collection, operation, part, bodies)

@@ -142,6 +142,7 @@ def _texts(member: Member) -> Iterator[tuple[str, Any]]:
         yield "a text that is too short", "a" * (least - 1)
     if isinstance(most, int) and most < _NO_LONGER:
         yield "a text as long as may be", "a" * most
+        yield "as many uncommon letters as may be", "\u00e9" * most
         yield "a text that is too long", "a" * (most + 1)
     for edge in _EDGES.get(str(member.value("format")), ()):
         yield "a day at an edge", edge

@@ -44,7 +44,13 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
     credentials = plan.way.credentials
     headers = (*plan.headers, *(credentials.lines() if credentials else ()))
     return Course(
-        atlas=Atlas(plan.every or plan.collections, validators, plan.read_only, plan.is_own),
+        atlas=Atlas(
+            plan.every or plan.collections,
+            validators,
+            plan.read_only,
+            plan.is_own,
+            operations=plan.spec.operations,
+        ),
         sides=Sides(
             target=unpacking(target),
             oracle=_proving(plan.oracle or _mute, credentials),

@@ -30,6 +30,9 @@ _LENIENT = (
 )
 
 
+_NO_LINES = Both((), ())
+
+
 class Skipped(Exception):
     """Nothing can be said from here on: the document is silent, or a record cannot be had."""
 
@@ -57,13 +60,17 @@ class Exchange:
 
 
 class Dialogue:
-    """Sends the same to both sides; ``trail`` is what went to the target, ``notes`` are faults."""
+    """Sends the same to both sides.
+
+    ``trail`` is what went to the target, ``notes`` are faults, ``remarks`` what is worth a word.
+    """
 
     def __init__(self, sides: Sides, answers: Answers) -> None:
         self.sides = sides
         self.answers = answers
         self.trail: list[Exchange] = []
         self.notes: list[tuple[Broken, int]] = []
+        self.remarks: list[Broken] = []
         self.heed: Callable[[], None] = lambda: None
 
     def ask(  # noqa: PLR0913  what a request has
@@ -76,20 +83,24 @@ class Dialogue:
         media_type: str = "",
         is_lawful: bool = True,
         method: str = "",
+        lines: Both = _NO_LINES,
     ) -> Both:
         """The replies of both. What the target's answer breaks by itself is noted.
 
-        Raises what ``heed`` raises, before anything is sent.
+        ``lines`` are header fields, for which those of the same name that would be sent are left
+        out. Raises what ``heed`` raises, before anything is sent.
         """
         self.heed()
         asked = self._query(operation, query)
         requests = []
         for side, headers in enumerate(((), self.sides.headers)):
-            lines = [("Content-Type", media_type)] if body is not None and media_type else []
-            lines += [*self._headers(operation), *headers]
+            sent = [("Content-Type", media_type)] if body is not None and media_type else []
+            own = {name.lower() for name, _ in lines[side]}
+            usual = (*self._headers(operation), *headers)
+            sent += [*lines[side], *(each for each in usual if each[0].lower() not in own)]
             content = body[side] if body is not None else b""
             verb = method or operation.method
-            requests.append(Request(verb, path[side], asked[side], Headers(lines), content))
+            requests.append(Request(verb, path[side], asked[side], Headers(sent), content))
         both = self._replies(operation, Both(*requests))
         self._insist_admitted(operation, both)
         self._judge(operation, both, is_lawful=is_lawful)
@@ -152,6 +163,11 @@ class Dialogue:
     def note(self, operation: Operation, fault: Fault) -> None:
         """Remember what is broken, and go on."""
         self.notes.append((Broken(operation, fault), len(self.trail)))
+
+    def remark(self, operation: Operation, check: str, message: str) -> None:
+        """What the document does not promise, and its reader may count on."""
+        pointer = pointer_text(operation.node.pointer)
+        self.remarks.append(Broken(operation, Fault(check, message, pointer)))
 
     def broken(
         self, operation: Operation, check: str, message: str, *place: str, at_: str = ""

@@ -21,6 +21,7 @@ from mockserver.verify.leftovers import key_in
 from mockserver.verify.relation import Relation
 from mockserver.verify.sides import Sides
 from mockserver.verify.twin import Twin
+from mockserver.verify.version import needs_tag, tag_of
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
@@ -142,14 +143,31 @@ class Journey(Dialogue):
         sides = [[twin.keys[side] for twin in parents] for side in range(2)]
         for side, key in enumerate(keys or ()):
             sides[side].append(key)
-        return Both(*(_filled(door.operation.template, values) for values in sides))
+        return Both(*(filled(door.operation.template, values) for values in sides))
 
     def act(self, twin: Twin, door: Door, body: Any = None, **options: Any) -> Both:
         """Ask about one record; with a body where there is one."""
+        if "lines" not in options and needs_tag(door.operation):
+            options["lines"] = self.meant("If-Match", self.tags(twin))
         if body is not None:
             options.setdefault("media_type", door.takes.media_type)
             options["body"] = Both(*map(encoded, self.linked(door, body)))
         return self.ask(door.operation, self.path(door, twin.parents, twin.keys), **options)
+
+    def tags(self, twin: Twin) -> Both:
+        """The versions in which both have a record. Raises Skipped where they are not told."""
+        door = self.atlas.door(twin.collection, Action.FETCH)
+        if door is None:
+            raise Skipped("one record cannot be read")
+        both = self.act(twin, door)
+        tags = Both(*(tag_of(reply.response) for reply in both))
+        if not (all(reply.is_success for reply in both) and all(tags)):
+            raise Skipped("there is no entity tag")
+        return tags
+
+    def meant(self, name: str, tags: Both) -> Both:
+        """The field lines that make a request depend on versions."""
+        return Both(*(((name, tag),) for tag in tags))
 
     def fetch(self, twin: Twin) -> Mapping[str, Any]:
         """Read a record back and compare it. Raises Skipped where it cannot be read."""
@@ -253,7 +271,7 @@ class Journey(Dialogue):
             self.sides.oracle(Request("DELETE", paths.oracle, query.oracle, Headers(own)))
 
 
-def _filled(template: str, values: list[Any]) -> str:
+def filled(template: str, values: list[Any]) -> str:
     """The template with values in the place of its variables."""
     rest = iter(values)
     return _VARIABLE.sub(lambda _: quote(scalar_text(next(rest, "")), safe=""), template)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -55,8 +55,15 @@ class Ledger:
         for name in undeclared_fields(exchange.operation, exchange.response):
             self.fields.setdefault((label, name), _noticed(exchange, name))
 
+    def remark(self, remarks: Iterable[Broken]) -> None:
+        """Remember what is no failure, once for each operation."""
+        for broken in remarks:
+            label, fault = broken.operation.label, broken.fault
+            event = Noticed(label, fault.check, fault.message, fault.schema_pointer)
+            self.fields.setdefault((label, fault.check), event)
+
     def noticed(self) -> Iterator[Noticed]:
-        """What was not told before of header fields."""
+        """What was not told before of header fields and the like."""
         for identity, event in self.fields.items():
             if identity not in self.told:
                 self.told.add(identity)
@@ -196,6 +203,7 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
         finally:
             for exchange in journey.trail:
                 ledger.count(exchange)
+            ledger.remark(journey.remarks)
             journey.close()
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)

@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 from mockserver.collection import Shape
-from mockserver.collection.shape import Member
 from mockserver.verify.answers import Fault
 from mockserver.verify.comparison import Difference, difference, is_coarse, moment
 from mockserver.verify.twin import Twin
@@ -58,9 +57,7 @@ class Relation:
             if name not in actual and value is None:
                 continue
             before = self.twin.seen.get(name)
-            found = difference(
-                value, actual.get(name), before, is_closed=_is_map(member), at=(name,)
-            )
+            found = difference(value, actual.get(name), before, is_closed=member.is_map, at=(name,))
             if found:
                 fault = _told(found, is_missing=name not in actual)
                 is_rest = self.twin.changing is not None and name not in self.twin.changing
@@ -91,12 +88,6 @@ class Relation:
                 told = f"{name} was {seen[name]} and is {actual[name]}: it went back"
                 return Fault("touch_missing", told, at=f"/{name}")
         return None
-
-
-def _is_map(member: Member) -> bool:
-    """An object whose members are the client's own."""
-    is_object = "object" in member.types
-    return is_object and not any(part.get("properties") for part in member.parts)
 
 
 def _told(found: Difference, *, is_missing: bool) -> Fault:

@@ -30,6 +30,10 @@ _PROMISES = {
     "location-broken": "Location leads to the record that was created (RFC 9110 10.2.2).",
     "unsupported-method": "A method that a path does not declare is refused.",
     "fixture-differs": "A target that holds the fixtures answers with their values.",
+    "condition-ignored": "A request under a condition does what that says (RFC 9110 13.2).",
+    "tag-stale": "What changed has another entity tag, what did not has the same (RFC 9110 8.8.1).",
+    "deed-lost": "What the answer to an action shows is what is there afterwards.",
+    "repetition-done": "A request that comes again under its Idempotency-Key is done once.",
     "ignored-auth": "A request without a credential is refused where one is required.",
     "record-reached": "A record is reached by those alone who may.",
     "trace-leaked": "No answer tells of the inside of the server.",
@@ -61,6 +65,7 @@ _RUN = {
 _ALL = {**_PROMISES, **_SCHEMATHESIS, **_RUN}
 _NOTICES = {
     "status-never-seen": "A status that is declared is one that some request is answered with.",
+    "scheme-case": "The name of a scheme is the same in any case (RFC 9110 11.1).",
     "undeclared-header": "A header field of the service's own is declared.",
 }
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())

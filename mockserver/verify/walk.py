@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
+from mockserver.http import Headers
 from mockserver.verify.atlas import Door
 from mockserver.verify.bodies import at
 from mockserver.verify.dialogue import Skipped
@@ -21,15 +22,21 @@ _LARGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The records of one answer, and the whole of it."""
+    """The records of one answer, and the whole of it: the value of its body, and its headers."""
 
     items: tuple[Mapping[str, Any], ...]
     value: Any
+    headers: Headers
 
     def told(self, listing: Listing, tells: Tells) -> Any:
         """What the answer tells beside its records; None where it does not."""
         found = (at(self.value, each.at) for each in listing.told if each.tells is tells)
-        return next((each for each in found if each is not None), None)
+        inner = next((each for each in found if each is not None), None)
+        if inner is not None:
+            return inner
+        names = (each.name for each in listing.headers if each.tells is tells)
+        texts = (text for name in names if (text := self.headers.get(name)))
+        return next((int(text) for text in texts if text.strip().isdecimal()), None)
 
 
 def walk(
@@ -46,7 +53,7 @@ def walk(
     asked, seen = _sized(listing, query, size), 0
     step = ""
     for number in range(_MOST_PAGES):
-        page = _page(journey, door, parents, "&".join(filter(None, (asked, step))))
+        page = page_of(journey, door, parents, "&".join(filter(None, (asked, step))))
         if page is None:
             if number == 0:
                 raise Skipped("the list cannot be read")
@@ -67,7 +74,8 @@ def _sized(listing: Listing, query: str, size: int) -> str:
     return "&".join(filter(None, (query, f"{quote(window.written, safe='')}={wanted}")))
 
 
-def _page(journey: Journey, door: Door, parents: tuple[Twin, ...], query: str) -> Page | None:
+def page_of(journey: Journey, door: Door, parents: tuple[Twin, ...], query: str) -> Page | None:
+    """The answer to one query; None where the target gives no list."""
     both = journey.ask(door.operation, journey.path(door, parents), query=query)
     listing = door.collection.listing
     if not both.target.is_success or listing is None:
@@ -75,7 +83,8 @@ def _page(journey: Journey, door: Door, parents: tuple[Twin, ...], query: str) -
     items = at(both.target.value, listing.items_at)
     if not isinstance(items, list):
         return None
-    return Page(tuple(each for each in items if isinstance(each, dict)), both.target.value)
+    records = tuple(each for each in items if isinstance(each, dict))
+    return Page(records, both.target.value, both.target.response.headers)
 
 
 def _next(listing: Listing, page: Page, number: int, seen: int) -> str:

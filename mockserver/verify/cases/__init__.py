@@ -8,13 +8,20 @@ from mockserver.collection import Collection
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changes
+from mockserver.verify.cases.condition import conditions
 from mockserver.verify.cases.creation import creations
+from mockserver.verify.cases.credential import credentials
+from mockserver.verify.cases.deed import deeds
 from mockserver.verify.cases.deletion import deletions
+from mockserver.verify.cases.kin import kin
 from mockserver.verify.cases.listing import listings
+from mockserver.verify.cases.merging import mergings
 from mockserver.verify.cases.method import methods
 from mockserver.verify.cases.oddity import oddities
 from mockserver.verify.cases.reading import readings
+from mockserver.verify.cases.repetition import repetitions
 from mockserver.verify.cases.replacement import replacements
+from mockserver.verify.cases.single import singles
 from mockserver.verify.cases.stranger import strangers
 from mockserver.verify.cases.taken import taken
 
@@ -25,10 +32,16 @@ _ROUNDS = (
     readings,
     strangers,
     changes,
+    mergings,
     replacements,
     taken,
     deletions,
     listings,
+    kin,
+    conditions,
+    deeds,
+    repetitions,
+    credentials,
     oddities,
     methods,
 )
@@ -36,5 +49,8 @@ _ROUNDS = (
 
 def cases(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     """All that can be tried of a collection, the simplest first."""
+    if collection.is_singleton:
+        yield from singles(atlas, collection)
+        return
     for each in _ROUNDS:
         yield from each(atlas, collection)

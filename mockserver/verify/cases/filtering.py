@@ -56,7 +56,7 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
 
 def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: int = 0) -> None:
     """What a record has is asked for, then what others have, of one field each value of an enum."""
-    twins = _unlike(door, sieves, journey)
+    twins = unlike(door, sieves, journey)
     for twin in twins:
         _insist_sifted(door, sieves, twin, journey, size)
     if len(sieves) == 1 and not size:
@@ -68,14 +68,16 @@ def _of_each_value(
     door: Door, sieve: Filter, known: tuple[Twin, ...], journey: Journey
 ) -> Iterator[Twin]:
     """A record with each value of an enum that none has yet, as far as a client may choose it."""
-    member = door.collection.shape.members.get(_name(sieve))
+    member = door.collection.shape.members.get(field_of(sieve))
     values = (member.value("enum") if member else None) or ()
     for value in values[:_VALUES]:
         if value is not None and value not in [_value(each, sieve) for each in known]:
-            yield journey.create(door.collection, partial(_with, _name(sieve), value, journey))
+            yield journey.create(
+                door.collection, partial(with_value, field_of(sieve), value, journey)
+            )
 
 
-def _with(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:
+def with_value(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:
     """A body with a value. Raises Skipped where a client cannot choose it."""
     body = bodies.with_value(full(journey, bodies), name, value)
     if name not in bodies.fields or not bodies.is_valid(body):
@@ -83,7 +85,7 @@ def _with(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:
     return body
 
 
-def _unlike(door: Door, sieves: tuple[Filter, ...], journey: Journey) -> tuple[Twin, Twin]:
+def unlike(door: Door, sieves: tuple[Filter, ...], journey: Journey) -> tuple[Twin, Twin]:
     """Two records that differ in each field that is asked for, as far as they can."""
     first = second = journey.make(door.collection)
     for _ in range(_TRIES):
@@ -97,7 +99,7 @@ def _other(first: Twin, sieves: tuple[Filter, ...], journey: Journey, bodies: Bo
     """A body in which a field with few values has another than the record's."""
     body = bodies.full(journey.random, journey.nonce)
     for each in sieves:
-        name = _name(each)
+        name = field_of(each)
         if name in bodies.fields and bodies.record(body).get(name) == _value(first, each):
             found = (
                 changed
@@ -119,7 +121,7 @@ def _insist_sifted(
     query = "&".join(_asked(each, value) for each, value in wanted.items())
 
     def let_pass(item: Mapping[str, Any]) -> Filter | None:
-        owns = ((each, item.get(_name(each))) for each in sieves)
+        owns = ((each, item.get(field_of(each))) for each in sieves)
         return next((each for each, own in owns if _is_other(own, wanted[each])), None)
 
     _insist_sieved(door, query, let_pass, [twin], journey, size)
@@ -148,7 +150,7 @@ def _insist_sieved(
             for item in page.items:
                 odd = misfit(item)
                 if odd is not None:
-                    told = f"a record whose {_name(odd)} is {shown(item.get(_name(odd)))}"
+                    told = f"a record whose {field_of(odd)} is {shown(item.get(field_of(odd)))}"
                     told = f"answered to {query} with {told}"
                     journey.broken(door.operation, "list_unfiltered", told)
         found = keys_of(door, pages)
@@ -163,7 +165,7 @@ def _insist_sieved(
 
 def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
     """Of two records with unlike values each value is a bound; the bound itself is left open."""
-    twins = _unlike(door, (sieve,), journey)
+    twins = unlike(door, (sieve,), journey)
     edges = [_comparable(_value(each, sieve)) for each in twins]
     if None in edges or type(edges[0]) is not type(edges[1]):
         raise Skipped("there is no order among the values")
@@ -171,8 +173,8 @@ def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
     for twin, edge in zip(twins, edges, strict=True):
 
         def misfit(item: Mapping[str, Any], edge: Any = edge) -> Filter | None:
-            value = _comparable(item.get(_name(sieve)))
-            is_odd = item.get(_name(sieve)) is None or (
+            value = _comparable(item.get(field_of(sieve)))
+            is_odd = item.get(field_of(sieve)) is None or (
                 type(value) is type(edge) and is_beyond(value, edge)
             )
             return sieve if is_odd else None
@@ -183,12 +185,13 @@ def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
         _insist_sieved(door, query, misfit, within, journey)
 
 
-def _name(sieve: Filter) -> str:
+def field_of(sieve: Filter) -> str:
+    """The field of a record that a filter asks for."""
     return str(sieve.at[0])
 
 
 def _value(twin: Twin, sieve: Filter) -> Any:
-    return twin.seen.get(_name(sieve))
+    return twin.seen.get(field_of(sieve))
 
 
 def _asked(sieve: Filter, value: Any) -> str:

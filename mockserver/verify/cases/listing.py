@@ -16,6 +16,8 @@ from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.filtering import filterings
 from mockserver.verify.cases.ordering import orderings
 from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, pagings
+from mockserver.verify.cases.searching import searchings
+from mockserver.verify.cases.telling import tellings
 from mockserver.verify.comparison import difference, moment
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
@@ -47,7 +49,7 @@ def _of_made(atlas: Atlas, collection: Collection, door: Door, listing: Listing)
             yield Case("what changes is listed anew", door.label, case)
     if atlas.door(collection, Action.DELETE) is not None:
         yield Case("what is deleted is not listed", door.label, partial(_unlisted, door))
-    for each in (pagings, filterings, orderings):
+    for each in (pagings, tellings, filterings, searchings, orderings):
         yield from each(door, listing)
 
 

@@ -135,12 +135,7 @@ def _given(door: Door, body: Any, trial: str) -> tuple[list[str], Any]:
 
 def _maps(door: Door) -> list[str]:
     """The fields of objects whose members are the client's own."""
-    fields = door.takes.fields.items()
-    return [
-        name
-        for name, member in fields
-        if "object" in member.types and not any(part.get("properties") for part in member.parts)
-    ]
+    return [name for name, member in door.takes.fields.items() if member.is_map]
 
 
 def _texts(door: Door, body: Any) -> list[str]:

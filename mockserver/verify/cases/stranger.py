@@ -62,6 +62,11 @@ def _unique(twin: Twin) -> str | None:
     return next((each for each in values if isinstance(each, str)), None)
 
 
+def made_up(door: Door, key: Any, journey: Journey) -> Any:
+    """A key like one that is there, which nobody has; None where the document allows none."""
+    return _lawful_key(door, key, "made up", journey, None)
+
+
 def _lawful_key(door: Door, key: Any, trial: str, journey: Journey, known: str | None) -> Any:
     """A key that nobody has and the document allows, None where there is none."""
     name = door.part.key_parameter

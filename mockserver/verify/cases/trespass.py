@@ -40,7 +40,7 @@ class Stranger:
 
 def trespasses(atlas: Atlas, collection: Collection, stranger: Stranger) -> Iterator[Case]:
     """What can be tried, where a record can be made; what asks for no credential is for all."""
-    if atlas.maker(collection) is None:
+    if collection.is_singleton or atlas.maker(collection) is None:
         return
     for action, deed in _DEEDS.items():
         door = atlas.door(collection, action)

@@ -1,0 +1,151 @@
+"""Cases of conditions: what is known is not sent again, and only what is meant is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from mockserver.collection import Action, Collection
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.comparison import is_coarse
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.twin import Twin
+from mockserver.verify.version import (
+    heeds_tag,
+    is_weak,
+    is_well_formed,
+    may_be_known,
+    tag_of,
+    tells_tag,
+)
+
+_UNMODIFIED, _FAILED = 304, 412  # RFC 9110 §15.4.5, §15.5.13
+_CHANGES = (Action.PATCH, Action.REPLACE)
+_MADE_UP = '"0123456789abcdef-zz"'
+
+
+def conditions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of entity tags, where the document speaks of them."""
+    fetch = atlas.door(collection, Action.FETCH)
+    if fetch is None or atlas.maker(collection) is None:
+        return
+    if may_be_known(fetch.operation):
+        yield Case("what is known is not sent again", fetch.label, partial(_known, fetch))
+    changes = [each for each in atlas.doors(collection, _CHANGES) if each.bodies]
+    if tells_tag(fetch.operation) or may_be_known(fetch.operation):
+        yield Case("the entity tag stays with the record", fetch.label, partial(_kept, fetch))
+        for door in changes:
+            case = partial(_moved, fetch, door)
+            yield Case("what changes has another entity tag", door.label, case)
+    for door in atlas.doors(collection, (*_CHANGES, Action.DELETE)):
+        if heeds_tag(door.operation) and (door.bodies or door.part.action is Action.DELETE):
+            case = partial(_meant, fetch, door, changes[0] if changes else None)
+            yield Case("no other version is changed than was meant", door.label, case)
+
+
+def _tags(fetch: Door, twin: Twin, journey: Journey) -> Both:
+    """The versions of a record; what the target tells has to be one. Raises Skipped, Broken."""
+    tags = journey.tags(twin)
+    if not is_well_formed(tags.target):
+        told = f"answered with the ETag {tags.target}, which is none; put it into double quotes"
+        journey.broken(fetch.operation, "response_headers_conformance", told)
+    return tags
+
+
+def _known(fetch: Door, journey: Journey) -> None:
+    twin = journey.make(fetch.collection)
+    tags = _tags(fetch, twin, journey)
+    both = journey.act(twin, fetch, lines=journey.meant("If-None-Match", tags))
+    if both.oracle.status != _UNMODIFIED:
+        raise Skipped("the oracle knows no condition")
+    if both.target.status != _UNMODIFIED:
+        told = f"answered {both.target.status} to If-None-Match: {tags.target}, which is its own"
+        journey.broken(fetch.operation, "condition_ignored", f"{told} ETag; answer 304")
+    _insist_sent(fetch, twin, Both(_MADE_UP, _MADE_UP), "that it never gave", journey)
+
+
+def _insist_sent(fetch: Door, twin: Twin, tags: Both, which: str, journey: Journey) -> None:
+    both = journey.act(twin, fetch, lines=journey.meant("If-None-Match", tags))
+    if both.target.status == _UNMODIFIED and both.oracle.status != _UNMODIFIED:
+        told = f"answered 304 to If-None-Match: {tags.target}, an ETag {which}; send the record"
+        journey.broken(fetch.operation, "condition_ignored", told)
+
+
+def _kept(fetch: Door, journey: Journey) -> None:
+    twin = journey.make(fetch.collection)
+    first = _tags(fetch, twin, journey)
+    second = _tags(fetch, twin, journey)
+    if first.target != second.target:
+        told = f"answered with the ETag {second.target} after {first.target}, and nothing changed"
+        journey.broken(fetch.operation, "tag_stale", told)
+
+
+def _moved(fetch: Door, door: Door, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    before = _tags(fetch, twin, journey)
+    answered = _changed(door, twin, before, journey)
+    after = _tags(fetch, twin, journey)
+    for told_by, tag in ((door, answered), (fetch, after.target)):
+        if tag and tag == before.target:
+            told = f"answered with the ETag {tag} that the record had before it changed"
+            journey.broken(told_by.operation, "tag_stale", told)
+    if may_be_known(fetch.operation):
+        _insist_sent(fetch, twin, before, "from before the change", journey)
+
+
+def _changed(door: Door, twin: Twin, before: Both, journey: Journey) -> str:
+    """Change a record to other values; the tag that is told with the answer, if any."""
+    journey.settle(twin)
+    is_rough = any(is_coarse(twin.seen.get(name)) for name in door.collection.touch)
+    if is_weak(before.target) or is_rough:
+        journey.sides.sleep(1.1)
+    return tag_of(journey.change(twin, door, _unlike(door, twin, journey)).target.response)
+
+
+def _unlike(door: Door, twin: Twin, journey: Journey) -> Any:
+    """The body, of some, that changes most."""
+    drawn = [body_for(door, journey) for _ in range(8)]
+    record = door.takes.record
+    return max(drawn, key=lambda body: sum(twin.seen.get(n) != v for n, v in record(body).items()))
+
+
+def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> None:
+    """An ETag from before a change is refused, that of now is not (RFC 9110 §13.1.1)."""
+    twin = journey.make(door.collection)
+    stale = _tags(fetch, twin, journey)
+    told_then = _changed(change, twin, stale, journey) if change else ""
+    if change is None:
+        stale = Both(_MADE_UP, _MADE_UP)
+    both = _sent(door, twin, stale, journey)
+    if both.oracle.status != _FAILED:
+        raise Skipped("the oracle knows no condition")
+    if both.target.is_success:
+        told = f"answered {both.target.status} to If-Match: {stale.target}, which is not the ETag"
+        journey.broken(door.operation, "condition_ignored", f"{told} of the record; answer 412")
+    if both.target.status != _FAILED:
+        told = f"answered {both.target.status} to an If-Match that does not match; answer 412"
+        journey.broken(door.operation, "refusal_wrong", told, "responses", str(_FAILED))
+    journey.fetch(twin)
+    now = _tags(fetch, twin, journey)
+    tag = told_then or now.target
+    if not is_weak(tag):
+        _insist_taken(door, twin, Both(tag, now.oracle), journey)
+
+
+def _insist_taken(door: Door, twin: Twin, tags: Both, journey: Journey) -> None:
+    both = _sent(door, twin, tags, journey)
+    if both.target.status == _FAILED and both.oracle.is_success:
+        told = f"answered 412 to If-Match: {tags.target}, the ETag that it gave last"
+        journey.broken(door.operation, "condition_ignored", told)
+    twin.is_gone = both.target.is_success and door.part.action is Action.DELETE
+
+
+def _sent(door: Door, twin: Twin, tags: Both, journey: Journey) -> Both:
+    lines = journey.meant("If-Match", tags)
+    body = body_for(door, journey) if door.bodies else None
+    return journey.act(twin, door, body, lines=lines)

@@ -1,0 +1,121 @@
+"""Cases of what proves who asks: how it is written, and what is nearly right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from mockserver.collection import Action, Collection
+from mockserver.http import Headers, Request, Response
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import encoded
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.comparison import difference
+from mockserver.verify.dialogue import Exchange, Skipped, Untold
+from mockserver.verify.journey import Journey
+from mockserver.verify.preflight import is_guarded
+from mockserver.verify.walk import walk
+
+_FIELD = "authorization"
+_SCHEMES = ("basic", "bearer", "digest")
+_REFUSED, _TOO_MANY, _FAILED = (401, 403), 429, 500  # RFC 9110 §15.5.2, §15.5.4
+
+
+def credentials(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of the Authorization field of operations that ask for one."""
+    listing = atlas.door(collection, Action.LIST)
+    if listing is not None and is_guarded(listing.operation):
+        yield Case("a scheme is the same in any case", listing.label, partial(_cased, listing))
+        yield Case("a wrong credential is refused", listing.label, partial(_refused, listing))
+    maker = atlas.door(collection, Action.CREATE)
+    if listing is not None and maker is not None and maker.bodies and is_guarded(maker.operation):
+        case = partial(_traceless, maker, listing)
+        yield Case("who is refused leaves nothing", maker.label, case)
+
+
+def _own(journey: Journey) -> tuple[str, str]:
+    """Scheme and credential as they are sent with each request. Raises Skipped."""
+    found = (value for name, value in journey.sides.headers if name.lower() == _FIELD)
+    scheme, _, credential = next(found, "").partition(" ")
+    if scheme.lower() not in _SCHEMES or not credential.strip():
+        raise Skipped("there is no scheme")
+    return scheme, credential.strip()
+
+
+def _asked(door: Door, proof: str, shown: str, journey: Journey, body: bytes = b"") -> Response:
+    """The answer to another Authorization; ``shown`` is how it is told of."""
+    lines = [("Content-Type", door.bodies.media_type)] if body and door.bodies else []
+    path = journey.path(door, journey.parents(door.collection)).target
+    request = journey.request(door.operation, path, body, [*lines, ("Authorization", proof)])
+    answer = journey.sides.target(request)
+    journey.trail.append(Exchange(door.operation, _redacted(request, shown), answer))
+    if answer.status == _TOO_MANY:
+        raise Untold("the target limits the rate of requests")
+    return answer
+
+
+def _redacted(request: Request, shown: str) -> Request:
+    kept = [line for line in request.headers if line[0].lower() != _FIELD]
+    return replace(request, headers=Headers((*kept, ("Authorization", shown))))
+
+
+def _cased(door: Door, journey: Journey) -> None:
+    """RFC 9110 §11.1: the name of a scheme is case-insensitive.
+
+    Worth a word, and no failure: hardly a client writes it otherwise, and many services compare it
+    as it stands.
+    """
+    scheme, credential = _own(journey)
+    if _asked(door, f"{scheme} {credential}", f"{scheme} ***", journey).status // 100 != 2:  # noqa: PLR2004
+        raise Skipped("the credential is not good for it")
+    for other in (scheme.lower(), scheme.upper()):
+        answer = _asked(door, f"{other} {credential}", f"{other} ***", journey)
+        if answer.status in _REFUSED:
+            told = f"answered {answer.status} to the scheme {other!r}, and took {scheme!r}; the "
+            told = f"{told}case of a scheme means nothing (RFC 9110 11.1)"
+            journey.remark(door.operation, "scheme_case", told)
+            return
+
+
+def _refused(door: Door, journey: Journey) -> None:
+    scheme, credential = _own(journey)
+    for proof, shown, what in _wrong(scheme, credential):
+        answer = _asked(door, proof, shown, journey)
+        if answer.status // 100 == 2:  # noqa: PLR2004  RFC 9110 §15.3
+            told = f"answered {answer.status} to {what} as Authorization; answer 401"
+            journey.broken(door.operation, "ignored_auth", told)
+        if answer.status >= _FAILED:
+            told = f"answered {answer.status} to {what} as Authorization: the server failed"
+            journey.broken(door.operation, "not_a_server_error", told)
+
+
+def _wrong(scheme: str, credential: str) -> Iterator[tuple[str, str, str]]:
+    """What is sent, how it is shown, and what it is."""
+    other = "Basic" if scheme.lower() != "basic" else "Bearer"
+    yield f"{other} {credential}", f"{other} ***", f"the credential under the scheme {other}"
+    yield scheme, scheme, "a scheme alone"
+    middle = len(credential) // 2
+    letter = "x" if credential[middle] != "x" else "y"
+    near = f"{credential[:middle]}{letter}{credential[middle + 1 :]}"
+    yield f"{scheme} {near}", f"{scheme} ***", "a credential with another letter in it"
+    yield f"{scheme} {credential[:-2]}", f"{scheme} ***", "the beginning of the credential"
+    yield f"{scheme} {credential}zz", f"{scheme} ***", "more than the credential"
+
+
+def _traceless(door: Door, listing: Door, journey: Journey) -> None:
+    """What is refused for its credential is not done all the same."""
+    scheme, credential = _own(journey)
+    bodies = journey.linked(door, body_for(door, journey))
+    near = f"{scheme} {credential[::-1]}z"
+    answer = _asked(door, near, f"{scheme} ***", journey, encoded(bodies.target))
+    if answer.status not in _REFUSED:
+        raise Skipped("it is not refused")
+    sent = door.takes.record(bodies.target)
+    for page in walk(journey, listing, journey.parents(door.collection)):
+        for item in page.items:
+            known = sent.keys() & item.keys()
+            if len(known) > 1 and not any(difference(sent[n], item[n]) for n in known):
+                told = f"answered {answer.status}, and made the record all the same"
+                journey.broken(door.operation, "refusal_changed", told)

@@ -1,0 +1,217 @@
+"""Cases of actions below a record, ``POST /orders/{id}/cancel``: what is answered is what is there.
+
+The oracle cannot know what an action does, so that the target's answers are held against one
+another, and against the words of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from random import Random
+from typing import Any
+
+from mockserver.collection import Action, Collection
+from mockserver.collection.record import answered, record_at
+from mockserver.generation import Generator
+from mockserver.pointer import Pointer
+from mockserver.schema import Direction
+from mockserver.spec.model import Operation
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.bodies import at
+from mockserver.verify.both import Both, encoded
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.stranger import made_up
+from mockserver.verify.comparison import difference
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey, filled
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+
+_DONE = (200, 201)  # RFC 9110 §15.3.3: 202 says that it is done later
+_TWICE, _UNKNOWN = 409, (404, 410)
+_ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
+_PAST = ("d", "ed", "led", "ted", "ped", "ned", "red", "ged")
+
+
+def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of each action, where records can be made and read."""
+    fetch = atlas.door(collection, Action.FETCH)
+    if fetch is None or fetch.part.record_at is None or atlas.maker(collection) is None:
+        return
+    patch = atlas.door(collection, Action.PATCH)
+    for operation in atlas.deeds(collection):
+        label = operation.label
+        yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
+        if operation.response(_TWICE) and _is_once(operation):
+            yield Case("what is done is not done again", label, partial(_once, operation, fetch))
+        if operation.response(_UNKNOWN[0]):
+            case = partial(_of_nobody, operation, fetch)
+            yield Case("nothing is done to what is not there", label, case)
+        if patch is not None and patch.bodies is not None:
+            case = partial(_kept, operation, fetch, patch)
+            yield Case("a change keeps what was done", label, case)
+
+
+def _is_once(operation: Operation) -> bool:
+    """Whether 409 is declared for what was done before."""
+    declared = operation.response(_TWICE)
+    is_own = declared is not None and declared.pattern == str(_TWICE)
+    return is_own and bool(_ALREADY.search(declared.description if declared else ""))
+
+
+def _do(operation: Operation, twin: Twin, journey: Journey) -> Both:
+    keys = [[each.keys[side] for each in (*twin.parents, twin)] for side in range(2)]
+    path = Both(*(filled(operation.template, each) for each in keys))
+    options: dict[str, Any] = {}
+    sent = operation.request_body
+    content = next(
+        (each for each in (sent.content if sent else ()) if each.media_type.is_json), None
+    )
+    if content is not None and content.schema is not None:
+        validator = journey.answers.validators.of(content.schema, Direction.REQUEST)
+        body = encoded(Generator(validator).value(Random(0)))
+        options = {"body": Both(body, body), "media_type": str(content.media_type)}
+    return journey.ask(operation, path, **options)
+
+
+def _place(operation: Operation, collection: Collection) -> Pointer | None:
+    """Where the answer to an action shows the record; None where it does not."""
+    schema = answered(operation)
+    return record_at(schema, collection.schema, collection.pair) if schema else None
+
+
+def _done(operation: Operation, fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
+    """The record as an action answered it. Raises Skipped where it was not done, Broken."""
+    reply = _do(operation, twin, journey).target
+    where = _place(operation, fetch.collection)
+    record = at(reply.value, where) if where is not None else None
+    key = fetch.collection.key
+    if reply.status not in _DONE or not isinstance(record, dict) or not record.get(key):
+        raise Skipped("it does not show the record")
+    if str(record[key]) != str(twin.keys.target):
+        told = f"answered with {key} {shown(record[key])} where {shown(twin.keys.target)} was meant"
+        journey.broken(operation, "record_mixed_up", told)
+    return record
+
+
+def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
+    twin, other = journey.make(fetch.collection), journey.make(fetch.collection)
+    before, beside = _read(fetch, twin, journey), _read(fetch, other, journey)
+    record = _done(operation, fetch, twin, journey)
+    journey.eventually(partial(_insist_there, operation, fetch, twin, record, journey))
+    _insist_effect(operation, fetch, before, record, journey)
+    _insist_same(operation, fetch, beside, _read(fetch, other, journey), journey)
+
+
+def _read(fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
+    """A record as the target shows it, with what the oracle cannot know of it."""
+    both = journey.act(twin, fetch)
+    if not both.target.is_success:
+        raise Skipped("it cannot be read")
+    return journey.record(fetch, both.target)
+
+
+def _insist_there(
+    operation: Operation, fetch: Door, twin: Twin, record: Mapping[str, Any], journey: Journey
+) -> None:
+    after = _read(fetch, twin, journey)
+    for name in _lasting_fields(fetch) & record.keys() & after.keys():
+        if difference(record[name], after[name], is_closed=True):
+            told = f"answered with {name} {shown(record[name])}, and then it is "
+            journey.broken(operation, "deed_lost", f"{told}{shown(after[name])}; keep it", at_=name)
+
+
+def _lasting_fields(fetch: Door) -> set[str]:
+    """But for the moments that are told in other resolutions, or move with each look."""
+    collection = fetch.collection
+    members = collection.shape.members.items()
+    return {name for name, each in members if not each.is_write_only} - {*collection.touch}
+
+
+def _insist_effect(
+    operation: Operation,
+    fetch: Door,
+    before: Mapping[str, Any],
+    record: Mapping[str, Any],
+    journey: Journey,
+) -> None:
+    """Where a state is called as the action, the record is in it, or in another than before."""
+    verb = operation.template.rsplit("/", 1)[-1].lower()
+    for name, member in fetch.collection.shape.members.items():
+        states = [each for each in member.value("enum") or () if _is_past(verb, each)]
+        if states and before.get(name) not in states and record.get(name) == before.get(name):
+            told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
+            journey.broken(operation, "deed_lost", told, at_=f"/{name}")
+
+
+def _is_past(verb: str, state: Any) -> bool:
+    """``cancel``: ``cancelled``."""
+    stem = verb.rstrip("e")
+    text = str(state).lower()
+    return len(stem) > 2 and text.startswith(stem) and text[len(stem) :] in _PAST  # noqa: PLR2004
+
+
+def _insist_same(
+    operation: Operation,
+    fetch: Door,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    journey: Journey,
+) -> None:
+    for name in _lasting_fields(fetch) & before.keys() & after.keys():
+        if difference(before[name], after[name], is_closed=True):
+            told = f"changed {name} of another record than the one it was about"
+            journey.broken(operation, "rest_changed", told)
+
+
+def _once(operation: Operation, fetch: Door, journey: Journey) -> None:
+    twin = journey.make(fetch.collection)
+    before = _read(fetch, twin, journey)
+    record = _done(operation, fetch, twin, journey)
+    shared = _lasting_fields(fetch) & before.keys() & record.keys()
+    if not any(difference(before[name], record[name]) for name in shared):
+        raise Skipped("nothing is different")
+    again = _do(operation, twin, journey).target
+    if again.is_success:
+        declared = operation.response(_TWICE)
+        words = declared.description.strip() if declared else ""
+        told = f"answered {again.status} the second time; answer 409, as declared ({shown(words)})"
+        journey.broken(operation, "refusal_wrong", told, "responses", str(_TWICE))
+
+
+def _of_nobody(operation: Operation, fetch: Door, journey: Journey) -> None:
+    twin = journey.make(fetch.collection)
+    keys = Both(*(made_up(fetch, key, journey) for key in twin.keys))
+    if None in keys:
+        raise Skipped("there is no such key")
+    nobody = Twin(fetch.collection, twin.parents, keys)
+    reply = _do(operation, nobody, journey).target
+    if reply.is_success:
+        told = f"answered {reply.status} for {shown(keys.target)}, which nobody has; answer 404"
+        journey.broken(operation, "unknown_key_found", told, "responses")
+
+
+def _kept(operation: Operation, fetch: Door, patch: Door, journey: Journey) -> None:
+    """What no change names stays as the action left it."""
+    twin = journey.make(fetch.collection)
+    before = _read(fetch, twin, journey)
+    record = _done(operation, fetch, twin, journey)
+    shared = _lasting_fields(fetch) & before.keys() & record.keys()
+    done = {name for name in shared if difference(before[name], record[name], is_closed=True)}
+    takes = patch.takes
+    body = takes.record(body_for(patch, journey))
+    named = next((name for name in body if name in takes.ordinary and name not in done), None)
+    if not done or named is None:
+        raise Skipped("nothing is different")
+    both = journey.act(twin, patch, takes.with_only(body_for(patch, journey), named, body[named]))
+    if not both.target.is_success:
+        raise Skipped("what was done forbids a change")
+    after = _read(fetch, twin, journey)
+    for name in done & after.keys():
+        if difference(record[name], after[name], is_closed=True):
+            told = f"changed {name} from {shown(record[name])} to {shown(after[name])}, "
+            told = f"{told}which the change did not name"
+            journey.broken(patch.operation, "rest_changed", told)

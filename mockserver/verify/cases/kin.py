@@ -1,0 +1,105 @@
+"""Cases of records below others: each is found under its own parent, and under no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from mockserver.collection import Action, Collection
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both, encoded
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.paging import keys_of
+from mockserver.verify.cases.stranger import made_up
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.refusal import Reason, declared, insist_refused
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+from mockserver.verify.walk import walk
+
+_ON_ITEM = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
+_ON_ALL = (Action.LIST, Action.CREATE)
+
+
+def kin(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of parents, where the path names some that can be made."""
+    above = atlas.above(collection)
+    if not above or atlas.maker(collection) is None:
+        return
+    for door in atlas.doors(collection, _ON_ITEM):
+        if not door.part.may_create:
+            case = partial(_under_other, door)
+            yield Case("a record is found under its own parent alone", door.label, case)
+    for door in atlas.doors(collection, _ON_ALL):
+        if declared(door.operation, Reason.UNKNOWN):
+            case = partial(_under_nobody, door, above[-1])
+            yield Case("a parent that nobody has is not found", door.label, case)
+    listing, fetch = (atlas.door(collection, each) for each in (Action.LIST, Action.FETCH))
+    if listing is not None:
+        yield Case("a list is of one parent alone", listing.label, partial(_listed, listing))
+    if fetch is not None and atlas.door(above[-1], Action.DELETE) is not None:
+        yield Case("what is below is gone with it", fetch.label, partial(_orphaned, fetch))
+
+
+def _others(collection: Collection, journey: Journey) -> tuple[Twin, ...]:
+    """Parents of which the last is another one than that of the records that are made."""
+    *_, last = journey.parents(collection)
+    other = journey.make(last.collection)
+    return (*other.parents, other)
+
+
+def _asked(door: Door, path: Both, journey: Journey) -> Both:
+    options: dict[str, Any] = {}
+    if door.bodies is not None:
+        options["body"] = Both(*map(encoded, journey.linked(door, body_for(door, journey))))
+        options["media_type"] = door.bodies.media_type
+    return journey.ask(door.operation, path, **options)
+
+
+def _under_other(door: Door, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    others = _others(door.collection, journey)
+    both = _asked(door, journey.path(door, others, twin.keys), journey)
+    key = shown(twin.keys.target)
+    what = f"for the {door.collection.key_parameter} {key} below a parent that is not its own"
+    insist_refused(journey, door, both, Reason.UNKNOWN, what)
+    if door.part.action is not Action.FETCH:
+        journey.settle(twin)
+
+
+def _under_nobody(door: Door, parent: Collection, journey: Journey) -> None:
+    fetch = journey.atlas.door(parent, Action.FETCH) or journey.atlas.door(parent, Action.DELETE)
+    *_, last = journey.parents(door.collection)
+    keys = Both(*(made_up(fetch, key, journey) if fetch else None for key in last.keys))
+    if None in keys:
+        raise Skipped("there is no such key")
+    nobody = Twin(parent, last.parents, keys)
+    both = _asked(door, journey.path(door, (*last.parents, nobody)), journey)
+    what = f"below the {parent.key_parameter} {shown(keys.target)}, which nobody has"
+    insist_refused(journey, door, both, Reason.UNKNOWN, what)
+
+
+def _listed(door: Door, journey: Journey) -> None:
+    twin = journey.make(door.collection)
+    others = _others(door.collection, journey)
+    pages = list(walk(journey, door, others))
+    if str(twin.keys.target) in keys_of(door, pages):
+        told = f"lists the record {shown(twin.keys.target)} below a parent that is not its own"
+        journey.broken(door.operation, "list_unfiltered", told)
+
+
+def _orphaned(fetch: Door, journey: Journey) -> None:
+    twin = journey.make(fetch.collection)
+    parent = twin.parents[-1]
+    delete = journey.atlas.door(parent.collection, Action.DELETE)
+    assert delete is not None  # noqa: S101  the case is there because of it
+    both = journey.act(parent, delete)
+    if not all(reply.is_success for reply in both):
+        raise Skipped("it is not deleted while there is something below it")
+    parent.is_gone = twin.is_gone = True
+    again = journey.act(twin, fetch)
+    what = "for a record whose parent was deleted before"
+    insist_refused(journey, fetch, again, Reason.UNKNOWN, what)

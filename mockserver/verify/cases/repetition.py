@@ -1,0 +1,72 @@
+"""Cases of requests that come again under their Idempotency-Key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from mockserver.collection import Action, Collection
+from mockserver.spec.model import Location
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.leftovers import key_in
+from mockserver.verify.relation import shown
+
+_FIELD = "Idempotency-Key"  # draft-ietf-httpapi-idempotency-key-header §2.1
+
+
+def repetitions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried where the document declares the field."""
+    door = atlas.door(collection, Action.CREATE)
+    if door is not None and door.bodies is not None and _is_declared(door):
+        yield Case("what is sent again is done once", door.label, partial(_once, door))
+        yield Case("what is sent anew is done anew", door.label, partial(_anew, door))
+
+
+def _is_declared(door: Door) -> bool:
+    headers = (each for each in door.operation.parameters if each.location is Location.HEADER)
+    return any(each.name.lower() == _FIELD.lower() for each in headers)
+
+
+def _key(journey: Journey) -> str:
+    digits = f"{journey.random.randrange(16**32):032x}"
+    return "-".join(
+        (digits[:8], digits[8:12], f"4{digits[13:16]}", f"8{digits[17:20]}", digits[20:])
+    )
+
+
+def _made(door: Door, body: Both, key: str, journey: Journey) -> str | None:
+    """The key of the record that a request made, None where it was refused."""
+    line = ((_FIELD, key),)
+    both, _ = journey.post(door, body, lines=Both(line, line))
+    if not both.oracle.is_success:
+        raise Skipped("the oracle refuses it")
+    found = key_in(door, both.target.response)
+    return None if found is None else str(found)
+
+
+def _once(door: Door, journey: Journey) -> None:
+    body = journey.linked(door, body_for(door, journey))
+    key = _key(journey)
+    first, second = (_made(door, body, key, journey) for _ in range(2))
+    if first is None:
+        raise Skipped("it was not made")
+    if second != first:
+        came = f"made {shown(second)} beside {shown(first)}" if second else "refused it"
+        told = f"{came} when a request came again with its {_FIELD}; answer as the first time"
+        journey.broken(door.operation, "repetition_done", told)
+
+
+def _anew(door: Door, journey: Journey) -> None:
+    """Another key is another request, and needs unique values of its own."""
+    made = [
+        _made(door, journey.linked(door, body_for(door, journey)), _key(journey), journey)
+        for _ in range(2)
+    ]
+    if None not in made and made[0] == made[1]:
+        told = f"answered with the record {shown(made[0])} to another {_FIELD}"
+        journey.broken(door.operation, "repetition_done", told)

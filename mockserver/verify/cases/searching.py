@@ -1,0 +1,96 @@
+"""Cases of searching: what no record holds is not found, several values are one of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import quote
+
+from mockserver.collection.filtering import Filter, Test
+from mockserver.collection.listing import Listing
+from mockserver.collection.role import Role
+from mockserver.verify.atlas import Door
+from mockserver.verify.both import scalar_text
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.filtering import field_of, unlike, with_value
+from mockserver.verify.cases.paging import keys_of
+from mockserver.verify.dialogue import Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.relation import shown
+from mockserver.verify.walk import can_be_found, walk
+
+
+def searchings(door: Door, listing: Listing) -> Iterator[Case]:
+    """What can be tried of a text that is searched for, and of filters by free texts."""
+    window = listing.windows.get(Role.SEARCH)
+    if window is not None:
+        case = partial(_nowhere, door, window.written)
+        yield Case(f"{window.written} finds what is there", door.label, case)
+    plain = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
+    for each in plain:
+        if each.test is Test.EQUAL and _is_free(door, each):
+            case = partial(_whole, door, each)
+            yield Case(f"{each.parameter} filters by the whole value", door.label, case)
+        if each.test is Test.EQUAL and _takes_several(door, each):
+            case = partial(_several, door, each)
+            yield Case(f"{each.parameter} takes several values", door.label, case)
+
+
+def _nowhere(door: Door, parameter: str, journey: Journey) -> None:
+    """Where it is looked for nobody says; what is found holds it somewhere."""
+    journey.make(door.collection)
+    word = f"zq{journey.nonce}xj"
+    query = f"{quote(parameter, safe='')}={word}"
+    for page in walk(journey, door, journey.parents(door.collection), query):
+        for item in page.items:
+            if word not in json.dumps(item).lower():
+                key = shown(item.get(door.collection.key))
+                told = f"answered to {query}, which no record holds, with the record {key}"
+                journey.broken(door.operation, "list_unfiltered", told)
+
+
+def _is_free(door: Door, sieve: Filter) -> bool:
+    maker = door.collection.shape.members.get(field_of(sieve))
+    is_text = maker is not None and "string" in maker.types
+    return is_text and not any(map(maker.has, ("enum", "format", "pattern"))) if maker else False
+
+
+def _takes_several(door: Door, sieve: Filter) -> bool:
+    """Whether the parameter is a list, each value of which is sent by itself (OAS 3.1 §4.8.12)."""
+    declared = (each for each in door.operation.parameters if each.name == sieve.parameter)
+    parameter = next(declared, None)
+    schema = parameter.any_schema if parameter else None
+    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
+    is_list = lifted.get("type") in ("array", ["array"])
+    return bool(parameter and is_list and parameter.style == "form" and parameter.explode)
+
+
+def _whole(door: Door, sieve: Filter, journey: Journey) -> None:
+    """What begins with a value is another one."""
+    name = field_of(sieve)
+    first = journey.make(door.collection)
+    value = first.seen.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise Skipped("it has no text")
+    longer = journey.create(door.collection, partial(with_value, name, f"{value}zz", journey))
+    query = f"{quote(sieve.parameter, safe='')}={quote(value, safe='')}"
+    pages = list(walk(journey, door, first.parents, query))
+    if str(longer.keys.target) in keys_of(door, pages):
+        told = f"answered to {query} with a record whose {name} is {shown(longer.seen.get(name))}"
+        journey.broken(door.operation, "list_unfiltered", told)
+
+
+def _several(door: Door, sieve: Filter, journey: Journey) -> None:
+    twins = unlike(door, (sieve,), journey)
+    values = [each.seen.get(field_of(sieve)) for each in twins]
+    if None in values or values[0] == values[1] or any(isinstance(v, dict | list) for v in values):
+        raise Skipped("the records are alike in it")
+    pairs = (f"{sieve.parameter}={quote(scalar_text(each), safe='')}" for each in values)
+    query = "&".join(pairs)
+    pages = list(walk(journey, door, twins[0].parents, query))
+    found = keys_of(door, pages)
+    missing = next((each for each in twins if str(each.keys.target) not in found), None)
+    if missing is not None and can_be_found(door.collection.listing):
+        told = f"leaves out of {query} the record {shown(missing.keys.target)}, which fits"
+        journey.broken(door.operation, "list_unfiltered", told)

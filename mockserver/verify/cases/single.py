@@ -1,0 +1,110 @@
+"""Cases of what there is one of: ``/me/settings``, ``/articles/{id}/stock``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from mockserver.collection import Action, Collection
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.change import changeable
+from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
+from mockserver.verify.dialogue import Broken, Skipped
+from mockserver.verify.journey import Journey
+from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+
+_CHANGES = (Action.REPLACE, Action.PATCH)
+
+
+def singles(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried where it can be read and written, and is nobody else's."""
+    fetch = atlas.door(collection, Action.FETCH)
+    above = atlas.above(collection)
+    is_ours = atlas.is_own or bool(above)
+    if fetch is None or fetch.part.record_at is None or above is None or not is_ours:
+        return
+    for door in atlas.doors(collection, _CHANGES):
+        if door.bodies is None:
+            continue
+        yield Case("what is sent is kept", door.label, partial(_kept, door, full))
+        yield Case("what is forbidden changes nothing", door.label, partial(_forbidden, door))
+        if above:
+            yield Case("each parent has its own", door.label, partial(_apart, door))
+        if door.part.action is Action.REPLACE:
+            yield Case("what is left out is gone", door.label, partial(_replaced, door))
+            continue
+        for name in changeable(door):
+            yield Case(f"{name} changes alone", door.label, partial(_alone, door, name))
+
+
+def _one(door: Door, parents: tuple[Twin, ...]) -> Twin:
+    return Twin(door.collection, parents, Both("", ""))
+
+
+def _written(door: Door, twin: Twin, draw: Draw, journey: Journey) -> None:
+    journey.change(twin, door, draw(journey, door.takes))
+
+
+def _kept(door: Door, draw: Draw, journey: Journey) -> None:
+    """Twice, as what is there may be like the first one by chance."""
+    twin = _one(door, journey.parents(door.collection))
+    for _ in range(2):
+        _written(door, twin, draw, journey)
+
+
+def _replaced(door: Door, journey: Journey) -> None:
+    twin = _one(door, journey.parents(door.collection))
+    _written(door, twin, full, journey)
+    before = dict(twin.seen)
+    body = minimal(journey, door.takes)
+    record = door.takes.record(body)
+    left_out = door.takes.fields.keys() - record.keys() - door.takes.defaults.keys()
+    twin.sent -= left_out
+    journey.change(twin, door, body)
+    for name in left_out - door.collection.made_by_server:
+        stayed = twin.seen.get(name)
+        if stayed is not None and stayed == before.get(name):
+            told = f"kept {name} {shown(stayed)}, which was left out (RFC 9110 9.3.4)"
+            journey.broken(door.operation, "change_kept_old", told)
+
+
+def _alone(door: Door, name: str, journey: Journey) -> None:
+    twin = _one(door, journey.parents(door.collection))
+    _written(door, twin, full, journey)
+    bodies = door.takes
+    for candidate, body, is_valid in bodies.tried(body_for(door, journey), alone=True):
+        if is_valid and candidate.name == name:
+            journey.change(twin, door, body)
+
+
+def _forbidden(door: Door, journey: Journey) -> None:
+    """All of it is tried: one thing that is wrong does not hide the next."""
+    twin = _one(door, journey.parents(door.collection))
+    _written(door, twin, full, journey)
+    bodies = door.takes
+    for candidate, body, is_valid in bodies.tried(body_for(door, journey)):
+        if is_valid:
+            continue
+        both = journey.act(twin, door, body)
+        place = bodies.broken_at(body)
+        try:
+            insist_refused(journey, door, both, Reason.BODY, naming(candidate), place)
+        except Broken as broken:
+            journey.note(broken.operation, broken.fault)
+            _written(door, twin, full, journey)
+    journey.settle(twin)
+
+
+def _apart(door: Door, journey: Journey) -> None:
+    parents = journey.parents(door.collection)
+    other = journey.make(parents[-1].collection)
+    if other.parents != parents[:-1]:
+        raise Skipped("they are not beside one another")
+    first, second = _one(door, parents), _one(door, (*other.parents, other))
+    for twin in (first, second):
+        _written(door, twin, full, journey)
+    journey.fetch(first)
