@@ -61,7 +61,8 @@ class Headers:
 class Request:
     """One request. ``path`` and ``query`` are as sent: still percent-encoded.
 
-    ``prefix`` is what was taken off the path where several documents share a server.
+    ``prefix`` is what was taken off the path where several documents share a server, ``scheme``
+    how the connection is spoken: http or https.
     """
 
     method: str
@@ -70,6 +71,18 @@ class Request:
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     prefix: str = ""
+    scheme: str = "http"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host by which its client reaches this server (RFC 6454 §6.2).
+
+        As the client says, or a proxy between says of it.
+        """
+        headers = self.headers
+        scheme = headers.get("X-Forwarded-Proto") or self.scheme
+        host = headers.get("X-Forwarded-Host") or headers.get("Host") or "localhost"
+        return f"{scheme.partition(',')[0].strip()}://{host.partition(',')[0].strip()}"
 
     @property
     def target(self) -> str:

@@ -78,6 +78,5 @@ def _curl(shown: Exchange) -> str:
     from mockserver.transport import curl
 
     lines = (line for line in shown.request.headers if line[0].lower() not in _OF_CLIENTS)
-    host = shown.request.headers.get("Host") or "localhost"
     request = replace(shown.request, headers=Headers(lines))
-    return curl(request, f"http://{host}", lambda _, value: value == REDACTED)
+    return curl(request, shown.request.origin, lambda _, value: value == REDACTED)

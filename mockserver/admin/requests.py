@@ -74,10 +74,9 @@ def _event(ask: Ask, entry: Entry) -> Mapping[str, Any]:
 
 def _logged(ask: Ask, exchange: Exchange) -> Mapping[str, Any]:
     request = ask.house.redaction.exchange(exchange).request
-    host = request.headers.get("Host") or "localhost"
     return {
         "url": request.target,
-        "absoluteUrl": f"http://{host}{request.target}",
+        "absoluteUrl": f"{request.origin}{request.target}",
         "method": request.method,
         "headers": _headers(request.headers),
         "body": request.body.decode(errors="replace"),

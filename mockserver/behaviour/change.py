@@ -56,7 +56,7 @@ class Changes:
             return self._touched(record, record, making)
         server = self._collection.made_by_server
         kept = {name: value for name, value in record.items() if name in server}
-        after = {**self._defaults, **self._kept(body), **kept}
+        after = {**self._defaults, **self._kept(body), **making.owned, **kept}
         return self._touched(record, self._completed(after, making), making)
 
     def updated(self, record: Record, body: Any, making: Making) -> Record:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread, current_thread
 from typing import Any
@@ -15,6 +17,7 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, settings
+from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT, DocumentError, UsageError
 from mockserver.journal import Exchange, Journal
@@ -38,7 +41,6 @@ _ERRORS = "Answer with a problem what breaks the document: requests 4xx, answers
 _STRICT = "Exit 1 where anything broke the document."
 _CONNECTIONS = 32
 _PATIENCE = 1.0  # seconds that the last answer has to be sent
-_POLL = 0.05
 # What a client sends may not steer the terminal, nor begin a line of its own.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
@@ -122,15 +124,19 @@ def command(
     )
     spec = load_spec(named, library)
     recording = _Recording(spec, wishes)
+    server = server_of(chosen, partial(click.echo, err=True))
     if wishes.archive is not None:
         recording.read(wishes.archive)
     elif wishes.url is not None:
-        _serve(recording, chosen, wishes)
+        _serve(recording, chosen, wishes, server)
     else:
         raise UsageError("there is nothing to record: name a URL, or an archive with --from")
     for line in recording.finish():
         click.echo(line)
-    sys.exit(EXIT_FINDINGS if strict and recording.tally.violations else EXIT_KEPT)
+    code = EXIT_FINDINGS if strict and recording.tally.violations else EXIT_KEPT
+    if wishes.archive is None and server != FLASK:
+        leave(code)
+    sys.exit(code)
 
 
 class _Recording:
@@ -223,11 +229,7 @@ class _Recording:
             yield f"{self.wishes.fixtures}: nothing to change"
 
 
-def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes) -> None:
-    from mockserver.web.app import create_app
-    from mockserver.web.listening import in_url
-    from mockserver.web.server import bind
-
+def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes, server: str) -> None:
     # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     target = _target(wishes)
@@ -235,21 +237,33 @@ def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes) -> None:
     journal = Journal(limit=1)
     journal.listen(recording.add)
     proxy = Proxy(recording.spec, target, journal=journal, is_strict=wishes.is_refusing)
-    server = bind(create_app(proxy), chosen["host"], chosen["port"])
-    recording.begin(lambda: Thread(target=server.shutdown, daemon=True).start())
-    name = recording.spec.title or recording.spec.file
-    click.echo(
-        f"{name}: {_many(len(recording.spec.operations), 'operation')} before {target.base_url}"
-    )
-    click.echo(f"listening on http://{in_url(chosen['host'])}:{server.port}")
-    try:
-        server.serve_forever(_POLL)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
+    recording.begin(partial(signal.raise_signal, signal.SIGINT))
+    with suppress(KeyboardInterrupt):
+        _answer(proxy, chosen, server, partial(_ready, recording.spec, target))
     if recording.last is not None:
         recording.last.join(_PATIENCE)
+
+
+def _answer(proxy: Proxy, chosen: Settings, server: str, ready: Callable[[str], None]) -> None:
+    """Answer until interrupted."""
+    if server == FLASK:
+        from mockserver.web.app import create_app
+        from mockserver.web.server import serve as serve_flask
+
+        serve_flask(create_app(proxy), chosen["host"], chosen["port"], ready)
+        return
+    from mockserver.web.asgi import Door
+    from mockserver.web.granian_server import Place, serve
+    from mockserver.web.reception import Reception
+
+    door = Door(Reception(proxy, {}), is_blocking=True)
+    serve(door, Place(chosen["host"], chosen["port"]), ready)
+
+
+def _ready(spec: Spec, target: Target, address: str) -> None:
+    name = spec.title or spec.file
+    click.echo(f"{name}: {_many(len(spec.operations), 'operation')} before {target.base_url}")
+    click.echo(f"listening on {address}")
 
 
 def _target(wishes: _Wishes) -> Target:

@@ -47,5 +47,6 @@ def _replaying(plan: Plan, auditor: Auditor) -> Replaying:
         is_seeded=plan.is_seeded,
         is_own=plan.is_own,
         read_only=plan.read_only,
+        read_only_by=plan.read_only_by,
         selected=plan.selected,
     )

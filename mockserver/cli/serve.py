@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -18,6 +15,7 @@ import click
 from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
+from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from mockserver.web.granian_server import Place
     from mockserver.web.looking_after import LookingAfter
 
-FLASK = "flask"
 Ready = Callable[[str], None]
 
 _ERRORS = "Answer 500 where the answer, or all its examples, would break the document."
@@ -119,7 +116,7 @@ def command(*, quiet: bool, **flags: Any) -> None:
 
 def _run(chosen: Settings, *, quiet: bool) -> None:
     _insist_on_sense(chosen)
-    server = _server(chosen)
+    server = server_of(chosen, _warn)
     if chosen["workers"] > 1:
         _serve_workers(chosen, quiet=quiet)
         return
@@ -149,16 +146,6 @@ def _insist_on_sense(chosen: Settings) -> None:
         raise UsageError("Flask's own server has one process and no TLS; use --server granian")
 
 
-def _server(chosen: Settings) -> str:
-    """The server that is asked for; where granian has no wheel, Flask's own if none is."""
-    if chosen["server"] == FLASK or find_spec("granian"):
-        return str(chosen["server"])
-    if chosen.source("server") != "default" or chosen["workers"] > 1 or chosen["tls_cert"]:
-        raise UsageError("granian is not installed: pip install granian, or use --server flask")
-    _warn("granian is not installed: Flask's own server answers, which is slower")
-    return FLASK
-
-
 def _serve_flask(chosen: Settings, mocks: Mapping[str, Reloading], ready: Ready) -> None:
     from mockserver.web import server
     from mockserver.web.app import create_app
@@ -173,7 +160,7 @@ def _serve_granian(chosen: Settings, mocks: Mapping[str, Reloading], ready: Read
 
     _warn_of_faults(chosen, mocks)
     serve(_door(chosen, mocks), _place(chosen), ready)
-    _leave()
+    leave(EXIT_KEPT)
 
 
 def _serve_workers(chosen: Settings, *, quiet: bool) -> None:
@@ -184,7 +171,7 @@ def _serve_workers(chosen: Settings, *, quiet: bool) -> None:
     ready = _ready(chosen, mocks, None)
     make = partial(_worker, chosen, quiet=quiet)
     serve_workers(make, chosen["workers"], _place(chosen), ready)
-    _leave()
+    leave(EXIT_KEPT)
 
 
 def _worker(chosen: Settings, *, quiet: bool) -> Door:
@@ -192,13 +179,6 @@ def _worker(chosen: Settings, *, quiet: bool) -> Door:
     mocks = _heard(chosen, quiet=quiet)
     _watch(chosen, mocks, Event())
     return _door(chosen, mocks)
-
-
-def _leave() -> None:
-    """End here: granian has threads that would call on a Python that is gone."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(EXIT_KEPT)
 
 
 def _heard(chosen: Settings, *, quiet: bool) -> Mapping[str, Reloading]:

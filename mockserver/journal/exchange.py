@@ -43,6 +43,7 @@ def to_json(exchange: Exchange) -> dict[str, Any]:
             "query": request.query,
             "headers": [list(line) for line in request.headers],
             "body": written(request.body),
+            "scheme": request.scheme,
         },
         "response": {
             "status": response.status,
@@ -71,6 +72,7 @@ def from_json(value: Mapping[str, Any]) -> Exchange:
             asked["query"],
             _headers(asked["headers"]),
             read(asked["body"]),
+            scheme=asked.get("scheme", "http"),
         ),
         response=Response(
             answered["status"],

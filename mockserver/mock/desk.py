@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from mockserver.behaviour import READING, SUCCESSES, Outcome, Task, Worker, insist, note
 from mockserver.collection import Action, Part
 from mockserver.errors import Rejection
-from mockserver.http import Headers, Request, Response
+from mockserver.http import Headers, Response
 from mockserver.mock.case import Answer, Case
 from mockserver.mock.conditions import Conditions, etag
 from mockserver.mock.duty import Duty
@@ -182,7 +182,7 @@ class Desk:
         return Task(
             part=part,
             base=case.match.base_path,
-            origin=_origin(case.request) if part.action is Action.LIST else "",
+            origin=case.request.origin if part.action is Action.LIST else "",
             path=case.request.prefix + case.request.path,
             query=case.request.query,
             parents=tuple(_path_value(name, reading, case.match) for name in part.parents),
@@ -220,13 +220,6 @@ class Desk:
         """How all goes well: one of the declared answers, even where only failures are declared."""
         wanted = SUCCESSES[self._duty.part.action] if self._duty else ()
         return choose_success(self._operation, wanted)
-
-
-def _origin(request: Request) -> str:
-    """Scheme and host by which a client reaches the mock, as far as it or a proxy tells them."""
-    scheme = request.headers.get("X-Forwarded-Proto") or "http"
-    host = request.headers.get("X-Forwarded-Host") or request.headers.get("Host") or "localhost"
-    return f"{scheme.partition(',')[0].strip()}://{host.partition(',')[0].strip()}"
 
 
 def _told_by(outcome: Outcome) -> Any:

@@ -39,7 +39,7 @@ class Reloading:
     """Answers as the mock of its files does; see ``Answering``.
 
     ``load`` makes a mock of what is on disk, over the same state each time. With ``reset`` what
-    was made at run time goes when the files change.
+    was made at run time goes when the files change, in sessions too.
     """
 
     def __init__(self, load: Callable[[], Mock], *, reset: bool = False) -> None:
@@ -56,14 +56,12 @@ class Reloading:
 
     def reload(self) -> Reloaded:
         """Read the files again; the old mock stays when they cannot be served."""
-        with self._lock:
-            self._seen = stamp(files(self.mock))
-            self.last = self._reloaded()
-            return self.last
+        return self._read_again(is_asked=True)
 
     def look(self) -> Reloaded | None:
         """Reload if a file was changed; None if none was."""
-        return self.reload() if stamp(files(self.mock)) != self._seen else None
+        is_changed = stamp(files(self.mock)) != self._seen
+        return self._read_again(is_asked=False) if is_changed else None
 
     def watch(self, stop: Event, tell: Callable[[Reloaded], None], every: float = 0.5) -> None:
         """Look every so many seconds until stopped."""
@@ -72,7 +70,13 @@ class Reloading:
             if looked is not None:
                 tell(looked)
 
-    def _reloaded(self) -> Reloaded:
+    def _read_again(self, *, is_asked: bool) -> Reloaded:
+        with self._lock:
+            self._seen = stamp(files(self.mock))
+            self.last = self._reloaded(is_asked=is_asked)
+            return self.last
+
+    def _reloaded(self, *, is_asked: bool) -> Reloaded:
         before, moment = self.mock.spec, self.mock.clock.now()
         try:
             mock = self._load()
@@ -80,7 +84,7 @@ class Reloading:
             return Reloaded(error=str(error), moment=moment)
         mock.journal = self.mock.journal
         if self._reset:
-            mock.sessions.reset("")
+            mock.sessions.reset_all(_occasion(stamp(files(mock))), again=is_asked)
         replaced, self.mock = self.mock, mock
         replaced.is_replaced = True
         self._seen = stamp(files(mock))
@@ -106,6 +110,11 @@ def stamp(paths: Iterable[Path]) -> Stamp:
             continue
         found[path] = (status.st_mtime_ns, status.st_size)
     return found
+
+
+def _occasion(seen: Stamp) -> str:
+    """The same for all processes that saw the same files."""
+    return repr(sorted((str(path), *told) for path, told in seen.items()))
 
 
 def _forbidden(mock: Mock) -> Iterator[str]:

@@ -79,9 +79,8 @@ class Teller:
         """The rule's, those of the outcome, then the declared ones that neither sets."""
         own = [*case.respond.headers]
         taken = {name.lower() for name, _ in own}
-        own += [
-            each for each in (outcome.headers if outcome else ()) if each[0].lower() not in taken
-        ]
+        of_outcome = outcome.headers if outcome else ()
+        own += [self._placed(*each, case) for each in of_outcome if each[0].lower() not in taken]
         if outcome is not None and outcome.page is not None:
             own += outcome.page.headers
         yield from own
@@ -91,6 +90,20 @@ class Teller:
         for name, value in self._office.sampler.headers(declared, case.wish) if declared else ():
             if name.lower() not in set_already:
                 yield name, value
+
+    def _placed(self, name: str, value: str, case: Case) -> tuple[str, str]:
+        """A Location with scheme and host where its declared schema asks for a whole URI."""
+        declared = (
+            case.choice.response.headers if name == "Location" and case.choice.response else ()
+        )
+        schema = next(
+            (each.any_schema for each in declared if each.name.lower() == "location"), None
+        )
+        sampler = self._office.sampler
+        if schema is None or sampler.fits(schema, value):
+            return name, value
+        whole = case.request.origin + case.request.prefix + value
+        return name, whole if sampler.fits(schema, whole) else value
 
     def _checked(self, answer: Answer, found: tuple[Violation, ...]) -> Answer:
         """The mock may not lie: what breaks the document is told, or not sent at all."""

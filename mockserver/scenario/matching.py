@@ -89,10 +89,12 @@ def _number(written: Written) -> float:
 
 
 def _regex(written: Written, sent: Sent) -> Matcher:
+    expression = text(written)
     try:
-        return Pattern(re.compile(text(written)), sent)
+        return Pattern(re.compile(expression), sent)
     except (re.error, OverflowError, RecursionError) as error:
-        raise Unfit from error
+        written.complain(MALFORMED, f"'regex' is no regular expression: {error}")
+        return Equal(expression, sent)  # never asked: a rule with an error is none
 
 
 def _contains(written: Written, sent: Sent) -> Matcher:

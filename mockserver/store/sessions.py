@@ -16,9 +16,13 @@ _NAME = re.compile(r"[A-Za-z0-9._~:@-]{1,100}")
 _TOUCHED = timedelta(seconds=5)
 """How exactly it is known when a session was last used: a write for each request is too dear."""
 
+_SHARE = 10
+"""So many times as exactly where sessions end sooner."""
+
 _BUSY = timedelta(minutes=1)
 """A session used so lately is never the one that makes room."""
 
+_OCCASIONS = "#resets"  # no session can have such a name
 _LOGS = ("journal",)
 """What is kept of a session beside its tables."""
 
@@ -63,6 +67,7 @@ class Sessions:
         self._tables = tables
         self._clock = clock
         self._bounds = bounds or Bounds()
+        self._touched = min(_TOUCHED, self._bounds.idle / _SHARE)
 
     def open(self, name: str) -> None:
         """Begin a session, or note that it is used. Raises SessionRefused.
@@ -72,7 +77,7 @@ class Sessions:
         """
         now = self._clock.now()
         known = self._tables.get(SESSIONS, name)
-        if known is not None and now - _moment(known[1]) < _TOUCHED:
+        if known is not None and now - _moment(known[1]) < self._touched:
             return
         if not _NAME.fullmatch(name):
             raise SessionRefused(
@@ -109,6 +114,19 @@ class Sessions:
             self._clear(edit, name)
             self._copy(edit, name)
 
+    def reset_all(self, occasion: str, *, again: bool = False) -> None:
+        """Forget what the common world and each session have of their own; sessions go on.
+
+        Of all who share the tables the first does it: an ``occasion`` that was seen is over,
+        unless it is to be had ``again``.
+        """
+        with self._tables.change() as edit:
+            if not again and edit.get(_OCCASIONS, "last") == occasion:
+                return
+            edit.put(_OCCASIONS, "last", occasion)
+            for name in ("", *(name for name, _ in edit.rows(SESSIONS))):
+                self._clear_tables(edit, name)
+
     def _copy(self, edit: Edit, name: str) -> None:
         """What the common world has now is the session's own from here on."""
         for kind in self._copied if name else ():
@@ -125,7 +143,8 @@ class Sessions:
             return
         if now - left[0].used < _BUSY:
             raise SessionRefused(
-                f"There are {len(left)} sessions, and all are in use: end one, or allow more."
+                f"There are {len(left)} sessions, and all are in use: end one, or allow more "
+                "with --sessions."
             )
         self._forget(edit, left[0].name)
 
@@ -141,6 +160,9 @@ class Sessions:
     def _clear(self, edit: Edit, name: str) -> None:
         if not name:
             self._keep_for_sessions(edit)
+        self._clear_tables(edit, name)
+
+    def _clear_tables(self, edit: Edit, name: str) -> None:
         for table in self._tables.names(table_name(name, "")):
             edit.clear(table)
 

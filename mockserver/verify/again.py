@@ -27,9 +27,9 @@ def again(plan: Plan, recording: Recording) -> Outcome:
     """
     writes = any(each.request.method not in _SAFE for each in recording.steps)
     if plan.read_only and writes:
-        raise UsageError(
-            f"this writes, and {plan.base_url} is beyond this machine; --allow-writes lets it"
-        )
+        far = f"{plan.base_url} is beyond this machine; --allow-writes lets it"
+        asked = f"{plan.read_only_by} asks for what reads alone"
+        raise UsageError(f"this writes, and {asked if plan.read_only_by else far}")
     if plan.reset:
         plan.reset()
     for _ in Preflight(plan.spec, plan.target).check():

@@ -47,8 +47,10 @@ class Plan:
     other run has: unique values are made with it. ``is_seeded``: the target was reset, and so
     holds the fixtures; ``is_own``: nobody else works with it, and all may be deleted.
     ``selected`` are the labels of the operations that are judged, all when None. ``phases`` take
-    the place of those of the profile, where there are some. ``own`` are settings of Schemathesis
-    that somebody wrote, ``hooks`` prepare what no operation of the document brings about.
+    the place of those of the profile, where there are some. ``read_only_by``:
+    where somebody asked for that, empty where the target is beyond this machine. ``own`` are
+    settings of Schemathesis that somebody wrote, ``hooks`` prepare what no operation of the
+    document brings about.
     """
 
     spec: Spec
@@ -64,6 +66,7 @@ class Plan:
     is_seeded: bool = False
     is_own: bool = True
     read_only: bool = False
+    read_only_by: str = ""
     selected: frozenset[str] | None = None
     timeout: float = _TIMEOUT
     settle: float = 0.0

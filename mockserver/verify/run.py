@@ -41,9 +41,9 @@ _ENGINE = "mockserver.verify.fuzz.engine"
 _KEPT, _MOST_KEPT = 0.1, 5.0
 """The part of the time that is kept for sending again what failed, and the most of it."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
-_ONLY_READ = (
-    "Only what reads was tested. --allow-writes, --adopt or a reset option lets verify write to a "
-    "target beyond this machine."
+_ONLY_READ = "Only what reads was tested{}."
+_FAR = (
+    ". --allow-writes, --adopt or a reset option lets verify write to a target beyond this machine"
 )
 
 
@@ -101,7 +101,8 @@ def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
 def _told_before(plan: Plan) -> Iterator[Event]:
     """What of the plan is not done as somebody may think."""
     if plan.read_only:
-        yield Warned(_ONLY_READ)
+        reason = f", as {plan.read_only_by} asks" if plan.read_only_by else _FAR
+        yield Warned(_ONLY_READ.format(reason))
     if plan.own and plan.own.idle:
         yield Warned(f"{plan.own.file}: verify decides of {', '.join(plan.own.idle)} itself.")
 

@@ -88,6 +88,7 @@ def from_flask(request: flask.Request) -> Request:
         query=query,
         headers=Headers(request.headers.items()),
         body=request.get_data(cache=False),
+        scheme=request.environ.get("wsgi.url_scheme") or "http",
     )
 
 

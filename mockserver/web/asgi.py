@@ -166,7 +166,14 @@ def to_request(scope: Scope, body: bytes) -> Request:
     path = quote(scope["path"]) if raw is None else raw.decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     headers = [(_text(name), value.decode("latin-1")) for name, value in scope["headers"]]
-    return Request(scope["method"], escaped(path), escaped(query), Headers(headers), body)
+    return Request(
+        scope["method"],
+        escaped(path),
+        escaped(query),
+        Headers(headers),
+        body,
+        scheme=scope.get("scheme") or "http",
+    )
 
 
 @lru_cache(1024)

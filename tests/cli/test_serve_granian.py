@@ -205,6 +205,8 @@ def test_https_is_spoken_with_a_certificate_and_its_key(project):
     server = project.serve("--quiet", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
     assert server.address == f"https://127.0.0.1:{server.port}"
     assert over_tls(server) == REX
+    asked = over_tls(server, "/__admin/requests")["requests"]
+    assert asked[0]["request"]["absoluteUrl"] == f"{server.address}/pets/rex"
     assert server.end(signal.SIGTERM) == (0, "", "")
 
 

@@ -427,7 +427,8 @@ def test_nothing_is_written_where_only_reading_is_wanted(vault):
         told = verify(vault, url, "--profile", "both", "--read-only")
     held = app.extensions["vault"]
     assert (held.made, held.shipped) == (0, [])
-    assert "Only what reads was tested." in told.stdout
+    assert "Only what reads was tested, as --read-only asks" in told.stdout
+    assert "--allow-writes" not in told.stdout
 
 
 # Overlays

@@ -145,6 +145,33 @@ def test_a_session_that_is_used_lives_on(sessions, tables, wait):
     assert sessions.all()[0].begun == START
 
 
+def test_a_session_may_end_within_seconds(tables, clock):
+    sessions = Sessions(tables, clock, Bounds(idle=timedelta(seconds=3)))
+    sessions.open("a")
+    put(tables, "a", {"id": "2"})
+    for _ in range(4):
+        clock.moment += timedelta(seconds=2)
+        sessions.open("a")
+    assert seen(tables, "a") == [REX, {"id": "2"}]
+    clock.moment += timedelta(seconds=4)
+    sessions.open("a")
+    assert seen(tables, "a") == [REX]
+
+
+def test_all_worlds_are_reset_at_once_and_once_for_an_occasion(sessions, tables):
+    put(tables, "", {"id": "2"})
+    sessions.open("a")
+    put(tables, "a", {"id": "3"})
+    sessions.reset_all("a new file")
+    assert (seen(tables, ""), seen(tables, "a")) == ([REX], [REX])
+    assert names(sessions) == ["a"]
+    put(tables, "a", {"id": "4"})
+    sessions.reset_all("a new file")
+    assert seen(tables, "a") == [REX, {"id": "4"}]
+    sessions.reset_all("a new file", again=True)
+    assert seen(tables, "a") == [REX]
+
+
 def test_when_there_are_too_many_the_one_idle_longest_makes_room(sessions, wait):
     for name in ("a", "b", "c", "a"):
         sessions.open(name)
@@ -156,7 +183,7 @@ def test_when_there_are_too_many_the_one_idle_longest_makes_room(sessions, wait)
 def test_when_all_are_in_use_no_other_is_opened(sessions):
     for name in ("a", "b", "c"):
         sessions.open(name)
-    expected = "There are 3 sessions, and all are in use: end one, or allow more."
+    expected = "There are 3 sessions, and all are in use: end one, or allow more with --sessions."
     with pytest.raises(SessionRefused) as caught:
         sessions.open("d")
     assert str(caught.value) == expected

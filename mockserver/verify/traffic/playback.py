@@ -59,6 +59,7 @@ class Replaying:
     is_seeded: bool = False
     is_own: bool = True
     read_only: bool = False
+    read_only_by: str = ""
     selected: frozenset[str] | None = None
 
 
@@ -186,7 +187,8 @@ class Playback:
     def _withheld(self, recorded: Recorded) -> str:
         """Why a request may not, or cannot, be sent; empty where it can."""
         if self.plan.read_only and not recorded.is_safe:
-            return _READ_ONLY
+            asked = self.plan.read_only_by
+            return f"it writes, and {asked} asks for what reads alone" if asked else _READ_ONLY
         if recorded.lacks_request_body and not recorded.is_safe:
             return "the archive does not hold what was sent"
         own = self.memory.own(recorded)

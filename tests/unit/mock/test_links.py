@@ -1,7 +1,10 @@
 """Links from page to page, as the client reaches the mock."""
 
+import json
+
 import pytest
 
+from mockserver.http import Headers, Request
 from mockserver.mock import Mounts
 
 DOCUMENT = """
@@ -27,6 +30,13 @@ paths:
                   data: {type: array, items: {$ref: '#/components/schemas/Pet'}}
                   next: {type: [string, 'null'], format: uri}
                   previous: {type: [string, 'null'], format: uri-reference}
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '201':
+          description: made
+          headers: {Location: {schema: {type: string, format: uri}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
   /pets/{id}:
     get:
       responses:
@@ -65,6 +75,22 @@ def test_a_link_that_has_to_be_a_whole_url_is_one(ask, headers, origin):
     first = ask("GET", "/v1/pets?limit=2", **headers)
     assert ids(first) == [1, 2]
     assert first.json["next"] == f"{origin}/v1/pets?limit=2&offset=2"
+
+
+def test_the_scheme_of_a_link_is_that_of_the_connection(ask):
+    headers = Headers(HOST.items())
+    asked = Request("GET", "/v1/pets", "limit=2", headers, scheme="https")
+    told = json.loads(ask.mock.respond(asked).body)
+    assert told["next"] == "https://pets.example:8080/v1/pets?limit=2&offset=2"
+
+
+def test_a_location_that_has_to_be_a_whole_url_is_one_beneath_a_prefix_too(ask):
+    body = {"name": "Rex"}
+    made = ask("POST", "/__session/ann/v1/pets", body, X_Forwarded_Proto="https", **HOST)
+    assert made.status == 201
+    place = f"/__session/ann/v1/pets/{made.json['id']}"
+    assert made.headers.get("Location") == f"https://pets.example:8080{place}"
+    assert ask("GET", place).json == made.json
 
 
 def test_a_link_that_may_be_a_reference_is_one(ask):

@@ -57,20 +57,21 @@ def write(folder, text, name="fixtures/kites.yaml"):
     os.utime(path, ns=(later, later))
 
 
-def reloading(folder, *, reset=False):
-    tables = MemoryTables()
+def reloading(folder, *, reset=False, tables=None):
+    tables = tables or MemoryTables()
     return Reloading(
         lambda: Mock.load(folder / "api.yaml", folder / "fixtures", tables=tables), reset=reset
     )
 
 
-def names(mock):
-    body = mock.respond(Request("GET", "/kites")).body.decode()
+def names(mock, session=""):
+    lines = Headers((("X-Mock-Session", session),))
+    body = mock.respond(Request("GET", "/kites", headers=lines)).body.decode()
     return [part.split('"')[0] for part in body.split('"name":"')[1:]]
 
 
-def make(mock, name):
-    lines = Headers((("Content-Type", "application/json"),))
+def make(mock, name, session=""):
+    lines = Headers((("Content-Type", "application/json"), ("X-Mock-Session", session)))
     body = f'{{"name": "{name}"}}'.encode()
     assert mock.respond(Request("POST", "/kites", headers=lines, body=body)).status == 201
 
@@ -89,6 +90,28 @@ def test_with_reset_what_was_made_goes(folder):
     write(folder, "records: [{id: 1, name: Blue}]")
     mock.look()
     assert names(mock) == ["Blue"]
+
+
+def test_with_reset_what_sessions_made_goes_too(folder):
+    mock = reloading(folder, reset=True)
+    make(mock, "Mine")
+    assert names(mock, "ann") == ["Red", "Mine"]
+    make(mock, "Anns", "ann")
+    write(folder, "records: [{id: 1, name: Blue}]")
+    mock.look()
+    assert (names(mock), names(mock, "ann")) == (["Blue"], ["Blue"])
+
+
+def test_of_all_who_share_the_state_the_first_to_look_resets_it(folder):
+    tables = MemoryTables()
+    first, second = (reloading(folder, reset=True, tables=tables) for _ in range(2))
+    write(folder, "records: [{id: 1, name: Blue}]")
+    first.look()
+    make(first, "Mine")
+    second.look()
+    assert names(second) == ["Blue", "Mine"]
+    second.reload()
+    assert names(second) == ["Blue"]
 
 
 def test_nothing_is_read_again_while_nothing_has_changed(folder):

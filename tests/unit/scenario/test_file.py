@@ -53,7 +53,10 @@ def test_the_scenarios_of_the_project_keep_its_contract():
         ("{match: {call: 2}, every: 2, delay: 1s}", "'call' and 'every' both count calls"),
         ("{match: {}}", "this rule does nothing"),
         ("{when: paid, start: x, delay: 1s}", "'start' is not a field of a rule"),
-        ("{match: {body: {a: {regex: '('}}}, delay: 1s}", "'regex' is a regular expression"),
+        (
+            "{match: {body: {a: {regex: '('}}}, delay: 1s}",
+            "'regex' is no regular expression: missing )",
+        ),
         ("5", "a rule is an object"),
     ],
 )
