@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mockserver.behaviour.grounds import key_of
-from mockserver.behaviour.task import Task
+from mockserver.behaviour.grounds import key_of, typed
+from mockserver.behaviour.task import Outcome, Tally, Task
 from mockserver.collection import Action, Collection, Many, Part
 from mockserver.store import Records
 
@@ -20,6 +20,22 @@ def each_of(task: Task, collection: Collection, records: Records) -> Iterator[Ta
     for key in _keys(task, collection, records):
         if records.get(key) is not None:
             yield _one(task, Action.DELETE, key)
+
+
+def tally_of(
+    task: Task, collection: Collection, records: Records, done: Sequence[Outcome]
+) -> Tally:
+    """What became of them; ``done`` are the outcomes one by one."""
+    born = [key for each in done for key in each.born]
+    gone = [key for each in done for key in each.gone]
+    keys = (key_of(collection, each.record) for each in done if each.record is not None)
+    changed = [key for key in keys if key is not None and key not in {*born, *gone}]
+    is_keys = task.part.many is Many.KEYS
+    asked = dict.fromkeys(_keys(task, collection, records)) if is_keys else ()
+    missed = [key for key in asked if key not in gone]
+    types = collection.key_types
+    groups = (born, changed, gone, missed)
+    return Tally(*(tuple(typed(key, types) for key in each) for each in groups))
 
 
 def _written(task: Task, collection: Collection, body: Any) -> Task:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from mockserver.behaviour.change import Changes, Making, highest
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, typed
 from mockserver.behaviour.listing import ListPage, page
-from mockserver.behaviour.many import each_of
+from mockserver.behaviour.many import each_of, tally_of
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
 from mockserver.collection.template import Draw
@@ -87,6 +87,7 @@ class Worker:
             records[0] if records else None,
             gone=tuple(key for each in done for key in each.gone),
             born=tuple(key for each in done for key in each.born),
+            tally=tally_of(task, self.collection, known, done),
         )
         if not task.part.tells_list:
             return every

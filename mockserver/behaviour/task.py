@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from mockserver.behaviour.listing import ListPage
 from mockserver.collection import Action, Part
 from mockserver.collection.listing import Listing
+from mockserver.collection.part import Deed
 from mockserver.media import MediaType
 
 SUCCESSES: Mapping[Action, tuple[int, ...]] = {
@@ -55,12 +56,29 @@ class Task(NamedTuple):
     is_seen: bool = False
 
 
+class Tally(NamedTuple):
+    """What became of many records, by their keys; ``missed`` are those that were not there."""
+
+    created: tuple[Any, ...] = ()
+    changed: tuple[Any, ...] = ()
+    deleted: tuple[Any, ...] = ()
+    missed: tuple[Any, ...] = ()
+
+    def keys(self, deed: Deed) -> tuple[Any, ...]:
+        """The keys of the records of which a member tells."""
+        if deed is Deed.ANY:
+            return (*self.created, *self.changed, *self.deleted)
+        found: tuple[Any, ...] = getattr(self, deed.value)
+        return found
+
+
 class Outcome(NamedTuple):
     """What became of it: a record or, of a list, its page; headers that belong to it.
 
     ``is_record``: it comes from a fixture file or was written, else it was made for the answer.
     ``is_whole``: a list that nobody has changed or narrowed. ``gone`` are the keys of the records
-    that were deleted, ``born`` of those that were not there before.
+    that were deleted, ``born`` of those that were not there before. ``tally`` is there where many
+    were acted on.
     """
 
     record: Mapping[str, Any] | None = None
@@ -70,3 +88,4 @@ class Outcome(NamedTuple):
     is_whole: bool = False
     gone: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
+    tally: Tally | None = None

@@ -8,7 +8,8 @@ from mockserver.collection.collection import Collection
 from mockserver.collection.descent import descend, element, is_list, member
 from mockserver.collection.naming import plain, singular, words
 from mockserver.collection.pair import variables
-from mockserver.collection.part import Action, Many, Part
+from mockserver.collection.part import Action, Many, Part, Reckoned
+from mockserver.collection.reckoning import reckoned
 from mockserver.collection.record import answered, is_same, lists, record_at, resembles, sent
 from mockserver.collection.shape import Shape
 from mockserver.pointer import Pointer
@@ -115,7 +116,13 @@ def _part(
         many=many,
         keys_parameter=keys_parameter,
         tells_list=is_list,
+        reckoned=_reckoned(operation, action, collection),
     )
+
+
+def _reckoned(operation: Operation, action: Action, collection: Collection) -> tuple[Reckoned, ...]:
+    schema = answered(operation)
+    return () if schema is None else reckoned(schema, action, collection.key_types)
 
 
 def _told(

@@ -9,6 +9,29 @@ from mockserver.pointer import Pointer
 from mockserver.spec.schema import Schema
 
 
+class Deed(Enum):
+    """What became of a record that a request named, among many."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    MISSED = "missed"
+    ANY = "any"
+    """One of the first three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A member of the answer: where it is, and of what it tells.
+
+    ``form``: keys, number, or reasons, of which there is a list.
+    """
+
+    at: Pointer
+    deed: Deed
+    form: str
+
+
 class Action(Enum):
     """What an operation does to a collection."""
 
@@ -54,7 +77,7 @@ class Part:
     operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there,
     and ``tells_creation``: 201 says so. ``many``: it acts on many at once, which are where
     ``sent_at`` leads to or, as keys, in the query's ``keys_parameter``; ``tells_list``: and they
-    are answered.
+    are answered; ``reckoned`` are the members that tell how many they were, or which.
     """
 
     action: Action
@@ -69,3 +92,4 @@ class Part:
     many: Many | None = None
     keys_parameter: str = ""
     tells_list: bool = False
+    reckoned: tuple[Reckoned, ...] = ()

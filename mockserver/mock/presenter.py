@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from mockserver.behaviour import ListPage, Outcome, fill
 from mockserver.collection import Action, Shape, secrets, without
+from mockserver.collection.descent import descend
 from mockserver.errors import DocumentError, Rejection
 from mockserver.mock.duty import Duty
 from mockserver.pointer import Pointer
@@ -35,15 +37,33 @@ class Presenter:
         """
         source = self._source(outcome, content, wish)
         if not _holds_values(content) or self._part.record_at is None:
-            yield self._sampler.body(content, self._told(wish, outcome))
+            yield from self._without_records(outcome, content, wish)
             return
         if outcome.is_whole and source == "example":
             yield self._sampler.body(content, wish)
         bodies = self._lists if outcome.page is not None else self._singles
         for value in bodies(outcome, content, wish):
-            yield Sample(value, source)
+            yield Sample(self._counted(value, outcome), source)
         if self._collection.fixture is None:
             yield self._sampler.body(content, self._told(wish, outcome))
+
+    def _without_records(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:
+        shown = self._sampler.body(content, self._told(wish, outcome))
+        if _holds_values(content) and outcome.tally is not None and self._part.reckoned:
+            yield Sample(self._counted(shown.value, outcome), "record")
+        yield shown
+
+    def _counted(self, value: Any, outcome: Outcome) -> Any:
+        """The value with what became of many records in the members that tell of that."""
+        if outcome.tally is None:
+            return value
+        for each in self._part.reckoned:
+            keys = list(outcome.tally.keys(each.deed))
+            if each.form != "reasons":
+                value = _with(value, each.at, keys if each.form == "keys" else len(keys))
+            elif not keys:  # else those that were made up stand for them
+                value = _with(value, each.at, [])
+        return value
 
     def _told(self, wish: Wish, outcome: Outcome) -> Wish:
         """An answer that shows no record tells of it, and that all went well."""
@@ -66,9 +86,27 @@ class Presenter:
         page = outcome.page
         if page is None:
             return
+        value = None
         for form in (self._open, self._fitting):
             items = tuple(form(record, wish) for record in page.items)
-            yield self._listed(page._replace(items=items), content, wish)
+            value = self._listed(page._replace(items=items), content, wish)
+            yield value
+        if self._collection.fixture is None and content.schema is not None:
+            yield from self._giving_way(value, content, content.schema, wish)
+
+    def _giving_way(
+        self, value: Any, content: Content, schema: Schema, wish: Wish
+    ) -> Iterator[Any]:
+        """The list with its records, and made values for what the document refuses beside them."""
+        place = self._part.record_at or ()
+        refused = [each.pointer for each in self._sampler.violations(schema, value)]
+        if not place or any(each[: len(place)] == place for each in refused):
+            return
+        made = self._sampler.body(content, wish).value
+        for pointer in dict.fromkeys(map(_of_members, refused)):
+            near = _nearest(descend(schema, pointer), _at(value, pointer), _at(made, pointer))
+            value = _with(value, pointer, near) if pointer else value
+        yield value
 
     def _listed(self, page: ListPage, content: Content, wish: Wish) -> Any:
         if self._listing is None or not self._part.record_at:
@@ -130,6 +168,29 @@ def _holds_values(content: Content) -> bool:
     """Whether objects can be written in it: text and images are no place for a record."""
     media_type = content.media_type
     return media_type.is_json or media_type.is_xml or media_type.is_range
+
+
+def _of_members(pointer: Pointer) -> Pointer:
+    """As far as it leads through objects."""
+    return tuple(takewhile(lambda token: isinstance(token, str), pointer))
+
+
+def _nearest(schema: Schema | None, told: Any, made: Any) -> Any:
+    """The bound that a number is beyond, else what was made in its place."""
+    lifted = schema.lifted if schema else None
+    if isinstance(lifted, dict) and isinstance(told, int | float):
+        if told > lifted.get("maximum", told):
+            return lifted["maximum"]
+        if told < lifted.get("minimum", told):
+            return lifted["minimum"]
+    return made
+
+
+def _at(value: Any, pointer: Pointer) -> Any:
+    """What stands at a pointer; None where nothing does."""
+    for token in pointer:
+        value = value.get(str(token)) if isinstance(value, Mapping) else None
+    return value
 
 
 def _with(value: Any, pointer: Pointer, record: Any) -> Any:
