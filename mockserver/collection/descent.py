@@ -24,12 +24,16 @@ def parts(node: Node, depth: int = _DEPTH) -> Iterator[Node]:
 
 def member(schema: Schema, name: str) -> Schema | None:
     """The schema of a property; None where there is none."""
+    return next(members(schema, name), None)
+
+
+def members(schema: Schema, name: str) -> Iterator[Schema]:
+    """The schemas of a property in all that the schema is composed of."""
     for part in parts(schema.node):
         properties = part.get("properties")
         found = properties.get(name) if properties else None
         if found:
-            return schema.schemas.at(found.followed())
-    return None
+            yield schema.schemas.at(found.followed())
 
 
 def told(schema: Schema, name: str) -> str:
@@ -58,6 +62,14 @@ def descend(schema: Schema, pointer: Pointer) -> Schema | None:
     for token in pointer:
         found = member(found, str(token)) if found else None
     return found
+
+
+def types(schema: Schema) -> frozenset[str]:
+    """The JSON types that it names, with what it is composed of; none where it leaves that open."""
+    found: set[str] = set()
+    for part in parts(schema.node):
+        found.update({part.text("type")}, part.strings("type"))
+    return frozenset(found - {""})
 
 
 def is_list(schema: Schema) -> bool:

@@ -7,22 +7,20 @@ from random import Random
 from typing import Any
 
 from mockserver import pointer as pointers
-from mockserver.collection import Shape
 from mockserver.hint import hint_among, listed
 from mockserver.patch import merge_patch
-from mockserver.scenario.matcher import as_text
-from mockserver.scenario.matching import is_operation
+from mockserver.scenario.expectation import Expectation
+from mockserver.scenario.matcher import Sent
 from mockserver.scenario.rule import Rule
 from mockserver.scenario.rules import (
     IDLE,
-    IMPOSSIBLE,
     INVALID_BODY,
     UNDECLARED,
     UNKNOWN_EXAMPLE,
     UNKNOWN_PARAMETER,
 )
 from mockserver.scenario.written import Written
-from mockserver.schema import Direction, Validators, Violation
+from mockserver.schema import Direction, Validators
 from mockserver.serialization import MISSING
 from mockserver.spec.model import Content, Location, Operation, Parameter, ResponseObject
 from mockserver.spec.schema import Schema
@@ -35,6 +33,8 @@ class Contract:
 
     def __init__(self) -> None:
         self._validators = Validators()
+        self._texts = Expectation(self._validators, Sent.TEXT)
+        self._bodies = Expectation(self._validators, Sent.JSON)
 
     def check(self, rule: Rule, written: Written, operations: Sequence[Operation]) -> None:
         """Tell what a rule says against the operations it speaks of. Raises DocumentError."""
@@ -60,7 +60,7 @@ class Contract:
             for name, value in match.below("parameters").members():
                 self._check_parameter(name, value, parameters)
         if "body" in match.value:
-            _check_body(match.below("body"), operations)
+            self._check_body(match.below("body"), operations)
 
     def _check_parameter(self, name: str, value: Written, known: Sequence[Parameter]) -> None:
         meant = [each for each in known if _is_named(each, name)]
@@ -71,19 +71,15 @@ class Contract:
             )
             value.complain_of_key(UNKNOWN_PARAMETER, message)
             return
-        if is_operation(value.value) or isinstance(value.value, dict | list):
-            return
-        schemas = [each.any_schema for each in meant]
-        found = [self._sent(each, value.value) for each in schemas if each]
-        if len(found) == len(meant) and all(found):
-            first = found[0][0]
-            value.complain(IMPOSSIBLE, f"this is never sent: {first.message} ({first.origin})")
+        self._texts.check(value, [each.any_schema for each in meant])
 
-    def _sent(self, schema: Schema, value: Any) -> tuple[Violation, ...]:
-        """Why neither the value nor its text could be sent."""
-        validator = self._validators.of(schema, Direction.REQUEST)
-        found = validator.violations(value)
-        return () if found and validator.is_valid(as_text(value)) else found
+    def _check_body(self, body: Written, operations: Sequence[Operation]) -> None:
+        """A body is looked at where one is sent, and its members where a schema tells them."""
+        sent = [each.request_body for each in operations if each.request_body]
+        if sent:
+            self._bodies.check(body, [content.schema for each in sent for content in each.content])
+        else:
+            body.complain_of_key(UNKNOWN_PARAMETER, "no operation of this rule takes a body")
 
     def _check_status(self, rule: Rule, written: Written, operations: Sequence[Operation]) -> None:
         limit = rule.limit
@@ -175,25 +171,6 @@ def _is_named(parameter: Parameter, name: str) -> bool:
     if parameter.location is Location.HEADER:
         return parameter.name.lower() == name.lower()
     return parameter.name == name
-
-
-def _check_body(body: Written, operations: Sequence[Operation]) -> None:
-    """A body is looked at where one is sent, and its members where a schema closes them."""
-    sent = [each.request_body for each in operations if each.request_body]
-    if not sent:
-        body.complain_of_key(UNKNOWN_PARAMETER, "no operation of this rule takes a body")
-        return
-    schemas = [content.schema for each in sent for content in each.content]
-    if not isinstance(body.value, dict) or is_operation(body.value) or not all(schemas):
-        return
-    shapes = [Shape.of(each) for each in schemas if each]
-    if any(each.is_open or not each.members for each in shapes):
-        return
-    known = dict.fromkeys(name for each in shapes for name in each.members)
-    for name, child in body.members():
-        if name not in known:
-            message = f"no body of this rule's operations has a '{name}'{hint_among(name, known)}"
-            child.complain_of_key(IMPOSSIBLE, message)
 
 
 def _answers(operation: Operation, status: int | None) -> Iterator[ResponseObject]:

@@ -8,8 +8,8 @@ from typing import Any
 from mockserver.hint import hint_among
 from mockserver.scenario.delay import DELAY, DURATION, read_delay, read_duration
 from mockserver.scenario.fault import RATE_LIMIT, Fault, RateLimit
-from mockserver.scenario.matcher import Matcher, Sent, as_text
-from mockserver.scenario.matching import read_matcher
+from mockserver.scenario.matcher import Equal, Matcher, Sent, as_text
+from mockserver.scenario.matching import read_matcher, read_number_matcher, read_text_matcher
 from mockserver.scenario.rule import Respond
 from mockserver.scenario.rules import CONTRADICTION, MALFORMED
 from mockserver.scenario.written import (
@@ -74,10 +74,24 @@ def _headers(written: Written) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def _named(written: Written) -> Named:
+def _parameters(written: Written) -> Named:
     if not isinstance(written.value, dict):
         raise Unfit
     return tuple((name, read_matcher(child, Sent.TEXT)) for name, child in written.members())
+
+
+def _fields(written: Written) -> Named:
+    if not isinstance(written.value, dict):
+        raise Unfit
+    return tuple(_field(name, child) for name, child in written.members())
+
+
+def _field(name: str, written: Written) -> tuple[str, Matcher]:
+    try:
+        return name, read_text_matcher(written)
+    except Unfit:
+        written.complain(MALFORMED, f"the header '{name}' is a text, or what one is like")
+        return name, Equal(None)  # never asked: a rule with an error is none
 
 
 def _match(written: Written) -> dict[str, Any]:
@@ -151,10 +165,10 @@ _STEPS = "a step, or a list of steps"
 _MATCH = {
     "operation": Form(texts, "an operationId or 'GET /path', or a list of them"),
     "tag": Form(texts, "a tag of operations, or a list of tags"),
-    "parameters": Form(_named, "an object of parameters and the values that are meant"),
-    "headers": Form(_named, "an object of headers and the values that are meant"),
+    "parameters": Form(_parameters, "an object of parameters and the values that are meant"),
+    "headers": Form(_fields, "an object of headers and the values that are meant"),
     "body": Form(read_matcher, "what the body is like"),
-    "call": Form(read_matcher, "the number of the call, from 1 on, such as 3 or {min: 4}"),
+    "call": Form(read_number_matcher, "the number of the call, from 1 on, such as 3 or {min: 4}"),
 }
 _RESPOND = {
     "status": Form(_status, _STATUS),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from mockserver.hint import hint_among
 from mockserver.scenario.matcher import (
     Bound,
     Containing,
@@ -22,8 +23,8 @@ from mockserver.scenario.matcher import (
     Sent,
     Some,
 )
-from mockserver.scenario.rules import MALFORMED
-from mockserver.scenario.written import Unfit, Written, flag, text
+from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
+from mockserver.scenario.written import Unfit, Written, count, flag, text
 from mockserver.schema.validator import compiled
 
 Operator = Callable[[Written, Sent], Matcher]
@@ -40,6 +41,30 @@ def read_matcher(written: Written, sent: Sent = Sent.JSON) -> Matcher:
     if isinstance(value, list):
         return Elements(tuple(read_matcher(each, sent) for each in written.elements()))
     return Equal(value, sent)
+
+
+def read_text_matcher(written: Written) -> Matcher:
+    """A matcher of what is one text, such as a header. Raises Unfit for what no text can be."""
+    _insist_on_scalar(written)
+    return read_matcher(written, Sent.TEXT)
+
+
+def read_number_matcher(written: Written) -> Matcher:
+    """A matcher of an integer from 1 on. Raises Unfit for what that cannot be."""
+    _insist_on_scalar(written)
+    if not isinstance(written.value, dict):
+        count(written)
+    return read_matcher(written)
+
+
+def _insist_on_scalar(written: Written) -> None:
+    value = written.value
+    if isinstance(value, list) or value == {}:
+        raise Unfit
+    for name, child in written.members() if isinstance(value, dict) else ():
+        if name not in OPERATORS:
+            told = f"'{name}' is no operator{hint_among(name, OPERATORS)}"
+            child.complain_of_key(UNKNOWN_FIELD, told)
 
 
 def is_operation(value: Any) -> bool:

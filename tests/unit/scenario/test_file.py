@@ -58,6 +58,37 @@ def test_the_scenarios_of_the_project_keep_its_contract():
             "'regex' is no regular expression: missing )",
         ),
         ("5", "a rule is an object"),
+        (
+            "{match: {operation: createOrder, body: {item: {regexp: a}}}, delay: 1s}",
+            "match-impossible: 'regexp' is no operator; did you mean 'regex'?",
+        ),
+        (
+            "{match: {operation: createOrder, body: {count: {not: {mn: 3}}}}, delay: 1s}",
+            "'mn' is no operator; did you mean 'min'?",
+        ),
+        (
+            "{match: {operation: createOrder, body: {regex: a, item: b}}, delay: 1s}",
+            "'regex' is an operator, and operators stand without members beside them",
+        ),
+        (
+            "{match: {operation: createOrder, body: {count: many}}, delay: 1s}",
+            'this is never sent: "many" is a string, expected integer',
+        ),
+        (
+            "{match: {parameters: {order_id: {eqals: o1}}}, delay: 1s}",
+            "'eqals' is no operator; did you mean 'equals'?",
+        ),
+        (
+            "{match: {parameters: {limit: {in: [10, 99]}}}, delay: 1s}",
+            "this is never sent: 99 is more than the maximum 50",
+        ),
+        (
+            "{match: {headers: {X-Tenant: {contans: a}}}, delay: 1s}",
+            "field-unknown: 'contans' is no operator; did you mean 'contains'?",
+        ),
+        ("{match: {headers: {X-Tenant: [a]}}, delay: 1s}", "the header 'X-Tenant' is a text"),
+        ("{match: {call: {mn: 4}}, delay: 1s}", "'mn' is no operator; did you mean 'min'?"),
+        ("{match: {call: 0}, delay: 1s}", "'call' is the number of the call, from 1 on"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_told_where_it_stands(read, rule, expected):
@@ -66,6 +97,23 @@ def test_what_is_wrong_with_a_rule_is_told_where_it_stands(read, rule, expected)
     assert found[0].startswith("scenarios.yaml:4:")
     if not expected.startswith("/"):
         assert expected in found[0]
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        "{operation: createOrder, body: {item: {contains: x}, count: {min: 2, max: 9}}}",
+        "{operation: createOrder, body: {item: {in: [a, {regex: 'b.*'}]}}}",
+        "{operation: createOrder, body: {item: {not: {equals: a}}, count: {present: false}}}",
+        "{parameters: {limit: '7'}}",
+        "{parameters: {X-Tenant: {in: [1, b]}}}",
+        "{headers: {X-Other: 7}, call: {in: [1, 3]}}",
+    ],
+)
+def test_what_can_be_sent_is_waited_for_without_a_word(read, match):
+    assert (
+        told(read(f"scenarios: {{one: {{rules: [{{match: {match}, delay: 1s}}]}}}}").findings) == []
+    )
 
 
 def test_a_step_that_nothing_leads_to_is_told_and_a_rule_that_is_hidden(read):
