@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +17,7 @@ from mockserver.cli.documents import documents_in
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, settings
 from mockserver.cli.reports import Delivery, deliver, report_option
-from mockserver.config import NONE
+from mockserver.config import NONE, cache_folder
 from mockserver.errors import (
     EXIT_FINDINGS,
     EXIT_KEPT,
@@ -26,7 +27,7 @@ from mockserver.errors import (
 )
 from mockserver.finding import Finding, Rule
 from mockserver.report import RENDERERS, Report
-from mockserver.source import Document, parse, read_text
+from mockserver.source import Document, ReadBefore, parse, read_text
 from mockserver.source.overlay import Overlay, read_overlay
 from mockserver.source.reading import collector_paused
 from mockserver.spec.model import Spec
@@ -43,6 +44,7 @@ _WATCH = "Check again whenever a file changes that was read, until Ctrl-C."
 _FIX = "Write what can be put right without asking, and tell the rest."
 _DRY_RUN = "With --fix: show what it would write, as a diff, and write nothing."
 _CLEAR = "\x1b[2J\x1b[H"
+_CACHE = "Keep what was read of long documents for the next run, in ~/.cache/mockserver; on."
 _LEVELS_HELP = f"The file that says how much each rule weighs.  [default: {_LEVELS}, if there]"
 _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE}, if there]"
 
@@ -62,6 +64,7 @@ _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE
 @click.option("--baseline", metavar="PATH|none", help=_BASELINE_HELP)
 @click.option("--update-baseline", "is_update", is_flag=True, help="Write the baseline anew.")
 @click.option("--overlay", "overlays", multiple=True, metavar="FILE", help=OVERLAY)
+@click.option("--cache/--no-cache", default=None, help=_CACHE)
 @click.option("--fix", "is_fix", is_flag=True, help=_FIX)
 @click.option("--dry-run", "is_dry", is_flag=True, help=_DRY_RUN)
 @click.option("--watch", "is_watch", is_flag=True, help=_WATCH)
@@ -110,6 +113,7 @@ class _Wanted:
     levels: Path | None
     baseline: Path | None
     is_update: bool
+    parse: Callable[[str, str], Document]
 
     @property
     def files(self) -> set[str]:
@@ -119,11 +123,18 @@ class _Wanted:
 
 
 def _wanted(
-    documents: tuple[str, ...], fixtures: str | None, overlays: tuple[str, ...], **others: Any
+    documents: tuple[str, ...],
+    fixtures: str | None,
+    overlays: tuple[str, ...],
+    **others: Any,
 ) -> _Wanted:
     chosen = settings(
-        document=documents[0] if documents else None, fixtures=fixtures, overlays=overlays or None
+        document=documents[0] if documents else None,
+        fixtures=fixtures,
+        overlays=overlays or None,
+        cache=others["cache"],
     )
+    kept = cache_folder(os.environ) if chosen["cache"] else None
     is_update = others["is_update"]
     return _Wanted(
         documents_in(documents or (chosen["document"],)),
@@ -132,6 +143,7 @@ def _wanted(
         _chosen(others["levels"], _LEVELS),
         _chosen(others["baseline"], _BASELINE, is_written=is_update),
         is_update,
+        ReadBefore(kept).parse if kept else parse,
     )
 
 
@@ -217,7 +229,7 @@ def _check(wanted: _Wanted) -> _Checked:
         found.subjects.append("no document was checked, for want of its overlays")
         return found
     for place, path in enumerate(wanted.documents):
-        checked = check_document(path, overlays)
+        checked = check_document(path, overlays, parse=wanted.parse)
         found.findings.extend(checked.findings)
         found.subjects.append(_about(path, checked.spec))
         found.files.add(path)

@@ -14,6 +14,8 @@ _BELOW = frozenset(
     "unevaluatedItems unevaluatedProperties".split()
 )
 _APPLICATORS = _IN_PLACE | _BELOW
+_HIDING = _IN_PLACE | {"required"}  # with none of these it does not matter what is hidden
+_REWRITTEN = _APPLICATORS | {"properties", "required", "additionalProperties"}
 _COMPOSING = frozenset(("$ref", "allOf", "anyOf"))
 _NULL = {"type": "null"}
 
@@ -58,9 +60,11 @@ class _Rewriting:
 
     def of(self, lifted: JsonSchema, inherited: frozenset[str] = frozenset()) -> JsonSchema:
         """The schema without what is hidden; the same object where nothing is."""
-        if not isinstance(lifted, dict):
+        if not isinstance(lifted, dict) or _REWRITTEN.isdisjoint(lifted):
             return lifted
-        hidden = inherited | frozenset(self._hidden(lifted))
+        hidden = inherited
+        if not _HIDING.isdisjoint(lifted):
+            hidden |= frozenset(self._hidden(lifted))
         seen = {key: self._keyword(key, value, hidden) for key, value in lifted.items()}
         if isinstance(seen.get("oneOf"), list):
             seen["oneOf"] = self._chosen(lifted, seen["oneOf"])

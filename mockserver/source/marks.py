@@ -56,13 +56,14 @@ class Marks:
     def in_order(self) -> bytes:
         """The offsets in the order of what is in the value, as this machine writes integers.
 
-        Raises ValueError where one is missing.
+        Raises ValueError where one is missing, and where a container is shared.
         """
-        places = array("I")
+        seen, places = set(), array("I")
         for container in _containers(self._holder):
             known = self._offsets.get(id(container), ())
-            if len(known) != _slots(container):
-                raise ValueError("a value has no mark")
+            if len(known) != _slots(container) or id(container) in seen:
+                raise ValueError("a value has no mark, or one for several places")
+            seen.add(id(container))
             places.extend(known)
         return places.tobytes()
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from mockserver.source.document import Document, load, read_marks
+from mockserver.errors import DocumentError
+from mockserver.finding import has_errors
+from mockserver.source.document import Document, parse, read_marks
 from mockserver.source.marks import Marks
 from mockserver.source.reading import collector_paused
 from mockserver.source.text_file import read_text
@@ -33,7 +35,7 @@ _OURS_ALONE = 0o700
 
 
 class ReadBefore:
-    """Reads files as ``load`` does, the same text only once; ``folder`` is made when it is needed.
+    """Reads texts as ``parse`` does, the same one only once; ``folder`` is made when it is needed.
 
     A folder that others may write to is left alone, and so is one that cannot be used.
     """
@@ -43,16 +45,21 @@ class ReadBefore:
 
     def load(self, path: str | Path) -> Document:
         """Read a file. Raises DocumentError for any error in it."""
-        text = read_text(path)
+        document = self.parse(read_text(path), str(path))
+        if has_errors(document.faults):
+            raise DocumentError(document.faults)
+        return document
+
+    def parse(self, text: str, file: str) -> Document:
+        """Read a text. What is wrong is in the faults."""
         if len(text) < SHORT:
-            return load(path)
-        file = str(path)
+            return parse(text, file)
         entry = self._folder / f"{_digest(text, file)}.json"
         if _is_private(self._folder):
             with suppress(OSError, ValueError, RecursionError):
                 root, listed = _kept(entry)
                 return Document(file, text, root, (), lambda: _marks(root, listed, text, file))
-        document = load(path)
+        document = parse(text, file)
         if not document.faults and document.text == text:
             with suppress(OSError, ValueError, RecursionError):
                 _keep(entry, document)

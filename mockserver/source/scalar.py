@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 NOT_TEXT = "-+.0123456789ntfNTF~"
 """Only a scalar that begins with one of these, or is empty, can be anything but text."""
+_NUMERIC = "-+.0123456789"
 
 _WORDS: Mapping[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -55,28 +57,31 @@ class Resolved(dict[str, Any]):
         return value
 
 
-_SIGN, _DIGITS, _SIXTIES = "[-+]?", "[0-9][0-9_]*", "(:[0-5]?[0-9])+"
-_POWER = "([eE][-+][0-9]+)?"
-_DAY, _TIME = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?"
-_DIFFERENT = re.compile(
-    "|".join(
-        (
-            "(?i:y|n)|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF",  # booleans of 1.1
-            f"{_SIGN}0b[01_]+",
-            f"{_SIGN}(0+[1-7][0-7]+|0[0-7]*_[0-7_]*|0[0-9]*[89][0-9]*)",  # octal or text in 1.1
-            "0o[0-7]+",  # octal in 1.2, text in 1.1
-            f"{_SIGN}0x[0-9a-fA-F_]*_[0-9a-fA-F_]*|[-+]0x[0-9a-fA-F]+",
-            rf"{_SIGN}([1-9][0-9_]*{_SIXTIES}|{_DIGITS}{_SIXTIES}\.[0-9_]*)",  # base 60
-            rf"{_SIGN}([1-9][0-9]*_[0-9_]*|(?=[0-9.]*_){_DIGITS}\.[0-9_]*{_POWER})",
-            rf"{_SIGN}\.[0-9]+_[0-9_]*{_POWER}",
-            rf"{_SIGN}(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][0-9]+",  # 1.1 wants a sign in the exponent,
-            rf"{_SIGN}[0-9]+[eE][-+][0-9]+",  # and a point before it
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-            rf"{_DAY}([Tt]|[ \t]+){_TIME}([ \t]*(Z|[-+][0-9]{{1,2}}(:?[0-9]{{2}})?))?",
-            "=|<<",
-        )
-    )
+_WORDS_OF_1_1 = frozenset(
+    "y Y n N yes Yes YES no No NO on On ON off Off OFF = <<".split()  # booleans, a value, a merge
 )
+
+
+@cache
+def _different() -> re.Pattern[str]:
+    """Numbers and dates. Made when it is first asked for, as few texts look like one."""
+    sign, digits, sixties = "[-+]?", "[0-9][0-9_]*", "(:[0-5]?[0-9])+"
+    power = "([eE][-+][0-9]+)?"
+    day, time = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?"
+    forms = (
+        f"{sign}0b[01_]+",
+        f"{sign}(0+[1-7][0-7]+|0[0-7]*_[0-7_]*|0[0-9]*[89][0-9]*)",  # octal or text in 1.1
+        "0o[0-7]+",  # octal in 1.2, text in 1.1
+        f"{sign}0x[0-9a-fA-F_]*_[0-9a-fA-F_]*|[-+]0x[0-9a-fA-F]+",
+        rf"{sign}([1-9][0-9_]*{sixties}|{digits}{sixties}\.[0-9_]*)",  # base 60
+        rf"{sign}([1-9][0-9]*_[0-9_]*|(?=[0-9.]*_){digits}\.[0-9_]*{power})",
+        rf"{sign}\.[0-9]+_[0-9_]*{power}",
+        rf"{sign}(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][0-9]+",  # 1.1 wants a sign in the exponent,
+        rf"{sign}[0-9]+[eE][-+][0-9]+",  # and a point before it
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        rf"{day}([Tt]|[ \t]+){time}([ \t]*(Z|[-+][0-9]{{1,2}}(:?[0-9]{{2}})?))?",
+    )
+    return re.compile("|".join(forms))
 
 
 def reads_differently_in_yaml_1_1(raw: str) -> bool:
@@ -84,4 +89,6 @@ def reads_differently_in_yaml_1_1(raw: str) -> bool:
 
     The types of YAML 1.1 are those of yaml.org/type: bool, int, float, timestamp, value, merge.
     """
-    return _DIFFERENT.fullmatch(raw) is not None
+    if raw in _WORDS_OF_1_1:
+        return True
+    return raw != "" and raw[0] in _NUMERIC and _different().fullmatch(raw) is not None

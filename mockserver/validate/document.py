@@ -76,24 +76,36 @@ class Checked:
 
 
 def check_document(
-    path: str, overlays: Sequence[Overlay] = (), read: Callable[[str], str] = read_text
+    path: str,
+    overlays: Sequence[Overlay] = (),
+    read: Callable[[str], str] = read_text,
+    parse: Callable[[str, str], Document] = parse,
 ) -> Checked:
     """Check the document at a path: its text, its structure, its references, its examples.
 
-    It is checked as ``overlays`` change it. ``read`` gives the text of a file.
+    It is checked as ``overlays`` change it. ``read`` gives the text of a file, and ``parse`` makes
+    a document of a text and its file's name.
     """
+
+    def opened(uri: str) -> Document:
+        return parse(read(uri), uri)
+
     try:
-        document = parse(read(path), path)
+        document = opened(path)
     except DocumentError as error:
         return Checked(None, error.findings)
     if has_errors(document.faults) and not isinstance(document.root, dict):
         return Checked(None, document.faults)
-    return _check(overlaid(document, overlays) if overlays else document, read)
+    return _check(overlaid(document, overlays) if overlays else document, opened)
 
 
-def _check(document: Document, read: Callable[[str], str] = read_text) -> Checked:
+def _from_disk(uri: str) -> Document:
+    return parse(read_text(uri), uri)
+
+
+def _check(document: Document, opened: Callable[[str], Document] = _from_disk) -> Checked:
     def retrieve(uri: str) -> Document:
-        found = parse(read(uri), uri)
+        found = opened(uri)
         if has_errors(found.faults):
             raise DocumentError(found.faults)
         return found

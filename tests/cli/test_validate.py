@@ -261,3 +261,19 @@ def test_a_new_fault_is_told_though_others_are_accepted(folder):
     assert run.stdout.count("error:") == 1
     assert 'api.yaml:6:36: error: "big" is a string' in run.stdout
     assert run.returncode == 1
+
+
+def test_a_second_run_says_the_same_of_a_long_document_and_reads_what_the_first_one_kept(folder):
+    names = "".join(f"    Name{number}: {{type: string, nullable: true}}\n" for number in range(2500))
+    folder.write("long.yaml", WARNED.partition("    Name:")[0] + names)
+    cache = str(folder.path / "cache")
+    runs = [
+        folder.run("validate", "long.yaml", *flags, XDG_CACHE_HOME=cache).stdout
+        for flags in (["--no-cache"], [], [])
+    ]
+    assert runs[0].count("long.yaml:") > 2500
+    assert runs == [runs[0]] * 3
+    (entry,) = (folder.path / "cache" / "mockserver").glob("*.json")
+    entry.write_bytes(entry.read_bytes().replace(b'"title":"Warned"', b'"titel":"Warned"'))
+    again = folder.run("validate", "long.yaml", XDG_CACHE_HOME=cache).stdout
+    assert "titel" in again  # so what was kept is what is read
