@@ -264,7 +264,8 @@ def test_a_new_fault_is_told_though_others_are_accepted(folder):
 
 
 def test_a_second_run_says_the_same_of_a_long_document_and_reads_what_the_first_one_kept(folder):
-    names = "".join(f"    Name{number}: {{type: string, nullable: true}}\n" for number in range(2500))
+    name = "    Name{}: {{type: string, nullable: true}}\n"
+    names = "".join(name.format(number) for number in range(2500))
     folder.write("long.yaml", WARNED.partition("    Name:")[0] + names)
     cache = str(folder.path / "cache")
     runs = [
