@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.collection.descent import told
 from mockserver.collection.naming import plain
+from mockserver.collection.record import sent
 from mockserver.collection.shape import Member, Shape
 from mockserver.spec.model import Operation, ResponseObject
 from mockserver.spec.schema import Schema
@@ -40,29 +41,40 @@ _DEPTH = 3
 def unique_fields(schema: Schema, key: str, creating: Iterable[Operation]) -> tuple[str, ...]:
     """The fields besides the key that a declared 409 names, or that say so themselves.
 
-    A field says so by ``x-unique: true`` or in its description. Without an operation that makes
+    A field says so by ``x-unique: true`` or in its description, in the record or in what makes one.
+    Without an operation that makes
     records and declares 409 for it there are none: nothing would tell of it.
     """
-    declared = [each for operation in creating for each in operation.responses]
+    makers = tuple(creating)
+    declared = [each for operation in makers for each in operation.responses]
     conflicts = [each for each in declared if each.pattern == _CONFLICT]
     if not conflicts:
         return ()
     members = {name: each for name, each in Shape.of(schema).members.items() if name != key}
-    texts = [text for each in conflicts for text in _taken(each, members)]
-    named = {name for text in texts for name in _named(text, members)}
-    return tuple(
+    own = {
         name
-        for name, each in members.items()
-        if name in named or _says_so(name, each, told(schema, name), members)
-    )
+        for each in (schema, *filter(None, map(sent, makers)))
+        for name, member in Shape.of(each).members.items()
+        if name in members and _says_so(name, member, told(each, name), members)
+    }
+    texts = [text for each in conflicts for text in _taken(each, members)]
+    named = {name for text in texts for name in _named(text, members, own)}
+    return tuple(name for name in members if name in named or name in own)
 
 
-def _named(text: str, members: Mapping[str, Member]) -> tuple[str, ...]:
-    """The fields whose values a text calls taken; none of those that are so only together."""
+def _named(text: str, members: Mapping[str, Member], own: Iterable[str]) -> tuple[str, ...]:
+    """The fields whose values a text calls taken; none of those that are so only together.
+
+    ``own`` are those that say so themselves: where one is told from others by such a field, as the
+    short name where ``short`` is unique, it is that field that is spoken of.
+    """
     found = tuple(
         name
         for name, each in members.items()
-        if each.value(_KEYWORD) is not False and _may_be(each) and _names(name, text, members)
+        if each.value(_KEYWORD) is not False
+        and _may_be(each)
+        and _names(name, text, members)
+        and not any(re.search(rf"(?<!\w){_spelled(one)} {_spelled(name)}", text) for one in own)
     )
     is_together = len(found) > 1 and re.search(r"\band\b", text)
     return () if is_together else found

@@ -12,7 +12,11 @@ MEMBERS = (
 )
 
 
-def unique(conflict: str, members: str = MEMBERS) -> tuple[str, ...]:
+def unique(
+    conflict: str,
+    members: str = MEMBERS,
+    made: str = "schema: {$ref: '#/components/schemas/U'}",
+) -> tuple[str, ...]:
     document = spec(f"""
     openapi: 3.1.0
     info: {{title: t, version: "1"}}
@@ -20,7 +24,7 @@ def unique(conflict: str, members: str = MEMBERS) -> tuple[str, ...]:
       /users:
         post:
           requestBody:
-            content: {{application/json: {{schema: {{$ref: '#/components/schemas/U'}}}}}}
+            content: {{application/json: {{{made}}}}}
           responses:
             '201':
               description: made
@@ -100,6 +104,18 @@ def test_an_example_of_the_conflict_tells_as_much_as_its_description():
 )
 def test_a_field_may_say_itself_that_it_is_unique(member, fields):
     assert unique("'409': {description: Conflict}", member) == fields
+
+
+def test_a_field_that_is_called_by_its_name_and_another_is_the_one_that_says_it_is_unique():
+    short = "short: {type: string, description: Unique.}, name: {type: string}"
+    assert unique("'409': {description: The short name is taken.}", short) == ("short",)
+    assert unique("'409': {description: The name is taken.}", short) == ("short", "name")
+
+
+def test_what_makes_a_record_may_say_it_as_well():
+    conflict = "'409': {description: Conflict}"
+    made = "schema: {type: object, properties: {sku: {type: string, description: Unique.}}}"
+    assert unique(conflict, "sku: {type: string}", made) == ("sku",)
 
 
 def test_where_no_conflict_is_declared_nothing_is_unique():
