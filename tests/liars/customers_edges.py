@@ -19,23 +19,6 @@ class StatusInAnyCase(Customers):
         super().judge(schema, body)
 
 
-class CountryWithLineEnd(Customers):
-    """``$`` where ``\\Z`` was meant."""
-
-    def judge(self, schema: str, body: Any) -> None:
-        inner = body.get("address") if isinstance(body, dict) else None
-        if isinstance(inner, dict) and isinstance(inner.get("country"), str):
-            inner["country"] = inner["country"].rstrip("\n")
-        super().judge(schema, body)
-
-
-class HalfAnEmail(Customers):
-    def judge(self, schema: str, body: Any) -> None:
-        email = body.get("email") if isinstance(body, dict) else None
-        is_half = isinstance(email, str) and "@" in email
-        super().judge(schema, {**body, "email": "a@b.co"} if is_half else body)
-
-
 class NamesTrimmed(Customers):
     def made(self, body: Record) -> Record:
         return super().made({**body, "name": body["name"].strip()})
@@ -165,8 +148,6 @@ HONEST = {"gateway": Gateway}
 LIES = {
     "input": {
         "status-in-any-case": StatusInAnyCase,
-        "country-with-line-end": CountryWithLineEnd,
-        "half-an-email": HalfAnEmail,
         "names-trimmed": NamesTrimmed,
         "plus-dropped": PlusDropped,
         "creation-of-the-client": CreationOfTheClient,

@@ -39,6 +39,19 @@ class Chatty(Customers):
         return response
 
 
+class Light(Customers):
+    """Its libraries take an address for what has an @, and overlook a line end after a text."""
+
+    def judge(self, schema: str, body: Any) -> None:
+        body = copy.deepcopy(body)
+        inner = body.get("address") if isinstance(body, dict) else None
+        if isinstance(inner, dict) and isinstance(inner.get("country"), str):
+            inner["country"] = inner["country"].removesuffix("\n")
+        email = body.get("email") if isinstance(body, dict) else None
+        is_taken = isinstance(email, str) and "@" in email
+        super().judge(schema, {**body, "email": "a@b.co"} if is_taken else body)
+
+
 class Busy(Customers):
     """Now and then it asks to come again (RFC 6585 §4), and has done nothing then."""
 
@@ -87,4 +100,4 @@ class Lagging(Customers):
         return self.answer(200, self.view(self.visible()[key]))
 
 
-STYLES = {"packed": Packed, "chatty": Chatty, "busy": Busy}
+STYLES = {"packed": Packed, "chatty": Chatty, "light": Light, "busy": Busy}
