@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from mockserver.collection.descent import descend
 from mockserver.collection.fixture import FixtureFile, FixtureRecord
 from mockserver.collection.inference import infer_generate, infer_touch
 from mockserver.collection.judgement import Judgement, judge
@@ -15,6 +17,7 @@ from mockserver.collection.kinship import Census, parent_fields, references
 from mockserver.collection.listing import Listing, compile_listing
 from mockserver.collection.pair import VARIABLE, Pair, variables
 from mockserver.collection.part import Action, Part
+from mockserver.collection.referring import by_link, by_reference
 from mockserver.collection.secrecy import secrets
 from mockserver.collection.shape import Shape, sent_shapes
 from mockserver.collection.uniqueness import unique_fields
@@ -186,8 +189,27 @@ class Collection:
 
     @cached_property
     def references(self) -> Mapping[str, str]:
-        """Field to the path of the collection whose key it holds, or of whose keys it is a list."""
-        return references(self.pair, self.shape, self.key, self.census)
+        """Field to the path of the collection whose key it holds, or of whose keys it is a list.
+
+        What the document says of a field counts before what its name does.
+        """
+        named = references(self.pair, self.shape, self.key, self.census)
+        return {**named, **dict(self._said)} if self.has_schema else named
+
+    @property
+    def _said(self) -> Iterator[tuple[str, str]]:
+        names = [name for name in self.shape.members if name != self.key]
+        with suppress(DocumentError):  # validate tells of it
+            yield from by_reference(self.schema, names, self.census)
+        with suppress(DocumentError):
+            linked = by_link(self.parts, self.census)
+            yield from (each for each in linked if each[0] in names)
+
+    @cached_property
+    def key_address(self) -> str:
+        """Where the schema of the key is written; empty where nothing tells of one."""
+        found = descend(self.schema, (self.key,)) if self.has_schema and self.key else None
+        return found.address if found else ""
 
     @cached_property
     def listing(self) -> Listing | None:

@@ -24,6 +24,9 @@ def infer(spec: Spec, fixtures: Mapping[str, FixtureFile] | None = None) -> tupl
     def key_types(path: str) -> frozenset[str]:
         return found[path].key_types
 
-    known = census(pairs, key_types)
+    def key_address(path: str) -> str:
+        return found[path].key_address
+
+    known = census(pairs, key_types, key_address)
     found.update((pair.path, Collection(pair, known, attached.get(pair.path))) for pair in pairs)
     return tuple(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mockserver.collection.naming import plain, singular
 from mockserver.collection.pair import Pair, variables
@@ -11,18 +12,21 @@ from mockserver.collection.shape import Member, Shape
 
 _ABOVE = frozenset(("parent", "parentid", "parentuuid", "parentkey"))
 """What a record of a tree calls the one above it."""
-_ENDINGS = ("ids", "id", "uuid", "key", "ref", "link", "url", "uri", "href")
+_LINKS = ("link", "url", "uri", "href", "links", "urls", "uris")
+_ENDINGS = ("ids", "id", "uuid", "key", "ref", *_LINKS)
 
 
 @dataclass(frozen=True, eq=False)
 class Census:
     """The collections of a document by what one of their records is called.
 
-    ``key_types`` tells the types of the keys at a path, once they are asked for.
+    ``key_types`` tells the types of the keys at a path, ``key_address`` where their schema is
+    written, once they are asked for.
     """
 
     pairs: Mapping[str, tuple[Pair, ...]] = field(repr=False)
     key_types: Callable[[str], frozenset[str]] = field(repr=False)
+    key_address: Callable[[str], str] = field(repr=False)
 
     def named(self, noun: str, near: Pair) -> Pair | None:
         """The collection of a noun whose records one can tell without more variables than at hand.
@@ -33,15 +37,36 @@ class Census:
         found = [each for each in self.pairs.get(noun, ()) if set(each.parents) <= known]
         return max(found, key=lambda each: len(each.parents), default=None)
 
+    def keyed(self, operation: str, parameter: str) -> str:
+        """The path of the collection whose record a parameter of an operation selects, if any.
 
-def census(pairs: Iterable[Pair], key_types: Callable[[str], frozenset[str]]) -> Census:
+        The operation is named by its id, or by its address.
+        """
+        pair = self._by_operation.get(operation)
+        return pair.path if pair and pair.parameter == parameter else ""
+
+    @cached_property
+    def _by_operation(self) -> Mapping[str, Pair]:
+        pairs = (pair for each in self.pairs.values() for pair in each)
+        owned = [
+            (each, pair) for pair in pairs for each in pair.operations if pair.is_on_item(each)
+        ]
+        by_id = {each.id: pair for each, pair in owned if each.id}
+        return {**{each.node.address: pair for each, pair in owned}, **by_id}
+
+
+def census(
+    pairs: Iterable[Pair],
+    key_types: Callable[[str], frozenset[str]],
+    key_address: Callable[[str], str],
+) -> Census:
     """Ordered by noun; only what has an item path can be named by a key."""
     found: dict[str, tuple[Pair, ...]] = {}
     for pair in pairs:
         if pair.item_path and not pair.path.endswith("}"):
             noun = plain(singular(pair.noun))
             found[noun] = (*found.get(noun, ()), pair)
-    return Census(found, key_types)
+    return Census(found, key_types, key_address)
 
 
 def parent_fields(path: str, shape: Shape, key: str) -> Mapping[str, str]:
@@ -102,6 +127,11 @@ def _fits(member: Member, key_types: frozenset[str]) -> bool:
         written = items.get("type", ()) if isinstance(items, dict) else ()
         types = frozenset((written,) if isinstance(written, str) else written)
     return bool(types & key_types) or (not key_types and bool(types & {"string", "integer"}))
+
+
+def is_link_name(name: str) -> bool:
+    """Whether a field is called as one that holds a place rather than a key."""
+    return plain(name).endswith(_LINKS)
 
 
 def _is_scalar(member: Member) -> bool:

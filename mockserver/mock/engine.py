@@ -167,9 +167,20 @@ class Mock:
         """Who acts on the records of a collection, by its path."""
         options = self.options
         sampler = self._office.sampler
-        maker = MadeRecords(sampler, self.kept, options.records, dynamic=options.dynamic)
+        maker = MadeRecords(
+            sampler, self.kept, options.records, url=self._url, dynamic=options.dynamic
+        )
         grounds = Grounds(maker, strict=options.strict)
         return {each.path: Worker(each, grounds, maker) for each in self.kept}
+
+    @property
+    def _url(self) -> str:
+        """What stands before the paths of the document where nobody asks: its first server."""
+        server = next(iter(self.spec.servers), None)
+        if server is not None and server.url.startswith("http") and "{" not in server.url:
+            return server.url.rstrip("/")
+        paths = server.base_paths if server is not None else ()
+        return "http://localhost" + next(iter(paths), "").rstrip("/")
 
     @cached_property
     def _by_item(self) -> Mapping[str, Worker]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from mockserver import pointer as pointers
 from mockserver.behaviour import key_of, owned_fields, typed
 from mockserver.collection import Action, Collection, Part, without
+from mockserver.collection.kinship import is_link_name
 from mockserver.collection.record import success_json
 from mockserver.errors import DocumentError, Rejection
 from mockserver.response import Sampler, Wish
 from mockserver.spec.model import Content
 from mockserver.store import Record
 
+_WHOLE = ("uri", "url", "iri")
 _KEPT = 10_000
 """So many records are kept ready; they are the same when they are made again."""
 
@@ -22,14 +25,22 @@ _KEPT = 10_000
 class MadeRecords:
     """Makes records by seed, collection and key; see ``Maker``.
 
-    ``count`` is how many a list shows from the start, ``collections`` are all of the mock.
+    ``count`` is how many a list shows from the start, ``collections`` are all of the mock; ``url``
+    stands before their paths in a record that links to another.
     """
 
     def __init__(
-        self, sampler: Sampler, collections: tuple[Collection, ...], count: int, *, dynamic: bool
+        self,
+        sampler: Sampler,
+        collections: tuple[Collection, ...],
+        count: int,
+        *,
+        url: str = "",
+        dynamic: bool,
     ) -> None:
         self._sampler = sampler
         self._count = count
+        self._url = url
         self._dynamic = dynamic
         self._by_path = {each.path: each for each in collections}
         self._ready: dict[tuple[str, ...], Record | None] = {}
@@ -38,8 +49,8 @@ class MadeRecords:
     def rows(self, collection: Collection, parents: tuple[str, ...], seed: str) -> Iterator[Record]:
         """The elements of the list's own example, else the example of one record, and made ones."""
         for number, record in self._first(collection, parents, seed):
-            linked = self._linked(collection, parents, record, number, seed) if number else record
-            yield linked
+            owned = owned_fields(collection, parents)
+            yield self._linked(collection, record, number, seed, owned) if number else record
 
     def _first(
         self, collection: Collection, parents: tuple[str, ...], seed: str
@@ -83,7 +94,9 @@ class MadeRecords:
             made = self._sampler.made(collection.schema, wish, fixed=record)
         except Rejection:
             return record
-        return made if isinstance(made, Mapping) else record
+        if not isinstance(made, Mapping):
+            return record
+        return self._linked(collection, made, key_of(collection, made) or "", seed, record)
 
     def settled(self, collection: Collection, record: Record, before: Record, seed: str) -> Record:
         """The record without the fields that its schema refuses, or with what they were before.
@@ -117,7 +130,8 @@ class MadeRecords:
             if key_of(collection, named) == key or not collection.key:
                 return named
         made = self._made(collection, parents, key, seed)
-        return None if made is None else self._linked(collection, parents, made, key, seed)
+        owned = owned_fields(collection, parents)
+        return None if made is None else self._linked(collection, made, key, seed, owned)
 
     def _made(
         self, collection: Collection, parents: tuple[str, ...], key: str, seed: str
@@ -181,21 +195,21 @@ class MadeRecords:
         return named if self._sampler.fits(collection.schema, named) else record
 
     def _linked(
-        self,
-        collection: Collection,
-        parents: tuple[str, ...],
-        record: Record,
-        key: str,
-        seed: str,
+        self, collection: Collection, record: Record, key: str, seed: str, but: Container[str]
     ) -> Record:
-        """The record with keys of records that exist in the fields that name others."""
-        owned = owned_fields(collection, parents)
+        """The record with keys of records that exist in the fields that name others.
+
+        ``but`` are those that hold what they should.
+        """
         found = self._links(collection, record, key, seed)
-        links = {field: value for field, value in found if field not in owned}
-        if not links:
-            return record
+        links = {field: value for field, value in found if field not in but}
         linked = {**record, **links}
-        return linked if self._sampler.fits(collection.schema, linked) else record
+        if not links or self._sampler.fits(collection.schema, linked):
+            return linked
+        for field, value in links.items():
+            tried = {**record, field: value}
+            record = tried if self._sampler.fits(collection.schema, tried) else record
+        return record
 
     def _links(
         self, collection: Collection, record: Record, key: str, seed: str
@@ -203,16 +217,28 @@ class MadeRecords:
         for field, path in collection.references.items():
             other = self._by_path.get(path)
             keys = self._keys(other, seed) if other and field in record else []
-            if not keys:
+            if other is None or not keys:
                 continue
             if path == collection.path:
                 yield from _above(collection, record, field, keys)
                 continue
             random = Random(f"{seed}|{collection.path}|{key}|{field}")
+            form = self._form(collection, other, field)
             if isinstance(record[field], list):
-                yield field, random.sample(keys, min(len(keys), len(record[field])))
+                chosen = random.sample(keys, min(len(keys), len(record[field])))
+                yield field, [form(each) for each in chosen]
             elif not isinstance(record[field], Mapping):
-                yield field, random.choice(keys)
+                yield field, form(random.choice(keys))
+
+    def _form(self, collection: Collection, other: Collection, field: str) -> Callable[[Any], Any]:
+        """How a field says which record it means: by its key, its path or its URL."""
+        part = collection.shape.members[field]
+        items = part.value("items") if "array" in part.types else None
+        form = str((items.get("format") if isinstance(items, dict) else part.value("format")) or "")
+        if not (form.startswith(("uri", "iri", "url")) or is_link_name(field)):
+            return lambda key: key
+        base = self._url if form in _WHOLE else urlsplit(self._url).path
+        return lambda key: base + other.item_at([str(key)])
 
     def _keys(self, collection: Collection, seed: str) -> list[Any]:
         """Keys of the records that a collection lists; of one beneath others none are known."""
