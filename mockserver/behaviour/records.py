@@ -340,6 +340,9 @@ def _is_listed(records: WritableRecords, ground: Ground, key: str) -> bool:
 def not_found(collection: Collection, key: str) -> Rejection:
     """The refusal for a record that is not there, with what was searched."""
     searched = collection.fixture.file if collection.fixture else "those that are made up"
+    if collection.is_singleton:
+        detail = f"What {collection.path} held here was deleted by an earlier request."
+        return Rejection(Problem(404, detail, RECORD_NOT_FOUND))
     named = f"has the {collection.key} '{key}'" if collection.key else f"is named '{key}'"
     detail = (
         f"No record of {collection.path} {named}; "

@@ -58,8 +58,9 @@ class Collection:
 
     @property
     def parents(self) -> tuple[str, ...]:
-        """The variables of the path, in order."""
-        return self.pair.parents
+        """The variables of the path, in order, and what selects one record in the query."""
+        selectors = self._judgement.selectors if self.is_singleton else ()
+        return (*self.pair.parents, *selectors)
 
     @property
     def is_singleton(self) -> bool:
@@ -185,7 +186,8 @@ class Collection:
     @cached_property
     def parent_fields(self) -> Mapping[str, str]:
         """Variable of the path to the field of a record that has its value."""
-        return parent_fields(self.path, self.shape, self.key)
+        selectors = self._judgement.selectors if self.is_singleton else {}
+        return {**parent_fields(self.path, self.shape, self.key), **selectors}
 
     @cached_property
     def references(self) -> Mapping[str, str]:
@@ -257,7 +259,8 @@ class Collection:
     def item_at(self, keys: Iterable[str]) -> str:
         """The path of a record: ``keys`` are those of the records above and, at last, its own."""
         values = iter(keys)
-        return VARIABLE.sub(lambda _: quote(next(values), safe=""), self.item_path)
+        template = self.path if self.is_singleton else self.item_path
+        return VARIABLE.sub(lambda _: quote(next(values), safe=""), template)
 
     def parents_of(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
         """The values of the path's variables for a fixture record; None where one is not known."""

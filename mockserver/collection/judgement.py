@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockserver.collection.descent import descend, element, is_list
 from mockserver.collection.inference import choose_key
@@ -19,6 +19,7 @@ from mockserver.collection.record import (
     resembles,
     sent,
 )
+from mockserver.collection.selecting import selectors_of
 from mockserver.collection.shape import Shape
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
@@ -38,6 +39,8 @@ class Judgement:
     key: str = ""
     parts: Mapping[Operation, Part] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of the query to field: of a path that has one record for each of its values."""
 
 
 def judge(pair: Pair, key: str | None = None) -> Judgement:
@@ -56,7 +59,14 @@ def judge(pair: Pair, key: str | None = None) -> Judgement:
     parts = dict(_parts(pair, schema, chosen, findings))
     if not _is_collection(pair, parts, chosen, said=key is not None):
         parts = {}
-    return Judgement(schema, chosen, parts, tuple(findings))
+    selectors = selectors_of(parts, shape) if pair.is_singleton else {}
+    if selectors:
+        parts = {each: _selected(part, tuple(selectors)) for each, part in parts.items()}
+    return Judgement(schema, chosen, parts, tuple(findings), selectors)
+
+
+def _selected(part: Part, selectors: tuple[str, ...]) -> Part:
+    return replace(part, parents=(*part.parents, *selectors))
 
 
 def _reads(operation: Operation, findings: list[Finding]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 
 from mockserver.collection.naming import plain, singular
@@ -129,9 +130,22 @@ def _fits(member: Member, key_types: frozenset[str]) -> bool:
     return bool(types & key_types) or (not key_types and bool(types & {"string", "integer"}))
 
 
-def is_link_name(name: str) -> bool:
-    """Whether a field is called as one that holds a place rather than a key."""
-    return plain(name).endswith(_LINKS)
+class Form(Enum):
+    """How a field says which record it means."""
+
+    KEY = "key"
+    PATH = "path"
+    URL = "url"
+
+
+def form_of(name: str, member: Member) -> Form:
+    """By its key, unless its format or its name asks for a place (RFC 3986 §4.1)."""
+    items = member.value("items") if "array" in member.types else None
+    form = str((items.get("format") if isinstance(items, dict) else member.value("format")) or "")
+    if form in ("uri", "url", "iri"):
+        return Form.URL
+    is_place = form.startswith(("uri", "iri")) or plain(name).endswith(_LINKS)
+    return Form.PATH if is_place else Form.KEY
 
 
 def _is_scalar(member: Member) -> bool:

@@ -239,8 +239,10 @@ def _key(part: Part, worker: Worker, reading: Reading, match: Match) -> str:
 
 
 def _path_value(name: str, reading: Reading, match: Match) -> str:
-    """The text of the path where nobody declared its parameter."""
-    sent = unquote(match.path_values.get(name, ""))
+    """The text of the path where nobody declared its parameter; of the query where it has none."""
+    if name not in match.path_values:
+        return str(reading.parameters.get((Location.QUERY, name), ""))
+    sent = unquote(match.path_values[name])
     return str(reading.parameters.get((Location.PATH, name), sent))
 
 

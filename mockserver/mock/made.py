@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from mockserver import pointer as pointers
 from mockserver.behaviour import key_of, owned_fields, typed
 from mockserver.collection import Action, Collection, Part, without
-from mockserver.collection.kinship import is_link_name
+from mockserver.collection.kinship import Form, form_of
 from mockserver.collection.record import success_json
 from mockserver.errors import DocumentError, Rejection
 from mockserver.response import Sampler, Wish
 from mockserver.spec.model import Content
 from mockserver.store import Record
 
-_WHOLE = ("uri", "url", "iri")
 _KEPT = 10_000
 """So many records are kept ready; they are the same when they are made again."""
 
@@ -232,12 +231,10 @@ class MadeRecords:
 
     def _form(self, collection: Collection, other: Collection, field: str) -> Callable[[Any], Any]:
         """How a field says which record it means: by its key, its path or its URL."""
-        part = collection.shape.members[field]
-        items = part.value("items") if "array" in part.types else None
-        form = str((items.get("format") if isinstance(items, dict) else part.value("format")) or "")
-        if not (form.startswith(("uri", "iri", "url")) or is_link_name(field)):
+        form = form_of(field, collection.shape.members[field])
+        if form is Form.KEY:
             return lambda key: key
-        base = self._url if form in _WHOLE else urlsplit(self._url).path
+        base = self._url if form is Form.URL else urlsplit(self._url).path
         return lambda key: base + other.item_at([str(key)])
 
     def _keys(self, collection: Collection, seed: str) -> list[Any]:

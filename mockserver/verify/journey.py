@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
+from mockserver.collection.kinship import Form, form_of
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request
 from mockserver.verify.answers import Answers, Fault, undeclared_secrets
@@ -127,6 +128,8 @@ class Journey(Dialogue):
         for name, path in door.collection.references.items():
             if not isinstance(record, dict) or record.get(name) is None:
                 continue
+            if form_of(name, door.collection.shape.members[name]) is not Form.KEY:
+                continue  # where the target's records lie nobody here knows
             other = self.atlas.collection(path)
             if other is None or other is door.collection or depth > _DEEPEST:
                 raise Skipped(f"no record for {name} is known")

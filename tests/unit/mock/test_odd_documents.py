@@ -1,0 +1,125 @@
+"""Records that are selected by a query, by two keys, or that are left out of what is sent."""
+
+import pytest
+
+ITEM = "{application/json: {schema: {$ref: '#/components/schemas/Item'}}}"
+GRADE = "{application/json: {schema: {$ref: '#/components/schemas/Grade'}}}"
+MEMBER = "{application/json: {schema: {$ref: '#/components/schemas/Member'}}}"
+FILE = "{application/octet-stream: {schema: {type: string, format: binary}}}"
+
+DOCUMENT = f"""
+openapi: 3.0.3
+info: {{title: Odd, version: '1'}}
+paths:
+  /item:
+    parameters:
+    - {{name: item_id, in: query, required: true, schema: {{type: integer}}}}
+    - {{name: api-version, in: query, required: true, schema: {{type: string}}}}
+    get: {{responses: {{'200': {{description: one, content: {ITEM}}}}}}}
+    put:
+      requestBody: {{content: {ITEM}}}
+      responses: {{'200': {{description: changed, content: {ITEM}}}}}
+    delete: {{responses: {{'204': {{description: gone}}}}}}
+  /settings:
+    get: {{responses: {{'200': {{description: all, content: {ITEM}}}}}}}
+    put:
+      requestBody: {{content: {ITEM}}}
+      responses: {{'200': {{description: changed, content: {ITEM}}}}}
+    delete: {{responses: {{'204': {{description: gone}}}}}}
+  /logo:
+    get: {{responses: {{'200': {{description: it, content: {FILE}}}}}}}
+    put:
+      requestBody: {{content: {FILE}}}
+      responses: {{'204': {{description: put}}}}
+  /grades/{{student}}/{{course}}:
+    get: {{responses: {{'200': {{description: one, content: {GRADE}}}}}}}
+    put:
+      requestBody: {{content: {GRADE}}}
+      responses: {{'200': {{description: changed}}, '201': {{description: made}}}}
+    delete: {{responses: {{'204': {{description: gone}}}}}}
+  /teams/{{team_id}}/members:
+    get:
+      responses:
+        '200':
+          description: all
+          content:
+            application/json:
+              schema: {{type: array, items: {{$ref: '#/components/schemas/Member'}}}}
+  /teams/{{team_id}}/members/{{id}}:
+    get: {{responses: {{'200': {{description: one, content: {MEMBER}}}}}}}
+    put:
+      requestBody: {{content: {MEMBER}}}
+      responses:
+        '200': {{description: changed, content: {MEMBER}}}
+        '201': {{description: made, content: {MEMBER}}}
+components:
+  schemas:
+    Item:
+      type: object
+      required: [label]
+      properties: {{id: {{type: integer}}, label: {{type: string}}}}
+    Grade:
+      type: object
+      required: [grade]
+      properties: {{student: {{type: string}}, course: {{type: string}}, grade: {{type: integer}}}}
+    Member:
+      type: object
+      required: [name]
+      properties:
+        id: {{type: string, readOnly: true}}
+        team_id: {{type: string}}
+        name: {{type: string}}
+"""
+
+
+@pytest.fixture
+def ask(client):
+    return client(DOCUMENT)
+
+
+def item(key, version="1"):
+    return f"/item?item_id={key}&api-version={version}"
+
+
+def test_a_key_in_the_query_selects_one_record(ask):
+    assert ask("GET", item(3)).json["id"] == 3
+    put = ask("PUT", item(3), {"label": "three"})
+    assert put.json == {"id": 3, "label": "three"}
+    assert ask("GET", item(3)).json == put.json
+    assert ask("GET", item(4)).json["label"] != "three"
+    assert ask("GET", item(3, version="2")).json == put.json
+
+
+def test_what_is_deleted_by_its_key_in_the_query_is_gone_alone(ask):
+    assert ask("DELETE", item(3)).status == 204
+    gone = ask("GET", item(3))
+    assert (gone.status, ask("GET", item(4)).status) == (404, 200)
+    assert gone.json["detail"] == "What /item held here was deleted by an earlier request."
+    assert ask("PUT", item(3), {"label": "again"}).status == 200
+    assert ask("GET", item(3)).json == {"id": 3, "label": "again"}
+
+
+def test_the_deletion_of_what_is_there_once_leaves_what_was_put_elsewhere(ask):
+    file = {"Content_Type": "application/octet-stream"}
+    assert ask("PUT", "/logo", b"\x00logo", **file).status == 204
+    assert ask("DELETE", "/settings").status == 204
+    assert ask("GET", "/logo").body == b"\x00logo"
+    assert ask("GET", "/settings").status == 404
+
+
+def test_two_keys_select_one_record(ask):
+    assert ask("PUT", "/grades/ann/maths", {"grade": 2}).status == 201
+    assert ask("PUT", "/grades/ann/maths", {"grade": 1}).status == 200
+    assert ask("GET", "/grades/ann/maths").json["grade"] == 1
+    assert ask("GET", "/grades/bob/maths").json["student"] == "bob"
+    assert ask("DELETE", "/grades/ann/maths").status == 204
+    assert ask("GET", "/grades/ann/maths").status == 404
+    assert ask("GET", "/grades/bob/maths").status == 200
+
+
+def test_a_record_that_is_replaced_stays_beneath_its_parent(ask):
+    made = ask("PUT", "/teams/t1/members/m1", {"name": "Ann"})
+    assert (made.status, made.json["team_id"]) == (201, "t1")
+    replaced = ask("PUT", "/teams/t1/members/m1", {"name": "Anna"})
+    assert replaced.json == {"id": "m1", "team_id": "t1", "name": "Anna"}
+    assert replaced.json in ask("GET", "/teams/t1/members").json
