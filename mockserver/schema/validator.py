@@ -111,7 +111,7 @@ class Validators:
 
 _Compiled = tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]
 _BROKEN_KEYWORDS = 50
-_TOO_HEAVY = (
+TOO_HEAVY = (
     f"its parts lead to more than {HEAVIEST:,} others when they are followed, so that no value "
     "could be judged in time; refer to each part once"
 )
@@ -120,7 +120,7 @@ _TOO_HEAVY = (
 def _compile(schema: Schema, bundled: dict[str, Any], *, lenient: bool) -> _Compiled:
     """The bundle that could be compiled, and what came of it. Raises DocumentError."""
     if weight(bundled) > HEAVIEST:
-        raise _refused(schema, _TOO_HEAVY, ROOT)
+        raise _refused(schema, TOO_HEAVY, ROOT)
     for _ in range(_BROKEN_KEYWORDS):
         try:
             return bundled, compiled(bundled)

@@ -30,7 +30,8 @@ _V2 = ("definitions", "parameters", "responses", "securityDefinitions")
 
 
 def check_components(spec: Spec, survey: Survey) -> Iterator[Finding]:
-    """Findings about components and tags; none in a document that only holds components."""
+    """Findings about components and tags; no unused ones where there is nothing to use them."""
+    yield from _parents(tuple(spec.root.child_elements("tags")))
     if not any(survey.nodes("Operation")):
         return
     used = _used(survey)
@@ -69,12 +70,19 @@ def _used(survey: Survey) -> dict[_Home, set[_Home]]:
     bases = [schema for schema in survey.schemas if "discriminator" in schema.value]
     for schema in bases:
         discriminator = schema.get("discriminator")
-        for _, node in discriminator.child_members("mapping") if discriminator else ():
+        for node in _mappings(discriminator) if discriminator else ():
             target = mapped(node) if isinstance(node.value, str) else None
             if target:
                 used[_home(target)].add(_home(node))
     _variants({_home(base) for base in bases}, survey, used)
     return used
+
+
+def _mappings(discriminator: Node) -> Iterator[Node]:
+    """What names a schema in a discriminator (OAS 3.2 §4.25.1)."""
+    yield from (node for _, node in discriminator.child_members("mapping"))
+    default = discriminator.get("defaultMapping")
+    yield from (default,) if default else ()
 
 
 def _variants(bases: set[_Home], survey: Survey, used: dict[_Home, set[_Home]]) -> None:
@@ -85,7 +93,9 @@ def _variants(bases: set[_Home], survey: Survey, used: dict[_Home, set[_Home]]) 
 
 
 def _schemes(survey: Survey) -> set[str]:
-    return {name for each in survey.nodes("SecurityRequirement") for name in each.value}
+    """What requirements name; from OAS 3.2 on a scheme may be named by its URI (§4.30.1)."""
+    names = {name for each in survey.nodes("SecurityRequirement") for name in each.value}
+    return names | {name.rpartition("/")[2] for name in names if "#/" in name}
 
 
 def _is_near(name: str, used: set[str]) -> bool:
@@ -97,7 +107,6 @@ def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
     used = {tag for node in survey.nodes("Operation") for tag in node.strings("tags")}
     tags = tuple(root.child_elements("tags"))
     used |= {tag.text("parent") for tag in tags}
-    yield from _parents(tags)
     for tag in tags if used else ():
         name = tag.get("name")
         if name is not None and isinstance(name.value, str) and name.value not in used:

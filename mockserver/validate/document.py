@@ -20,7 +20,9 @@ from mockserver.validate.closed import check_closed
 from mockserver.validate.companions import check_companions
 from mockserver.validate.components import check_components
 from mockserver.validate.discriminators import check_discriminators
+from mockserver.validate.enums import check_enums
 from mockserver.validate.examples import misfits
+from mockserver.validate.heaviness import check_heaviness
 from mockserver.validate.ignoring import heeded
 from mockserver.validate.links import check_links
 from mockserver.validate.loops import check_loops
@@ -35,6 +37,7 @@ from mockserver.validate.schemas import check_schemas
 from mockserver.validate.security import check_security
 from mockserver.validate.serialized import check_serialized
 from mockserver.validate.servers import check_servers
+from mockserver.validate.subset import check_subset
 from mockserver.validate.survey import Survey
 from mockserver.validate.tolerance import tolerant
 from mockserver.validate.variants import check_variants
@@ -58,6 +61,9 @@ CHECKS: tuple[Check, ...] = (
 )
 OF_SCHEMAS: tuple[Check, ...] = (
     check_schemas,
+    check_enums,
+    check_subset,
+    check_heaviness,
     check_companions,
     check_variants,
     check_patterns,

@@ -130,6 +130,19 @@ def _beside_content(node: Node, spec: Spec) -> Iterator[Shown]:
     media_type = media.parse(str(node.pointer[-1])) if node.pointer else None
     if media_type is None or media_type.is_json or media_type.is_range:
         yield from _beside_value(node, spec)
+    elif spec.version == "3.2" and "itemSchema" in node.value:
+        yield from _of_items(node, spec)
+
+
+def _of_items(node: Node, spec: Spec) -> Iterator[Shown]:
+    """OAS 3.2 §4.14.3.1: a sequence is as a list of its items; as a text it is left alone."""
+    schema = node.get("itemSchema")
+    if schema is None:
+        return
+    ways = _ways((*node.pointer, "example"), schema)
+    for name, example in _examples(node):
+        for element in example.elements():
+            yield Shown(EXAMPLE, name, element, spec.schemas.at(schema), ways)
 
 
 def _of_response(node: Node, spec: Spec) -> Iterator[Shown]:

@@ -18,6 +18,7 @@ RULES = (
 )
 UNKNOWN, IGNORED = RULES
 
+_BY_PLACE = frozenset(("prefixEncoding", "itemEncoding"))
 _FORM = "x-www-form-urlencoded"
 
 
@@ -27,6 +28,8 @@ def check_media_types(spec: Spec, survey: Survey) -> Iterator[Finding]:
     for node in survey.nodes("MediaType"):
         encoding = node.get("encoding")
         media_type = media.parse(str(node.pointer[-1]))
+        if media_type is not None and not _BY_PLACE.isdisjoint(node.value):
+            yield from _by_place(node, media_type)
         if encoding is None or media_type is None:
             continue
         if media_type.subtype == _FORM or media_type.type in ("multipart", "*"):
@@ -34,6 +37,17 @@ def check_media_types(spec: Spec, survey: Survey) -> Iterator[Finding]:
         else:
             message = f"`encoding` has an effect in forms only, not in {media_type.essence}"
             yield at_key(encoding, IGNORED, message)
+
+
+def _by_place(node: Node, media_type: media.MediaType) -> Iterator[Finding]:
+    """OAS 3.2 §4.14.1: for parts without names; those of a form have one (RFC 7578 §4.2)."""
+    if media_type.type in ("multipart", "*") and media_type.subtype != "form-data":
+        return
+    for key in sorted(_BY_PLACE & node.value.keys()):
+        is_form = media_type.type == "multipart"
+        why = "where each part has a name: use `encoding`" if is_form else "which has no parts"
+        said = f"`{key}` has no effect in {media_type.essence}, {why}"
+        yield at_key(node.get(key) or node, IGNORED, said)
 
 
 def _unknown(encoding: Node, schema: Node | None, survey: Survey) -> Iterator[Finding]:

@@ -127,6 +127,28 @@ def _finding(schema: Schema, found: Barren, wanted: frozenset[int]) -> Finding:
     if words:
         place = (*place, "allOf" if "allOf" in words else words[-1])
         origin = document.key_origin(place)
-    told = f": {' and '.join(keywords)} exclude each other" if keywords else ""
-    message = f"no value can fit this schema{told}"
+    message = f"no value can fit this schema{_why(schema, found, keywords)}"
     return Finding(NOTHING_FITS.id, severity, message, origin, pointers.text(place))
+
+
+def _why(schema: Schema, found: Barren, keywords: tuple[str, ...]) -> str:
+    """Which words exclude each other, with their lines where they stand in parts of the schema."""
+    _, place = schema.place(found.pointer)
+    document = schema.node.document
+    parts = [(place, pointers.resolve(document.root, place))]
+    if isinstance(parts[0][1], dict) and isinstance(parts[0][1].get("allOf"), list):
+        parts += [((*place, "allOf", at), each) for at, each in enumerate(parts[0][1]["allOf"])]
+    said = [
+        (word, document.key_origin((*where, word)).line)
+        for where, part in parts
+        for word in (keywords if isinstance(part, dict) else ())
+        if word in part
+    ]
+    if len(said) > 1 and len(parts) > 1:
+        told = " and ".join(f"`{word}` in line {line}" for word, line in said)
+        return f": {told} exclude each other; change one of them"
+    if len(keywords) == 1:
+        kind = parts[0][1].get("type") if isinstance(parts[0][1], dict) else None
+        left = f"no {kind}" if isinstance(kind, str) else f"nothing for `{keywords[0]}`"
+        return f": what is said of it in its parts leaves {left}"
+    return f": {' and '.join(keywords)} exclude each other" if keywords else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import Any
 
+from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import hint
 from mockserver.spec.model import Spec
@@ -62,16 +63,28 @@ _OF_TEXT = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
     "uri-reference iri iri-reference uuid uri-template json-pointer regex".split()
 )
-# JSON Schema 2020-12 Validation §6: what a keyword says of a type, and of no other.
+# Those of numbers, and whether the registry lets text have them, too, for what is long.
+_OF_NUMBERS: Mapping[str, bool] = {
+    **dict.fromkeys("int8 int16 int32 uint8 uint16 uint32 float double double-int".split(), False),
+    **dict.fromkeys("int64 uint64 decimal decimal128".split(), True),
+}
+# JSON Schema 2020-12 Validation §6 and §8: what a keyword says of a type, and of no other.
 _OF_TYPE: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset(("string",))),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"),
+        frozenset(("string",)),
+    ),
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
         frozenset(("number", "integer")),
     ),
-    **dict.fromkeys(("items", "minItems", "maxItems", "uniqueItems"), frozenset(("array",))),
     **dict.fromkeys(
-        ("properties", "additionalProperties", "minProperties", "maxProperties"),
+        "items prefixItems contains minItems maxItems uniqueItems unevaluatedItems".split(),
+        frozenset(("array",)),
+    ),
+    **dict.fromkeys(
+        "properties patternProperties additionalProperties propertyNames minProperties "
+        "maxProperties required dependentRequired unevaluatedProperties".split(),
         frozenset(("object",)),
     ),
 }
@@ -152,11 +165,18 @@ def _enum(node: Node) -> Iterator[Finding]:
         return
     seen: set[str] = set()
     for element in node.child_elements("enum"):
-        shown = json.dumps(element.value, sort_keys=True, ensure_ascii=False, default=str)
+        shown = _shown(element.value)
         if shown in seen:
             yield at_value(element, REPEATED, f"{shown} stands in this enum already")
         seen.add(shown)
         yield from _typed(node, element, ENUM_TYPE, shown)
+
+
+def _shown(value: Any) -> str:
+    """A value as JSON, the same for the same value: 1.0 is 1 (JSON Schema 2020-12 Core §4.2.2)."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def _are_distinct_texts(values: list[Any], schema: Mapping[str, Any]) -> bool:
@@ -213,6 +233,8 @@ def _idle(node: Node) -> Iterator[Finding]:
     for keyword in node.value:
         if keyword in _OF_TYPE and kind not in _OF_TYPE[keyword]:
             child = node.get(keyword) or node
+            if isinstance(child.value, bool) and keyword == "required":  # that of a parameter
+                continue
             wanted = " or ".join(sorted(_OF_TYPE[keyword]))
             said = f"`{keyword}` says nothing of the type {kind}, only of {wanted}"
             yield at_key(child, IDLE, said)
@@ -223,11 +245,10 @@ def _format(node: Node) -> Iterator[Finding]:
     if child is None or not isinstance(child.value, str):
         return
     types = _types(node.value)
-    if child.value in _OF_TEXT and types and "string" not in types:
-        said = (
-            f"the format '{child.value}' is one of text, and says nothing of {' or '.join(types)}"
-        )
-        yield at_value(child, ALIEN_FORMAT, said)
+    kind = _alien(child.value, types) if types else ""
+    if kind:
+        said = f"the format '{child.value}' is one of {kind}, and says nothing of"
+        yield at_value(child, ALIEN_FORMAT, f"{said} {' or '.join(types)}")
     if child.value in FORMATS:
         return
     meant = hint(child.value, FORMATS, like=_NEAR)
@@ -235,7 +256,28 @@ def _format(node: Node) -> Iterator[Finding]:
         yield at_value(child, FORMAT, f"the format '{child.value}' is not known{meant}")
 
 
+def _alien(name: str, types: tuple[str, ...]) -> str:
+    """What a format is one of, where no type that is allowed is that; else nothing."""
+    if name in _OF_TEXT:
+        return "" if "string" in types else "text"
+    if name not in _OF_NUMBERS or not {"number", "integer"}.isdisjoint(types):
+        return ""
+    return "" if _OF_NUMBERS[name] and "string" in types else "numbers"
+
+
+def _dynamic(node: Node) -> Iterator[Finding]:
+    """JSON Schema 2020-12 Core §8.2.3.2: it leads somewhere in the first place, as a $ref does."""
+    written = node.get("$dynamicRef")
+    if written is None or not isinstance(written.value, str):
+        return
+    try:
+        node.target(written.value)
+    except DocumentError as error:
+        yield from error.findings
+
+
 _CHECKS: Mapping[str, Callable[[Node], Iterator[Finding]]] = {
+    "$dynamicRef": _dynamic,
     "enum": _enum,
     "const": _const,
     "writeOnly": _read_only,

@@ -123,6 +123,8 @@ URL_FOR_PEOPLE = Form(
     rule.URL_RELATIVE,
 )
 ABSOLUTE_URI = Form("an absolute URI", _SCHEME.match, rule.FORMAT_MISMATCH)
+NAME = Form("a name: it must not be empty", bool)
+ID = Form("a URI without a fragment", _matching(r"[^#]*#?"), rule.FORMAT_MISMATCH)
 NO_FRAGMENT = Form("a URI without a fragment", _matching(r"[^#]*"), rule.FORMAT_MISMATCH)
 EMAIL = Form("an e-mail address", _matching(r"[^\s@]+@[^\s@]+"), rule.FORMAT_MISMATCH)
 AUTH_SCHEME = Form(

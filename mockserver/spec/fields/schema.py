@@ -120,7 +120,8 @@ V3_1 = Table(
         **_COMMON,
         **LIMITS,
         # Core §8 to §11
-        **dict.fromkeys(("$schema", "$id", "$dynamicRef"), URL),
+        **dict.fromkeys(("$schema", "$dynamicRef"), URL),
+        "$id": Formed((form.URL, form.ID)),
         **dict.fromkeys(("$anchor", "$dynamicAnchor"), Formed((form.ANCHOR,))),
         "$vocabulary": Naming(FLAG),
         "$comment": TEXT,

@@ -96,7 +96,7 @@ PLACES = {
     "body": "BodyParameter",
 }
 _NAMED: dict[str, Shape] = {
-    "name": TEXT,
+    "name": Formed((form.NAME,)),
     "in": Word(tuple(PLACES)),
     "description": TEXT,
     "required": FLAG,

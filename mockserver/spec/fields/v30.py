@@ -174,7 +174,7 @@ PLACES = {
 }
 PARAMETER = Table(
     "Parameter",
-    {"name": TEXT, "in": Word(tuple(PLACES)), **_VALUE},
+    {"name": Formed((form.NAME,)), "in": Word(tuple(PLACES)), **_VALUE},
     required=("name", "in"),
     referral=Referral.ALONE,
     laws=VALUE_LAWS,
