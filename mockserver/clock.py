@@ -37,4 +37,5 @@ class SteppingClock:
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds: ``2024-09-01T15:00:00.000Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"

@@ -7,30 +7,35 @@ from dataclasses import dataclass, field
 class Headers:
     """Field lines in their order; names compare without case (RFC 9110 §5.1). Immutable."""
 
-    __slots__ = ("_found", "_lines")
+    __slots__ = ("_found", "lines")
 
     def __init__(self, lines: Iterable[tuple[str, str]] = ()) -> None:
-        self._lines = tuple(lines)
-        self._found: dict[str, list[str]] | None = None
+        self.lines = tuple(lines)
+        self._found: dict[str, str] | None = None
 
-    @property
-    def _index(self) -> dict[str, list[str]]:
+    def _indexed(self) -> dict[str, str]:
         """The values by name in small letters: one request is asked for a dozen of them."""
-        if self._found is None:
-            found: dict[str, list[str]] = {}
-            for name, value in self._lines:
-                found.setdefault(name.lower(), []).append(value)
-            self._found = found
-        return self._found
+        found: dict[str, str] = {}
+        for name, value in self.lines:
+            key = name.lower()
+            found[key] = f"{found[key]}, {value}" if key in found else value
+        self._found = found
+        return found
 
     def get(self, name: str) -> str | None:
         """The field value: several lines joined by commas (RFC 9110 §5.3), None when absent."""
-        values = self._index.get(name.lower())
-        return ", ".join(values) if values else None
+        return (self._found or self._indexed()).get(name.lower())
 
     def all(self, name: str) -> list[str]:
         """Each line's value, in order."""
-        return list(self._index.get(name.lower(), ()))
+        wanted = name.lower()
+        if wanted not in (self._found or self._indexed()):
+            return []
+        return [value for each, value in self.lines if each.lower() == wanted]
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether one of these fields is there; the names are in small letters."""
+        return not names.isdisjoint(self._found or self._indexed())
 
     def replacing(self, name: str, value: str) -> "Headers":
         """These lines with exactly one of that name."""
@@ -39,22 +44,22 @@ class Headers:
     def without(self, name: str) -> "Headers":
         """These lines but those of that name."""
         unwanted = name.lower()
-        return Headers(line for line in self._lines if line[0].lower() != unwanted)
+        return Headers(line for line in self.lines if line[0].lower() != unwanted)
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._index
+        return name.lower() in (self._found or self._indexed())
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._lines)
+        return iter(self.lines)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Headers) and self._lines == other._lines
+        return isinstance(other, Headers) and self.lines == other.lines
 
     def __hash__(self) -> int:
-        return hash(self._lines)
+        return hash(self.lines)
 
     def __repr__(self) -> str:
-        return f"Headers({self._lines!r})"
+        return f"Headers({self.lines!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +111,15 @@ class Response:
     delay: float = 0.0
     fault: str = ""
     again: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+
+
+def with_headers(response: Response, lines: Iterable[tuple[str, str]]) -> Response:
+    """The response with these field lines; ``replace`` takes five times as long, for each one."""
+    return Response(
+        response.status,
+        Headers(lines),
+        response.body,
+        response.delay,
+        response.fault,
+        response.again,
+    )

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _USUAL_LENGTH = 128
@@ -20,26 +20,28 @@ class MediaType:
     type: str
     subtype: str
     parameters: tuple[tuple[str, str], ...] = ()
+    # What each request asks for is there from the start.
+    essence: str = field(init=False, compare=False, repr=False)
+    """``type/subtype`` without parameters."""
+    is_json: bool = field(init=False, compare=False, repr=False)
+    """JSON itself or a structured syntax on it (RFC 6839 §3.1)."""
+    is_xml: bool = field(init=False, compare=False, repr=False)
+    """XML itself or a structured syntax on it (RFC 7303)."""
+    is_range: bool = field(init=False, compare=False, repr=False)
+    """Whether it stands for more than one media type."""
+    written: str = field(init=False, compare=False, repr=False)
+    """As a field value says it, parameters included."""
 
-    @property
-    def essence(self) -> str:
-        """``type/subtype`` without parameters."""
-        return f"{self.type}/{self.subtype}"
-
-    @property
-    def is_json(self) -> bool:
-        """JSON itself or a structured syntax on it (RFC 6839 §3.1)."""
-        return self.subtype == "json" or self.subtype.endswith("+json")
-
-    @property
-    def is_xml(self) -> bool:
-        """XML itself or a structured syntax on it (RFC 7303)."""
-        return self.subtype == "xml" or self.subtype.endswith("+xml")
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it stands for more than one media type."""
-        return self.subtype == "*"
+    def __post_init__(self) -> None:
+        told = {
+            "essence": f"{self.type}/{self.subtype}",
+            "is_json": self.subtype == "json" or self.subtype.endswith("+json"),
+            "is_xml": self.subtype == "xml" or self.subtype.endswith("+xml"),
+            "is_range": self.subtype == "*",
+            "written": "; ".join((f"{self.type}/{self.subtype}", *map("=".join, self.parameters))),
+        }
+        for name, value in told.items():
+            object.__setattr__(self, name, value)
 
     @property
     def specificity(self) -> tuple[bool, bool, int]:
@@ -59,7 +61,7 @@ class MediaType:
         return self.type in ("*", other.type) and self.subtype in ("*", other.subtype)
 
     def __str__(self) -> str:
-        return "".join([self.essence, *(f"; {name}={value}" for name, value in self.parameters)])
+        return self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ class MediaRange:
     quality: float
 
 
-@lru_cache(maxsize=1 << 9)
 def parse(text: str) -> MediaType | None:
     """Read a media type; None when the text is none."""
     return _known(text) if len(text) < _USUAL_LENGTH else _parse(text)

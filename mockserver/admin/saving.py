@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +41,7 @@ def save_fixture(ask: Ask) -> Mapping[str, Any]:
     except DocumentError as error:
         raise conflict(str(error)) from error
     harvest = Harvest(ask.mock.spec, shelf.collections)
-    harvest.add(replace(exchange, request=ask.control.asked(exchange)))
+    harvest.add(exchange._replace(request=ask.control.asked(exchange)))
     stock = shelf.take_stock(harvest.catches)
     if not stock.revisions:
         raise conflict(_nothing(stock.skipped, is_seen=bool(harvest.catches)))

@@ -16,6 +16,8 @@ _WHOLE = (Action.CREATE, Action.REPLACE)
 """What is sent a whole record, in the order in which their defaults count."""
 
 _NOTHING: Mapping[Any, Any] = {}
+_OBJECT = (dict, Mapping)
+"""A dictionary, which nearly all are, is told at once; to ask an abstract class takes longer."""
 
 
 class Making(NamedTuple):
@@ -40,11 +42,13 @@ class Changes:
         self._collection = collection
         self._defaults = _defaults(collection)
         self._states = _states(collection)
+        self._begins = {**self._defaults, **self._states}
+        self._members = collection.shape.members
 
     def new(self, body: Any, making: Making) -> Record:
         """A record for a body: the server's fields are made, what is left out has its default."""
         made = {**making.owned, **self._made(making), **self._chosen_key(body)}
-        record = {**self._defaults, **self._states, **self._kept(body), **made}
+        record = {**self._begins, **self._kept(body), **made}
         return self._in_order(self._completed(record, making))
 
     def replaced(self, record: Record, body: Any, making: Making) -> Record:
@@ -93,26 +97,31 @@ class Changes:
 
     def _kept(self, body: Any) -> dict[str, Any]:
         """The fields of a body that the record may have and the client may set."""
-        sent = body if isinstance(body, Mapping) else {}
+        sent = body if isinstance(body, _OBJECT) else {}
         collection = self._collection
-        known, server = collection.shape.members, collection.made_by_server
+        known, server, is_open = self._members, collection.made_by_server, collection.shape.is_open
         return {
             name: value
             for name, value in sent.items()
-            if name not in server and (name in known or collection.shape.is_open)
+            if name not in server and (name in known or is_open)
         }
 
     def _chosen_key(self, body: Any) -> Mapping[str, Any]:
         """The key that the client sends, where it may."""
+        if not self._collection.key_may_be_sent:
+            return _NOTHING
         key = self._collection.key
-        sent = body.get(key) if isinstance(body, Mapping) else None
-        return {key: sent} if sent is not None and self._collection.key_may_be_sent else {}
+        sent = body.get(key) if isinstance(body, _OBJECT) else None
+        return {key: sent} if sent is not None else _NOTHING
 
     def _made(self, making: Making) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        usual = Ingredients(making.now, making.random)
         for name, template in self._collection.generate.items():
-            number = making.number(name, template) if "{next}" in template else 0
-            made[name] = fill(template, Ingredients(making.now, making.random, number - 1))
+            ingredients = usual
+            if "{next}" in template:
+                ingredients = usual._replace(highest=making.number(name, template) - 1)
+            made[name] = fill(template, ingredients)
         return made
 
     def _completed(self, record: Mapping[str, Any], making: Making) -> Mapping[str, Any]:
@@ -142,9 +151,9 @@ class Changes:
 
     def _in_order(self, record: Mapping[str, Any]) -> Record:
         """In the order of the schema, so that records read as the document does."""
-        members = self._collection.shape.members
+        members = self._members
         known = {name: record[name] for name in members if name in record}
-        return {**known, **record}
+        return known if len(known) == len(record) else {**known, **record}
 
 
 def highest(name: str, template: str, present: Iterable[Record]) -> int:

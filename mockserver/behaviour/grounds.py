@@ -14,6 +14,7 @@ _KEPT = 1000
 """So many collections, nested ones for each of their parents, are kept ready."""
 
 _BAR = "\x1f"
+_NOTHING: Mapping[str, Any] = {}
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,300})")
 """As JSON writes it, so that no two texts name one number; Python reads no more than so long."""
@@ -115,6 +116,8 @@ def key_of(collection: Collection, record: Mapping[str, Any]) -> str | None:
 
 def owned_fields(collection: Collection, parents: tuple[str, ...]) -> Mapping[str, Any]:
     """The fields that hold the keys of the records above, with those keys as they are typed."""
+    if not parents:
+        return _NOTHING
     found: dict[str, Any] = {}
     for variable, key in zip(collection.parents, parents, strict=False):
         field = collection.parent_fields.get(variable)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +31,7 @@ _MERGE_PATCH = "application/merge-patch+json"
 _JSON_PATCH = "application/json-patch+json"
 _JSON_API = "application/vnd.api+json"
 _ATTEMPTS = 100
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 §2.3: what is never escaped
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 
 
@@ -228,9 +228,9 @@ class _Turn:
     def _location(self, key: str) -> tuple[tuple[str, str], ...]:
         if self._collection.is_singleton or not self._collection.item_path:
             return ()
-        values = (quote(each, safe="") for each in (*self._task.parents, key))
-        first, *others = _between(self._collection.item_path)
-        path = "".join((first, *chain.from_iterable(zip(values, others, strict=True))))
+        keys = (*self._task.parents, key)
+        values = [each if _PLAIN.fullmatch(each) else quote(each, safe="") for each in keys]
+        path = _form(self._collection.item_path) % tuple(values)
         return (("Location", self._task.base + path),)
 
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:
@@ -314,9 +314,9 @@ class _Turn:
 
 
 @lru_cache(4096)
-def _between(path: str) -> tuple[str, ...]:
-    """What stands before, between and after the variables of a path."""
-    return tuple(_VARIABLE.split(path))
+def _form(path: str) -> str:
+    """A path to be filled in with a value for each of its variables."""
+    return "%s".join(part.replace("%", "%%") for part in _VARIABLE.split(path))
 
 
 def _present(

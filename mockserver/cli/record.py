@@ -191,8 +191,8 @@ class _Recording:
         except DocumentError:
             request = replace(exchange.request, body=b"")
             response = replace(exchange.response, body=b"")
-            bare = replace(exchange, request=request, response=response, operation="")
-            return replace(self._redaction.exchange(bare), operation=exchange.operation)
+            bare = exchange._replace(request=request, response=response, operation="")
+            return self._redaction.exchange(bare)._replace(operation=exchange.operation)
 
     def _write(self, exchange: Exchange) -> None:
         if exchange.violations and not self.wishes.is_quiet:

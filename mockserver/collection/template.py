@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha512
 from typing import Any, NamedTuple, Protocol
-from uuid import UUID
 
 from mockserver.clock import timestamp
 
@@ -17,6 +16,7 @@ _PLACE = re.compile(r"\{([a-z]+)\}")
 _NUMBERS = frozenset(("{seconds}", "{milliseconds}"))
 """Moments as numbers count since 1970 began, as records hold them that do not write dates."""
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(one + other for one in _CROCKFORD for other in _CROCKFORD)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -64,7 +64,11 @@ def fill(template: str, ingredients: Ingredients) -> str | int:
         return ingredients.highest + 1
     if template in _NUMBERS:
         return int(_word_of(template[1:-1], ingredients))
-    return "".join([each if make is None else make(ingredients) for each, make in _read(template)])
+    pieces = _read(template)
+    if len(pieces) == 1:
+        each, make = pieces[0]
+        return each if make is None else make(ingredients)
+    return "".join([each if make is None else make(ingredients) for each, make in pieces])
 
 
 @lru_cache(4096)
@@ -106,12 +110,15 @@ def ulid(moment: datetime, random: Chance) -> str:
     """A ULID in lower case: 48 bits of time in milliseconds, 80 random bits (ulid/spec)."""
     milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
     number = milliseconds << 80 | random.getrandbits(80)
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 def _uuid(ingredients: Ingredients) -> str:
-    """RFC 9562 §5.4: version 4."""
-    return str(UUID(int=ingredients.random.getrandbits(128), version=4))
+    """RFC 9562 §5.4: version 4, in the 13th digit, and its variant in the 17th."""
+    digits = f"{ingredients.random.getrandbits(128):032x}"
+    variant = "89ab"[int(digits[16], 16) & 3]
+    third, fourth = f"4{digits[13:16]}", f"{variant}{digits[17:20]}"
+    return f"{digits[:8]}-{digits[8:12]}-{third}-{fourth}-{digits[20:]}"
 
 
 _WORDS: Mapping[str, Callable[[Ingredients], str]] = {

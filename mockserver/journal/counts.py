@@ -52,15 +52,15 @@ class Counts:
     def __init__(self, tables: Tables, name: str) -> None:
         self._tables = tables
         self._name = name
-        self._own: dict[Kind, Count] = {}
+        self._own: dict[tuple[str, int, str], Count] = {}  # each key is a kind
         self._lock = Lock()
         self._due = datetime.min.replace(tzinfo=UTC)
 
     def add(self, exchange: Exchange, moment: datetime, duration: float) -> None:
         """Count an exchange of a moment, which took so many seconds."""
-        kind = Kind(exchange.operation, exchange.response.status, exchange.source)
+        kind = exchange.operation, exchange.response.status, exchange.source
         with self._lock:
-            count = self._own.get(kind) or self._own.setdefault(kind, Count())
+            count = self._own.get(kind) or self._own.setdefault(Kind(*kind), Count())
             count.exchanges += 1
             count.seconds += duration
             count.violations += len(exchange.violations)
@@ -72,7 +72,7 @@ class Counts:
     def all(self) -> Mapping[Kind, Count]:
         """What was counted, by everybody. Raises StoreError."""
         if not self._tables.is_shared:
-            return dict(self._own)
+            return {Kind(*kind): count for kind, count in self._own.items()}
         self._share()
         found: dict[Kind, Count] = {}
         for _, row in self._tables.rows(_TABLE):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.http import Headers, Request, Response
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request with its response.
+class Exchange(NamedTuple):
+    """One request with its response; each that is answered makes one.
 
     ``operation`` is the label of the operation that answered or empty; ``source`` is where the body
     came from; ``violations`` are the sentences about the request and about the response;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -36,7 +36,7 @@ class Repeated(NamedTuple):
 
     def whole(self) -> Exchange:
         """The exchange itself."""
-        return replace(self.exchange, moment=self.moment, duration=self.duration)
+        return self.exchange._replace(moment=self.moment, duration=self.duration)
 
 
 class Journal:

@@ -51,7 +51,7 @@ class Redaction:
         lines = Headers((name, found.without(value)) for name, value in response.headers)
         response = replace(response, headers=lines, body=found.without_in(response.body))
         violations = tuple(map(found.without, exchange.violations))
-        return replace(exchange, request=request, response=response, violations=violations)
+        return exchange._replace(request=request, response=response, violations=violations)
 
     def request(
         self, request: Request, operation: Operation | None, found: _Secrets | None = None

@@ -1,12 +1,11 @@
 """Cross-origin requests of browsers (the Fetch standard, §3.2)."""
 
-from dataclasses import replace
-
-from mockserver.http import Headers, Request, Response
+from mockserver.http import Headers, Request, Response, with_headers
 
 _MAX_AGE = "600"
 _ALLOW = "access-control-allow-origin"
 _ASKED = "Access-Control-Request-Headers"
+_ASKING = frozenset(("origin", _ASKED.lower()))
 _TO_ALL = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Credentials", "true"),
@@ -39,15 +38,17 @@ def shared(request: Request, response: Response) -> Response:
     Those without an origin are told too, so that a cache has nothing else to give to browsers. One
     that says so already stays as it is: a browser refuses what is said twice.
     """
-    if any(name.lower() == _ALLOW for name, _ in response.headers):
-        return response
-    if "Origin" in request.headers or _ASKED in request.headers:
+    lines = response.headers.lines
+    for name, _ in lines:
+        if name.lower() == _ALLOW:
+            return response
+    if request.headers.has_any(_ASKING):
         asked = ("Access-Control-Allow-Headers", request.headers.get(_ASKED) or "*")
         expose = _exposed(response) if "Origin" in request.headers else ()
         allowed = (*_allowed(request), asked, *expose)
     else:
         allowed = _TO_ALL
-    return replace(response, headers=Headers((*response.headers, *allowed)))
+    return with_headers(response, (*lines, *allowed))
 
 
 def _exposed(response: Response) -> tuple[tuple[str, str], ...]:

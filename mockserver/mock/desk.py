@@ -33,6 +33,7 @@ _REDIRECTION = 300  # RFC 9110 §15: what is below it went well
 _CREATED = 201
 FULL = "urn:mockserver:session-full"
 _NOTHING_DECIDED = Respond()
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Desk:
@@ -82,7 +83,8 @@ class Desk:
         decision: Decision | None,
     ) -> Case:
         respond = decision.respond if decision and decision.respond else _NOTHING_DECIDED
-        choice = self._choice(preference, respond)
+        is_usual = preference.code is None and respond.status is None
+        choice = self._usual if is_usual else self._choice(preference, respond)
         declared = choice.response.content if choice.response else ()
         return Case(
             visit=visit,
@@ -108,23 +110,29 @@ class Desk:
         self._office.lineage.insist(case.match, self._operation, world, case.visit.seed)
         if self._changes:
             with world.change() as writing:
-                self._bound(writing)
-                repeated = self._repetition.recall(case.request, writing)
-                if repeated is not None:
-                    return Answer(repeated, self._operation, "repetition")
-                answer = self._written(case, writing)
-                self._repetition.note(case.request, answer.response, writing)
-                return answer
+                return self._changed(case, writing)
         if self._duty is None:
             insist(world, case.request.method, case.path)
             found = self._office.keeping.recall(case, world) if self._fetches else None
             return self._teller.kept(case, *found) if found else self._teller.answer(case, None)
         return self._read(case, self._duty, world)
 
+    def _changed(self, case: Case, writing: WritableWorld) -> Answer:
+        if writing.session:
+            self._bound(writing)
+        if not self._repetition.heeds:
+            return self._written(case, writing)
+        repeated = self._repetition.recall(case.visit.request, writing)
+        if repeated is not None:
+            return Answer(repeated, self._operation, "repetition")
+        answer = self._written(case, writing)
+        self._repetition.note(case.visit.request, answer.response, writing)
+        return answer
+
     def _bound(self, world: WritableWorld) -> None:
         """A session has room for so many changes. Raises Rejection 507 beyond that."""
         most = self._office.options.bounds.writes
-        if world.session and world.next_number("writes") > most:
+        if world.next_number("writes") > most:
             detail = f"The session '{world.session}' was changed {most} times: reset or end it."
             raise Rejection(Problem(507, detail, FULL))
 
@@ -154,8 +162,8 @@ class Desk:
             return answer
         task = self._task(case, self._duty)
         worker = self._duty.worker
-        present = worker.present(task, world, seed)
         if task.part.key_parameter:
+            present = worker.present(task, world, seed)
             self._conditions.insist(case.request.headers, present)
             case = self._creating(case) if present is None and task.part.may_create else case
         outcome = worker.write(task, world, case.visit.moment, seed)
@@ -177,29 +185,23 @@ class Desk:
         return case
 
     def _task(self, case: Case, duty: Duty) -> Task:
-        reading, part = case.reading, duty.part
-        sought = duty.fields.items() if duty.fields is not None else ()
+        reading, part, request = case.reading, duty.part, case.visit.request
+        has_key = bool(part.key_parameter or part.key_in_body)
         return Task(
             part=part,
             base=case.match.base_path,
-            origin=case.request.origin if part.action is Action.LIST else "",
-            path=case.request.prefix + case.request.path,
-            query=case.request.query,
-            parents=tuple(_path_value(name, reading, case.match) for name in part.parents),
-            key=_key(part, duty.worker, reading, case.match),
-            body=_at(reading.body, part.sent_at),
+            origin=request.origin if part.action is Action.LIST else "",
+            path=request.prefix + request.path,
+            query=request.query,
+            parents=_parents(part, reading, case.match) if part.parents else (),
+            key=_key(part, duty.worker, reading, case.match) if has_key else "",
+            body=_at(reading.body, part.sent_at) if part.sent_at else reading.body,
             media_type=reading.media_type,
-            values={
-                name: each
-                for (place, name), each in reading.parameters.items()
-                if place is Location.QUERY
-            },
+            values=_query_values(reading) if reading.parameters else _NOTHING,
             conflicts=self._may_conflict,
             listing=duty.listing,
-            is_seen="If-Match" in case.request.headers,
-            where=None
-            if duty.fields is None
-            else {field: _path_value(name, reading, case.match) for name, field in sought},
+            is_seen=has_key and "If-Match" in request.headers,
+            where=None if duty.fields is None else _sought(duty.fields, reading, case.match),
         )
 
     def _is_show(self, preference: Preference) -> bool:
@@ -228,6 +230,20 @@ def _told_by(outcome: Outcome) -> Any:
 
 def _tagged(outcome: Outcome, tag: str) -> Outcome:
     return outcome._replace(headers=(*outcome.headers, ("ETag", tag))) if tag else outcome
+
+
+def _parents(part: Part, reading: Reading, match: Match) -> tuple[str, ...]:
+    return tuple([_path_value(name, reading, match) for name in part.parents])
+
+
+def _query_values(reading: Reading) -> Mapping[str, Any]:
+    sent = reading.parameters.items()
+    return {name: each for (place, name), each in sent if place is Location.QUERY}
+
+
+def _sought(fields: Mapping[str, str], reading: Reading, match: Match) -> Mapping[str, str]:
+    """The fields that the records of a view have to have, with their values."""
+    return {field: _path_value(name, reading, match) for name, field in fields.items()}
 
 
 def _key(part: Part, worker: Worker, reading: Reading, match: Match) -> str:

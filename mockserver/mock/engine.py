@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +34,7 @@ from mockserver.mock.mounts import below
 from mockserver.mock.office import Office
 from mockserver.mock.options import Options
 from mockserver.mock.script import STEPS, Script
-from mockserver.mock.standing import Standing
+from mockserver.mock.standing import Standing, standing
 from mockserver.mock.visit import SETTINGS, Visit, Watch, session_of
 from mockserver.problem import Problem
 from mockserver.request import read_preference
@@ -93,6 +92,7 @@ class Mock:
         self.is_replaced = False  # by one that was made of files as they are now
         self._desks: dict[Operation, Desk] = {}
         self._common = World(self.tables)
+        self._seed = str(self.options.seed)
 
     @classmethod
     def load(  # noqa: PLR0913  what may be chosen, each by its name
@@ -204,7 +204,7 @@ class Mock:
     def seed_of(self, world: World) -> str:
         """What the made values of a world derive from."""
         chosen = world.get(SETTINGS, "seed")
-        return str(self.options.seed) if chosen is None else str(chosen)
+        return self._seed if chosen is None else str(chosen)
 
     def respond(self, request: Request) -> Response:
         """Answer a request. Never raises for what a client can send."""
@@ -226,17 +226,19 @@ class Mock:
             rule=answer.rule,
             session=session,
         )
-        with suppress(StoreError):  # the answer says already that the state is out of reach
-            self._remember(exchange)
+        self._remember(exchange)
         if session or version is None or version != self.tables.version:
             return response
-        return replace(response, again=Standing(self, exchange, version))
+        return standing(response, Standing(self, exchange, version))
 
     def _remember(self, exchange: Exchange) -> None:
         """In the journal of its session; in the common one where that was never opened."""
-        is_open = not exchange.session or self.sessions.knows(exchange.session)
-        kept = exchange if is_open else replace(exchange, session="")
-        self.journal.add(kept, self.redaction.exchange)
+        try:
+            if exchange.session and not self.sessions.knows(exchange.session):
+                exchange = exchange._replace(session="")
+            self.journal.add(exchange, self.redaction.exchange)
+        except StoreError:
+            return  # the answer says already that the state is out of reach
 
     @cached_property
     def redaction(self) -> Redaction:
@@ -245,11 +247,12 @@ class Mock:
 
     def _answer(self, request: Request, session: str) -> Answer:
         operation = None
-        asked = preflight(request) if self.options.cors else None
-        if asked:
-            return Answer(asked, None, "preflight")
+        if request.method == "OPTIONS" and self.options.cors:
+            asked = preflight(request)
+            if asked:
+                return Answer(asked, None, "preflight")
         try:
-            world = self._opened(session)
+            world = self._opened(session) if session else self._common
             place = self.router.find(request.path, request.prefix)
             if request.method == "OPTIONS" and "OPTIONS" not in place.routes:
                 return _options(place)
@@ -267,17 +270,17 @@ class Mock:
             return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
 
     def _opened(self, session: str) -> World:
-        if session:
-            try:
-                self.sessions.open(session)
-            except SessionRefused as refused:
-                raise Rejection(Problem(400, str(refused), BAD_SESSION)) from refused
+        try:
+            self.sessions.open(session)
+        except SessionRefused as refused:
+            raise Rejection(Problem(400, str(refused), BAD_SESSION)) from refused
         return self.world(session)
 
     def _desk(self, operation: Operation) -> Desk:
-        if operation not in self._desks:
-            self._desks[operation] = Desk(operation, self._duty(operation), self._office)
-        return self._desks[operation]
+        desk = self._desks.get(operation)
+        if desk is None:
+            desk = self._desks[operation] = Desk(operation, self._duty(operation), self._office)
+        return desk
 
     def _is_free(self, operation: Operation) -> bool:
         """Whether an operation has nothing to do with the records of a collection."""

@@ -35,6 +35,9 @@ class Presenter:
         A fixture file is somebody's word: its records are shown even where they break the
         document, and that is told. Where there is none, the document has the last word.
         """
+        is_plain = self._is_plain and outcome.is_record and content.media_type.is_json
+        if is_plain and outcome.record is not None:
+            yield Sample(outcome.record, "record")
         source = self._source(outcome, content, wish)
         if not _holds_values(content) or self._part.record_at is None:
             yield from self._without_records(outcome, content, wish)
@@ -46,6 +49,11 @@ class Presenter:
             yield Sample(self._counted(value, outcome), source)
         if self._collection.fixture is None:
             yield self._sampler.body(content, self._told(wish, outcome))
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether what is told is the record itself, and nothing has to be taken out of it."""
+        return self._part.record_at == () and not self._secrets
 
     def _without_records(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:
         shown = self._sampler.body(content, self._told(wish, outcome))
@@ -120,7 +128,7 @@ class Presenter:
         return _with(self._sampler.body(content, wish).value, pointer, record)
 
     def _forms(self, record: Mapping[str, Any], wish: Wish) -> Iterator[Mapping[str, Any]]:
-        record = without(record, self._secrets)
+        record = without(record, self._secrets) if self._secrets else record
         yield record
         pruned = self._pruned(record)
         if pruned is not record:

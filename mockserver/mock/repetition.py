@@ -32,7 +32,7 @@ class Repetition:
             each.location is Location.HEADER and each.name.lower() == _FIELD
             for each in operation.parameters
         )
-        self._heeds = declared or (always and operation.method in ("POST", "PATCH"))
+        self.heeds = declared or (always and operation.method in ("POST", "PATCH"))
         declares = any(each.pattern == str(_CONFLICT) for each in operation.responses)
         self._refusal = _REFUSED if always else _CONFLICT if declares else None
 
@@ -66,7 +66,7 @@ class Repetition:
         world.put(_KIND, key, _kept(request, response.headers, response))
 
     def _key(self, request: Request) -> str:
-        name = request.headers.get(_FIELD) if self._heeds else None
+        name = request.headers.get(_FIELD) if self.heeds else None
         return f"{request.method} {request.path} {name}" if name else ""
 
 

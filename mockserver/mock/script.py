@@ -45,7 +45,11 @@ class Script:
 
     def is_silent(self, world: World, preferred: str | None) -> bool:
         """Whether there is no rule at all, as in most worlds. Raises as ``decision`` does."""
-        return next(self.rules(world, preferred), None) is None
+        common = world.common() if world.session else world
+        if common.holds(RULES) or (world.session and world.holds(RULES)):
+            return next(self.rules(world, preferred), None) is None
+        name = self.playing(world) if preferred is None else preferred
+        return not (name and self._named(name))
 
     def rules(self, world: World, preferred: str | None = None) -> Iterator[Rule]:
         """The rules in force, those that come first before others."""

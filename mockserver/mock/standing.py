@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Protocol
 
 from mockserver.clock import Clock
+from mockserver.http import Response
 from mockserver.journal import Exchange, Journal
 from mockserver.store import Tables
 
@@ -40,3 +41,9 @@ class Standing:
             return False
         host.journal.repeat(self.exchange, host.clock.now(), perf_counter() - begun)
         return True
+
+
+def standing(response: Response, again: Standing) -> Response:
+    """The response with what it may be sent again by; made by hand, as each answer is one."""
+    kept = response.status, response.headers, response.body, response.delay, response.fault
+    return Response(*kept, again)

@@ -14,7 +14,7 @@ from mockserver.mock.office import Office
 from mockserver.mock.presenter import Presenter
 from mockserver.patch import merge_patch
 from mockserver.problem import Problem
-from mockserver.request import Preference
+from mockserver.request import NO_PREFERENCE, Preference
 from mockserver.response import Sample, Violation, compose, violations_line
 from mockserver.scenario import Decision, apply_fault
 from mockserver.serialization import MISSING, encode_json
@@ -34,7 +34,7 @@ class Teller:
 
     def answer(self, case: Case, outcome: Outcome | None) -> Answer:
         """The response that tells an outcome, or shows what the document declares."""
-        headers = tuple(self._headers(outcome, case))
+        headers = self._lines(outcome, case)
         sample, found = self._sample(case, outcome)
         value = sample.value
         respond = case.respond
@@ -43,7 +43,7 @@ class Teller:
             found = self._office.judge.violations(case.content, value)
         response = _composed(case, value, headers)
         answer = Answer(response, self._operation, sample.source, value=value)
-        return answer if respond.undeclared else self._checked(answer, found)
+        return self._checked(answer, found) if found and not respond.undeclared else answer
 
     def kept(self, case: Case, content: Content, value: Any) -> Answer:
         """The response that carries what somebody has put there."""
@@ -60,20 +60,24 @@ class Teller:
         if case.content is None:
             return Sample(None, "empty"), ()
         first: tuple[Sample, tuple[Violation, ...]] | None = None
-        for sample in self._candidates(case, outcome, case.content):
+        if outcome is None or self._presenter is None:
+            samples = iter((self._office.sampler.body(case.content, case.wish),))
+        else:
+            samples = self._presenter.candidates(outcome, case.content, case.wish)
+        for sample in samples:
             found = self._office.judge.violations(case.content, sample.value)
             if not found:
                 return sample, found
             first = first or (sample, found)
         return first or (Sample(None, "empty"), ())
 
-    def _candidates(
-        self, case: Case, outcome: Outcome | None, content: Content
-    ) -> Iterator[Sample]:
-        if outcome is None or self._presenter is None:
-            yield self._office.sampler.body(content, case.wish)
-        else:
-            yield from self._presenter.candidates(outcome, content, case.wish)
+    def _lines(self, outcome: Outcome | None, case: Case) -> tuple[tuple[str, str], ...]:
+        """The headers; where nobody else has a word those of the outcome."""
+        declared = case.choice.response
+        is_declared = declared is not None and bool(declared.headers)
+        if outcome is None or outcome.page is not None or case.respond.headers or is_declared:
+            return tuple(self._headers(outcome, case))
+        return outcome.headers
 
     def _headers(self, outcome: Outcome | None, case: Case) -> Iterator[tuple[str, str]]:
         """The rule's, those of the outcome, then the declared ones that neither sets."""
@@ -122,6 +126,8 @@ class Teller:
 
 def told(answer: Answer, request: Request, preference: Preference) -> Answer:
     """The answer with the headers that explain it, delayed if that is preferred."""
+    if preference is NO_PREFERENCE and SOURCE not in request.headers:
+        return answer
     told = []
     if preference.applied:
         told.append(("Preference-Applied", preference.applied))

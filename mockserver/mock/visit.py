@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -15,6 +14,7 @@ from mockserver.store import World
 
 SESSION_FIELD = "X-Mock-Session"
 SESSION_COOKIE = "mock_session"
+_NAMING = frozenset((SESSION_FIELD.lower(), "cookie"))
 _PREFIX = re.compile(r"/__session/([^/]+)(/.*|$)")
 _COOKIE = re.compile(rf"(?:^|;)\s*{SESSION_COOKIE}=([^;\s]+)")
 
@@ -24,14 +24,19 @@ SETTINGS = "settings"
 class Watch:
     """What time it is in a world: it is looked at once, when somebody asks."""
 
+    __slots__ = ("_clock", "_moment", "_world")
+
     def __init__(self, world: World, clock: Clock) -> None:
         self._world = world
         self._clock = clock
+        self._moment: datetime | None = None
 
-    @cached_property
+    @property
     def moment(self) -> datetime:
         """The same for as long as a request takes."""
-        return moment_of(self._world, self._clock)
+        if self._moment is None:
+            self._moment = moment_of(self._world, self._clock)
+        return self._moment
 
 
 class Visit(NamedTuple):
@@ -57,6 +62,8 @@ def session_of(request: Request) -> tuple[str, Request]:
     if match:
         prefix = f"{request.prefix}/__session/{match[1]}"
         return unquote(match[1]), replace(request, path=match[2] or "/", prefix=prefix)
+    if not request.headers.has_any(_NAMING):
+        return "", request
     named = request.headers.get(SESSION_FIELD)
     if named:
         return named, request

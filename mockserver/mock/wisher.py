@@ -12,6 +12,8 @@ from mockserver.response import Wish
 from mockserver.scenario import Respond
 from mockserver.spec.model import Example, Operation, Parameter
 
+_NONE: frozenset[str] = frozenset()
+
 
 class Wisher:
     """Makes the wishes for the answers of one operation."""
@@ -26,12 +28,16 @@ class Wisher:
         return Wish(
             values=_values(reading),
             key_parameter=self._last_variable,
-            paired=frozenset(self._paired(reading)),
+            paired=frozenset(self._paired(reading)) if self._shows else _NONE,
             example=respond.example or preference.example,
             dynamic=options.dynamic if preference.dynamic is None else preference.dynamic,
             seed=preference.seed or seed,
             show_broken=options.errors,
         )
+
+    @cached_property
+    def _shows(self) -> bool:
+        return bool(self._shown_parameters or self._shown_bodies)
 
     @cached_property
     def _last_variable(self) -> str:
@@ -62,5 +68,7 @@ class Wisher:
 
 def _values(reading: Reading) -> Mapping[str, Any]:
     """The request's values by name; those of the body give way to parameters."""
-    body = reading.body if isinstance(reading.body, Mapping) else {}
+    body = reading.body if isinstance(reading.body, dict) else {}
+    if not reading.parameters:
+        return body
     return {**body, **{name: value for (_, name), value in reading.parameters.items()}}

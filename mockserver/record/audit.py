@@ -79,8 +79,7 @@ class Auditor:
         """An exchange that somebody else recorded, with its operation and all that it breaks."""
         passage = self.passage(exchange.request)
         refusal = self.response(passage.operation, exchange.request, exchange.response)
-        return replace(
-            exchange,
+        return exchange._replace(
             operation=passage.operation.label if passage.operation else "",
             violations=(*passage.refusal.sentences, *refusal.sentences),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
@@ -121,7 +121,7 @@ class Harvest:
 
 def _named(exchange: Exchange, operation: Operation) -> Exchange:
     """The exchange with its operation, which other recorders do not know."""
-    return replace(exchange, operation=operation.label)
+    return exchange._replace(operation=operation.label)
 
 
 def _records(exchange: Exchange, part: Part) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver import media
 from mockserver.errors import Rejection
@@ -10,14 +10,23 @@ from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request.codec import FORM, decode, unjudged
-from mockserver.request.form_fault import form_faults
+from mockserver.request.form_fault import form_faults, may_have_faults
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
-from mockserver.serialization import BodyError
+from mockserver.serialization import BodyError, decode_json
 from mockserver.spec.model import Content, RequestBody
 
 UNREADABLE = "urn:mockserver:unreadable-body"
 UNSUPPORTED = "urn:mockserver:unsupported-media-type"
+_KNOWN = 64  # spellings of Content-Type; each client has one
+
+
+class _Form(NamedTuple):
+    """What bodies with one Content-Type are read as: worked out for the first of them."""
+
+    content: Content
+    media_type: MediaType
+    may_have_faults: bool
 
 
 class BodyReader:
@@ -26,6 +35,7 @@ class BodyReader:
     def __init__(self, body: RequestBody, validators: Validators) -> None:
         self._body = body
         self._validators = validators
+        self._known: dict[str, _Form] = {}
 
     def read(self, request: Request) -> tuple[Any, MediaType | None, tuple[Violation, ...]]:
         """The value, its media type, and what is wrong with it; None without a body.
@@ -36,21 +46,22 @@ class BodyReader:
             if self._body.names_type and "Content-Type" in request.headers:
                 self._content(request)  # it is a parameter there, and judged as one
             return None, None, self._absent()
-        content, media_type = self._content(request)
-        value = _decode(request.body, media_type, content)
-        faults = tuple(form_faults(request.body, media_type, content, value))
-        return value, media_type, (*self._misfits(value, media_type, content), *faults)
+        form = self._content(request)
+        value = _decode(request.body, form)
+        found = self._misfits(value, form)
+        if form.may_have_faults:
+            faults = form_faults(request.body, form.media_type, form.content, value)
+            found = (*found, *faults)
+        return value, form.media_type, found
 
-    def _misfits(
-        self, value: Any, media_type: MediaType, content: Content
-    ) -> tuple[Violation, ...]:
+    def _misfits(self, value: Any, form: _Form) -> tuple[Violation, ...]:
         """Where the value breaks the schema."""
-        if content.schema is None or isinstance(value, bytes):
+        if form.content.schema is None or isinstance(value, bytes):
             return ()
-        found = self._validators.of(content.schema, Direction.REQUEST).violations(value)
+        found = self._validators.of(form.content.schema, Direction.REQUEST).violations(value)
         if not found:
             return ()
-        spared = unjudged(content, media_type)
+        spared = unjudged(form.content, form.media_type)
         judged = (each for each in found if not (each.pointer and each.pointer[0] in spared))
         return tuple(of_schema("body", (), each) for each in judged)
 
@@ -59,11 +70,19 @@ class BodyReader:
             return ()
         return (Violation("body", (), "required", "a body is required", self._body.origin),)
 
-    def _content(self, request: Request) -> tuple[Content, MediaType]:
+    def _content(self, request: Request) -> _Form:
         """The declared content a request's Content-Type belongs to, the most specific first."""
         sent = request.headers.get("Content-Type")
         if sent is None:
             return self._assumed()
+        known = self._known.get(sent)
+        if known is None:
+            known = self._declared(sent)
+            if len(self._known) < _KNOWN:
+                self._known[sent] = known
+        return known
+
+    def _declared(self, sent: str) -> _Form:
         media_type = media.parse(sent)
         fitting = [
             each
@@ -72,16 +91,15 @@ class BodyReader:
         ]
         if media_type is None or not fitting:
             raise self._unsupported(f"Content-Type {sent}")
-        if len(fitting) == 1:
-            return fitting[0], media_type
-        return max(fitting, key=lambda each: each.media_type.specificity), media_type
+        content = max(fitting, key=lambda each: each.media_type.specificity)
+        return _Form(content, media_type, may_have_faults(media_type, content))
 
-    def _assumed(self) -> tuple[Content, MediaType]:
+    def _assumed(self) -> _Form:
         """RFC 9110 §8.3 lets a recipient guess: it is the one that is declared, if there is one."""
         if len(self._body.content) != 1 or self._body.content[0].media_type.is_range:
             raise self._unsupported("a body without Content-Type")
         content = self._body.content[0]
-        return content, content.media_type
+        return _Form(content, content.media_type, may_have_faults(content.media_type, content))
 
     def _unsupported(self, sent: str) -> Rejection:
         supported = [str(content.media_type) for content in self._body.content]
@@ -96,9 +114,11 @@ def _is_empty_value(request: Request) -> bool:
     return media_type is not None and (media_type.essence == FORM or media_type.is_xml)
 
 
-def _decode(body: bytes, media_type: MediaType, content: Content) -> Any:
+def _decode(body: bytes, form: _Form) -> Any:
     try:
-        return decode(body, media_type, content)
+        if form.media_type.is_json:
+            return decode_json(body)
+        return decode(body, form.media_type, form.content)
     except BodyError as error:
-        detail = f"The body cannot be read as {media_type.essence}: {error.detail}"
+        detail = f"The body cannot be read as {form.media_type.essence}: {error.detail}"
         raise Rejection(Problem(400, detail, UNREADABLE)) from error

@@ -38,6 +38,8 @@ def decode(body: bytes, media_type: MediaType, content: Content) -> Any:
 
     Bytes stay bytes where the media type is none that carries values. Raises BodyError.
     """
+    if media_type.is_json:
+        return decode_json(body)
     reader = next((each for fits, each in _READERS if fits(media_type)), None)
     return reader(body, media_type, content) if reader else body
 
@@ -62,10 +64,6 @@ def is_nested(schema: Schema, resolve: Callable[[str], JsonSchema]) -> bool:
     if shape(schema, resolve) is Shape.ARRAY:
         below.append(item_schema(schema, 0, resolve))
     return any(shape(each, resolve) in _EMPTY for each in below)
-
-
-def _json(body: bytes, _media_type: MediaType, _content: Content) -> Any:
-    return decode_json(body)
 
 
 def _text(body: bytes, media_type: MediaType, content: Content) -> Any:
@@ -210,7 +208,6 @@ FORM = "application/x-www-form-urlencoded"
 _READERS: tuple[
     tuple[Callable[[MediaType], bool], Callable[[bytes, MediaType, Content], Any]], ...
 ] = (
-    (lambda media_type: media_type.is_json, _json),
     (lambda media_type: media_type.essence == FORM, _form),
     (lambda media_type: media_type.essence == "multipart/form-data", _multipart),
     (lambda media_type: media_type.is_xml, _xml),

@@ -14,6 +14,12 @@ from mockserver.spec.model import Content
 MULTIPART = "multipart/form-data"
 
 
+def may_have_faults(media_type: MediaType, content: Content) -> bool:
+    """Whether bodies of a media type can have faults that ``form_faults`` would tell."""
+    fields = content.schema.schemas.fields(content.schema) if content.schema else {}
+    return bool(fields) or media_type.essence == MULTIPART
+
+
 def form_faults(
     body: bytes, media_type: MediaType, content: Content, value: Any
 ) -> Iterator[Violation]:

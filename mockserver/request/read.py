@@ -70,6 +70,8 @@ class Reader:
     def _read_parameters(
         self, match: Match, request: Request
     ) -> tuple[dict[tuple[Location, str], Any], tuple[Violation, ...]]:
+        if not (self._parameters or request.query):
+            return {}, ()
         sources = _sources(match, request)
         values: dict[tuple[Location, str], Any] = {}
         violations: list[Violation] = []

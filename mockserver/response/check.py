@@ -52,6 +52,8 @@ class Judge:
         if content is None or content.schema is None or not content.media_type.is_json:
             return ()
         found = self._validators.of(content.schema, Direction.RESPONSE).violations(value)
+        if not found:
+            return ()
         return tuple(
             Violation("body", each.pointer, each.message, each.origin, each.keyword)
             for each in found

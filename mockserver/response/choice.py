@@ -113,7 +113,10 @@ def choose_content(contents: Sequence[Content], request: Request) -> Content | N
     """
     if not contents:
         return None
-    accept = _ranges(request.headers.get("Accept") or "") or _ANYTHING
+    sent = request.headers.get("Accept") or "*/*"
+    if len(contents) == 1 and sent == "*/*" and not contents[0].media_type.is_range:
+        return contents[0]
+    accept = _ranges(sent) or _ANYTHING
     if len(contents) == 1 and accept == _ANYTHING and not contents[0].media_type.is_range:
         return contents[0]
     ordered = sorted(contents, key=_rank)

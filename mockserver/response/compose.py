@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from mockserver import media
@@ -27,8 +26,10 @@ def compose(
     """
     if content is None:
         return Response(status, Headers(headers))
-    media_type = media.usual(content.media_type)
-    lines = (("Content-Type", _written(media_type)), *headers)
+    media_type = content.media_type
+    if media_type.is_range:
+        media_type = media.usual(media_type)
+    lines = (("Content-Type", media_type.written), *headers)
     if status in _NO_BODY:
         return Response(status, Headers(headers if content.schema else lines))
     try:
@@ -37,9 +38,6 @@ def compose(
         detail = f"What is answered here cannot be sent as {media_type}: {error.detail}"
         raise Rejection(Problem(406, detail, NOT_ACCEPTABLE)) from error
     return Response(status, Headers(lines), body)
-
-
-_written = lru_cache(512)(str)
 
 
 def _encode(value: Any, media_type: MediaType, schema: Schema | None) -> bytes:

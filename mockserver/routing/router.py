@@ -20,6 +20,7 @@ from mockserver.spec.model import Operation
 PATH_NOT_FOUND = "urn:mockserver:path-not-found"
 METHOD_NOT_ALLOWED = "urn:mockserver:method-not-allowed"
 _SUGGESTIONS = 3
+_PLAIN = 4096  # paths without values are found once; each may be spelled in many ways
 
 
 _NOTHING: Mapping[Any, Any] = {}
@@ -112,12 +113,13 @@ class Place(NamedTuple):
         Of entries that fragments tell apart it is the one that the request names. Raises Rejection
         405 with Allow (RFC 9110 §15.5.6).
         """
-        route = self._route(method, request)
+        route = self._route(method, request) if self.told_apart else self.routes.get(method)
         if route is None and method == "HEAD":
             route = self._route("GET", request)
         if route is None:
             raise self._not_allowed(method)
-        return Match(route.operation, bind(route.segments, self.values), self.base_path)
+        values = bind(route.segments, self.values) if self.values else _NOTHING
+        return Match(route.operation, values, self.base_path)
 
     def _route(self, method: str, request: Request | None) -> Route | None:
         usual = self.routes.get(method)
@@ -143,6 +145,7 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation], base_paths: Iterable[str] = ()) -> None:
         self._root = Branch()
+        self._plain: dict[str, Place] = {}
         self._bases = tuple(sorted({base for base in base_paths if base}, key=len))
         with collector_paused():
             for template, siblings in groupby(operations, key=lambda each: each.template):
@@ -163,15 +166,19 @@ class Router:
         the document does not have.
         """
         told = prefix + path
+        known = None if prefix else self._plain.get(path)
+        if known is not None:
+            return known
         candidates = [("", path)]
         if self._bases:
             candidates += [(base, path[len(base) :]) for base in self._bases_of(path)]
         places = [place for base, rest in candidates if (place := self._walk(told, base, rest))]
-        if len(places) == 1:
-            return places[0]
         if not places:
             raise self._path_not_found(told, prefix, candidates[-1][1])
-        return max(places, key=lambda place: place.literals)
+        place = places[0] if len(places) == 1 else max(places, key=lambda each: each.literals)
+        if not (place.values or prefix) and len(self._plain) < _PLAIN:
+            self._plain[path] = place
+        return place
 
     def _bases_of(self, path: str) -> Iterator[str]:
         return (base for base in self._bases if path.startswith(f"{base}/"))

@@ -99,14 +99,16 @@ class Validators:
     def __init__(self, *, lenient: bool = False) -> None:
         self._lenient = lenient
         self._views = {direction: View(direction) for direction in Direction}
-        self._compiled: dict[tuple[str, Direction], Validator] = {}
+        self._compiled: dict[str, dict[str, Validator]] = {each: {} for each in Direction}
 
     def of(self, schema: Schema, direction: Direction) -> Validator:
         """The validator. Raises DocumentError when the schema cannot be used."""
-        key = (schema.address, direction)
-        if key not in self._compiled:
-            self._compiled[key] = Validator(schema, self._views[direction], lenient=self._lenient)
-        return self._compiled[key]
+        known = self._compiled[direction]
+        found = known.get(schema.address)
+        if found is None:
+            found = Validator(schema, self._views[direction], lenient=self._lenient)
+            known[schema.address] = found
+        return found
 
 
 _Compiled = tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 from mockserver.serialization import json_fault
@@ -24,12 +25,12 @@ def decode_json(body: bytes) -> Any:
     if text.count("[") + text.count("{") > MAX_DEPTH and json_fault.too_deep(text):
         raise BodyError(json_fault.explain(text))
     try:
-        value = _DECODER.decode(text)
+        value = _value(text)
     except json.JSONDecodeError as error:
         raise BodyError(_syntax(error)) from error
     except (ValueError, RecursionError) as error:  # int() has a limit of its own
         raise BodyError(json_fault.explain(text)) from error
-    if _SURROGATE_ESCAPE.search(text) and json_fault.has_surrogate(value):
+    if "\\u" in text and _SURROGATE_ESCAPE.search(text) and json_fault.has_surrogate(value):
         raise BodyError(json_fault.explain(text))
     return value
 
@@ -39,9 +40,9 @@ def encode_json(value: Any, *, indent: int | None = None) -> bytes:
 
     Raises BodyError for what JSON cannot say: NaN, infinities, lone surrogates, cycles, others.
     """
-    encoder = _COMPACT if indent is None else _encoder(indent)
+    encode = _COMPACT if indent is None else _encoder(indent).encode
     try:
-        return encoder.encode(value).encode()
+        return encode(value).encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise BodyError(f"{excerpt(value)} cannot be written as JSON: {error}") from error
 
@@ -51,7 +52,7 @@ def _text(body: bytes) -> str:
         raise BodyError(
             "it starts with a byte order mark, which RFC 8259 §8.1 forbids; send UTF-8 without it"
         )
-    if not body.strip():
+    if not body or body.isspace():
         raise BodyError("it is empty where a JSON value is expected")
     try:
         return body.decode()
@@ -59,6 +60,15 @@ def _text(body: bytes) -> str:
         before = body[: error.start].decode()
         place = json_fault.place(before, len(before))
         raise BodyError(f"it is not UTF-8 at {place}; RFC 8259 §8.1 allows nothing else") from error
+
+
+def _value(text: str) -> Any:
+    """The value of a text, at once where no blanks stand around it."""
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
 
 
 def _syntax(error: json.JSONDecodeError) -> str:
@@ -91,5 +101,16 @@ def _encoder(indent: int | None) -> json.JSONEncoder:
     )
 
 
-_COMPACT = _encoder(None)
+def _compact() -> Callable[[Any], str]:
+    """How values are written: ``JSONEncoder`` itself makes another encoder for each of them."""
+    encoder, make = _encoder(None), getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # no CPython
+        return encoder.encode
+    write = make(None, encoder.default, _quoted, None, ":", ",", False, False, False)
+    return lambda value: "".join(write(value, 0))
+
+
+_quoted = json.encoder.encode_basestring
+_COMPACT = _compact()
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refused, parse_float=_finite)
+_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignore[attr-defined]

@@ -165,7 +165,7 @@ class Operation:
     dialect: Dialect = field(repr=False)
     schemas: Schemas = field(repr=False)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """``GET /pets/{id}``: how reports call it."""
         return f"{self.method} {self.template}"

@@ -84,8 +84,13 @@ class Draft:
 
         Raises ValueError for null.
         """
-        refuse_null(value)
-        self._sheet(table).put(key, value)
+        if value is None:
+            refuse_null(value)
+        sheet = self.sheets.get(table) or self._sheet(table)
+        if key in sheet.values:
+            sheet.put(key, value)
+        else:
+            sheet.values[key] = value
 
     def remove(self, table: str, key: str) -> None:
         """Remove a row; nothing where there is none."""

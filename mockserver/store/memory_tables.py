@@ -46,7 +46,9 @@ class Table:
             if value is None or (moved and key in moved):
                 self._remove(key)
             if value is not None:
-                self._put(key, value)
+                if self._keys is not None and key not in self.values:
+                    self._keys.append(key)
+                self.values[key] = value
 
     def page(self, offset: int, limit: int | None) -> tuple[Row, ...]:
         """Rows from an offset, at most ``limit``."""
@@ -61,11 +63,6 @@ class Table:
             self._keys = list(self.values)
         values = self.values
         return tuple([(key, values[key]) for key in self._keys[offset:stop]])
-
-    def _put(self, key: str, value: Any) -> None:
-        if self._keys is not None and key not in self.values:
-            self._keys.append(key)
-        self.values[key] = value
 
     def _remove(self, key: str) -> None:
         if self.values.pop(key, None) is None or self._keys is None:
@@ -119,6 +116,8 @@ class MemoryTables:
 
     def rows(self, table: str, offset: int = 0, limit: int | None = None) -> Sequence[Row]:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
+        if table not in self._tables:
+            return ()
         with self._data:
             found = self._tables.get(table)
             return () if found is None else found.page(offset, limit)
@@ -142,10 +141,11 @@ class MemoryTables:
 
     def begin(self) -> None:
         """Keep all other changes out. Raises RuntimeError within a change of this thread."""
-        if self._writer_thread == get_ident():
+        thread = get_ident()
+        if self._writer_thread == thread:
             raise RuntimeError("a change is open in this thread already: use its edit")
         self._writer.acquire()
-        self._writer_thread = get_ident()
+        self._writer_thread = thread
         self.version += 1
 
     def end(self) -> None:
@@ -158,7 +158,9 @@ class MemoryTables:
         """Do what sheets say, all at once for whoever reads rows."""
         with self._data:
             for name, sheet in sheets.items():
-                table = (self._tables.get(name) or Table({})).becoming(sheet)
+                table = self._tables.get(name) or Table({})
+                if sheet.is_cleared or sheet.moved:
+                    table = table.becoming(sheet)
                 table.apply(sheet)
                 if table.values:
                     self._tables[name] = table
@@ -195,8 +197,8 @@ class MemoryChange(Draft):
     __slots__ = ("_tables",)
 
     def __init__(self, tables: MemoryTables) -> None:
-        super().__init__(tables)
-        self._tables = tables
+        self._tables = self._base = tables
+        self.sheets = {}
 
     def __enter__(self) -> Edit:
         self._tables.begin()

@@ -60,16 +60,23 @@ class Records:
         self._session = session
         self._ground = ground
         self._common = table_name("", "records", ground.name)
-        self._begun = table_name(session, "begun", ground.name)
-        self._own = table_name(session, "records", ground.name)
-        self._order = table_name(session, "order", ground.name)
+        self._own = table_name(session, "records", ground.name) if session else self._common
+
+    @property
+    def _begun(self) -> str:
+        return table_name(self._session, "begun", self._ground.name)
 
     def get(self, key: str) -> Record | None:
         """The record of a key; None where there is none."""
         change = self._change(key)
         if change is None or change is _AS_BEGUN:
-            return None if self._is_emptied() else self._ground.get(key)
+            return self._begun_with(key)
         return change or None
+
+    def _begun_with(self, key: str) -> Record | None:
+        if not self._ground.makes:
+            return self._ground.rows.get(key)
+        return None if self._is_emptied() else self._ground.get(key)
 
     def is_changed(self, key: str) -> bool:
         """Whether the record was written, or deleted, since the start."""
@@ -103,7 +110,8 @@ class Records:
         if not self._session:
             return common
         begun, own = dict(self._reader.rows(self._begun)), dict(self._reader.rows(self._own))
-        order = self._reader.get(self._order, _KEYS) or ()
+        table = table_name(self._session, "order", self._ground.name)
+        order = self._reader.get(table, _KEYS) or ()
         every = {**{key: common.get(key) for key in order}, **common, **begun}
         seen = {
             key: change
@@ -181,8 +189,10 @@ class WritableRecords(Records):
             self._set(key, change)
 
     def _set(self, key: str, change: Any) -> None:
-        self._preserve(key)
-        self._index(key, change or {})
+        if not self._session:
+            self._preserve(key)
+            if self._ground.unique:
+                self._index(key, change or {})
         if self._edit.get(self._own, key) is _DELETED and change is not _DELETED:
             self._preserve_order()
             self._edit.remove(self._own, key)  # so that it comes last

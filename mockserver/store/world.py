@@ -24,6 +24,7 @@ class World:
     def __init__(self, tables: Tables, session: str = "") -> None:
         self.session = session
         self._tables = tables
+        self._begin = table_name(session, "")
 
     def common(self) -> World:
         """The world that sessions are copies of."""
@@ -42,14 +43,18 @@ class World:
 
         What a session took along when it began is its own.
         """
-        own = self._tables.get(table_name(self.session, kind), key)
+        own = self._tables.get(self._begin + kind, key)
         if own is None and self.session and inherited:
             return self._tables.get(table_name("", kind), key)
         return own
 
+    def holds(self, kind: str) -> bool:
+        """Whether there is any value of a kind: of this session only."""
+        return self._tables.count(self._begin + kind) > 0
+
     def rows(self, kind: str) -> tuple[Row, ...]:
         """The values of a kind: of this session only."""
-        return tuple(self._tables.rows(table_name(self.session, kind)))
+        return tuple(self._tables.rows(self._begin + kind))
 
     def append(self, log: str, entry: Any, limit: int) -> int:
         """Add an entry to a log of this session; its number."""
@@ -108,6 +113,7 @@ class WritableWorld:
     def __init__(self, edit: Edit, session: str) -> None:
         self.session = session
         self._edit = edit
+        self._begin = table_name(session, "")
 
     def records(self, ground: Ground) -> WritableRecords:
         """The records of a collection, to be read and written."""
@@ -115,26 +121,26 @@ class WritableWorld:
 
     def get(self, kind: str, key: str, *, inherited: bool = False) -> Any | None:
         """As that of the world."""
-        own = self._edit.get(table_name(self.session, kind), key)
+        own = self._edit.get(self._begin + kind, key)
         if own is None and self.session and inherited:
             return self._edit.get(table_name("", kind), key)
         return own
 
     def rows(self, kind: str) -> tuple[Row, ...]:
         """As those of the world."""
-        return tuple(self._edit.rows(table_name(self.session, kind)))
+        return tuple(self._edit.rows(self._begin + kind))
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Set a value that is no record."""
-        self._edit.put(table_name(self.session, kind), key, value)
+        self._edit.put(self._begin + kind, key, value)
 
     def remove(self, kind: str, key: str) -> None:
         """Remove a value that is no record."""
-        self._edit.remove(table_name(self.session, kind), key)
+        self._edit.remove(self._begin + kind, key)
 
     def clear(self, kind: str) -> None:
         """Remove all values of a kind."""
-        self._edit.clear(table_name(self.session, kind))
+        self._edit.clear(self._begin + kind)
 
     def next_number(self, name: str, floor: int = 0) -> int:
         """The next number of a row of numbers that begins above ``floor``."""
@@ -143,7 +149,7 @@ class WritableWorld:
             table = table_name(session[0], _NUMBERS)  # what happens in common is not seen there
             if self._edit.get(table, name) is None:
                 self._edit.put(table, name, before)
-        self.put(_NUMBERS, name, before + 1)
+        self._edit.put(self._begin + _NUMBERS, name, before + 1)
         return before + 1
 
     def restore(self, ground: Ground, rows: tuple[Row, ...]) -> None:

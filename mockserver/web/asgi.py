@@ -15,6 +15,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.scenario import Fault, Serving, refusal
 from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
 from mockserver.web.memo import Memo, Ready
+from mockserver.web.patience import Patience
 from mockserver.web.target import escaped
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +28,7 @@ ASGI = Serving("granian", frozenset({Fault.EMPTY, Fault.MALFORMED, Fault.TRUNCAT
 _THREADS = 64
 _LONG = 64 * 1024  # bytes of a body that take longer to judge than others should wait
 _BODILESS = (204, 304)
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # what else comes may change something
 _SERVER = (b"server", b"mockserver")
 
 
@@ -59,7 +61,7 @@ class Door:
         self._respond = served.respond
         self._is_blocking = is_blocking
         self._max_body = max_body
-        self._patience = patience
+        self._patience = Patience(patience)
         self._threads = ThreadPoolExecutor(_THREADS, "answering")
         self._memo = Memo() if memo is None else memo
 
@@ -67,8 +69,8 @@ class Door:
         """Answer one request. Raises NotImplementedError for what is no HTTP request."""
         if scope["type"] != "http":
             raise NotImplementedError(f"a mock does not speak {scope['type']}")
-        asked = _asked(scope)
-        known = self._memo.find(asked)
+        asked = _asked(scope) if scope["method"] in _SAFE else None
+        known = None if asked is None else self._memo.find(asked)
         if known is not None:
             await send(known.start)
             await send(known.body)
@@ -80,7 +82,11 @@ class Door:
             await _send(refused(unread.status), send)
             return
         response = await self._answer(to_request(scope, body), scope)
-        if response.again and not (announced or response.delay or response.fault):
+        if (
+            asked is not None
+            and response.again
+            and not (announced or response.delay or response.fault)
+        ):
             start, content = _messages(response)
             self._memo.keep(asked, Ready(start, content, response.again))
         if response.delay:
@@ -110,8 +116,7 @@ class Door:
 
     async def _part(self, receive: Receive) -> MutableMapping[str, Any]:
         try:
-            async with asyncio.timeout(self._patience):
-                message = await receive()
+            message = await self._patience.wait(receive)
         except TimeoutError:
             raise Unread(408) from None
         if message["type"] == "http.disconnect":
@@ -122,7 +127,8 @@ class Door:
         peer = (scope.get("client") or ("",))[0]
         try:
             if not self._is_blocking and len(request.body) < _LONG and "/__" not in request.path:
-                return _able(self._respond(request, peer))
+                response = self._respond(request, peer)
+                return _able(response) if response.fault else response
             loop = asyncio.get_running_loop()
             return _able(await loop.run_in_executor(self._threads, self._respond, request, peer))
         except Exception:  # noqa: BLE001  a fault of ours is told, and the next request answered
@@ -181,15 +187,15 @@ def _text(name: bytes) -> str:
     return name.decode("latin-1")
 
 
-@lru_cache(1024)
-def _bytes(name: str) -> bytes:
-    return name.lower().encode("latin-1")
+@lru_cache(1024)  # most lines are those of all answers
+def _field(line: tuple[str, str]) -> tuple[bytes, bytes]:
+    return line[0].lower().encode("latin-1"), line[1].encode("latin-1")
 
 
 def to_fields(response: Response) -> list[tuple[bytes, bytes]]:
     """The fields as ASGI wants them, with a length where there may be content (RFC 9110 §8.6)."""
-    fields = [(_bytes(name), value.encode("latin-1")) for name, value in response.headers]
-    names = {name for name, _ in fields}
+    fields = [_field(line) for line in response.headers.lines]
+    names = [name for name, _ in fields]
     if b"content-length" not in names and response.status not in _BODILESS:
         fields.append((b"content-length", b"%d" % len(response.body)))
     if b"server" not in names:

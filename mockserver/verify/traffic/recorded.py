@@ -209,7 +209,7 @@ def _below(exchange: Exchange, url: str, base_url: str) -> Exchange:
     above = urlsplit(base_url).path.rstrip("/")
     if exchange.request.path == path and above and path.startswith(f"{above}/"):
         request = replace(exchange.request, path=path[len(above) :])
-        return replace(exchange, request=request)
+        return exchange._replace(request=request)
     return exchange
 
 

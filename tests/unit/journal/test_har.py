@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -80,7 +79,7 @@ def test_a_file_is_an_archive_after_each_exchange(tmp_path):
 
 def test_exchanges_of_many_threads_are_all_there(tmp_path):
     file = HarFile(tmp_path / "traffic.har")
-    numbered = [replace(LISTED, source=str(number)) for number in range(40)]
+    numbered = [LISTED._replace(source=str(number)) for number in range(40)]
     threads = [Thread(target=file.add, args=(each,)) for each in numbered]
     for each in threads:
         each.start()

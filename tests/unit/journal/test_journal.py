@@ -63,7 +63,7 @@ def test_a_listener_sees_the_exchange_remembered_already():
 def test_each_session_has_its_own_memory_which_is_full_on_its_own():
     journal = Journal(limit=2)
     for path, session in (("/a", ""), ("/b", "x"), ("/c", "x"), ("/d", "x"), ("/e", "y")):
-        journal.add(replace(exchange(path), session=session))
+        journal.add(exchange(path)._replace(session=session))
     assert [paths(journal, session) for session in ("", "x", "y", "z")] == [
         ["/a"],
         ["/c", "/d"],
@@ -116,7 +116,7 @@ def test_an_exchange_comes_back_from_json_as_it_was():
 
 @pytest.mark.parametrize("body", [b"", b"plain", "é😀".encode(), b"\xff\xfe", b"\xed\xa0\x80"])
 def test_any_body_comes_back_as_it_was(body):
-    sent = replace(FULL, request=replace(FULL.request, body=body))
+    sent = FULL._replace(request=replace(FULL.request, body=body))
     assert from_json(json.loads(json.dumps(to_json(sent)))).request.body == body
 
 
