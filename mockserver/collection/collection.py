@@ -41,12 +41,12 @@ class Collection:
     census: Census = field(repr=False)
     fixture: FixtureFile | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The template of the path of all records."""
         return self.pair.path
 
-    @property
+    @cached_property
     def item_path(self) -> str:
         """The template of the path of one record; empty without one."""
         return self.pair.item_path
@@ -56,13 +56,13 @@ class Collection:
         """The variable that selects a record; empty without an item path."""
         return self.pair.parameter
 
-    @property
+    @cached_property
     def parents(self) -> tuple[str, ...]:
         """The variables of the path, in order, and what selects one record in the query."""
         selectors = self._judgement.selectors if self.is_singleton else ()
         return (*self.pair.parents, *selectors)
 
-    @property
+    @cached_property
     def is_singleton(self) -> bool:
         """Whether there is one record and no key."""
         return self.pair.is_singleton
@@ -91,7 +91,7 @@ class Collection:
         """What is broken in the document, and costs an operation its part."""
         return self._judgement.findings
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The field that the path selects by; empty where records do not hold their key."""
         return self._judgement.key

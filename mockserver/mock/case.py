@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from mockserver.http import Request, Response
 from mockserver.mock.visit import Visit
+from mockserver.mock.wisher import Wisher
 from mockserver.request import Preference, Reading
 from mockserver.response import Choice, Wish
 from mockserver.routing import Match
@@ -24,12 +25,17 @@ class Case(NamedTuple):
     respond: Respond
     choice: Choice
     content: Content | None
-    wish: Wish
+    wisher: Wisher
 
     @property
     def request(self) -> Request:
         """What was sent."""
         return self.visit.request
+
+    @property
+    def wish(self) -> Wish:
+        """What a body should be like: few answers ask for it."""
+        return self.wisher.wish(self.reading, self.preference, self.respond, self.visit.seed)
 
 
 class Answer(NamedTuple):

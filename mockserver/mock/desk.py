@@ -95,7 +95,7 @@ class Desk:
             respond=respond,
             choice=choice,
             content=choose_content(declared, visit.request),
-            wish=self._wisher.wish(reading, preference, respond, visit.seed),
+            wisher=self._wisher,
         )
 
     def _acted(self, case: Case) -> Answer:

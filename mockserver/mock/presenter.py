@@ -35,9 +35,6 @@ class Presenter:
         A fixture file is somebody's word: its records are shown even where they break the
         document, and that is told. Where there is none, the document has the last word.
         """
-        is_plain = self._is_plain and outcome.is_record and content.media_type.is_json
-        if is_plain and outcome.record is not None:
-            yield Sample(outcome.record, "record")
         source = self._source(outcome, content, wish)
         if not _holds_values(content) or self._part.record_at is None:
             yield from self._without_records(outcome, content, wish)
@@ -50,9 +47,13 @@ class Presenter:
         if self._collection.fixture is None:
             yield self._sampler.body(content, self._told(wish, outcome))
 
+    def plain(self, outcome: Outcome, content: Content) -> Sample | None:
+        """The record itself where that is the first candidate, and needs nothing to be put in."""
+        is_told = self._is_plain and outcome.is_record and content.media_type.is_json
+        return Sample(outcome.record, "record") if is_told and outcome.record is not None else None
+
     @cached_property
     def _is_plain(self) -> bool:
-        """Whether what is told is the record itself, and nothing has to be taken out of it."""
         return self._part.record_at == () and not self._secrets
 
     def _without_records(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:

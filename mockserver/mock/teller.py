@@ -59,17 +59,25 @@ class Teller:
             return sample, self._office.judge.violations(case.content, sample.value)
         if case.content is None:
             return Sample(None, "empty"), ()
+        if outcome is not None and self._presenter is not None:
+            plain = self._presenter.plain(outcome, case.content)
+            if plain and not self._office.judge.violations(case.content, plain.value):
+                return plain, ()
         first: tuple[Sample, tuple[Violation, ...]] | None = None
-        if outcome is None or self._presenter is None:
-            samples = iter((self._office.sampler.body(case.content, case.wish),))
-        else:
-            samples = self._presenter.candidates(outcome, case.content, case.wish)
-        for sample in samples:
+        for sample in self._candidates(case, outcome, case.content):
             found = self._office.judge.violations(case.content, sample.value)
             if not found:
                 return sample, found
             first = first or (sample, found)
         return first or (Sample(None, "empty"), ())
+
+    def _candidates(
+        self, case: Case, outcome: Outcome | None, content: Content
+    ) -> Iterator[Sample]:
+        if outcome is None or self._presenter is None:
+            yield self._office.sampler.body(content, case.wish)
+        else:
+            yield from self._presenter.candidates(outcome, content, case.wish)
 
     def _lines(self, outcome: Outcome | None, case: Case) -> tuple[tuple[str, str], ...]:
         """The headers; where nobody else has a word those of the outcome."""

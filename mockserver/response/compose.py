@@ -33,7 +33,10 @@ def compose(
     if status in _NO_BODY:
         return Response(status, Headers(headers if content.schema else lines))
     try:
-        body = _encode(value, media_type, content.schema)
+        if media_type.is_json and not isinstance(value, bytes):
+            body = encode_json(value)
+        else:
+            body = _encode(value, media_type, content.schema)
     except BodyError as error:
         detail = f"What is answered here cannot be sent as {media_type}: {error.detail}"
         raise Rejection(Problem(406, detail, NOT_ACCEPTABLE)) from error
@@ -41,11 +44,9 @@ def compose(
 
 
 def _encode(value: Any, media_type: MediaType, schema: Schema | None) -> bytes:
-    """JSON for JSON; elsewhere text is itself, objects are XML, and JSON is the last resort."""
+    """What is no JSON: text is itself, objects are XML, and JSON is the last resort."""
     if isinstance(value, bytes):
         return value
-    if media_type.is_json:
-        return encode_json(value)
     if value is None:
         return b""
     if isinstance(value, str) and not (media_type.is_xml and schema and not _is_markup(value)):

@@ -86,7 +86,9 @@ class Draft:
         """
         if value is None:
             refuse_null(value)
-        sheet = self.sheets.get(table) or self._sheet(table)
+        sheet = self.sheets.get(table)
+        if sheet is None:
+            sheet = self.sheets[table] = Sheet()
         if key in sheet.values:
             sheet.put(key, value)
         else:
