@@ -49,8 +49,10 @@ class Presenter:
 
     def plain(self, outcome: Outcome, content: Content) -> Sample | None:
         """The record itself where that is the first candidate, and needs nothing to be put in."""
-        is_told = self._is_plain and outcome.is_record and content.media_type.is_json
-        return Sample(outcome.record, "record") if is_told and outcome.record is not None else None
+        if not (self._is_plain and outcome.is_record and content.media_type.is_json):
+            return None
+        is_told = outcome.record is not None and outcome.tally is None
+        return Sample(outcome.record, "record") if is_told else None
 
     @cached_property
     def _is_plain(self) -> bool:
