@@ -49,3 +49,14 @@ def test_the_whole_body_has_no_place(judge):
 @pytest.mark.parametrize("content", [None, BARE, TEXT])
 def test_what_no_schema_of_json_judges_is_no_news(judge, content):
     assert judge.violations(content, object) == ()
+
+
+def test_a_violation_has_all_its_members(judge):
+    [violation] = judge.violations(JSON, [{"name": 3}])
+    assert violation.member() == {
+        "location": ["response", "body", "0", "name"],
+        "severity": "Error",
+        "code": "type",
+        "message": "3 is a number, expected string",
+        "document": where(DOCUMENT, "string}"),
+    }

@@ -94,5 +94,5 @@ def test_what_a_media_type_cannot_carry_is_refused(media_type, value):
     with pytest.raises(Rejection) as caught:
         compose(200, CONTENTS[media_type], value)
     problem = caught.value.problem
-    assert problem.status == 406
+    assert (problem.status, problem.type) == (406, "urn:mockserver:not-acceptable")
     assert problem.detail.startswith(f"What is answered here cannot be sent as {media_type}: ")

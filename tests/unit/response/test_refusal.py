@@ -7,17 +7,21 @@ from mockserver.errors import Rejection
 from mockserver.http import Headers, Request
 from mockserver.problem import Problem
 from mockserver.response import Sampler, Wish, choose_failure, compose_refusal, problem_response
+from mockserver.response.refusal import violations_line
 from mockserver.schema import Validators
 
 REJECTION = Rejection(Problem(404, "No pet has the id 'é'.", "urn:x", extensions={"key": "é"}))
 
 
-def refused(content="", rejection=REJECTION, accept=()):
+DETAIL = REJECTION.problem.detail
+
+
+def refused(content="", rejection=REJECTION, accept=(), wish=None):
     """The refusal of a GET that declares some content for 404."""
     text = f"openapi: 3.1.0\npaths: {{/pets: {{get: {{responses: {{'404': {{{content}}}}}}}}}}}"
     choice = choose_failure(operation(spec(text), "GET /pets"), rejection.problem.status)
     request = Request("GET", "/pets", "", Headers(("Accept", each) for each in accept))
-    return compose_refusal(choice, rejection, request, Sampler(Validators()), Wish())
+    return compose_refusal(choice, rejection, request, Sampler(Validators()), wish or Wish())
 
 
 def test_where_no_body_is_declared_a_problem_is_sent():
@@ -96,3 +100,65 @@ def test_any_text_can_be_explained(detail):
     explained = header.headers.get("X-Mock-Explanation")
     assert explained.isprintable()
     assert explained.isascii()
+
+
+REASONS = """content: {application/json: {schema: {required: [message, detail, description,
+ error_description, title, status], properties: {message: {type: string}, detail: {type: string},
+ description: {type: string}, error_description: {type: string}, title: {type: string},
+ status: {type: integer}, other: {type: string}}}}}"""
+
+
+def test_members_of_a_declared_error_that_are_made_for_the_reason_hold_it():
+    told = json.loads(refused(REASONS.replace("\n", "")).body)
+    assert {name: value for name, value in told.items() if name != "other"} == {
+        **dict.fromkeys(("message", "detail", "description", "error_description"), DETAIL),
+        "title": "Not Found",
+        "status": 404,
+    }
+
+
+def test_json_without_a_schema_is_the_problem_and_has_its_headers():
+    rejection = Rejection(Problem(404, DETAIL), ("Retry-After", "1"))
+    response = refused("content: {application/json: {}}", rejection)
+    assert json.loads(response.body)["detail"] == DETAIL
+    assert response.headers.get("Content-Type") == "application/json"
+    assert response.headers.get("Retry-After") == "1"
+    shown = refused("content: {application/json: {example: [gone]}}", rejection)
+    assert json.loads(shown.body) == ["gone"]
+
+
+def test_where_nothing_fits_what_is_declared_a_problem_is_sent():
+    response = refused("content: {application/json: {schema: {enum: []}}}")
+    assert response.headers.get("Content-Type") == "application/problem+json"
+    assert json.loads(response.body)["detail"] == DETAIL
+
+
+def test_what_the_client_wishes_for_an_error_counts():
+    examples = "examples: {a: {value: 1}, b: {value: 2}}"
+    two = f"content: {{application/json: {{schema: {{const: 3}}, {examples}}}}}"
+    assert refused(two, wish=Wish(example="b")).body == b"2"
+    three = two.replace("a: {value: 1}", "a: {value: 3}").replace("const: 3", "type: integer")
+    assert refused(three).body == b"3"
+    drawn = {refused(three, wish=Wish(dynamic=True, seed=str(seed))).body for seed in range(9)}
+    assert len(drawn) > 1
+
+
+def test_a_problem_has_the_title_it_was_given_and_what_belongs_to_it_in_fields():
+    listed = [{"location": ["body"], "message": "no"}]
+    problem = Problem(404, DETAIL, title="Gone", extensions={"validation": listed})
+    response = problem_response(Rejection(problem, ("Retry-After", "1")))
+    assert json.loads(response.body)["title"] == "Gone"
+    assert [name for name, _ in response.headers] == [
+        "Content-Type",
+        "Retry-After",
+        "sl-violations",
+    ]
+
+
+def test_a_header_of_violations_is_shorter_than_6000():
+    [(_, empty)] = violations_line("request", [{"location": ["body"], "message": ""}])
+    least = len(empty) - len("[]")
+    for length, kept in ((5999 - least, 1), (6000 - least, 0)):
+        listed = [{"location": ["body"], "message": "x" * length}]
+        [(_, line)] = violations_line("request", listed)
+        assert len(json.loads(line)) == kept

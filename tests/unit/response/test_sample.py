@@ -96,3 +96,65 @@ def test_an_example_of_the_schema_will_do(schema, more):
 def test_without_a_schema_and_an_example_the_body_is_empty():
     found = shown("{}")
     assert (found.value or None, found.source) == (None, "empty")
+
+
+def test_a_name_is_refused_where_there_are_no_examples():
+    with pytest.raises(Rejection) as caught:
+        shown("{schema: {type: integer}}", Wish(example="max"))
+    assert caught.value.problem.detail.endswith("; there is none.")
+    assert caught.value.problem.type == "urn:mockserver:no-example"
+
+
+def test_references_in_a_ring_end():
+    more = "{$ref: '#/components/schemas/Pet', example: 3}"
+    assert shown("{schema: {$ref: '#/components/schemas/Pet'}}", more=more).value == 3
+
+
+def of_type(media_type, schema):
+    text = f"""
+    openapi: 3.1.0
+    paths:
+      /pets:
+        get: {{responses: {{'200': {{content: {{{media_type}: {{schema: {schema}}}}}}}}}}}
+    """
+    content = operation(spec(text), "GET /pets").responses[0].content[0]
+    return Sampler(Validators()).body(content, Wish()).value
+
+
+@pytest.mark.parametrize("schema", ["{}", "{type: string}", "{type: string, format: binary}"])
+def test_an_image_is_one_where_its_schema_says_no_more(schema):
+    assert of_type("image/png", schema).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("schema", ["{type: string, maxLength: 3}", "{type: integer}"])
+def test_a_schema_that_says_more_of_an_image_counts(schema):
+    assert not isinstance(of_type("image/png", schema), bytes)
+
+
+def headers(written):
+    text = f"""
+    openapi: 3.1.0
+    paths: {{/pets: {{get: {{responses: {{'200': {{headers: {written}}}}}}}}}}}
+    """
+    response = operation(spec(text), "GET /pets").responses[0]
+    return dict(Sampler(Validators()).headers(response, Wish()))
+
+
+def test_a_header_has_its_first_example_that_fits_or_a_made_value():
+    assert headers(
+        "{A: {schema: {type: integer}, examples: {bad: {value: x}, good: {value: 7}}},"
+        " B: {schema: {const: b}}, C: {schema: {type: array, items: {const: 1}, minItems: 2,"
+        " maxItems: 2}}, D: {schema: {type: integer}, example: 8}}"
+    ) == {"A": "7", "B": "b", "C": "1,1", "D": "8"}
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "DATE", "Transfer-Encoding", "connection"])
+def test_what_frames_a_message_is_not_made_and_what_follows_it_is(name):
+    assert headers(f"{{{name}: {{schema: {{const: x}}}}, Z: {{schema: {{const: z}}}}}}") == {
+        "Z": "z"
+    }
+
+
+@pytest.mark.parametrize("schema", ["{enum: []}", "{const: é}", '{const: "a\\u0000"}'])
+def test_a_header_that_cannot_be_made_or_sent_is_left_out(schema):
+    assert headers(f"{{A: {{schema: {schema}}}, Z: {{schema: {{const: z}}}}}}") == {"Z": "z"}
