@@ -17,6 +17,7 @@ from mockserver.errors import UsageError
 from mockserver.finding import Rule
 from mockserver.hint import hint
 from mockserver.report import PLAIN, RENDERERS, Context, Report, SourceFiles
+from mockserver.source.replacing import write_whole
 
 _STDOUT = "-"
 _FOR_PEOPLE = "text"
@@ -154,23 +155,12 @@ def write(path: Path, text: str) -> None:
     """Write a file whole or not at all; the folders above it are made. Raises UsageError."""
     encoded = _encoded(text)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():  # a pipe or a device is no file to be replaced
             path.write_bytes(encoded)
         else:
-            _replace(path.resolve(), encoded)
+            write_whole(path, encoded)
     except OSError as error:
         raise _unwritable(path, error.strerror) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """A reader sees the old file or the new one; a link stays a link, as the path is resolved."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _is_coloured() -> bool:

@@ -16,7 +16,7 @@ import click
 from mockserver.cli.documents import documents_in
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, settings
-from mockserver.cli.reports import Delivery, deliver, report_option
+from mockserver.cli.reports import Delivery, deliver, report_option, write
 from mockserver.config import NONE, cache_folder
 from mockserver.errors import (
     EXIT_FINDINGS,
@@ -189,7 +189,6 @@ def _watch(wanted: _Wanted, tell: Callable[[Report], None]) -> None:
 
 def _fix(wanted: _Wanted, *, is_dry: bool) -> tuple[Fixed, ...]:
     """Put right what can be, in the documents and in what they refer to."""
-    from mockserver.cli.reports import write
     from mockserver.validate.fixing import fix
 
     overlays = _overlays(wanted.overlays)
@@ -320,11 +319,7 @@ def _written(baseline: Baseline, checked: _Checked, path: Path) -> Baseline:
 
     entries = [*baseline.elsewhere(checked.files), *map(entry, checked.findings)]
     text = written(entries)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    write(path, text)
     return read_baseline(parse(text, str(path)), _rules())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from io import RawIOBase
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -43,16 +44,30 @@ class HarFile:
         self._end = len(self._begin.rstrip("\n").encode())
 
     def add(self, exchange: Exchange) -> None:
-        """Write one more exchange, and the end of the file behind it, at once."""
+        """Write one more exchange, and the end of the file behind it, at once.
+
+        Raises OSError for one that cannot be written, on a full disk too: the others are kept.
+        """
         told = json.dumps(to_har(exchange, self._base_url), ensure_ascii=False)
         with self._lock:
             before = _SEPARATOR if self.count else "\n"
             entry = (before + told).encode(errors="backslashreplace")
             with self.path.open("r+b", buffering=0) as file:
-                file.seek(self._end)
-                file.write(entry + _END.encode())
+                try:
+                    _write(file, self._end, entry + _END.encode())
+                except OSError:  # what was written before stays an archive
+                    file.truncate(self._end)
+                    _write(file, self._end, _END.encode())
+                    raise
             self._end += len(entry)
             self.count += 1
+
+
+def _write(file: RawIOBase, place: int, content: bytes) -> None:
+    """All of it: a disk that is nearly full takes a part, and refuses the rest."""
+    file.seek(place)
+    while content:
+        content = content[file.write(content) or 0 :]
 
 
 def archive(exchanges: list[Exchange], base_url: str = "", version: str = "") -> str:

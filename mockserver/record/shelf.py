@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from mockserver.record.harvest import Catch
 from mockserver.record.merge import Merge
 from mockserver.schema import Validators
 from mockserver.source.editing import edited, written
+from mockserver.source.replacing import write_whole
 from mockserver.spec.model import Spec
 
 _RESERVED = frozenset(("scenarios",))
@@ -51,13 +51,7 @@ class Revision:
     def write(self) -> None:
         """Put the new text in the place of the old one at once. Raises UsageError."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            place = self.path.resolve()
-            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-                file.write(self.after.encode())
-            mode = place.stat().st_mode if place.exists() else 0o644
-            os.chmod(file.name, mode & 0o777)  # noqa: PTH101
-            os.replace(file.name, place)  # noqa: PTH105
+            write_whole(self.path, self.after.encode())
         except OSError as error:
             raise UsageError(f"{self.path} cannot be written: {error.strerror or error}") from error
 

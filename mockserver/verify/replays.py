@@ -12,6 +12,7 @@ from typing import Any
 from mockserver.errors import UsageError
 from mockserver.finding import Finding
 from mockserver.hint import hint
+from mockserver.source.replacing import write_whole
 from mockserver.verify.events import FailureFound
 from mockserver.verify.recording import Recording, recording_of
 
@@ -73,7 +74,7 @@ def keep(findings: Iterable[Finding], run: Run, folder: Path = FOLDER) -> None:
 
 def _write(folder: Path, members: dict[str, Any]) -> None:
     text = json.dumps(members, indent=2)  # ASCII: what was sent may be no text at all
-    (folder / f"{members['id']}.json").write_text(f"{text}\n", encoding="utf-8")
+    write_whole(folder / f"{members['id']}.json", f"{text}\n".encode())
 
 
 def _members(finding: Finding, run: Run) -> dict[str, Any]:
