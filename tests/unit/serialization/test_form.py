@@ -47,3 +47,9 @@ def test_a_form_is_written_with_plus_for_space():
     assert encode_form([("foo", "a + b"), ("bar", "true")]) == b"foo=a+%2B+b&bar=true"
     with pytest.raises(BodyError):
         encode_form([("a", "\ud800")])
+
+
+def test_what_is_no_text_is_not_written():
+    with pytest.raises(BodyError) as caught:
+        encode_form([("a", "\ud800")])
+    assert "lone surrogate" in caught.value.detail

@@ -91,3 +91,17 @@ def test_what_json_cannot_say_is_not_written():
     for value in (math.nan, math.inf, "\ud800", {1, 2}, 10**5000, ring):
         with pytest.raises(BodyError, match="cannot be written as JSON"):
             encode_json(value)
+
+
+def test_a_name_that_comes_again_is_told_after_objects_within_its_own():
+    assert refusal(b'{"a": [{"b": {}}, [{}]],\n "a": 1}') == (
+        "the name 'a' comes twice in its object at line 2, column 2"
+    )
+    assert decode_json(b'{"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 2}]}')["b"][1] == {"a": 2}
+
+
+def test_depth_is_counted_anew_behind_what_is_closed():
+    assert len(decode_json(b"[" + b"[[[]]]," * 500 + b"[]]")) == 501
+    text = b"[" * 200 + b"]" * 199 + b"," + b"[" * 255 + b"]" * 255 + b"]"
+    assert len(decode_json(text)) == 2
+    assert "deeper than 256 levels" in refusal(text.replace(b",[", b",[["))

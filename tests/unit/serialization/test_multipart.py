@@ -157,3 +157,16 @@ def test_a_boundary_is_found_that_occurs_nowhere():
     assert taken == boundary_for(parts)
     assert boundary_for([Part("a", taken.encode())]) != taken
     assert decode_multipart(encode_multipart(parts, taken), taken)[0].content == b"x"
+
+
+def test_a_header_may_have_colons_in_its_value():
+    head = b'Content-Disposition: form-data; name="a"\r\nX-At: 12:30:59'
+    [found] = decode_multipart(part(head), "B")
+    assert found.headers.get("X-At") == "12:30:59"
+
+
+def test_a_header_that_is_no_text_is_not_written():
+    broken = Part("a", b"", None, Headers([("X-A", "\ud800")]))
+    with pytest.raises(BodyError) as caught:
+        encode_multipart([broken], "B")
+    assert caught.value.detail == "a part's header holds a lone surrogate, which is no text"

@@ -292,3 +292,31 @@ def test_a_value_without_end_is_not_written():
 
     with pytest.raises(BodyError, match="nests deeper than 64 levels"):
         value_to_xml(ring, {}, resolve)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_written"), [("größe", True), ("größe:x", False), ("ö <", False)]
+)
+def test_a_name_beyond_ascii_is_written_where_xml_has_such_names(name, is_written):
+    schema = holding(**{name: {"type": "string"}})
+    if is_written:
+        assert write({name: "x"}, schema) == f"<r><{name}>x</{name}></r>"
+        assert read(f"<r><{name}>x</{name}></r>", schema) == {name: "x"}
+    else:
+        with pytest.raises(BodyError):
+            write({name: "x"}, schema)
+
+
+def test_items_of_a_list_are_read_by_their_own_schemas():
+    items = {"type": "array", "items": {"$ref": "Tag"}}
+    text = "<r><tags><n>1</n></tags><tags><n>2</n></tags></r>"
+    assert read(text, holding(tags=items)) == {"tags": [{"n": 1}, {"n": 2}]}
+    named = {"type": "array", "items": {"type": "integer", "xml": {"name": "tag"}}}
+    assert read("<r><tag>1</tag><tag>2</tag></r>", holding(tags=named)) == {"tags": [1, 2]}
+
+
+def test_null_and_empty_text_are_empty_elements():
+    schema = holding(a={"type": ["string", "null"]}, b={"type": "string"})
+    text = f'<r><a {XSI} xsi:nil="true" /><b></b></r>'
+    assert read(text, schema) == {"a": None, "b": ""}
+    assert read(write({"a": None, "b": ""}, schema), schema) == {"a": None, "b": ""}
