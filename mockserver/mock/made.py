@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,12 +71,13 @@ class MadeRecords:
     ) -> Record | None:
         """The example that the document shows under that key, else a made record."""
         place = (seed, collection.path, *parents, key)
-        if place not in self._ready:
-            if len(self._ready) >= _KEPT:
-                self._ready.clear()
-                self._listed.clear()
-            self._ready[place] = self._record(collection, parents, key, seed)
-        return self._ready[place]
+        with suppress(KeyError):
+            return self._ready[place]
+        if len(self._ready) >= _KEPT:  # and any other thread may find so at any time
+            self._ready.clear()
+            self._listed.clear()
+        record = self._ready[place] = self._record(collection, parents, key, seed)
+        return record
 
     def key(self, collection: Collection, number: str, seed: str) -> Any:
         """A key as the schema of the records has it; None where there is none."""
@@ -242,12 +244,14 @@ class MadeRecords:
         if collection.parents or not collection.key:
             return []
         place = (seed, collection.path)
-        if place not in self._listed:
+        keys = self._listed.get(place)
+        if keys is None:
             rows = [each.value for each in collection.records]
             if collection.fixture is None:
                 rows = [row for _, row in self._first(collection, (), seed)]
-            self._listed[place] = [row[collection.key] for row in rows if collection.key in row]
-        return self._listed[place]
+            keys = [row[collection.key] for row in rows if collection.key in row]
+            self._listed[place] = keys
+        return keys
 
     def _wish(self, collection: Collection, parents: tuple[str, ...], key: str, seed: str) -> Wish:
         values: dict[str, Any] = dict(zip(collection.parents, parents, strict=False))

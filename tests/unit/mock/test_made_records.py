@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from builder import spec
 
+from mockserver.http import Request
 from mockserver.mock import Mock, Options
 
 DOCUMENT = """
@@ -557,3 +559,18 @@ def test_where_only_failures_are_declared_one_is_answered_and_nothing_is_done(cl
     gone = ask("DELETE", "/pets/7")
     assert (gone.status, gone.body) == (400, b"")
     assert ask("GET", "/pets/7").json == before
+
+
+class Emptied(dict):
+    """As another thread leaves it, which empties it as soon as something is there."""
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_a_record_is_found_while_another_thread_makes_room():
+    mock = Mock(spec(DOCUMENT))
+    maker = next(iter(mock.workers.values()))._maker
+    maker._ready, maker._listed = Emptied(), Emptied()
+    assert {mock.respond(Request("GET", f"/users/{key}")).status for key in range(20)} == {200}
