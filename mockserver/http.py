@@ -1,7 +1,7 @@
 """A request and a response as values, free of any server."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class Headers:
@@ -111,6 +111,23 @@ class Response:
     delay: float = 0.0
     fault: str = ""
     again: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+
+    def without_body(self) -> "Response":
+        """As HEAD is answered (RFC 9110 §9.3.2): what GET tells, and its length, without content.
+
+        A 204 has no length (§8.6), and where there is no content none need be told.
+        """
+        if not self.body:
+            return self
+        headers = self.headers.replacing("Content-Length", str(len(self.body)))
+        return replace(self, headers=headers, body=b"")
+
+    def beneath(self, prefix: str) -> "Response":
+        """With a Location that is a path of this server beneath a prefix."""
+        location = self.headers.get("Location")
+        if not prefix or location is None or not location.startswith("/"):
+            return self
+        return replace(self, headers=self.headers.replacing("Location", prefix + location))
 
 
 def with_headers(response: Response, lines: Iterable[tuple[str, str]]) -> Response:

@@ -21,6 +21,7 @@ from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
 
 if TYPE_CHECKING:
+    from mockserver.http import Request
     from mockserver.mock import Answering, Reloaded, Reloading
     from mockserver.scenario import Serving
     from mockserver.web.asgi import Door
@@ -245,10 +246,15 @@ def _answering(chosen: Settings, mocks: Mapping[str, Reloading]) -> Answering:
     if chosen["upstream"]:
         from mockserver.record import mixed_from
 
-        answering = mixed_from(chosen, main.mock.spec, main.respond, main.mock.journal)
+        mock, named = main.mock, partial(_named, main)
+        answering = mixed_from(chosen, mock.spec, main.respond, mock.journal, named)
     if not others:
         return answering
     return Mounts(answering, {prefix: each for prefix, each in mocks.items() if prefix})
+
+
+def _named(main: Reloading, request: Request) -> tuple[str, Request]:
+    return main.mock.named(request)
 
 
 def _loaded(

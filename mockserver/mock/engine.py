@@ -30,7 +30,6 @@ from mockserver.mock.duty import Duty
 from mockserver.mock.keeping import Keeping
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.made import MadeRecords
-from mockserver.mock.mounts import below
 from mockserver.mock.office import Office
 from mockserver.mock.options import Options
 from mockserver.mock.script import STEPS, Script
@@ -211,10 +210,10 @@ class Mock:
         begun, version = perf_counter(), self.tables.version
         session, asked = session_of(request)
         answer = self._answer(asked, session)
-        response = _without_body(answer.response) if request.method == "HEAD" else answer.response
+        response = answer.response.without_body() if request.method == "HEAD" else answer.response
         response = shared(request, response) if self.options.cors else response
         if session:
-            response = below(asked.prefix.removeprefix(request.prefix), response)
+            response = response.beneath(asked.prefix.removeprefix(request.prefix))
         exchange = Exchange(
             moment=self.clock.now(),
             request=request,
@@ -268,6 +267,15 @@ class Mock:
         except StoreError as error:
             problem = Problem(503, str(error), UNAVAILABLE)
             return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
+
+    def named(self, request: Request) -> tuple[str, Request]:
+        """The session that a request names, begun if it was not, and the request in it.
+
+        Raises Rejection for one that cannot be.
+        """
+        session, asked = session_of(request)
+        self._opened(session)
+        return session, asked
 
     def _opened(self, session: str) -> World:
         try:
@@ -338,15 +346,3 @@ def _options(place: Place) -> Answer:
     """OPTIONS on a path that does not declare it tells its methods (RFC 9110 §9.3.7)."""
     headers = Headers((("Allow", ", ".join(place.methods)),))
     return Answer(Response(204, headers), None, "options")
-
-
-def _without_body(response: Response) -> Response:
-    """RFC 9110 §9.3.2: the header of GET, and its length, without the content.
-
-    A 204 has no length (§8.6), and where there is no content none need be told.
-    """
-    if not response.body:
-        return response
-    length = str(len(response.body))
-    headers = response.headers.replacing("Content-Length", length)
-    return replace(response, headers=headers, body=b"")

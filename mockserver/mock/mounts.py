@@ -32,14 +32,5 @@ class Mounts:
             if path == prefix or path.startswith(f"{prefix}/"):
                 rest = lead + (path[len(prefix) :] or "/")
                 beneath = replace(request, path=rest, prefix=request.prefix + prefix)
-                return below(prefix, mock.respond(beneath))
+                return mock.respond(beneath).beneath(prefix)
         return self._main.respond(request)
-
-
-def below(prefix: str, response: Response) -> Response:
-    """A Location that the mock gave is one beneath the prefix for the client."""
-    location = response.headers.get("Location")
-    if location is None or not location.startswith("/"):
-        return response
-    headers = response.headers.replacing("Location", prefix + location)
-    return replace(response, headers=headers)

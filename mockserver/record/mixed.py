@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Protocol
 
-from mockserver.errors import Rejection, UsageError
+from mockserver.errors import Rejection, StoreError, UsageError
 from mockserver.hint import hint
 from mockserver.http import Request, Response
 from mockserver.journal import Journal
@@ -17,6 +17,8 @@ from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Target, parse_base_url
 
 Answer = Callable[[Request], Response]
+Named = Callable[[Request], tuple[str, Request]]
+"""The session that a request names, and the request without a prefix that names it."""
 
 EXTENSION = "x-mockserver-upstream"
 _NOT_IMPLEMENTED = 501
@@ -47,12 +49,16 @@ class Rules:
 class Mixed:
     """Gives each request to the mock or to the proxy.
 
-    An operation that the upstream does not have yet (501, RFC 9110 §15.6.2) is mocked. Raises
-    UsageError for a rule that names no operation, or one that is named by both.
+    An operation that the upstream does not have yet (501, RFC 9110 §15.6.2) is mocked, and so is
+    what ``named`` raises Rejection or StoreError for. Raises UsageError for a rule that names no
+    operation, or one that is named by both.
     """
 
-    def __init__(self, mock_answer: Answer, proxy: Proxy, rules: Rules) -> None:
+    def __init__(
+        self, mock_answer: Answer, proxy: Proxy, rules: Rules, named: Named | None = None
+    ) -> None:
         self._mock_answer = mock_answer
+        self._named = named or _nobodys
         self._proxy = proxy
         self._passes_rest = not rules.passed
         self._passed = _named(proxy.spec, rules.passed, "--pass")
@@ -60,15 +66,21 @@ class Mixed:
         both = self._passed.keys() & self._mocked.keys()
         if both:
             one = min(both, key=lambda each: each.label)
-            named = f"--pass {self._passed[one]} and --mock {self._mocked[one]}"
-            raise UsageError(f"{one.label} is named by {named}; name it once")
+            said = f"--pass {self._passed[one]} and --mock {self._mocked[one]}"
+            raise UsageError(f"{one.label} is named by {said}; name it once")
 
     def respond(self, request: Request) -> Response:
         """The answer of the one whose operation it is."""
-        if not self._is_passed(request):
+        try:
+            session, asked = self._named(request)
+        except (Rejection, StoreError):
             return self._mock_answer(request)
-        response = self._proxy.respond(request)
-        return self._mock_answer(request) if response.status == _NOT_IMPLEMENTED else response
+        if not self._is_passed(asked):
+            return self._mock_answer(request)
+        response = self._proxy.respond(replace(asked, prefix=request.prefix), session)
+        if response.status == _NOT_IMPLEMENTED:
+            return self._mock_answer(request)
+        return response.beneath(asked.prefix.removeprefix(request.prefix))
 
     @cached_property
     def passed(self) -> tuple[Operation, ...]:
@@ -100,7 +112,11 @@ class Mixed:
 
 
 def mixed_from(
-    settings: Chosen, spec: Spec, answer: Answer, journal: Journal | None = None
+    settings: Chosen,
+    spec: Spec,
+    answer: Answer,
+    journal: Journal | None = None,
+    named: Named | None = None,
 ) -> Mixed:
     """The mixture that the settings ``upstream``, ``pass_through`` and ``mocked`` ask for.
 
@@ -108,7 +124,11 @@ def mixed_from(
     """
     target = Target(parse_base_url(settings["upstream"]), connections=_CONNECTIONS)
     rules = Rules(tuple(settings["pass_through"]), tuple(settings["mocked"]))
-    return Mixed(answer, Proxy(spec, target, journal=journal), rules)
+    return Mixed(answer, Proxy(spec, target, journal=journal), rules, named)
+
+
+def _nobodys(request: Request) -> tuple[str, Request]:
+    return "", request
 
 
 def _named(spec: Spec, patterns: Iterable[str], flag: str) -> Mapping[Operation, str]:

@@ -62,8 +62,8 @@ class Proxy:
         """The map of the document's paths."""
         return self._auditor.router
 
-    def respond(self, request: Request) -> Response:
-        """The target's answer. Never raises for what a client can send."""
+    def respond(self, request: Request, session: str = "") -> Response:
+        """The target's answer, noted for a session. Never raises for what a client can send."""
         moment, begun = self._clock.now(), perf_counter()
         passage = self._auditor.passage(request)
         answer = self._answer(request, passage)
@@ -75,6 +75,7 @@ class Proxy:
             source=answer.source,
             violations=(*passage.refusal.sentences, *answer.violations),
             duration=perf_counter() - begun,
+            session=session,
         )
         self.journal.add(exchange)
         return _for_door(answer.response)

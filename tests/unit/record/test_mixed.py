@@ -3,9 +3,10 @@ import json
 import pytest
 from builder import spec
 
-from mockserver.errors import UsageError
+from mockserver.errors import Rejection, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Journal
+from mockserver.problem import Problem
 from mockserver.record import Mixed, Rules, mixed_from
 from mockserver.record.proxy import Proxy
 from mockserver.transport import Target
@@ -117,3 +118,28 @@ def test_a_mixture_is_made_of_settings_and_shares_a_journal(pets, upstream):
     assert [each.source for each in journal.exchanges()] == ["upstream"]
     with pytest.raises(UsageError, match="'localhost:1' cannot be used as the URL of a server"):
         mixed_from({**settings, "upstream": "localhost:1"}, pets, lambda _: MOCKED)
+
+
+def test_a_session_is_named_to_the_journal_and_not_to_the_upstream(upstream, pets):
+    journal = Journal()
+    seen = Proxy(pets, Target(upstream.url), journal=journal)
+
+    def named(request):
+        assert request.path == "/__session/ann/pets/rex"
+        return "ann", Request("GET", "/pets/rex", prefix="/__session/ann")
+
+    both = Mixed(lambda _: MOCKED, seen, Rules(("getPet",)), named)
+    upstream.say("", 302, Location=f"{upstream.url}/pets/tom")
+    answered = both.respond(Request("GET", "/__session/ann/pets/rex"))
+    assert answered.headers.get("Location") == "/__session/ann/pets/tom"
+    assert [each[1] for each in upstream.seen] == ["/pets/rex"]
+    assert [each.session for each in journal.exchanges("ann")] == ["ann"]
+
+
+def test_a_session_that_cannot_be_is_refused_by_the_mock(proxy, upstream):
+    def named(_request):
+        raise Rejection(Problem(400, "no such session"))
+
+    both = Mixed(lambda _: MOCKED, proxy(), Rules(("getPet",)), named)
+    assert both.respond(Request("GET", "/pets/rex")) == MOCKED
+    assert upstream.seen == []
