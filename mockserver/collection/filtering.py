@@ -17,6 +17,8 @@ _BRACKETS = re.compile(r"^(?:filter|filters|where|q)\[([^\]]+)\](?:\[([^\]]+)\])
 _OPERATOR = re.compile(r"^(.+?)(?:\[([a-z_$]+)\]|__([a-z]+)|\.([a-z]+))$", re.IGNORECASE)
 _MOMENTS = frozenset(("date", "date-time"))
 _ANY = frozenset(("all", "any", "*"))
+_NOTHING = frozenset(("none", "null", "", *_ANY))
+"""Defaults that say that nothing was chosen."""
 
 
 class Test(Enum):
@@ -177,9 +179,9 @@ def _moment(
 
 def _every(lifted: Mapping[str, Any], member: Member | None) -> frozenset[str]:
     """The values that mean no choice: ``state=all`` where no record is in the state ``all``."""
-    enum = lifted.get("enum")
+    enum, default = lifted.get("enum"), lifted.get("default")
     named = {each for each in enum if isinstance(each, str)} if isinstance(enum, list) else set()
     own = (member.value("enum") if member else None) or ()
-    return frozenset(each for each in named if each.lower() in _ANY) - {
-        each for each in own if isinstance(each, str)
-    }
+    found = {each for each in named if each.lower() in _ANY}
+    found |= {default} if isinstance(default, str) and default.lower() in _NOTHING else set()
+    return frozenset(found) - {each for each in own if isinstance(each, str)}

@@ -207,6 +207,14 @@ def test_a_parameter_chooses_or_orders_by_the_property_it_names(parameter, value
     assert [each["id"] for each in got.items] == ids
 
 
+@pytest.mark.parametrize(
+    ("default", "ids"), [("closed", [2]), ("none", [1, 2, 3, 4]), ("''", [1, 2, 3, 4])]
+)
+def test_a_default_chooses_unless_it_says_that_nothing_is_chosen(default, ids):
+    got = page(listing([f"status: string, default: {default}"]), RECORDS, {}, ("/pets", ""))
+    assert [each["id"] for each in got.items] == ids
+
+
 def test_a_direction_turns_the_order():
     how = listing(["sort: string", "order: string, enum: [asc, desc]"])
     got = page(how, RECORDS, {"sort": "id", "order": "desc"}, ("/pets", ""))
