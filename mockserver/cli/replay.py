@@ -11,12 +11,15 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import fixtures_option, settings
+from mockserver.cli.replaying import replayed_again, replayed_plan
 from mockserver.config import NONE, Settings
 from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.errors import UsageError
 from mockserver.finding import Finding
 from mockserver.verify.again import again
 from mockserver.verify.plan import Plan
+from mockserver.verify.recording import Recording
+from mockserver.verify.repetition import Outcome
 from mockserver.verify.replays import Run, keep, kept
 
 _STILL_FAILING = 1
@@ -91,7 +94,7 @@ def command(
         given["max-response-time"] = run.limit
     order = Order(url, chosen, given, tuple(map(parse_header, headers)), None, file)
     try:
-        outcome = again(assignment(order).plan, found.recording)
+        outcome = _outcome(assignment(order).plan, name, found.recording)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     if outcome.untold:
@@ -100,3 +103,10 @@ def command(
     if outcome.is_broken:
         click.echo(found.curl)
     sys.exit(_STILL_FAILING if outcome.is_broken else 0)
+
+
+def _outcome(plan: Plan, name: str, recording: Recording) -> Outcome:
+    """What comes of it now, whichever way it was found."""
+    if recording.traffic is None:
+        return again(plan, recording)
+    return replayed_again(replayed_plan(plan), name, recording, recording.traffic)

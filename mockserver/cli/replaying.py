@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from mockserver.record import Auditor
-from mockserver.verify.conclusion import Conclusion
+from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.plan import Plan
 from mockserver.verify.preflight import Preflight
+from mockserver.verify.recording import Recording, Traffic
+from mockserver.verify.repetition import Outcome
 from mockserver.verify.traffic.playback import Replaying, replay
 from mockserver.verify.traffic.recorded import Owners, Tape
 
@@ -20,18 +22,31 @@ def replayed_plan(plan: Plan) -> Plan:
     return replace(plan, phases=(TRAFFIC,), profile=TRAFFIC)
 
 
-def replayed(plan: Plan, files: tuple[Path, ...], base_url: str) -> Conclusion:
+def replayed(plan: Plan, files: tuple[Path, ...], base_url: str, until: str = "") -> Conclusion:
     """What comes of the traffic at the plan's target; of the plan's phases none is run.
 
-    Raises UsageError for an archive that cannot be read and TargetError when nothing answers.
+    The entry at the place ``until`` is the last, if there is one. Raises UsageError for an archive
+    that cannot be read and TargetError when nothing answers.
     """
     auditor = Auditor(plan.spec, plan.headers)
-    tape = Tape(files, plan.spec, Owners(plan.every), base_url)
+    tape = Tape(files, plan.spec, Owners(plan.every), base_url, until)
     _ = tape.selections  # a file that cannot be read is told before anything is sent
     if plan.reset:
         plan.reset()
     tuple(Preflight(plan.spec, plan.target).check())
     return replay(_replaying(plan, auditor), tape)
+
+
+def replayed_again(plan: Plan, name: str, recording: Recording, traffic: Traffic) -> Outcome:
+    """Whether what traffic has shown is so still; raises what ``replayed`` raises."""
+    files = tuple(map(Path, traffic.files))
+    found = replayed(plan, files, traffic.base_url, traffic.until)
+    if any(each.evidence and each.evidence.replay == name for each in found.findings):
+        return Outcome(is_broken=True)
+    if recording.operation in found.statuses:
+        return Outcome(is_broken=False)
+    told = (each.message for each in found.findings if each.rule in (IDLE, "traffic-withheld"))
+    return Outcome(is_broken=False, untold=next(told, "its request was not sent"))
 
 
 def _replaying(plan: Plan, auditor: Auditor) -> Replaying:

@@ -27,7 +27,8 @@ class OperationTested:
     """What one phase saw of one operation, named such as ``GET /p/{id}``; counts add up.
 
     ``cases`` are all requests made for it; ``statuses`` are the answers to those with its method,
-    ``valid`` to those that the document calls valid, and ``curl`` is one of the latter.
+    ``valid`` to those that the document calls valid, and ``curl`` is one of the latter; so is
+    ``sample``, and a ``recording`` is the same in a form that can be sent again.
     """
 
     phase: str
@@ -36,6 +37,8 @@ class OperationTested:
     statuses: Mapping[int, int] = field(default_factory=dict)
     valid: Mapping[int, int] = field(default_factory=dict)
     curl: str = ""
+    sample: Passage | None = field(default=None, repr=False, compare=False)
+    recording: Recording | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """How many answers to generated requests the mock gave alike, and how many could not be judged.
+
+    ``unjudged`` is by the reason.
+    """
+
+    agreed: int
+    unjudged: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something that is no broken promise, but makes the run say less than it seems to."""
 
@@ -107,6 +121,7 @@ Event = (
     | FailureFound
     | SeenAgain
     | Noticed
+    | Compared
     | Warned
     | RunFinished
 )

@@ -102,6 +102,7 @@ class Journey(Dialogue):
         if keys[1] is None:
             return None
         self._renamed[str(keys[1])] = keys[0]
+        self.sides.pairs[str(keys[0])] = keys[1]
         return twin
 
     # Records that others need

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from mockserver import pointer as pointers
 from mockserver.collection import Collection
 from mockserver.errors import DocumentError, TargetError
 from mockserver.generation import Unsatisfiable
@@ -25,10 +24,10 @@ from mockserver.verify.events import (
     PhaseStarted,
     Warned,
 )
-from mockserver.verify.fields import undeclared_fields
 from mockserver.verify.interruption import deferred
 from mockserver.verify.journey import Journey
 from mockserver.verify.recording import Passage
+from mockserver.verify.undeclared import Undeclared
 
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
@@ -43,8 +42,7 @@ class Ledger:
     doubts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     walks: int = 0
-    fields: dict[tuple[str, str], Noticed] = field(default_factory=dict)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    undeclared: Undeclared = field(default_factory=Undeclared)
 
     def count(self, exchange: Exchange) -> None:
         """Remember an answer; there may have been none."""
@@ -52,22 +50,13 @@ class Ledger:
             return
         label = exchange.operation.label
         self.statuses.setdefault(label, Counter())[exchange.response.status] += 1
-        for name in undeclared_fields(exchange.operation, exchange.response):
-            self.fields.setdefault((label, name), _noticed(exchange, name))
+        self.undeclared.note(exchange.operation, exchange.response)
 
     def remark(self, remarks: Iterable[Broken]) -> None:
         """Remember what is no failure, once for each operation."""
         for broken in remarks:
             label, fault = broken.operation.label, broken.fault
-            event = Noticed(label, fault.check, fault.message, fault.schema_pointer)
-            self.fields.setdefault((label, fault.check), event)
-
-    def noticed(self) -> Iterator[Noticed]:
-        """What was not told before of header fields and the like."""
-        for identity, event in self.fields.items():
-            if identity not in self.told:
-                self.told.add(identity)
-                yield event
+            self.undeclared.add(Noticed(label, fault.check, fault.message, fault.schema_pointer))
 
     def is_new(self, operation: str, check: str, pointer: str, at: str) -> bool:
         """Whether this was not told before, or is in doubt."""
@@ -84,15 +73,6 @@ class Ledger:
     def settle(self, identity: tuple[str, ...]) -> None:
         """It is told, and not in doubt any more."""
         del self.doubts[identity]
-
-
-def _noticed(exchange: Exchange, name: str) -> Noticed:
-    status = exchange.response.status
-    declared = exchange.operation.response(status)
-    pattern = declared.pattern if declared else str(status)
-    pointer = (*exchange.operation.node.pointer, "responses", pattern)
-    told = f"answered {status} with the header {name}, which is not declared"
-    return Noticed(exchange.operation.label, "undeclared_header", told, pointers.text(pointer))
 
 
 Stories = Callable[[Collection], Iterator[Case]]
@@ -114,7 +94,7 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
         yield from _tested(ledger, phase)
         raise
     yield from _tested(ledger, phase)
-    yield from ledger.noticed()
+    yield from ledger.undeclared.noticed()
     yield PhaseFinished(phase, "failure" if count else "success", reason)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from mockserver import pointer as pointers
 from mockserver.collection import Action
@@ -18,9 +18,10 @@ from mockserver.spec.model import Location, Operation, Spec
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.bodies import at
 from mockserver.verify.both import value_of
-from mockserver.verify.events import FailureFound
+from mockserver.verify.events import FailureFound, OperationTested
 from mockserver.verify.evidence import Evidence, is_clients
 from mockserver.verify.recording import Carry, Passage, Recording, Step
+from mockserver.verify.rekeying import keys_in
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _BARE = ("ignored_auth",)
@@ -52,6 +53,13 @@ class Recorder:
             place=failure.schema_pointer or "",
         )
         return replace(failure, recording=recording)
+
+    def sampled(self, event: OperationTested) -> OperationTested:
+        """An account of an operation with what its sample is sent again by, for whatever check."""
+        if event.sample is None:
+            return event
+        steps = self._steps((event.sample,), "")
+        return replace(event, recording=Recording("", event.operation, steps))
 
     def _steps(self, trail: Sequence[Passage], check: str) -> tuple[Step, ...]:
         """Each request with the keys that have to be others when it is sent again."""
@@ -110,7 +118,7 @@ class Recorder:
         if operation is None:
             return
         made = self._made(operation.template, passage.response.status)
-        for nth, (name, value) in enumerate(_values(operation.template, path)):
+        for nth, (name, value) in enumerate(keys_in(operation.template, path)):
             told = _told(value, before)
             if told is not None:
                 yield Carry(value, step=told[0], at=pointers.text(told[1]))
@@ -143,15 +151,6 @@ class Recorder:
         owner = self.atlas.owner(template[: variables[-1].end()]) if variables else None
         can_be_made = owner is not None and self.atlas.maker(owner) is not None
         return owner.path if owner is not None and can_be_made else ""
-
-
-def _values(template: str, path: str) -> list[tuple[str, str]]:
-    """Each variable with what stands in a path in its place, none where it is no such path."""
-    parts = _VARIABLE.split(template)
-    names = [each.strip("{}") for each in _VARIABLE.findall(template)]
-    found = re.fullmatch("([^/]*)".join(map(re.escape, parts)), path)
-    values = [unquote(each) for each in found.groups()] if found else []
-    return list(zip(names, values, strict=False))
 
 
 def _told(value: str, before: Sequence[Passage]) -> tuple[int, Pointer] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from mockserver.errors import UsageError
@@ -64,17 +64,33 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """The archives in which it was found, the URL that the document's paths continue there.
+
+    ``until`` is the place of the entry that showed it, as findings tell it.
+    """
+
+    files: tuple[str, ...]
+    base_url: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
-    """What a failure is seen again by: the check that failed, its requests, the case if any."""
+    """What a failure is seen again by: the check that failed, its requests, the case if any.
+
+    What was found by recorded traffic has that in the place of requests.
+    """
 
     check: str
     operation: str
     steps: tuple[Step, ...]
     story: Story | None = None
     place: str = ""
+    traffic: Traffic | None = None
 
     def members(self) -> dict[str, Any]:
-        """The same as JSON: format, check, operation, place, steps and story."""
+        """The same as JSON: format, check, operation, place, steps, story and traffic."""
         return {
             "format": FORMAT,
             "check": self.check,
@@ -82,6 +98,7 @@ class Recording:
             "place": self.place,
             "steps": [_step_members(each) for each in self.steps],
             "story": _story_members(self.story) if self.story else None,
+            "traffic": asdict(self.traffic) if self.traffic else None,
         }
 
 
@@ -90,13 +107,14 @@ def recording_of(members: Any, source: str) -> Recording:
     try:
         if members["format"] != FORMAT:
             raise UsageError(_unreadable(source, f"its format is {members['format']}"))
-        story = members["story"]
+        story, traffic = members["story"], members.get("traffic")
         return Recording(
             check=members["check"],
             operation=members["operation"],
             steps=tuple(_step_of(each) for each in members["steps"]),
             story=Story(**story) if story else None,
             place=members["place"],
+            traffic=Traffic(**{**traffic, "files": tuple(traffic["files"])}) if traffic else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(_unreadable(source, f"{type(error).__name__}: {error}")) from error

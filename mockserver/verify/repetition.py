@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 from time import perf_counter
 from typing import Any
-from urllib.parse import quote, unquote
 
 from mockserver import pointer as pointers
 from mockserver.collection import Collection
@@ -20,7 +17,7 @@ from mockserver.http import Request, Response
 from mockserver.spec.model import Spec
 from mockserver.transport import diagnose
 from mockserver.verify.bodies import Bodies
-from mockserver.verify.both import scalar_text, value_of
+from mockserver.verify.both import encoded, value_of
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course
 from mockserver.verify.dialogue import Broken, Skipped
@@ -28,12 +25,12 @@ from mockserver.verify.journey import Journey
 from mockserver.verify.leftovers import Leftovers, key_in
 from mockserver.verify.lifecycle import Ledger, walk
 from mockserver.verify.recording import Carry, Recording, Step, Story
+from mockserver.verify.rekeying import rekeyed
+from mockserver.verify.shadow import mixed_up
 from mockserver.verify.sides import Answer
 from mockserver.verify.stories import stories
 from mockserver.verify.verdict import Hearing, Verdict
 
-_LONG = 8
-"""A text of so many characters that is a key in the path is that key in a body, too."""
 _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 """The checks that what is taken by now would fail when the same is sent as it was."""
 
@@ -117,7 +114,7 @@ class _Encore:
 
     def heard(self, recording: Recording) -> Hearing:
         """The last answer."""
-        seconds = 0.0
+        seconds, request = 0.0, recording.steps[-1].request
         for step in recording.steps:
             request = self._request(step)
             begun = perf_counter()
@@ -127,7 +124,9 @@ class _Encore:
             self.repetition.leftovers.note(step.operation, request.path, answer)
         last = recording.steps[-1]
         operation = self.repetition.spec.operation(last.operation)
-        return Hearing(operation, self.answers[-1], last.status, seconds)
+        door, answer = self.journey.atlas.by_label(last.operation), self.answers[-1]
+        is_other = mixed_up(self.journey.atlas, door, request, answer) is not None
+        return Hearing(operation, answer, last.status, seconds, is_other)
 
     def _sent(self, step: Step, request: Request) -> Response:
         send = self.repetition.bare if step.is_bare else self.journey.sides.target
@@ -143,7 +142,7 @@ class _Encore:
         if not self.is_fresh:
             return step.request
         renamed = {each.value: key for each in step.carried if (key := self._key(each)) is not None}
-        return self._refreshed(step, _renamed(step.request, renamed))
+        return self._refreshed(step, rekeyed(step.request, renamed))
 
     def _key(self, carry: Carry) -> Any:
         """The key in the place of the one of then; None where there is no other."""
@@ -201,34 +200,4 @@ class _Encore:
         if bodies is None or not isinstance(value, dict):
             return request
         fresh = bodies.refreshed(value, self.journey.random, self.journey.nonce)
-        return request if fresh == value else replace(request, body=_written(fresh))
-
-
-def _renamed(request: Request, renamed: dict[str, Any]) -> Request:
-    """The request with other keys in its path, and wherever they stand in a body of JSON."""
-    if not renamed:
-        return request
-    path = "/".join(_segments(request.path, renamed))
-    value = value_of(Response(0, body=request.body))
-    changed = _changed(value, renamed)
-    body = request.body if changed == value else _written(changed)
-    return replace(request, path=path, body=body)
-
-
-def _segments(path: str, renamed: dict[str, Any]) -> Iterator[str]:
-    for segment in path.split("/"):
-        key = renamed.get(unquote(segment))
-        yield segment if key is None else quote(scalar_text(key), safe="")
-
-
-def _changed(value: Any, renamed: dict[str, Any]) -> Any:
-    if isinstance(value, dict):
-        return {name: _changed(each, renamed) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_changed(each, renamed) for each in value]
-    is_key = isinstance(value, str) and len(value) >= _LONG
-    return renamed.get(value, value) if is_key else value
-
-
-def _written(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return request if fresh == value else replace(request, body=encoded(fresh))

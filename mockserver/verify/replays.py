@@ -48,13 +48,17 @@ class Replay:
 
 def identifier(failure: FailureFound) -> str:
     """A short name that a failure has in each run, wherever the line of its promise moves to."""
-    parts = (
+    return named(
         failure.check,
         failure.operation,
         failure.schema_pointer or "",
         failure.instance_pointer or "",
         failure.signature,
     )
+
+
+def named(*parts: str) -> str:
+    """A short name for what is known by these parts."""
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 

@@ -26,13 +26,16 @@ from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.leeway import leeways
 from mockserver.verify.leftovers import Leftovers
 from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.onlooker import Onlooker
 from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.preflight import Preflight
 from mockserver.verify.recorder import Recorder
 from mockserver.verify.repetition import Repetition
+from mockserver.verify.shadow import Shadow
 from mockserver.verify.stories import stories
 from mockserver.verify.survey import LEAST, Survey
 from mockserver.verify.tally import tally
+from mockserver.verify.undeclared import Undeclared
 from mockserver.verify.unseen import unseen
 from mockserver.verify.verdict import Verdict
 
@@ -59,7 +62,14 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
             told.append(event)
             if isinstance(event, RunFinished) and event.reason == "completed":
                 yield from _unseen(plan, course, told)
-            yield recorder.recorded(event) if isinstance(event, FailureFound) else event
+            yield _recorded(recorder, event)
+
+
+def _recorded(recorder: Recorder, event: Event) -> Event:
+    """An event in a form that can be kept."""
+    if isinstance(event, OperationTested):
+        return recorder.sampled(event)
+    return recorder.recorded(event) if isinstance(event, FailureFound) else event
 
 
 def _unseen(plan: Plan, course: Course, events: Sequence[Event]) -> Iterator[Event]:
@@ -78,7 +88,9 @@ def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
     yield from found.events
     yield from _told_before(plan)
     own: list[Event] = []
-    for event in _hooked(plan, _unless(_followed(plan, course), _identities(found.events))):
+    ledger = Ledger()
+    followed = _followed(plan, course, ledger)
+    for event in _hooked(plan, _unless(followed, _identities(found.events))):
         own.append(event)
         yield event
     requests = sum(each.cases for each in own if isinstance(each, OperationTested))
@@ -94,7 +106,8 @@ def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
     if plan.hooks and not plan.read_only:
         plan.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))
-    for event in _hooked(plan, _unless(_fuzzed(plan, found, course, fuzzed), told)):
+    made_up = _fuzzed(plan, found, course, fuzzed, ledger.undeclared)
+    for event in _hooked(plan, _unless(made_up, told)):
         yield _summed(event, requests)
 
 
@@ -115,15 +128,23 @@ def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
             plan.hooks.before_phase(event.phase)
 
 
-def _fuzzed(plan: Plan, found: Survey, course: Course, phases: tuple[str, ...]) -> Iterator[Event]:
+def _fuzzed(
+    plan: Plan, found: Survey, course: Course, phases: tuple[str, ...], undeclared: Undeclared
+) -> Iterator[Event]:
     """What comes of requests that are made up, each failure when it has been seen again."""
     from mockserver.verify.fuzz.engine import fuzz  # see _ENGINE
 
     leftovers = Leftovers(course.atlas)
+    shadow = (
+        Shadow(course.atlas, plan.oracle, course.sides.pairs, plan.is_seeded)
+        if plan.oracle
+        else None
+    )
+    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, undeclared, shadow)
     recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
     left = found.deadline - time.monotonic()
     fuzz_plan = replace(
-        _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases), note=leftovers.note
+        _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases), look=onlooker.look
     )
     stranger_way = replace(plan.way, credentials=None)
     with Client(replace(plan.target, headers=(), way=stranger_way)) as stranger:
@@ -132,10 +153,14 @@ def _fuzzed(plan: Plan, found: Survey, course: Course, phases: tuple[str, ...]) 
         confirmation = Confirmation(repetition.is_broken, found.deadline)
         events = fuzz(fuzz_plan)
         try:
-            yield from confirmation.of(
+            confirmed = confirmation.of(
                 recorder.recorded(each) if isinstance(each, FailureFound) else each
                 for each in events
             )
+            for event in confirmed:
+                if isinstance(event, RunFinished):
+                    yield from onlooker.told()
+                yield event
         finally:
             leftovers.clear(course.sides.target)
 
@@ -193,9 +218,8 @@ def _identity(failure: FailureFound) -> tuple[str, str]:
     return failure.operation, failure.check
 
 
-def _followed(plan: Plan, course: Course) -> Iterator[Event]:
+def _followed(plan: Plan, course: Course, ledger: Ledger) -> Iterator[Event]:
     """What comes of the records that are there, and of those that are made."""
-    ledger = Ledger()
     for phase in (REPLAY, LIFECYCLE):
         if plan.has(phase):
             told = stories(course, phase, is_seeded=plan.is_seeded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mockserver.verify.events import Event, OperationTested, PhaseFinished, PhaseStarted
+from mockserver.verify.events import Compared, Event, OperationTested, PhaseFinished, PhaseStarted
 from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
 
 _NAMED = 6
@@ -21,6 +21,16 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
         yield from _cut(plan, events)
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
+    yield from (_compared(each) for each in events if isinstance(each, Compared))
+
+
+def _compared(event: Compared) -> str:
+    """How many answers to generated requests were held against the mock, and why others not."""
+    reasons = sorted(event.unjudged.items(), key=lambda each: (-each[1], each[0]))
+    told = "; ".join(f"{count}: {reason}" for reason, count in reasons)
+    whole = event.agreed + sum(event.unjudged.values())
+    rest = f"; not to be judged: {told}" if told else ""
+    return f"generated requests that the mock answers alike: {event.agreed} of {whole}{rest}"
 
 
 def _ended(events: Iterable[Event]) -> set[str]:

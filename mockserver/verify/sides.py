@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from mockserver.http import Request, Response
@@ -16,7 +17,8 @@ class Sides:
     """The target, the oracle, and what both are asked with.
 
     ``settle``: how long a change may take until it is seen; ``sleep`` waits; ``limit``: how long
-    an answer may take, in seconds.
+    an answer may take, in seconds. ``pairs``: the oracle's keys by those of the target, of records
+    that both have made.
     """
 
     target: Answer
@@ -26,6 +28,7 @@ class Sides:
     sleep: Callable[[float], None] = lambda _: None
     base_url: str = ""
     limit: float | None = None
+    pairs: dict[str, Any] = field(default_factory=dict)
 
     def localized(self, url: SplitResult) -> str | None:
         """The path of a URL below the base of the target; None where it leads elsewhere."""

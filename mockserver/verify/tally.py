@@ -6,9 +6,10 @@ A run in which a credential is missing finds nothing and looks like a good one. 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockserver.verify.events import Event, FailureFound, OperationTested
+from mockserver.verify.recording import Passage, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter)
     valid: Counter[int] = field(default_factory=Counter)
     curl: str = ""
+    sample: Passage | None = None
+    recording: Recording | None = None
 
     def add(self, event: OperationTested) -> None:
         """Add what a phase saw."""
@@ -65,11 +68,14 @@ class Tally:
         self.statuses.update(event.statuses)
         self.valid.update(event.valid)
         self.curl = self.curl or event.curl
+        self.sample = self.sample or event.sample
+        self.recording = self.recording or event.recording
 
     def event(self, phase: str, operation: str) -> OperationTested:
         """The same as an event."""
         counts = (dict(self.statuses), dict(self.valid))
-        return OperationTested(phase, operation, self.cases, *counts, self.curl)
+        told = OperationTested(phase, operation, self.cases, *counts, self.curl)
+        return replace(told, sample=self.sample, recording=self.recording)
 
 
 def tally(events: Iterable[Event]) -> dict[str, Tally]:
@@ -114,4 +120,5 @@ def _failure(operation: str, entry: Tally, death: Death) -> FailureFound:
         message=f"{message} else about {operation} was tested. {death.advice}",
         curl=entry.curl,
         status=min(entry.valid),
+        recording=entry.recording and replace(entry.recording, check=death.check),
     )

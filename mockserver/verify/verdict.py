@@ -9,9 +9,11 @@ from mockserver.http import Response
 from mockserver.spec.model import Operation
 from mockserver.verify.answers import Answers
 from mockserver.verify.both import value_of
+from mockserver.verify.tally import DEATHS
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 _NOT_ALLOWED = 405
+_MISSING = (404, 410)  # RFC 9110 §15.5.5, §15.5.11
 _UNTOLD = (401, 403, 429)
 """Refusals that tell nothing of what was sent (RFC 9110 §15.5.2, §15.5.4, RFC 6585 §4)."""
 
@@ -21,12 +23,14 @@ class Hearing:
     """An answer to be judged, ``seconds`` after it was asked for; ``before`` is the first's status.
 
     ``operation`` is None where the document has lost it since. A status of 0: there was no answer.
+    ``is_other``: it shows another record than the one that was asked for.
     """
 
     operation: Operation | None
     response: Response
     before: int
     seconds: float = 0.0
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,10 @@ class Verdict:
 
     def is_broken(self, check: str, hearing: Hearing) -> bool:
         """Whether the answer fails the check."""
-        if hearing.response.status == 0:
-            return check == "no_answer"
+        if hearing.response.status == 0 or check == "no_answer":
+            return hearing.response.status == 0 and check == "no_answer"
+        if check in _DEAD:
+            return hearing.response.status in _DEAD[check]
         if check == "too_slow":
             return self.limit is not None and hearing.seconds > self.limit
         rule = _RULES.get(check)
@@ -72,6 +78,14 @@ def _is_refused(hearing: Hearing) -> bool:
     return _REFUSED <= status < _FAILED and status not in _UNTOLD
 
 
+def _is_missing(hearing: Hearing) -> bool:
+    return hearing.response.status in _MISSING
+
+
+def _is_other(hearing: Hearing) -> bool:
+    return hearing.is_other
+
+
 def _hides_methods(hearing: Hearing) -> bool:
     return hearing.response.status == _NOT_ALLOWED and "Allow" not in hearing.response.headers
 
@@ -82,9 +96,12 @@ _RULES: dict[str, Callable[[Hearing], bool]] = {
     "ignored_auth": _is_accepted,
     "unknown_key_found": _is_accepted,
     "use_after_free": _is_accepted,
+    "record_lost": _is_missing,
+    "record_mixed_up": _is_other,
     "positive_data_acceptance": _is_refused,
     "allow_header_conformance": _hides_methods,
 }
+_DEAD = {each.check: each.statuses for each in DEATHS}
 _OF_ANSWERS = frozenset(
     (
         "not_a_server_error",

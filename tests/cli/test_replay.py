@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from faulty import PATH, create_app, served
+from flask import request
 
 PROJECT = Path(__file__).resolve().parents[2]
 FAULTS = ("crashes-on-lists", "finds-unknown-ids", "spells-countries-out", "takes-anything")
@@ -107,3 +108,50 @@ def test_nothing_is_written_to_a_stranger(home):
     told = folder.run("replay", name, "http://test.invalid")
     assert told.returncode == 2
     assert "--allow-writes lets it" in told.stderr
+
+
+# Where there was no answer, or always the same
+
+
+def closes_connections(app):
+    """Have an implementation give no answer to changes."""
+
+    @app.before_request
+    def drop():
+        if request.method == "PATCH":
+            request.environ["werkzeug.socket"].shutdown(2)
+
+    return app
+
+
+def refuses_changes(app):
+    """Have it refuse every change for want of a credential."""
+
+    @app.before_request
+    def refuse():
+        return ({"message": "Who?"}, 403) if request.method == "PATCH" else None
+
+    return app
+
+
+EXAMPLES = "profiles: {short: {phases: [examples]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"), [(closes_connections, "no-answer"), (refuses_changes, "missing-auth")]
+)
+def test_an_operation_that_never_answers_as_it_should_is_asked_again(tmp_path, spoil, rule):
+    folder = Home(tmp_path)
+    shutil.copy(PROJECT / "openapi.yaml", folder.path)
+    shutil.copytree(PROJECT / "fixtures", folder.path / "fixtures")
+    (tmp_path / "short.yaml").write_text(EXAMPLES)
+    with served(spoil(create_app())) as url:
+        short = ("--config", "short.yaml", "--profile", "short")
+        told = folder.run("verify", url, *short, "--format", "json")
+        (finding,) = [each for each in json.loads(told.stdout) if each["rule"] == rule]
+        again = folder.run("replay", finding["replay"], url)
+    assert (again.returncode, again.stderr) == (1, "")
+    assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl -X PATCH ")
+    with served(create_app()) as url:
+        fixed = folder.run("replay", finding["replay"], url)
+    assert (fixed.returncode, fixed.stdout) == (0, f"fixed: {finding['message']}\n"), fixed.stderr

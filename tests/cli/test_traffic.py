@@ -58,3 +58,26 @@ def test_a_broken_archive_is_refused_before_anything_is_sent(recorded):
     assert done.returncode == 2
     assert done.stderr.startswith("mockserver: cut.har:")
     assert "was it cut off while it was written?" in done.stderr
+
+
+def test_what_traffic_has_found_is_sent_again_by_its_name(recorded):
+    project, _ = recorded
+    honest = (project.path / "fixtures/pets.yaml").read_text("utf-8")
+    project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
+    drifted, reset = project.serve().address, ("--reset-cmd", "true")
+    done = project.run("verify", drifted, "--traffic", "all.har", *reset, "--format", "json")
+    found = [each for each in json.loads(done.stdout) if each["severity"] == "error"]
+    assert len(found) > 1
+    assert all((project.path / f".mockserver/replays/{each['replay']}.json").is_file()
+               for each in found)  # fmt: skip
+    first = found[0]
+    again = project.run("replay", first["replay"], drifted, *reset)
+    assert (again.returncode, again.stderr) == (1, ""), again.stdout
+    assert again.stdout.startswith(f"still failing: {first['message']}\ncurl ")
+    project.write("fixtures/pets.yaml", honest)
+    mended = project.serve().address
+    fixed = project.run("replay", first["replay"], mended, *reset)
+    assert (fixed.returncode, fixed.stdout) == (0, f"fixed: {first['message']}\n"), fixed.stderr
+    (project.path / "all.har").unlink()
+    gone = project.run("replay", first["replay"], mended)
+    assert (gone.returncode, "all.har" in gone.stderr) == (2, True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from schemathesis.core.result import Ok
 from schemathesis.engine import events as theirs
@@ -20,9 +19,10 @@ from mockserver.errors import TargetError
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
 from mockserver.verify.answers import Answers, Fault, too_slow
-from mockserver.verify.evidence import Evidence, as_request, as_response
+from mockserver.verify.evidence import Evidence, as_response
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
+from mockserver.verify.fuzz.passage import passage_of, unheard
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
@@ -126,15 +126,16 @@ class Account:
 
     def scenario_finished(self, event: theirs.ScenarioFinished) -> Iterator[ours.Event]:
         """One operation in one phase, or a chain of requests of which many make the last phase."""
-        for case_id, exchange in event.recorder.interactions.items():
-            self._count(event.recorder.cases[case_id].value, exchange)
-        for case_id, exchange in event.recorder.interactions.items():
-            yield from self._faults(
-                event.phase.value, event.recorder.cases[case_id].value, exchange
-            )
-        yield from self._failures(event.phase.value, event.recorder)
+        phase, recorder = event.phase.value, event.recorder
+        for case_id, exchange in recorder.interactions.items():
+            self._count(recorder.cases[case_id].value, exchange)
+        for case_id, exchange in recorder.interactions.items():
+            yield from self._faults(phase, recorder.cases[case_id].value, exchange)
+        yield from self._failures(phase, recorder)
+        for case_id, exchange in recorder.interactions.items():
+            yield from self._looked_at(phase, recorder.cases[case_id].value, exchange)
         if event.label is not None:
-            yield from self._tested(event.phase.value)
+            yield from self._tested(phase)
 
     def _count(self, case: Case[Any], exchange: Interaction) -> None:
         self._requests += 1
@@ -142,20 +143,14 @@ class Account:
         tally.cases += 1
         self._answers += exchange.response is not None
         if exchange.response is not None:
-            response = as_response(exchange.response)
-            self._excuses.observe(response)
-            self.plan.note(case.operation.label, self._path(exchange), response)
+            self._excuses.observe(as_response(exchange.response))
         if exchange.response is None or case.method.upper() != case.operation.method.upper():
             return
         tally.statuses[exchange.response.status_code] += 1
         if _is_valid(case):
             tally.valid[exchange.response.status_code] += 1
             tally.curl = tally.curl or self._evidence.curl(exchange.request)
-
-    def _path(self, exchange: Interaction) -> str:
-        """Below the base URL."""
-        prefix = urlsplit(self.plan.base_url).path.rstrip("/")
-        return urlsplit(exchange.request.uri).path.removeprefix(prefix)
+            tally.sample = tally.sample or passage_of(case, exchange)
 
     def _faults(
         self, phase: str, case: Case[Any], exchange: Interaction
@@ -163,24 +158,39 @@ class Account:
         """What no check of theirs looks for: leaks, JSON that some refuse, answers too late."""
         if exchange.response is None:
             return
-        label, received = case.operation.label, exchange.response
-        response = as_response(received)
-        faults = self._answers_law.of_any(response, is_whole=not received.is_truncated)
-        for fault in (*faults, *self._late(received.elapsed)):
-            identity = (label, fault.check)
+        received = exchange.response
+        whole = not received.is_truncated
+        faults = self._answers_law.of_any(as_response(received), is_whole=whole)
+        found = (*faults, *self._late(received.elapsed))
+        yield from self._new(phase, found, passage_of(case, exchange), exchange)
+
+    def _looked_at(
+        self, phase: str, case: Case[Any], exchange: Interaction
+    ) -> Iterator[ours.FailureFound]:
+        """What somebody who looks on has to say."""
+        passage = passage_of(case, exchange)
+        yield from self._new(phase, self.plan.look(passage), passage, exchange)
+
+    def _new(
+        self, phase: str, faults: Iterable[Fault], passage: Passage, exchange: Interaction
+    ) -> Iterator[ours.FailureFound]:
+        """Each check of an operation once, and none that a check of theirs has told of."""
+        for fault in faults:
+            identity = (passage.operation, fault.check)
             if identity not in self._seen:
                 self._seen.add(identity)
-                sent = as_request(exchange.request)
                 yield ours.FailureFound(
                     phase=phase,
-                    operation=label,
+                    operation=passage.operation,
                     check=fault.check,
                     title="",
                     message=self._evidence.line(fault.message),
                     curl=self._evidence.curl(exchange.request),
-                    response=self._evidence.response(response),
-                    status=response.status,
-                    trail=(Passage(label, sent, response),),
+                    response=self._evidence.response(passage.response),
+                    status=passage.response.status,
+                    schema_pointer=fault.schema_pointer or None,
+                    instance_pointer=fault.at or None,
+                    trail=(passage,),
                 )
 
     def _late(self, seconds: float) -> Iterator[Fault]:
@@ -213,7 +223,7 @@ class Account:
             else:
                 smallest[identities] = hit
         for identities, hit in smallest.items():
-            self._seen.update(identities)
+            self._seen.update((*identities, (hit.label, hit.check)))
             yield self._failure(phase, hit)
             if identities in doubled:
                 yield from self._seen_again(identities, hit)
@@ -284,6 +294,7 @@ class Account:
             message=f"The server gave no answer to this request: {reason}.",
             curl=self._evidence.text(event.info.code_sample or ""),
             signature=reason,
+            trail=unheard(event),
         )
 
 

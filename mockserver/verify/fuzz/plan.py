@@ -1,19 +1,19 @@
 """What to fuzz and how, and the same as settings of Schemathesis."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mockserver.http import Response
 from mockserver.transport import Credentials, Way
+from mockserver.verify.answers import Fault
 from mockserver.verify.leeway import Leeway
+from mockserver.verify.recording import Passage
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
-Note = Callable[[str, str, Response], None]
-"""Is told the operation, the path below the base URL and the answer of each exchange."""
-
+Look = Callable[[Passage], Iterable[Fault]]
+"""Is shown each exchange once, in their order; says what is wrong with it."""
 
 OURS = frozenset(
     "base-url seed workers cache max-time max-failures reports baseline project projects "
@@ -71,7 +71,7 @@ class FuzzPlan:
     own: OwnSettings | None = None
     prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     max_response_time: float | None = None
-    note: Note = field(default=lambda *_: None, compare=False)
+    look: Look = field(default=lambda _: (), compare=False)
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:

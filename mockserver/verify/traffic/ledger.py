@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.http import Response
 from mockserver.verify.evidence import Evidence as Shown
+from mockserver.verify.recording import Recording, Traffic
+from mockserver.verify.replays import named
 from mockserver.verify.traffic.mark import Mark
 from mockserver.verify.traffic.recorded import Recorded
 
@@ -26,9 +28,13 @@ class _Case:
 
 @dataclass
 class Ledger:
-    """Findings, folded by operation, rule and place; requests that were left out, by reason."""
+    """Findings, folded by operation, rule and place; requests that were left out, by reason.
+
+    ``traffic`` is what all of it was found by.
+    """
 
     shown: Shown
+    traffic: Traffic
     cases: dict[tuple[str, str, str], _Case] = field(default_factory=dict)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     withheld: dict[str, list[str]] = field(default_factory=dict)
@@ -78,8 +84,16 @@ class Ledger:
             origin=mark.origin or recorded.operation.origin,
             pointer=mark.pointer,
             operation=label,
-            evidence=Evidence(case.curl, case.response, seed),
+            evidence=self._evidence(key, case, seed),
         )
+
+    def _evidence(self, key: tuple[str, str, str], case: _Case, seed: int) -> Evidence:
+        """With what it is seen again by: the traffic up to the entry that showed it."""
+        label = case.recorded.operation.label
+        traffic = replace(self.traffic, until=case.recorded.place)
+        recording = Recording(case.mark.rule, label, (), traffic=traffic)
+        name = named("traffic", *key)
+        return Evidence(case.curl, case.response, seed, name, recording.members())
 
     def _withheld(self) -> Iterator[Finding]:
         for reason, places in self.withheld.items():

@@ -20,6 +20,7 @@ from mockserver.verify.bodies import at
 from mockserver.verify.both import value_of
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.recording import Traffic
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
 from mockserver.verify.traffic.ledger import Ledger
@@ -88,7 +89,8 @@ class Playback:
         self._ask_bare = bare
         headers, credentials = plan.target.headers, plan.target.way.credentials
         self._shown = Evidence(headers, (credentials,) if credentials else ())
-        self.ledger = Ledger(self._shown)
+        traffic = Traffic(tuple(map(str, tape.files)), tape.base_url)
+        self.ledger = Ledger(self._shown, traffic)
         self.memory = Memory(tape.owners)
         bases = {each.base_url for each in tape.selections.values()}
         self.renaming = Renaming(plan.target.base_url, bases)

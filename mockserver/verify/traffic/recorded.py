@@ -128,6 +128,7 @@ class Tape:
     spec: Spec
     owners: Owners
     base_url: str = ""
+    until: str = ""
     undeclared: dict[str, list[str]] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -159,6 +160,8 @@ class Tape:
                 found = self._read(file, entry, selection.base_url)
                 if found is not None:
                     yield found
+                if found is not None and found.place == self.until:
+                    return
 
     def _read(self, file: Path, entry: Entry, base_url: str) -> Recorded | None:
         try:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from mockserver import pointer as pointers
 from mockserver.http import Response
 from mockserver.spec.model import Operation
+from mockserver.verify.events import Noticed
 
 _USUAL = frozenset(
     # RFC 9110, 9111, 9112, 6265, 6266, 6797, 8288, 8594, 9745, 9440, 7240, 5988, W3C and WHATWG
@@ -42,3 +45,35 @@ def undeclared_fields(operation: Operation, response: Response) -> Iterator[str]
     for name in dict.fromkeys(name.lower() for name, _ in response.headers):
         if name not in known and name not in _USUAL and not name.startswith(tuple(_PREFIXES)):
             yield name
+
+
+@dataclass
+class Undeclared:
+    """The fields that were seen in a run, each told once for an operation."""
+
+    _found: dict[tuple[str, str], Noticed] = field(default_factory=dict)
+    _told: set[tuple[str, str]] = field(default_factory=set)
+
+    def note(self, operation: Operation, response: Response) -> None:
+        """Remember what an answer has."""
+        for name in undeclared_fields(operation, response):
+            self._found.setdefault((operation.label, name), _noticed(operation, response, name))
+
+    def add(self, event: Noticed) -> None:
+        """Remember something else of that kind, by its check."""
+        self._found.setdefault((event.operation, event.check), event)
+
+    def noticed(self) -> Iterator[Noticed]:
+        """What was not told before."""
+        for identity, event in self._found.items():
+            if identity not in self._told:
+                self._told.add(identity)
+                yield event
+
+
+def _noticed(operation: Operation, response: Response, name: str) -> Noticed:
+    declared = operation.response(response.status)
+    pattern = declared.pattern if declared else str(response.status)
+    place = (*operation.node.pointer, "responses", pattern)
+    told = f"answered {response.status} with the header {name}, which is not declared"
+    return Noticed(operation.label, "undeclared_header", told, pointers.text(place))

@@ -1,0 +1,51 @@
+"""What is learned of each exchange of generated requests, whoever generates them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from mockserver.spec.model import Operation, Spec
+from mockserver.verify.answers import Fault
+from mockserver.verify.events import Compared, Event
+from mockserver.verify.leftovers import Leftovers
+from mockserver.verify.recording import Passage
+from mockserver.verify.shadow import Shadow
+from mockserver.verify.undeclared import Undeclared
+
+
+@dataclass(frozen=True)
+class Onlooker:
+    """Remembers what is to be deleted and what is not declared; asks the shadow, if any."""
+
+    spec: Spec
+    base_url: str
+    leftovers: Leftovers
+    undeclared: Undeclared
+    shadow: Shadow | None = None
+
+    @cached_property
+    def _operations(self) -> dict[str, Operation]:
+        return {each.label: each for each in self.spec.operations}
+
+    def look(self, passage: Passage) -> Iterator[Fault]:
+        """What is wrong with an answer beside what it breaks by itself."""
+        operation = self._operations.get(passage.operation)
+        prefix = urlsplit(self.base_url).path.rstrip("/")
+        request = passage.request
+        local = replace(request, path=request.path.removeprefix(prefix) or "/")
+        self.leftovers.note(passage.operation, local.path, passage.response)
+        if operation is None:
+            return
+        if request.method == operation.method:
+            self.undeclared.note(operation, passage.response)
+        if self.shadow is not None:
+            yield from self.shadow.compare(operation, replace(passage, request=local))
+
+    def told(self) -> Iterator[Event]:
+        """What is to be told at the end."""
+        yield from self.undeclared.noticed()
+        if self.shadow is not None:
+            yield Compared(self.shadow.agreed, dict(self.shadow.unjudged))
