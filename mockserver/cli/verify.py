@@ -160,7 +160,7 @@ def command(  # noqa: PLR0913  one for each option
             return report.exit_code
 
         if traffic:
-            code = show(replayed(assigned.plan, traffic, traffic_base))
+            code = _told(replayed(assigned.plan, traffic, traffic_base), (), show)
         else:
             code = _verify(assigned.plan, show)
     except KeyboardInterrupt:
@@ -202,12 +202,17 @@ def _verify(plan: Plan, show: Show) -> int:
                 events.append(event)
                 told.tell(event)
     except (TargetError, KeyboardInterrupt) as error:
-        if any(isinstance(each, FailureFound | OperationTested) for each in events):
+        is_begun = any(isinstance(each, FailureFound | OperationTested) for each in events)
+        if is_begun or isinstance(error, KeyboardInterrupt):
             reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
             partial = conclude(events, plan.spec, known, plan.seed)
             show(replace(partial, reason=reason), events)
         raise
-    conclusion = conclude(events, plan.spec, known, plan.seed)
+    return _told(conclude(events, plan.spec, known, plan.seed), events, show)
+
+
+def _told(conclusion: Conclusion, events: Sequence[Event], show: Show) -> int:
+    """The exit code of a run that is shown. Raises KeyboardInterrupt where somebody ended it."""
     code = show(conclusion, events)
     if conclusion.reason == "interrupted":
         raise KeyboardInterrupt

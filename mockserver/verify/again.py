@@ -10,6 +10,7 @@ from mockserver.errors import UsageError
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import course_of
+from mockserver.verify.interruption import deferred
 from mockserver.verify.leftovers import Leftovers
 from mockserver.verify.plan import Plan
 from mockserver.verify.preflight import Preflight
@@ -40,11 +41,13 @@ def again(plan: Plan, recording: Recording) -> Outcome:
         leftovers = Leftovers(course.atlas)
         verdict = Verdict(course.answers, plan.max_response_time)
         try:
-            with _stranger(plan) as other:
+            with _stranger(plan) as other, deferred() as interruption:
                 repetition = Repetition(
                     plan.spec, course, bare.send, verdict, leftovers, plan.is_seeded, other
                 )
-                return repetition.outcome(recording)
+                outcome = repetition.outcome(recording)
+                interruption.heed()
+                return outcome
         finally:
             leftovers.clear(client.send)
 

@@ -38,6 +38,11 @@ class Door:
         """Whether the record that it acts on is in its path."""
         return self.part.action not in (Action.LIST, Action.CREATE)
 
+    def is_at(self, path: str) -> bool:
+        """Whether a path is one of the operation's."""
+        parts = _VARIABLE.split(self.operation.template.rstrip("/"))
+        return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
+
     @property
     def label(self) -> str:
         """The name of the operation, such as ``GET /p/{id}``."""

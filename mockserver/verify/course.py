@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from mockserver.http import Request, Response
 from mockserver.schema import Validators
+from mockserver.spec.model import Spec
 from mockserver.transport import Credentials, proven
 from mockserver.verify.answers import Answers
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.decoding import unpacking
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.hooks import Hooks
 from mockserver.verify.plan import Plan
 from mockserver.verify.sides import Answer, Sides
 
@@ -22,9 +24,10 @@ class Course:
     """What the stories are told with.
 
     ``selected`` says whether the answers of an operation are judged; ``is_over`` whether the time
-    ran out.
+    ran out. ``hooks`` prepare what no operation brings about, where something may be written.
     """
 
+    spec: Spec
     atlas: Atlas
     sides: Sides
     answers: Answers
@@ -35,6 +38,7 @@ class Course:
     nonce: str = ""
     selected: Callable[[str], bool] = lambda _: True
     is_over: Callable[[], bool] = lambda: False
+    hooks: Hooks | None = None
 
 
 def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Course:
@@ -44,6 +48,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
     credentials = plan.way.credentials
     headers = (*plan.headers, *(credentials.lines() if credentials else ()))
     return Course(
+        spec=plan.spec,
         atlas=Atlas(
             plan.every or plan.collections,
             validators,
@@ -68,6 +73,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
         nonce=plan.nonce,
         selected=plan.is_selected,
         is_over=lambda: time.monotonic() > deadline,
+        hooks=None if plan.read_only else plan.hooks,
     )
 
 

@@ -13,8 +13,10 @@
         client.post("/test/clock", json={"now": "2024-01-01T00:00:00Z"})
 
 A function is called with a client that asks the target as the run does. What is called before an
-operation is called before the first generated request to it; it may return values for the
-variables of its path. What is called before a phase is called as that begins.
+operation is called each time that something new is tried of it: before the replay or the lifecycle
+asks for what was prepared, before the first generated request, and before a failure is sent again.
+It may return values for the variables of its path. What is called before a phase is called as that
+begins.
 """
 
 from __future__ import annotations
@@ -139,6 +141,19 @@ class Hooks:
     def before_operations(self, selected: Callable[[str], bool]) -> None:
         """Call those of all operations that were chosen. Raises UsageError where one fails."""
         self._call(each for each in self.hooks if each.operation and selected(each.operation))
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The labels of those that something is called before."""
+        return tuple(dict.fromkeys(each.operation for each in self.hooks if each.operation))
+
+    def prepare(self, operation: str) -> Mapping[str, Any]:
+        """Call those of one operation; the path values that they give, none where they give none.
+
+        Raises UsageError where one fails.
+        """
+        self.before_operations(lambda label: label == operation)
+        return self.prepared.get(operation, {})
 
     def _call(self, hooks: Iterable[Hook]) -> None:
         for hook in hooks:

@@ -15,6 +15,8 @@ from mockserver.verify.bodies import at
 from mockserver.verify.both import scalar_text, value_of
 from mockserver.verify.sides import Answer
 
+_CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
+
 
 @dataclass
 class Leftovers:
@@ -26,11 +28,25 @@ class Leftovers:
     def note(self, label: str, path: str, response: Response) -> None:
         """Remember what an operation has made at a path below the base of the target."""
         door = self.atlas.by_label(label)
-        if door is None or door.part.action is not Action.CREATE:
+        if door is None or self.atlas.door(door.collection, Action.DELETE) is None:
             return
-        key = key_in(door, response)
-        if key is not None and self.atlas.door(door.collection, Action.DELETE) is not None:
+        if door.part.action is Action.REPLACE and response.status == _CREATED:
+            self._paths[path] = None
+        key = key_in(door, response) if door.part.action is Action.CREATE else None
+        if key is not None:
             self._paths[f"{path.rstrip('/')}/{quote(scalar_text(key), safe='')}"] = None
+
+    def hear(self, request: Request, response: Response) -> None:
+        """The same of a path below the base, whatever operation it is of."""
+        door = self._door(request)
+        if door is not None:
+            self.note(door.label, request.path, response)
+
+    def _door(self, request: Request) -> Door | None:
+        """What makes a record at the path of a request."""
+        makers = (self.atlas.door(each, Action.CREATE) for each in self.atlas.collections)
+        path = request.path.rstrip("/")
+        return next((each for each in makers if each and each.is_at(path)), None)
 
     def clear(self, send: Answer) -> None:
         """Delete it all, the last first. A target that no longer answers is left alone."""

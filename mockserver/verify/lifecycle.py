@@ -75,7 +75,8 @@ class Ledger:
         del self.doubts[identity]
 
 
-Stories = Callable[[Collection], Iterator[Case]]
+Stories = Callable[[Collection | None], Iterator[Case]]
+"""The cases of a collection; of None those that belong to none."""
 
 
 def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterator[Event]:
@@ -108,14 +109,15 @@ def _tested(ledger: Ledger, phase: str) -> Iterator[Event]:
 
 def _chosen(course: Course, stories: Stories) -> Iterator[Case]:
     """Those of the operations that were chosen; a collection that cannot be read costs its own."""
-    for collection in course.atlas.collections:
+    for collection in (*course.atlas.collections, None):
         try:
             found = list(stories(collection))
         except (DocumentError, Unsatisfiable):
             continue
         for number, case in enumerate(found):
             if course.selected(case.operation):
-                yield replace(case, collection=collection.path, number=number)
+                path = collection.path if collection else ""
+                yield replace(case, collection=path, number=number)
 
 
 def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:

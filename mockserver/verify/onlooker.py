@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from mockserver.http import Request, Response
 from mockserver.spec.model import Operation, Spec
 from mockserver.verify.answers import Fault
 from mockserver.verify.events import Compared, Event
 from mockserver.verify.leftovers import Leftovers
-from mockserver.verify.recording import Passage
+from mockserver.verify.recording import Passage, Recording
 from mockserver.verify.shadow import Shadow
 from mockserver.verify.undeclared import Undeclared
+
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,8 @@ class Onlooker:
     def look(self, passage: Passage) -> Iterator[Fault]:
         """What is wrong with an answer beside what it breaks by itself."""
         operation = self._operations.get(passage.operation)
-        prefix = urlsplit(self.base_url).path.rstrip("/")
         request = passage.request
-        local = replace(request, path=request.path.removeprefix(prefix) or "/")
+        local = self._local(request)
         self.leftovers.note(passage.operation, local.path, passage.response)
         if operation is None:
             return
@@ -43,6 +45,21 @@ class Onlooker:
             self.undeclared.note(operation, passage.response)
         if self.shadow is not None:
             yield from self.shadow.compare(operation, replace(passage, request=local))
+
+    def hear(self, request: Request, response: Response) -> None:
+        """Something has been made perhaps, and nobody may come to look at it."""
+        self.leftovers.hear(self._local(request), response)
+
+    def _local(self, request: Request) -> Request:
+        """With its path below the base URL."""
+        prefix = urlsplit(self.base_url).path.rstrip("/")
+        return replace(request, path=request.path.removeprefix(prefix) or "/")
+
+    def expect(self, recording: Recording) -> None:
+        """A recording is sent again, which nobody looks at: the target may be another then."""
+        methods = {each.request.method for each in recording.steps}
+        if self.shadow is not None and not methods <= _SAFE:
+            self.shadow.lose()
 
     def told(self) -> Iterator[Event]:
         """What is to be told at the end."""

@@ -17,9 +17,10 @@ from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Spec
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.bodies import at
-from mockserver.verify.both import value_of
+from mockserver.verify.both import scalar_text, value_of
 from mockserver.verify.events import FailureFound, OperationTested
 from mockserver.verify.evidence import Evidence, is_clients
+from mockserver.verify.hooks import Hooks
 from mockserver.verify.recording import Carry, Passage, Recording, Step
 from mockserver.verify.rekeying import keys_in
 
@@ -40,6 +41,7 @@ class Recorder:
     atlas: Atlas
     base_url: str
     evidence: Evidence
+    hooks: Hooks | None = None
 
     def recorded(self, failure: FailureFound) -> FailureFound:
         """The failure with what it is seen again by; as it is where nothing was sent."""
@@ -120,10 +122,17 @@ class Recorder:
         made = self._made(operation.template, passage.response.status)
         for nth, (name, value) in enumerate(keys_in(operation.template, path)):
             told = _told(value, before)
-            if told is not None:
+            if self._is_prepared(operation.label, name, value):
+                yield Carry(value, prepared=name)
+            elif told is not None:
                 yield Carry(value, step=told[0], at=pointers.text(told[1]))
             elif made and not is_stranger and self._is_lawful(operation, name, value):
                 yield Carry(value, made=made, nth=nth, like=self._shown(passage))
+
+    def _is_prepared(self, label: str, name: str, value: str) -> bool:
+        """Whether a hook gave a value."""
+        given = self.hooks.prepared.get(label, {}) if self.hooks else {}
+        return name in given and scalar_text(given[name]) == value
 
     def _is_lawful(self, operation: Operation, name: str, value: str) -> bool:
         """Whether a value may be a key: one that the document forbids was sent on purpose."""

@@ -28,7 +28,7 @@ class Carry:
 
     That is the value at a pointer in the answer to an earlier ``step``, or the ``nth`` key in the
     path of a fresh record of the collection at the path ``made``, with the values of ``like``, a
-    record as JSON, where there is one.
+    record as JSON, where there is one; or what a hook gives for the variable ``prepared``.
     """
 
     value: str
@@ -37,6 +37,7 @@ class Carry:
     made: str = ""
     nth: int = 0
     like: str = ""
+    prepared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Recording:
     story: Story | None = None
     place: str = ""
     traffic: Traffic | None = None
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a hook has prepared what the last request is about."""
+        return bool(self.steps) and any(each.prepared for each in self.steps[-1].carried)
 
     def members(self) -> dict[str, Any]:
         """The same as JSON: format, check, operation, place, steps, story and traffic."""
@@ -156,6 +162,8 @@ def _body_members(body: bytes) -> dict[str, str]:
 
 
 def _carry_members(carry: Carry) -> dict[str, Any]:
+    if carry.prepared:
+        return {"value": carry.value, "prepared": carry.prepared}
     made = {"made": carry.made, "nth": carry.nth, "like": carry.like}
     source = made if carry.made else {}
     return {"value": carry.value, **(source or {"step": carry.step, "at": carry.at})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -77,7 +78,7 @@ class Repetition:
     def _told_again(self, recording: Recording, story: Story) -> Outcome:
         collection = self.course.atlas.collection(story.collection)
         told = stories(self.course, story.phase, is_seeded=self.is_seeded, stranger=self.stranger)
-        found = list(told(collection)) if collection else []
+        found = list(told(collection)) if collection or not story.collection else []
         case = found[story.number] if story.number < len(found) else None
         if case is None or case.name != story.name:
             raise UsageError(
@@ -111,9 +112,13 @@ class _Encore:
     is_fresh: bool
     answers: list[Response] = field(default_factory=list)
     made: dict[str, list[Any]] = field(default_factory=dict)
+    prepared: Mapping[str, Any] = field(default_factory=dict)
 
     def heard(self, recording: Recording) -> Hearing:
         """The last answer."""
+        hooks = self.repetition.course.hooks
+        if hooks and self.is_fresh and recording.is_prepared:
+            self.prepared = hooks.prepare(recording.operation)
         seconds, request = 0.0, recording.steps[-1].request
         for step in recording.steps:
             request = self._request(step)
@@ -146,6 +151,8 @@ class _Encore:
 
     def _key(self, carry: Carry) -> Any:
         """The key in the place of the one of then; None where there is no other."""
+        if carry.prepared:
+            return self.prepared.get(carry.prepared)
         if not carry.made:
             answer = self.answers[carry.step] if carry.step < len(self.answers) else None
             found = value_of(answer) if answer else None

@@ -30,6 +30,7 @@ from mockserver.verify.onlooker import Onlooker
 from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.preflight import Preflight
 from mockserver.verify.recorder import Recorder
+from mockserver.verify.recording import Recording
 from mockserver.verify.repetition import Repetition
 from mockserver.verify.shadow import Shadow
 from mockserver.verify.stories import stories
@@ -56,7 +57,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
         Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
     with Client(plan.target) as client:
         course = course_of(plan, client.send, found.deadline)
-        recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
+        recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
         told: list[Event] = []
         for event in _run(plan, found, course):
             told.append(event)
@@ -79,6 +80,8 @@ def _unseen(plan: Plan, course: Course, events: Sequence[Event]) -> Iterator[Eve
     excluded = frozenset(_excluded(plan))
     excluded |= {each.operation for each in events if isinstance(each, FailureFound)}
     tallies = tally(events)
+    if not any(each in FUZZED for each in plan.chosen_phases):
+        excluded |= {each for each in tallies if course.atlas.by_label(each) is None}
     for operation in plan.spec.operations:
         if operation.label in tallies and operation.label not in excluded:
             yield from unseen(operation, tallies[operation.label], course.atlas)
@@ -141,16 +144,23 @@ def _fuzzed(
         else None
     )
     onlooker = Onlooker(plan.spec, plan.base_url, leftovers, undeclared, shadow)
-    recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence)
+    recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
     left = found.deadline - time.monotonic()
     fuzz_plan = replace(
-        _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases), look=onlooker.look
+        _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases),
+        look=onlooker.look,
+        hear=onlooker.hear,
     )
     stranger_way = replace(plan.way, credentials=None)
     with Client(replace(plan.target, headers=(), way=stranger_way)) as stranger:
         verdict = Verdict(course.answers, plan.max_response_time)
         repetition = Repetition(plan.spec, course, stranger.send, verdict, leftovers)
-        confirmation = Confirmation(repetition.is_broken, found.deadline)
+
+        def is_broken(recording: Recording) -> bool:
+            onlooker.expect(recording)
+            return repetition.is_broken(recording)
+
+        confirmation = Confirmation(is_broken, found.deadline)
         events = fuzz(fuzz_plan)
         try:
             confirmed = confirmation.of(

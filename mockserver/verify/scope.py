@@ -8,6 +8,8 @@ from mockserver.verify.events import Compared, Event, OperationTested, PhaseFini
 from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
 
 _NAMED = 6
+_SHORT = ("time ran out", "interrupted")
+"""Why a phase is over that has not come to its end."""
 
 
 def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
@@ -21,7 +23,8 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
         yield from _cut(plan, events)
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
-    yield from (_compared(each) for each in events if isinstance(each, Compared))
+    compared = (each for each in events if isinstance(each, Compared))
+    yield from (_compared(each) for each in compared if each.agreed or each.unjudged)
 
 
 def _compared(event: Compared) -> str:
@@ -38,7 +41,7 @@ def _ended(events: Iterable[Event]) -> set[str]:
     return {
         each.phase
         for each in events
-        if isinstance(each, PhaseFinished) and each.reason != "time ran out"
+        if isinstance(each, PhaseFinished) and each.reason not in _SHORT
     }
 
 

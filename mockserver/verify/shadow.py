@@ -68,7 +68,8 @@ class Shadow:
         request, response = passage.request, passage.response
         door = self.atlas.by_label(operation.label)
         if request.method != operation.method or self._is_withheld(response):
-            self._lose(door, request)
+            if request.method not in _SAFE:
+                self.lose(door)
             self.unjudged[WITHHELD] += 1
             return
         told = self.oracle(rekeyed(request, self.keys))
@@ -158,7 +159,7 @@ class Shadow:
             return
         self._there.clear()  # whatever was written may have put an end to what was there
         if door is None or not (taken and known):
-            self._lose(door, request)
+            self.lose(door)
         elif door.part.action is Action.CREATE:
             self._pair(door, both)
 
@@ -170,11 +171,10 @@ class Shadow:
         else:
             self.keys[str(target)] = oracle
 
-    def _lose(self, door: Door | None, request: Request) -> None:
-        """The target may have done what the oracle has not."""
-        if request.method not in _SAFE:
-            self._there.clear()
-            self._lost.add(door.collection.path if door else "")
+    def lose(self, door: Door | None = None) -> None:
+        """The target may have done what the oracle has not; without a door, anywhere."""
+        self._there.clear()
+        self._lost.add(door.collection.path if door else "")
 
 
 def mixed_up(atlas: Atlas, door: Door | None, request: Request, answer: Response) -> Fault | None:

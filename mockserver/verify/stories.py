@@ -10,6 +10,7 @@ from mockserver.verify.cases.trespass import Stranger, trespasses
 from mockserver.verify.course import Course
 from mockserver.verify.lifecycle import Stories
 from mockserver.verify.plan import REPLAY, TRESPASS
+from mockserver.verify.prepared import prepared
 from mockserver.verify.replay import Ground, replays
 
 
@@ -22,7 +23,9 @@ def stories(
     """
     ground = Ground(course.atlas, is_seeded)
 
-    def of(collection: Collection) -> Iterator[Case]:
+    def of(collection: Collection | None) -> Iterator[Case]:
+        if collection is None:
+            return _prepared(course, phase)
         if phase == REPLAY:
             return replays(ground, collection)
         if phase != TRESPASS:
@@ -30,3 +33,10 @@ def stories(
         return trespasses(course.atlas, collection, stranger) if stranger else iter(())
 
     return of
+
+
+def _prepared(course: Course, phase: str) -> Iterator[Case]:
+    """What belongs to no collection: that which hooks have prepared."""
+    if course.hooks is None or phase == TRESPASS:
+        return iter(())
+    return prepared(course.spec, course.hooks, reads=phase == REPLAY)

@@ -76,7 +76,7 @@ def mock():
 
 def test_our_own_mock_keeps_all_promises(mock):
     code, report, progress = verify(mock)
-    head, *tested, seen, run, verdict = report.splitlines()
+    head, *tested, seen, compared, run, verdict = report.splitlines()
     assert (code, verdict) == (0, "no findings"), report
     assert {"200", "201", "400", "404", "409"} < set(head.split())
     assert [line.split("  ")[0] for line in tested] == [
@@ -86,6 +86,8 @@ def test_our_own_mock_keeps_all_promises(mock):
         f"PATCH {ITEM}",
     ]
     assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
+    agreed = re.match(r"generated requests that the mock answers alike: (\d+) of (\d+)", compared)
+    assert int(agreed[1]) > int(agreed[2]) * 0.9, compared
     assert re.fullmatch(rf"{mock}: \d{{3,}} requests, seed 1", run)
     assert progress.splitlines() == [
         line for phase in PHASES for line in (f"{phase} ...", f"{phase}: no failures")

@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from faulty import create_app
+from flask import Response, request
 from jsonschema import Draft7Validator
 from vault import DOCUMENT, SECRETS, create_vault, served
 
@@ -163,6 +164,65 @@ def test_a_hook_that_fails_is_told_with_its_line(vault):
         told = verify(vault, url, "--profile", "fuzz")
     assert told.returncode == 2
     assert told.stderr.endswith("contracts/hooks.py:7: paid failed: AssertionError\n")
+
+
+def test_what_a_hook_has_prepared_is_asked_for_in_the_lifecycle_on_fresh_state(vault):
+    vault.write("contracts/hooks.py", HOOKS)
+    app = create_vault()
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "quick", "--format", "json")
+    assert (told.returncode, json.loads(told.stdout)) == (0, []), told.stderr
+    assert app.extensions["vault"].shipped == [202]
+
+
+READING = """\
+from mockserver.verify.hooks import before
+
+
+@before("getOrder")
+def made(client):
+    return {"id": client.post("/orders", json={"item": "tea"}).json["id"]}
+"""
+
+
+def test_what_a_hook_has_prepared_is_replayed_and_so_is_what_breaks_there(vault):
+    vault.write("contracts/hooks.py", READING)
+    refused = create_vault()
+
+    @refused.before_request
+    def lose():
+        return ("", 404) if request.method == "GET" and "/orders/" in request.path else None
+
+    with served(create_vault()) as url:
+        kept = verify(vault, url, "--profile", "smoke")
+    with served(refused) as url:
+        told = verify(vault, url, "--profile", "smoke", "--format", "json")
+        (found,) = json.loads(told.stdout)
+        again = vault.run("replay", found["replay"], url, **SECRET)
+    with served(create_vault()) as url:
+        fixed = vault.run("replay", found["replay"], url, **SECRET)
+    assert kept.returncode == 0, kept.stdout
+    assert (found["rule"], found["operation"]) == ("positive-data-acceptance", "GET /orders/{id}")
+    assert (again.returncode, fixed.returncode) == (1, 0), again.stderr + fixed.stderr
+
+
+def test_a_failure_that_needs_a_hook_is_replayed_with_that(vault):
+    """What generated requests have found is sent again in a state that is prepared anew."""
+    vault.write("contracts/hooks.py", HOOKS)
+    failing = create_vault()
+
+    @failing.after_request
+    def crash(response):
+        return Response("no", 500) if response.status_code == 202 else response
+
+    with served(failing) as url:
+        told = verify(vault, url, "--profile", "fuzz", "--format", "json")
+        found = [each for each in json.loads(told.stdout) if each["rule"] == "not-a-server-error"]
+        again = vault.run("replay", found[0]["replay"], url, **SECRET)
+    with served(create_vault()) as url:
+        fixed = vault.run("replay", found[0]["replay"], url, **SECRET)
+    assert found[0]["operation"] == "POST /orders/{id}/shipment"
+    assert (again.returncode, fixed.returncode) == (1, 0), again.stderr + fixed.stderr
 
 
 def test_a_hook_for_what_is_not_there_is_refused(vault):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemathesis.core.result import Ok
+from schemathesis.engine import Status, from_schema
 from schemathesis.engine import events as theirs
-from schemathesis.engine import from_schema
 from schemathesis.engine.errors import ServerUnavailable
 from schemathesis.engine.observations import Observations
 from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
@@ -22,7 +22,7 @@ from mockserver.verify.answers import Answers, Fault, too_slow
 from mockserver.verify.evidence import Evidence, as_response
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
-from mockserver.verify.fuzz.passage import passage_of, unheard
+from mockserver.verify.fuzz.passage import made, passage_of, unheard
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
@@ -30,6 +30,7 @@ from mockserver.verify.recording import Passage
 from mockserver.verify.tally import Tally
 
 if TYPE_CHECKING:
+    import requests
     from schemathesis.engine.recorder import Interaction, ScenarioRecorder
     from schemathesis.generation.case import Case
     from schemathesis.schemas import BaseSchema
@@ -53,7 +54,7 @@ class Account:
         self.context = Context(
             schema=schema, stop_event=threading.Event(), observations=Observations()
         )
-        self.context.heard = plan.way.heard
+        self.context.heard = self._heard
         self._evidence = Evidence(plan.headers, plan.wallets)
         self._answers_law = Answers(self._evidence.given)
         self._promises = Promises(plan.root, schema.location or "")
@@ -66,6 +67,14 @@ class Account:
         self._answers = 0
         self._silence: Exception | None = None
         self._outage = ""
+
+    def _heard(self, answer: requests.Response) -> None:
+        """An answer has come; its scenario may never be over."""
+        if self.plan.way.heard is not None:
+            self.plan.way.heard()
+        found = made(answer)
+        if found is not None:
+            self.plan.hear(*found)
 
     def stream(self) -> theirs.EventGenerator:
         """The engine at work in our context, whose clock we can stop."""
@@ -102,14 +111,17 @@ class Account:
         if _is_asked_for(event.phase):
             name = event.phase.name.value
             yield from self._tested(name)
-            reason = self._reason(event.phase)
+            reason = self._reason(event)
             yield ours.PhaseFinished(name, event.status.value, reason)
             if event.phase.skip_reason in _HOLLOW and not self.context.has_reached_time_limit:
                 yield from self._warned(f"The {name} phase tested nothing: {reason}.")
 
-    def _reason(self, phase: Phase) -> str:
+    def _reason(self, event: theirs.PhaseFinished) -> str:
+        phase = event.phase
         if self.context.has_reached_time_limit:
             return "time ran out"
+        if event.status is Status.INTERRUPTED:
+            return "interrupted"
         if phase.skip_reason is None:
             return ""
         return _REASONS.get(phase.skip_reason, phase.skip_reason.display)

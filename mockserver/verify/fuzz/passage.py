@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from schemathesis.engine.recorder import Request as Sent
 
-from mockserver.http import Response
+from mockserver import media
+from mockserver.http import Headers, Request, Response
 from mockserver.verify.evidence import as_request, as_response
 from mockserver.verify.recording import Passage
 
 if TYPE_CHECKING:
+    import requests
     from schemathesis.engine.events import NonFatalError
     from schemathesis.engine.recorder import Interaction
     from schemathesis.generation.case import Case
@@ -29,3 +31,15 @@ def unheard(event: NonFatalError) -> tuple[Passage, ...]:
     if not getattr(sent, "url", None) or not hasattr(sent, "body"):
         return ()  # none, or one that was not made ready to be sent
     return (Passage(event.label, as_request(Sent.from_prepared_request(sent)), Response(0)),)
+
+
+def made(answer: requests.Response) -> tuple[Request, Response] | None:
+    """What has perhaps made something, before its scenario is over; None for all else."""
+    sent = answer.request
+    kind = media.parse(answer.headers.get("Content-Type") or "")
+    is_told = "Location" in answer.headers or (kind is not None and kind.is_json)
+    if sent.method != "POST" or not answer.ok or not is_told:
+        return None
+    content = answer.content if kind is not None and kind.is_json else b""
+    request = as_request(Sent.from_prepared_request(sent))
+    return request, Response(answer.status_code, Headers(answer.headers.items()), content)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mockserver.http import Request, Response
 from mockserver.transport import Credentials, Way
 from mockserver.verify.answers import Fault
 from mockserver.verify.leeway import Leeway
@@ -14,6 +15,9 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 Look = Callable[[Passage], Iterable[Fault]]
 """Is shown each exchange once, in their order; says what is wrong with it."""
+Hear = Callable[[Request, Response], None]
+"""Is told of what may have made something as soon as it is answered."""
+
 
 OURS = frozenset(
     "base-url seed workers cache max-time max-failures reports baseline project projects "
@@ -72,6 +76,7 @@ class FuzzPlan:
     prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     max_response_time: float | None = None
     look: Look = field(default=lambda _: (), compare=False)
+    hear: Hear = field(default=lambda *_: None, compare=False)
 
 
 def settings(plan: FuzzPlan) -> dict[str, Any]:

@@ -22,11 +22,11 @@ class Context(EngineContext):
     """A context whose sessions heed what they are told, and nothing that lies around.
 
     Of itself the client would take passwords from ``.netrc`` in the place of ours, and proxies for
-    this machine. ``heard`` is called with each answer.
+    this machine. ``heard`` is called with each answer, as it comes.
     """
 
     __slots__ = ("heard",)
-    heard: Callable[[], None] | None
+    heard: Callable[[requests.Response], None]
 
     def get_session(
         self, *, operation: APIOperation[Any, Any, Any, Any] | None = None
@@ -34,9 +34,7 @@ class Context(EngineContext):
         """The session of this thread."""
         session = super().get_session(operation=operation)
         session.trust_env = False
-        heard = self.heard
-        if heard is not None:
-            session.hooks["response"] = [lambda *_, **__: heard()]
+        session.hooks["response"] = [lambda answer, **_: self.heard(answer)]
         return session
 
 

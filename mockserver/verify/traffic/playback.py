@@ -20,6 +20,7 @@ from mockserver.verify.bodies import at
 from mockserver.verify.both import value_of
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.interruption import deferred
 from mockserver.verify.recording import Traffic
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
@@ -106,20 +107,25 @@ class Playback:
         )
 
     def run(self) -> str:
-        """Replay everything; why it ended."""
+        """Replay everything; why it ended. What was made is deleted, whoever ends it."""
+        with deferred() as interruption:
+            try:
+                return self._run(interruption.heed)
+            except KeyboardInterrupt:
+                return "interrupted"
+            finally:
+                self._clean_up()
+
+    def _run(self, heed: Callable[[], None]) -> str:
         limit = self.plan.max_time
         end = float("inf") if limit is None else time.monotonic() + limit
-        reason = "completed"
-        try:
-            for recorded in self.tape:
-                if time.monotonic() > end:
-                    reason = "max_time"
-                    break
-                if self.plan.selected is None or recorded.operation.label in self.plan.selected:
-                    self._replay(recorded)
-        finally:
-            self._clean_up()
-        return reason
+        for recorded in self.tape:
+            heed()
+            if time.monotonic() > end:
+                return "max_time"
+            if self.plan.selected is None or recorded.operation.label in self.plan.selected:
+                self._replay(recorded)
+        return "completed"
 
     def _clean_up(self) -> None:
         """Delete what was made and not deleted, the last first, where the document has a way."""

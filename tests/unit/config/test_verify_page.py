@@ -10,9 +10,7 @@ from mockserver.config.verify_keys import BY_NAME
 from mockserver.verify.baseline import read_baseline
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-VERIFY, CI, SETTINGS = (
-    (DOCS / name).read_text("utf-8") for name in ("verify.md", "verify-ci.md", "configuration.md")
-)
+VERIFY, SETTINGS = ((DOCS / name).read_text("utf-8") for name in ("verify.md", "configuration.md"))
 
 
 def blocks(page, language):
@@ -37,11 +35,3 @@ def test_the_files_that_it_shows_can_be_read(tmp_path):
     assert (len(found.identity), len(found.checks), len(found.ignored)) == (3, 2, 1)
     (entry,) = read_baseline(tmp_path / "baseline.yaml").entries
     assert entry.until.year == 2027
-
-
-def test_the_hooks_that_it_shows_can_be_loaded():
-    (hooks,) = blocks(CI, "python")
-    compiled = compile(hooks, "hooks.py", "exec")
-    names = {}
-    exec(compiled, names)
-    assert {"paid", "stopped"} <= names.keys()

@@ -8,8 +8,8 @@ from mockserver.http import Headers, Request, Response
 from mockserver.schema import Validators
 from mockserver.verify.atlas import Atlas
 from mockserver.verify.decoding import unpacking
-from mockserver.verify.undeclared import undeclared_fields
 from mockserver.verify.tally import Tally
+from mockserver.verify.undeclared import undeclared_fields
 from mockserver.verify.unseen import unseen
 
 DOCUMENT = {
