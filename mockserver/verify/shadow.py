@@ -24,7 +24,7 @@ from mockserver.spec.model import Operation
 from mockserver.verify.answers import Fault
 from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import at
-from mockserver.verify.both import Both, value_of
+from mockserver.verify.both import Both, scalar_text, value_of
 from mockserver.verify.leftovers import key_in
 from mockserver.verify.recording import Passage
 from mockserver.verify.rekeying import keys_in, rekeyed
@@ -37,6 +37,8 @@ _MISSING = frozenset((404, 410))  # RFC 9110 §15.5.5, §15.5.11
 _WITHHELD = frozenset((401, 403, 429))  # RFC 9110 §15.5.2, §15.5.4, RFC 6585 §4
 _SHOWING = frozenset((Action.FETCH, Action.PATCH, Action.REPLACE))
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
+_LONG = 8
+"""A made-up key of so many characters is not another record's by chance."""
 
 REFUSAL = "the target refused, for reasons that it alone may know"
 STATE = "it depends on records that only the target knows"
@@ -62,6 +64,7 @@ class Shadow:
     unjudged: Counter[str] = field(default_factory=Counter)
     _there: set[str] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
+    _shown: set[str] = field(default_factory=set)
 
     def compare(self, operation: Operation, passage: Passage) -> Iterator[Fault]:
         """What the target says otherwise; the path of the request is below the base URL."""
@@ -80,6 +83,7 @@ class Shadow:
             self.unjudged[found] += 1
         else:
             self.agreed += 1
+        self._note(response)
         self._remember(door, request, Both(response, told))
 
     def _is_withheld(self, response: Response) -> bool:
@@ -96,7 +100,7 @@ class Shadow:
         if target >= _REFUSED:
             return self._of_refusal(operation, door, request, both)
         if oracle >= _REFUSED:
-            return self._of_acceptance(operation, door, both)
+            return self._of_acceptance(operation, door, request, both)
         fault = mixed_up(self.atlas, door, request, both.target)
         return (fault if fault and self._is_own(door, request) else None) or ""
 
@@ -121,7 +125,9 @@ class Shadow:
         told = f"answered {target} for a record that was there, and that nobody has deleted"
         return Fault("record_lost", told, pointers.text(operation.node.pointer))
 
-    def _of_acceptance(self, operation: Operation, door: Door | None, both: Both) -> Fault | str:
+    def _of_acceptance(
+        self, operation: Operation, door: Door | None, request: Request, both: Both
+    ) -> Fault | str:
         """What the document forbids is refused, and a key that nobody has is not found."""
         why = _forbidden(both.oracle)
         if why:
@@ -131,7 +137,8 @@ class Shadow:
             )
             return Fault("negative_data_rejection", told, pointers.text(operation.node.pointer))
         is_one = door is not None and door.part.action is Action.FETCH
-        if not is_one or both.oracle.status not in _MISSING or not self._is_known(door):
+        is_missing = both.oracle.status in _MISSING and self._is_known(door)
+        if not is_one or not is_missing or self._may_be_there(door, request):
             return STATE
         declared = operation.response(both.oracle.status)
         if declared is None or declared.pattern == "default":
@@ -147,6 +154,21 @@ class Shadow:
         above = self.atlas.above(door.collection)
         known = [] if above is None else [door.collection.path, *(each.path for each in above)]
         return bool(known) and not self._lost.intersection(("", *known))
+
+    def _may_be_there(self, door: Door | None, request: Request) -> bool:
+        """Whether a key is one that the target has told, or that many a record may well have.
+
+        A reset may leave more than the fixtures.
+        """
+        name = door.part.key_parameter if door else ""
+        key = dict(keys_in(door.operation.template, request.path)).get(name, "") if door else ""
+        return key in self._shown or len(key) < _LONG or key.isdecimal()
+
+    def _note(self, response: Response) -> None:
+        """Remember the keys that an answer tells."""
+        if response.status < _REFUSED:
+            names = {each.key for each in self.atlas.collections}
+            self._shown.update(_keys(value_of(response), names))
 
     def _remember(self, door: Door | None, request: Request, both: Both) -> None:
         """Take in what a request has done at both, and what it has shown."""
@@ -201,6 +223,18 @@ def mixed_up(atlas: Atlas, door: Door | None, request: Request, answer: Response
     if fault is None:
         return None
     return Fault(fault.check, fault.message, pointers.text(door.operation.node.pointer), fault.at)
+
+
+def _keys(value: Any, names: set[str]) -> Iterator[str]:
+    """What stands under these names anywhere in a value, as texts."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name in names and not isinstance(each, dict | list):
+                yield scalar_text(each)
+            yield from _keys(each, names)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _keys(each, names)
 
 
 def _forbidden(answer: Response) -> str:
