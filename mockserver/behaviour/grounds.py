@@ -45,8 +45,8 @@ class Maker(Protocol):
         """A record that is about to be kept, with nothing that its schema does not accept."""
         ...
 
-    def whole(self, collection: Collection, record: Record, seed: str) -> Record:
-        """A record with what it has to have, too."""
+    def whole(self, collection: Collection, record: Record, seed: str, number: str = "") -> Record:
+        """A record with what it has to have, too; something else for each number."""
         ...
 
 

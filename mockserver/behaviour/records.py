@@ -302,7 +302,7 @@ class _Turn:
             return self._world.next_number(name, highest(field, template, present))
 
         def whole(record: Record) -> Record:
-            return self._maker.whole(self._collection, record, self._seed)
+            return self._maker.whole(self._collection, record, self._seed, str(number))
 
         owned = owned_fields(self._collection, self._task.parents)
         return Making(self._now, random, next_number, whole, owned)

@@ -141,6 +141,11 @@ def _insist_on_sense(chosen: Settings) -> None:
             f"{workers} workers cannot share a state in memory; name one that they can, "
             "such as --state sqlite:state.db, or use --workers 1"
         )
+    for name, flag in (("pass_through", "--pass"), ("mocked", "--mock")):
+        if chosen[name] and not chosen["upstream"]:
+            raise UsageError(
+                f"{flag} {chosen[name][0]}: name the API that is passed to with --upstream URL"
+            )
     if bool(chosen["tls_cert"]) != bool(chosen["tls_key"]):
         raise UsageError("--tls-cert and --tls-key are needed both: a certificate and its key")
     if is_flask and (workers > 1 or chosen["tls_cert"]):
@@ -285,6 +290,7 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
     def ready(address: str) -> None:
         for each in mocks.values():
             click.echo(each.mock.summary())
+            _warn_of_store(each)
         if chosen["admin"]:
             click.echo(f"the console is at {address}/__console/")
         click.echo(f"listening on {address}")
@@ -294,6 +300,14 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
             _watch(chosen, mocks, stop)
 
     return ready
+
+
+def _warn_of_store(mock: Reloading) -> None:
+    """A server of the state may come later than this one; until then nothing is answered."""
+    try:
+        mock.mock.sessions.knows("")
+    except StoreError as error:
+        _warn(f"{error}; until it can, requests are answered with 503")
 
 
 def _watch(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event) -> None:

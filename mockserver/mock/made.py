@@ -88,16 +88,20 @@ class MadeRecords:
         violations = self._sampler.violations(collection.schema, record)
         return all(each.pointer[:1] != (field,) for each in violations)
 
-    def whole(self, collection: Collection, record: Record, seed: str) -> Record:
-        """The record with what its schema requires; as it is where nothing can be made."""
-        wish = Wish(seed=seed, dynamic=self._dynamic)
+    def whole(self, collection: Collection, record: Record, seed: str, number: str = "") -> Record:
+        """The record with what its schema requires; as it is where nothing can be made.
+
+        It is another for each number: what is unique in one cannot be made for two.
+        """
+        wish = Wish(seed=f"{seed}|{number}" if number else seed, dynamic=self._dynamic)
         try:
             made = self._sampler.made(collection.schema, wish, fixed=record)
         except Rejection:
             return record
         if not isinstance(made, Mapping):
             return record
-        return self._linked(collection, made, key_of(collection, made) or "", seed, record)
+        key = key_of(collection, made) or ""
+        return self._linked(collection, made, f"{key}|{number}", seed, record)
 
     def settled(self, collection: Collection, record: Record, before: Record, seed: str) -> Record:
         """The record without the fields that its schema refuses, or with what they were before.

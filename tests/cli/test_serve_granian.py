@@ -227,8 +227,9 @@ def test_https_is_spoken_with_a_certificate_and_its_key(project):
             ["--server", "flask", "--workers", "2", "--state", "sqlite:a.db"],
             "Flask's own server has one process and no TLS; use --server granian",
         ),
+        (["--pass", "getPet"], "--pass getPet: name the API that is passed to with --upstream URL"),
     ],
-    ids=["memory", "none", "half a pair", "no files", "flask"],
+    ids=["memory", "none", "half a pair", "no files", "flask", "no upstream"],
 )
 def test_what_cannot_be_is_refused_with_what_to_do(project, arguments, sentence):
     told = project.run("serve", "--port", "0", *arguments)

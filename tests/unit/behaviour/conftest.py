@@ -62,7 +62,7 @@ class NothingMade:
     def record(self, *_place):
         return None
 
-    def whole(self, _collection, record, _seed):
+    def whole(self, _collection, record, _seed, _number=""):
         return record
 
     def fits(self, _collection, _record, _field):

@@ -123,3 +123,43 @@ def test_a_record_that_is_replaced_stays_beneath_its_parent(ask):
     replaced = ask("PUT", "/teams/t1/members/m1", {"name": "Anna"})
     assert replaced.json == {"id": "m1", "team_id": "t1", "name": "Anna"}
     assert replaced.json in ask("GET", "/teams/t1/members").json
+
+
+def test_what_is_unique_and_made_by_the_mock_is_made_anew_for_each(client):
+    ask = client("""
+        openapi: 3.1.0
+        info: {title: Users, version: '1'}
+        paths:
+          /users:
+            get:
+              responses:
+                '200':
+                  description: all
+                  content:
+                    application/json:
+                      schema: {type: array, items: {$ref: '#/components/schemas/User'}}
+            post:
+              requestBody: {content: {application/json: {schema: {type: object}}}}
+              responses:
+                '201':
+                  description: made
+                  content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
+                '409': {description: A user with this email exists already}
+          /users/{id}:
+            get:
+              responses:
+                '200':
+                  description: one
+                  content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
+        components:
+          schemas:
+            User:
+              type: object
+              required: [id, email]
+              properties:
+                id: {type: integer, readOnly: true}
+                email: {type: string, format: email}
+    """)
+    made = [ask("POST", "/users", {}) for _ in range(5)]
+    assert [each.status for each in made] == [201] * 5
+    assert len({each.json["email"] for each in made}) == 5
