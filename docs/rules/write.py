@@ -8,7 +8,7 @@ from datetime import date
 from difflib import unified_diff
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.diff import RULES as OF_CHANGES
 from mockserver.diff.change import ChangeRule
@@ -44,14 +44,35 @@ _PLACES = {
 
 
 CASES = HERE.parents[1] / "tests" / "diff_cases"
-BASE = CASES / "base.yaml"
+FOLDERS = ("", "events", "swagger")  # of a base document and edits of it
 _CHANGES = """\
 # Changes
 
 What `mockserver diff` tells of, and what it thinks of it; `contracts/accepted.yaml` may think
 otherwise. The lines are those of a small document that is edited.
 """
-Edit = tuple[str, ...]
+
+
+class Edit(NamedTuple):
+    """Texts of a base document, each with what stands there afterwards."""
+
+    folder: str
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def base(self) -> str:
+        """The base document."""
+        return (CASES / self.folder / "base.yaml").read_text(encoding="utf-8")
+
+    @property
+    def edited(self) -> str:
+        """The base document after the edit."""
+        text = self.base
+        for before, after in self.pairs:
+            text = text.replace(before, after)
+        return text
+
+
 _RIGHT = {
     True: "The same lines the other way round are none.",
     False: "Another description, example or order of the same is none.",
@@ -71,20 +92,14 @@ def edits() -> Mapping[str, Edit]:
 
     The shortest whose way back is another change, else the shortest.
     """
-    tables = (_listed(name) for name in ("breaking", "risky", "compatible"))
     found: dict[str, list[Edit]] = {}
-    for _, old, new, rule, *more in (row for table in tables for row in table):
-        found.setdefault(rule, []).append((old, new, *more))
+    for folder in FOLDERS:
+        tables = (_listed(folder, name) for name in ("breaking", "risky", "compatible"))
+        for _, old, new, rule, *more in (row for table in tables for row in table):
+            pairs = ((old, new), *zip(more[::2], more[1::2], strict=True))
+            found.setdefault(rule, []).append(Edit(folder, pairs))
     del found[""]  # what is told of by no rule
     return {rule: min(each, key=partial(_rank, rule)) for rule, each in found.items()}
-
-
-def edited(edit: Edit) -> str:
-    """The base document after an edit."""
-    text = BASE.read_text(encoding="utf-8")
-    for before, after in zip(edit[::2], edit[1::2], strict=True):
-        text = text.replace(before, after)
-    return text
 
 
 @cache
@@ -96,15 +111,15 @@ def told(before: str, after: str) -> frozenset[str]:
 
 def is_one_way(rule: str, edit: Edit) -> bool:
     """Whether the way back is another change: what became required becomes optional."""
-    return rule not in told(edited(edit), BASE.read_text(encoding="utf-8"))
+    return rule not in told(edit.edited, edit.base)
 
 
 def _rank(rule: str, edit: Edit) -> tuple[bool, int]:
-    return not is_one_way(rule, edit), sum(map(len, edit))
+    return not is_one_way(rule, edit), sum(len(text) for pair in edit.pairs for text in pair)
 
 
-def _listed(name: str) -> list[Any]:
-    root: list[Any] = load(CASES / f"{name}.yaml").root
+def _listed(folder: str, name: str) -> list[Any]:
+    root: list[Any] = load(CASES / folder / f"{name}.yaml").root
     return root
 
 
@@ -116,8 +131,8 @@ def _change(rule: ChangeRule, edit: Edit | None) -> Iterator[str]:
 
 
 def _shown(edit: Edit) -> str:
-    base = BASE.read_text(encoding="utf-8").splitlines()
-    lines = list(unified_diff(base, edited(edit).splitlines(), n=1, lineterm=""))
+    base = edit.base.splitlines()
+    lines = list(unified_diff(base, edit.edited.splitlines(), n=1, lineterm=""))
     return "\n".join(line for line in lines[2:] if not line.startswith("@@"))
 
 

@@ -16,7 +16,7 @@ from mockserver.hint import hint
 COMMANDS = {
     "serve": "Serve a document as a mock.",
     "validate": "Check documents and fixtures.",
-    "rules": "List the rules that documents, fixtures and scenarios are held to.",
+    "rules": "List the rules of validate and diff, and what each of them weighs.",
     "verify": "Test an implementation against a document.",
     "replay": "Send a failure that verify found again.",
     "diff": "Tell what changed between two documents, and whom it breaks.",

@@ -7,31 +7,53 @@ import json
 import click
 
 from mockserver.cli.examples import examples
-from mockserver.finding import Rule
+from mockserver.diff import RULES as OF_CHANGES
 from mockserver.scenario.rules import RULES as OF_SCENARIOS
 from mockserver.validate.rules import all_rules
 
 _FORMAT = "How the rules are shown."
 
 
-def _text(rules: tuple[Rule, ...]) -> str:
+_Row = tuple[str, str, str, str]
+"""The command that holds to a rule, its id, how much it weighs, and what it says."""
+
+
+def _rows() -> tuple[_Row, ...]:
+    promises = (*all_rules(), *OF_SCENARIOS)
+    held = [("validate", rule.id, rule.severity.value, rule.summary) for rule in promises]
+    told = [("diff", rule.id, rule.verdict.value, rule.summary) for rule in OF_CHANGES]
+    return (*held, *told)
+
+
+def _text(rows: tuple[_Row, ...]) -> str:
     """A line for each rule, in columns."""
-    width = max(len(rule.id) for rule in rules)
-    return "\n".join(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.summary}" for rule in rules)
+    width = max(len(rule) for _, rule, _, _ in rows)
+    return "\n".join(
+        f"{rule:<{width}}  {command:<8}  {weight:<10}  {said}"
+        for command, rule, weight, said in rows
+    )
 
 
-def _as_json(rules: tuple[Rule, ...]) -> str:
+def _as_json(rows: tuple[_Row, ...]) -> str:
     listed = [
-        {"rule": rule.id, "severity": rule.severity.value, "summary": rule.summary}
-        for rule in rules
+        {"rule": rule, "command": command, _WEIGHTS[command]: weight, "summary": said}
+        for command, rule, weight, said in rows
     ]
     return json.dumps(listed, indent=2, ensure_ascii=False)
 
 
-def _markdown(rules: tuple[Rule, ...]) -> str:
+_WEIGHTS = {"validate": "severity", "diff": "verdict"}
+
+
+def _markdown(rows: tuple[_Row, ...]) -> str:
     """A table."""
-    rows = (f"| `{rule.id}` | {rule.severity.value} | {_cell(rule.summary)} |" for rule in rules)
-    return "\n".join(("| Rule | Severity | Promise |", "|---|---|---|", *rows))
+    shown = (
+        f"| `{rule}` | {command} | {weight} | {_cell(said)} |"
+        for command, rule, weight, said in rows
+    )
+    return "\n".join(
+        ("| Rule | Command | Severity or verdict | What it says |", "|---|---|---|---|", *shown)
+    )
 
 
 def _cell(text: str) -> str:
@@ -44,6 +66,5 @@ _FORMS = {"text": _text, "json": _as_json, "markdown": _markdown}
 @click.command("rules", epilog=examples("mockserver rules", "mockserver rules --format json"))
 @click.option("--format", "form", type=click.Choice(list(_FORMS)), default="text", help=_FORMAT)
 def command(form: str) -> None:
-    """List all rules that documents, fixtures and scenarios are held to: id, severity, promise."""
-    rules = (*all_rules(), *OF_SCENARIOS)
-    click.echo(_FORMS[form](rules))
+    """List the rules of validate with their severities, and those of diff with their verdicts."""
+    click.echo(_FORMS[form](_rows()))

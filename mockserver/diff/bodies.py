@@ -109,6 +109,14 @@ def _sentence(difference: Difference, kind: str) -> str:
     return f"{said}:{named}{told}" if named else f"{said}{told}"
 
 
+def _is_beside(difference: Difference) -> bool:
+    """Whether what the two sides are told by is the same on both."""
+    old, new, keyword = difference.old, difference.new, difference.keyword
+    if old is None or new is None or old.says(keyword) is None or difference.name:
+        return False
+    return bool(old.says(keyword) == new.says(keyword))
+
+
 def _pointer(difference: Difference) -> str:
     """Where the revision describes what it is about, else where the base did."""
     name, pair = difference.name, difference.pair
@@ -118,9 +126,14 @@ def _pointer(difference: Difference) -> str:
 
 
 def _origin(difference: Difference, part: Part | None, *, of_base: bool) -> Origin | None:
-    """Where a side says it; where it says nothing, the place that says it not."""
+    """Where a side says it; where it says nothing, the place that says it not.
+
+    Where both say the same, what differs is said beside them, at the place as a whole.
+    """
+    form = difference.pair.base if of_base else difference.pair.revision
+    if _is_beside(difference) and form.sources:
+        return form.sources[0].origin
     if part is None:
-        form = difference.pair.base if of_base else difference.pair.revision
         holder = next((each for each in form.parts if each.says("$ref") is None), None)
         return holder.origin if holder else None
     said = part.says(difference.keyword)

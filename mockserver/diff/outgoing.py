@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from mockserver.diff.bodies import Instruments, content_changes
+from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
 from mockserver.diff.pairing import Couple
+from mockserver.diff.responses import BODILESS, meant
 from mockserver.errors import DocumentError
 from mockserver.origin import Origin
 from mockserver.spec.model import Operation, Spec
@@ -83,3 +84,38 @@ def _changed(noun: str, old: Operation, new: Operation, tools: Instruments) -> I
     before, after = old.request_body, new.request_body
     contents = (before.content if before else (), after.content if after else ())
     yield from content_changes(f"{noun} body", tools.response, *contents)
+    yield from _headers(noun, old, new, tools)
+    yield from _answers(noun, old, new, tools)
+
+
+def _headers(noun: str, old: Operation, new: Operation, tools: Instruments) -> Iterator[Change]:
+    """What is sent beside the body is to clients as the header of a response is."""
+    after = {(each.location, each.name.lower()): each for each in new.parameters}
+    for each in old.parameters:
+        about = f"{each.location} '{each.name}' of the {noun}"
+        twin = after.get((each.location, each.name.lower()))
+        if twin is None:
+            said = f"{about}: it is gone"
+            yield Change("response-header-removed", said, each.origin, new.origin)
+            continue
+        if each.required and not twin.required:
+            said = f"{about}: it is optional now"
+            yield Change("response-header-became-optional", said, each.origin, twin.origin)
+        yield from schema_changes(about, tools.response, each.any_schema, twin.any_schema)
+
+
+def _answers(noun: str, old: Operation, new: Operation, tools: Instruments) -> Iterator[Change]:
+    """What clients answer is to the API as the body of a request is: it may take less."""
+    for each in old.responses if new.responses else ():
+        twin = meant(new, each.pattern)
+        about = f"answer {each.pattern} to the {noun}"
+        if twin is not None:
+            if each.pattern not in BODILESS:
+                yield from content_changes(about, tools.request, each.content, twin.content)
+        elif each.pattern.startswith("2"):
+            said = f"{about}: it is not taken any more"
+            yield Change("response-success-removed", said, each.origin, new.origin)
+    for each in new.responses if old.responses else ():
+        if meant(old, each.pattern) is None:
+            said = f"answer {each.pattern} to the {noun}: it is taken as well"
+            yield Change("response-added", said, old.origin, each.origin)

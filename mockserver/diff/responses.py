@@ -11,19 +11,19 @@ from mockserver.diff.scope import about_header, about_response
 from mockserver.spec.model import Operation, Parameter, ResponseObject
 
 # RFC 9110 §15.3.5, §15.3.6, §15.4.5: these have no content, whatever is declared.
-_BODILESS = ("204", "205", "304")
+BODILESS = ("204", "205", "304")
 
 
 def response_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
     """Answers that come, go or change."""
     for old in couple.base.responses:
-        twin = _meant(couple.revision, old.pattern)
+        twin = meant(couple.revision, old.pattern)
         if twin is None or _is_other(old, twin, couple.base):
             yield from about_response(old.pattern, (_removed(old, couple),))
         else:
             yield from about_response(old.pattern, _changed(old, twin, tools))
     for new in couple.revision.responses:
-        known = _meant(couple.base, new.pattern)
+        known = meant(couple.base, new.pattern)
         if known is None or (known.pattern == "default" and new.pattern.upper() != "DEFAULT"):
             told = f"response {new.pattern}: it is new"
             yield Change("response-added", told, couple.base.origin, new.origin)
@@ -31,7 +31,7 @@ def response_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
             yield from about_response(new.pattern, _changed(known, new, tools))
 
 
-def _meant(operation: Operation, pattern: str) -> ResponseObject | None:
+def meant(operation: Operation, pattern: str) -> ResponseObject | None:
     """What holds for a status or a range of them (OAS 3.1 §4.8.16)."""
     wanted = [pattern.upper()]
     if pattern[:1].isdigit():
@@ -60,7 +60,7 @@ def _removed(old: ResponseObject, couple: Couple) -> Change:
 def _changed(old: ResponseObject, new: ResponseObject, tools: Instruments) -> Iterator[Change]:
     subject = f"response {new.pattern}"
     yield from _headers(subject, old, new, tools)
-    if new.pattern not in _BODILESS:
+    if new.pattern not in BODILESS:
         yield from content_changes(subject, tools.response, old.content, new.content)
 
 

@@ -6,8 +6,9 @@ from mockserver.diff.change import ChangeRule, Verdict
 
 _BREAKING, _RISKY, _COMPATIBLE = Verdict.BREAKING, Verdict.RISKY, Verdict.COMPATIBLE
 
-# The kind, what is thought of it in a request, what in a response, and what it is.
-_OF_SCHEMAS: tuple[tuple[str, Verdict, Verdict, str], ...] = (
+# The kind, what is thought of it in a request, what in a response, and what it is; None where it
+# is told as another kind.
+_OF_SCHEMAS: tuple[tuple[str, Verdict | None, Verdict | None, str], ...] = (
     ("type-narrowed", _BREAKING, _COMPATIBLE, "Fewer types fit"),
     ("type-widened", _COMPATIBLE, _BREAKING, "More types fit"),
     ("null-refused", _BREAKING, _COMPATIBLE, "Null does not fit any more"),
@@ -28,12 +29,12 @@ _OF_SCHEMAS: tuple[tuple[str, Verdict, Verdict, str], ...] = (
     ("property-became-required", _BREAKING, _COMPATIBLE, "A property is required now"),
     ("property-became-optional", _COMPATIBLE, _BREAKING, "A property may be missing now"),
     ("property-added", _COMPATIBLE, _COMPATIBLE, "A property is new"),
-    ("undescribed-property-added", _COMPATIBLE, _RISKY, "A property is new where none might be"),
+    ("undescribed-property-added", None, _RISKY, "A property is new where none might be"),
     ("property-removed", _RISKY, _BREAKING, "A property is gone"),
-    ("property-refused", _BREAKING, _COMPATIBLE, "A property is refused now"),
+    ("property-refused", _BREAKING, None, "A property is refused now"),
     ("property-removed-as-announced", _COMPATIBLE, _COMPATIBLE, "A property is gone as announced"),
     ("property-deprecated", _COMPATIBLE, _COMPATIBLE, "A property is deprecated"),
-    ("property-became-read-only", _RISKY, _COMPATIBLE, "A property is ignored when it is sent"),
+    ("property-became-read-only", _RISKY, None, "A property is ignored when it is sent"),
     ("object-closed", _BREAKING, _COMPATIBLE, "Other properties are refused now"),
     ("object-opened", _COMPATIBLE, _RISKY, "Other properties are allowed now"),
     ("variant-removed", _BREAKING, _COMPATIBLE, "A variant is gone"),
@@ -99,8 +100,9 @@ _OF_OPERATIONS = (
 def _of_schemas() -> tuple[ChangeRule, ...]:
     made = []
     for kind, request, response, summary in _OF_SCHEMAS:
-        made.append(ChangeRule(f"request-{kind}", request, f"{summary}, in a request."))
-        made.append(ChangeRule(f"response-{kind}", response, f"{summary}, in a response."))
+        for way, verdict in (("request", request), ("response", response)):
+            if verdict is not None:
+                made.append(ChangeRule(f"{way}-{kind}", verdict, f"{summary}, in a {way}."))
     return tuple(made)
 
 

@@ -45,14 +45,15 @@ def operations(path_item: Node, _root: Node) -> tuple[tuple[str, Node], ...]:
 
 
 def servers(root: Node) -> tuple[Server, ...]:
-    """``schemes``, ``host`` and ``basePath`` as one server."""
+    """``host`` and ``basePath`` as a server for each of the ``schemes``."""
     base = root.get("basePath")
     if base is None and root.get("host") is None:
         return ()
-    scheme = next(iter(root.strings("schemes")), "http")
     path = openapi.base_path(root.text("basePath"))
     origin = base.origin if base else root.origin
-    return (Server(f"{scheme}://{root.text('host', 'localhost')}{path}", (path,), origin),)
+    address = f"{root.text('host', 'localhost')}{path}"
+    schemes = root.strings("schemes") or ("http",)
+    return tuple(Server(f"{scheme}://{address}", (path,), origin) for scheme in schemes)
 
 
 def parameters(operation: Operation) -> tuple[Parameter, ...]:

@@ -8,7 +8,7 @@ from mockserver import media
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.survey import Survey, at_key, at_value
+from mockserver.validate.survey import Survey, at_key, at_value, repeated
 
 RULES = (
     Rule("operation-id-duplicate", Severity.ERROR, "No two operations have one operationId."),
@@ -57,15 +57,9 @@ def check_operations(spec: Spec, survey: Survey) -> Iterator[Finding]:
 
 
 def _same_ids(operations: tuple[Node, ...]) -> Iterator[Finding]:
-    first: dict[str, Node] = {}
-    for operation in operations:
-        node = operation.get("operationId")
-        if node is None or not isinstance(node.value, str):
-            continue
-        other = first.setdefault(node.value, node)
-        if other is not node:
-            message = f"'{node.value}' is the operationId of line {other.origin.line} already"
-            yield at_value(node, SAME_ID, message)
+    for node, other in repeated(operations, "operationId"):
+        message = f"'{node.value}' is the operationId of line {other.origin.line} already"
+        yield at_value(node, SAME_ID, f"{message}; give each its own")
 
 
 def _same_parameters(owner: Node, survey: Survey) -> Iterator[Finding]:

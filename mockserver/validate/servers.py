@@ -10,7 +10,7 @@ from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import hint
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.survey import Survey, at_key, at_value
+from mockserver.validate.survey import Survey, at_key, at_value, repeated
 
 RULES = (
     Rule("server-url-malformed", Severity.ERROR, "Braces of a server URL hold one name each."),
@@ -45,15 +45,9 @@ def check_servers(spec: Spec, survey: Survey) -> Iterator[Finding]:
 
 def _same_names(servers: tuple[Node, ...]) -> Iterator[Finding]:
     """OAS 3.2 §4.6.1: a name tells a server from the others of a document."""
-    first: dict[str, Node] = {}
-    for server in servers:
-        name = server.get("name")
-        if name is None or not isinstance(name.value, str):
-            continue
-        other = first.setdefault(name.value, name)
-        if other is not name:
-            said = f"'{name.value}' is the name of the server in line {other.origin.line} already"
-            yield at_value(name, SAME_NAME, f"{said}; give each its own")
+    for name, other in repeated(servers, "name"):
+        said = f"'{name.value}' is the name of the server in line {other.origin.line} already"
+        yield at_value(name, SAME_NAME, f"{said}; give each its own")
 
 
 def _url(url: Node, server: Node) -> Iterator[Finding]:

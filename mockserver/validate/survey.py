@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from mockserver import pointer as pointers
@@ -81,6 +81,18 @@ def survey_of(spec: Spec) -> Survey:
     """The survey of a spec at hand."""
     structure = check_structure(spec.root.document)
     return Survey(spec, structure, follow_references(spec, structure))
+
+
+def repeated(nodes: Iterable[Node], key: str) -> Iterator[tuple[Node, Node]]:
+    """Each text under a key that stands there in an earlier one of some objects, and that one."""
+    first: dict[str, Node] = {}
+    for owner in nodes:
+        node = owner.get(key)
+        if node is None or not isinstance(node.value, str):
+            continue
+        other = first.setdefault(node.value, node)
+        if other is not node:
+            yield node, other
 
 
 def at_key(node: Node, rule: Rule, message: str) -> Finding:

@@ -1,6 +1,9 @@
+import json
 from importlib.metadata import PackageNotFoundError, version
 
 import pytest
+
+from mockserver.diff.rules import RULES as OF_CHANGES
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ def test_help_lists_the_commands_each_with_a_sentence(folder):
     assert [line.split(maxsplit=1) for line in listed] == [
         ["serve", "Serve a document as a mock."],
         ["validate", "Check documents and fixtures."],
-        ["rules", "List the rules that documents, fixtures and scenarios are held to."],
+        ["rules", "List the rules of validate and diff, and what each of them weighs."],
         ["verify", "Test an implementation against a document."],
     ]
 
@@ -62,3 +65,12 @@ def test_the_version_is_that_of_the_installed_package(folder):
     except PackageNotFoundError:
         pytest.skip("the package is not installed here, so it has no version")
     assert folder.run("--version").stdout == f"mockserver {installed}\n"
+
+
+def test_rules_lists_those_of_diff_with_their_verdicts(folder):
+    listed = json.loads(folder.call("rules", "--format", "json").stdout)
+    told = {each["rule"]: each["verdict"] for each in listed if each["command"] == "diff"}
+    assert told == {rule.id: rule.verdict.value for rule in OF_CHANGES}
+    assert {each["severity"] for each in listed if each["command"] == "validate"} == {
+        *("error", "warning", "info")
+    }

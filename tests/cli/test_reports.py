@@ -198,7 +198,11 @@ def test_validate_writes_all_forms_and_still_tells_its_findings(folder):
 
 
 def test_the_rules_in_sarif_are_those_that_the_command_rules_lists(folder):
-    rules = {each["rule"]: each["summary"] for each in json.loads(call_rules(folder))}
+    rules = {
+        each["rule"]: each["summary"]
+        for each in json.loads(call_rules(folder))
+        if each["command"] == "validate"
+    }
     told = folder.call("validate", "api.yaml", "--report", "sarif")
     driver = json.loads(told.stdout)["runs"][0]["tool"]["driver"]
     listed = {each["id"]: each["shortDescription"]["text"] for each in driver["rules"]}

@@ -87,3 +87,30 @@ def test_what_changes_in_what_is_sent_is_told_of_who_gets_it(old, new, expected)
 def test_what_comes_is_new():
     (judged,) = changes(TEXT, TEXT.replace(CALLBACK, ""))
     assert (judged.verdict.value, judged.change.rule) == ("compatible", "callback-added")
+
+
+ANSWER = "responses: {'204': {description: Seen.}}\n"
+TAKES = """responses:
+        '200': {description: Seen., content: {application/json: {schema: {type: object, SAYS}}}}
+        '204': {description: Seen.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "required: [again]", ("breaking", "request-property-became-required")),
+        ("required: [again]", "", ("compatible", "request-property-became-optional")),
+    ],
+)
+def test_what_clients_answer_is_to_the_api_as_a_request_is(old, new, expected):
+    *before, _ = TEXT.rpartition(ANSWER)
+    base, revision = (
+        before[0] + TAKES.replace("SAYS", f"properties: {{again: {{}}}}, {said}".rstrip(", "))
+        for said in (old, new)
+    )
+    (found,) = changes(revision, base)
+    assert (found.verdict.value, found.change.rule) == expected
+    assert found.change.operations == ("webhook born POST",)
+    assert found.change.message.startswith("answer 200 to the webhook (application/json)")
+    assert bool(found.change.counterexample) is (expected[0] == "breaking")

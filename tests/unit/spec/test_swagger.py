@@ -26,7 +26,7 @@ class TestServers:
         ("lines", "url", "path"),
         [
             (
-                "host: example.com\nbasePath: /v1\nschemes: [https, http]",
+                "host: example.com\nbasePath: /v1\nschemes: [https]",
                 "https://example.com/v1",
                 "/v1",
             ),
@@ -39,6 +39,10 @@ class TestServers:
     def test_scheme_host_and_base_path_are_one_server(self, lines, url, path):
         (server,) = spec(f"swagger: '2.0'\n{lines}\n").servers
         assert (server.url, server.base_paths) == (url, (path,))
+
+    def test_there_is_one_for_each_scheme_the_first_before_the_others(self):
+        found = spec("swagger: '2.0'\nhost: a\nschemes: [https, http]\n").servers
+        assert [each.url for each in found] == ["https://a", "http://a"]
 
     def test_the_server_stands_where_its_base_path_does(self):
         (server,) = spec("swagger: '2.0'\nhost: a\nbasePath: /v1\n").servers

@@ -10,7 +10,7 @@ def test_no_two_operations_have_one_id_callbacks_and_webhooks_included():
         f"{HEAD}  /a:\n    get: {{operationId: one, {OK}}}\n"
         f"webhooks:\n  told:\n    post: {{operationId: one, {OK}}}\n"
     )
-    sentence = "'one' is the operationId of line 5 already"
+    sentence = "'one' is the operationId of line 5 already; give each its own"
     assert findings(text) == [("operation-id-duplicate", at(text, "one", 2), sentence)]
 
 
