@@ -29,7 +29,7 @@ from mockserver.validate.fixtures import check_fixtures
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks, read_hooks
 from mockserver.verify.plan import PHASES, TRESPASS, Plan
-from mockserver.verify.preflight import wait
+from mockserver.verify.preflight import Preflight, wait
 from mockserver.verify.replay import adopted
 from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
@@ -79,6 +79,7 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
     reset = _reset(wishes, target)
     if wishes["wait"]:
         wait(target, wishes["wait"])
+        Preflight(spec, target).ready(wishes["wait"])
     if wishes["adopt"]:
         collections = adopted(collections, target)
     mock = Mock(spec, collections, options=Options(cors=False))

@@ -18,6 +18,8 @@ from mockserver.spec.model import Content, Operation, ResponseObject
 
 _FAILED = 500  # RFC 9110 §15.6
 _LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
+_UNPACKED = ("gzip", "x-gzip", "deflate")
+"""What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
 _BODILESS = frozenset((204, 205, 304))
 _TRACES = (
     re.compile(r"Traceback \(most recent call last\)"),
@@ -63,6 +65,10 @@ class Answers:
         """What an answer to an operation breaks; ``body`` is its value where it is JSON."""
         declared = operation.response(response.status)
         yield from self.leaks(response)
+        coding = response.headers.get("Content-Encoding") or ""
+        if response.body and coding.lower() in _UNPACKED:
+            told = f"answered with Content-Encoding: {coding}, which its body is not"
+            yield Fault("content_coding", told, pointers.text(operation.node.pointer))
         if response.status >= _FAILED:
             yield Fault(
                 "not_a_server_error",

@@ -56,7 +56,7 @@ class Atlas:
     ``is_own``: nobody else works with the target, so that nothing there can be lost.
 
     ``barren`` are the paths of collections of which the target makes no record; ``operations``
-    are all of the document.
+    are all of the document; ``is_thorough``: each field is tried with all that is known.
     """
 
     collections: tuple[Collection, ...]
@@ -65,6 +65,7 @@ class Atlas:
     is_own: bool = True
     barren: set[str] = field(default_factory=set)
     operations: tuple[Operation, ...] = ()
+    is_thorough: bool = True
 
     def __post_init__(self) -> None:
         self._doors: dict[str, dict[Action, Door]] = {}

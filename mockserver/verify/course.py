@@ -15,7 +15,8 @@ from mockserver.verify.atlas import Atlas
 from mockserver.verify.decoding import unpacking
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.hooks import Hooks
-from mockserver.verify.plan import Plan
+from mockserver.verify.patience import patient
+from mockserver.verify.plan import SHORT, Plan
 from mockserver.verify.sides import Answer, Sides
 
 
@@ -55,9 +56,10 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
             plan.read_only,
             plan.is_own,
             operations=plan.spec.operations,
+            is_thorough=plan.profile != SHORT,
         ),
         sides=Sides(
-            target=unpacking(target),
+            target=unpacking(patient(target)),
             oracle=_proving(plan.oracle or _mute, credentials),
             headers=headers,
             settle=plan.settle,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
@@ -163,6 +163,16 @@ class Dialogue:
     def note(self, operation: Operation, fault: Fault) -> None:
         """Remember what is broken, and go on."""
         self.notes.append((Broken(operation, fault), len(self.trail)))
+
+    def each(self, trials: Iterable[Callable[[], object]]) -> None:
+        """All of them: what is broken in one, or says nothing, does not hide the next."""
+        for trial in trials:
+            try:
+                trial()
+            except Broken as broken:
+                self.notes.append((broken, len(self.trail)))
+            except Skipped:
+                continue
 
     def remark(self, operation: Operation, check: str, message: str) -> None:
         """What the document does not promise, and its reader may count on."""

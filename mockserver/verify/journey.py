@@ -98,12 +98,16 @@ class Journey(Dialogue):
         if keys[0] is None:
             return None
         twin = Twin(door.collection, parents, Both(*keys))
-        self._twins.append(twin)
+        self.keep(twin)
         if keys[1] is None:
             return None
         self._renamed[str(keys[1])] = keys[0]
         self.sides.pairs[str(keys[0])] = keys[1]
         return twin
+
+    def keep(self, twin: Twin) -> None:
+        """Remember a record, to be put away at the end."""
+        self._twins.append(twin)
 
     # Records that others need
 
@@ -196,8 +200,8 @@ class Journey(Dialogue):
         if self.atlas.door(twin.collection, Action.FETCH) is not None:
             self.fetch(twin)
 
-    def change(self, twin: Twin, door: Door, body: Any) -> Both:
-        """Send a change, compare the answer, and read back."""
+    def change(self, twin: Twin, door: Door, body: Any, *, is_read: bool = True) -> Both:
+        """Send a change, compare the answer, and read back unless that is left for later."""
         linked = self.linked(door, body)
         twin.changing = frozenset(door.takes.record(linked.target))
         both = self.act(twin, door, linked)
@@ -206,7 +210,8 @@ class Journey(Dialogue):
         self.insist_accepted(door.operation, both.target)
         twin.sent |= twin.changing
         self.compare(twin, door, both)
-        self.settle(twin)
+        if is_read or door.part.record_at is None:
+            self.settle(twin)
         twin.changing = None
         return both
 

@@ -17,7 +17,8 @@ from mockserver.verify.sides import Answer
 REPLAY, LIFECYCLE, TRESPASS = "replay", "lifecycle", "trespass"
 _OWN = (REPLAY, LIFECYCLE, TRESPASS)
 PHASES = (*_OWN, *FUZZED)
-PROFILES = {"pr": (*_OWN, "examples", "coverage"), "nightly": PHASES}
+SHORT = "pr"
+PROFILES = {SHORT: (*_OWN, "examples", "coverage"), "nightly": PHASES}
 """The phases of the profiles that there are without any file."""
 _TIMEOUT = 10.0
 

@@ -13,6 +13,7 @@ from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, Credentials, Target, curl, diagnose, reach
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.patience import ready
 from mockserver.verify.recording import Passage
 
 _UNAUTHORIZED = 401
@@ -27,6 +28,12 @@ class Preflight:
 
     spec: Spec
     target: Target
+
+    def ready(self, seconds: float = 0.0) -> None:
+        """Wait for a target that says it is starting. Raises TargetError where none answers."""
+        probe = next(self._probes(), None)
+        with Client(self.target) as client:
+            ready(lambda: _send(client, probe) if probe else None, seconds)
 
     def check(self) -> Iterator[FailureFound]:
         """Ask some operations that need no more than their path.

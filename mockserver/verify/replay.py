@@ -6,6 +6,7 @@ from collections.abc import Collection as Collection_
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from mockserver.collection import Action, Collection, FixtureRecord
@@ -22,8 +23,8 @@ from mockserver.verify.relation import shown
 from mockserver.verify.twin import Twin
 from mockserver.verify.walk import can_be_found, walk
 
-_MOST = 30
-"""So many records of a collection are fetched."""
+_MOST, _FEW = 30, 3
+"""So many records of a collection are fetched; of those that were before, so many again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def _listed(ground: Ground, listing: Door, fetch: Door, journey: Journey) -> Non
         for item in page.items:
             if item.get(collection.key) is not None:
                 found.setdefault(str(item[collection.key]), item)
-    for key, item in list(found.items())[:_MOST]:
+    known = {str(each.value.get(collection.key)) for each in collection.records}
+    asked = (each for each in found.items() if each[0] not in known or ground.atlas.is_thorough)
+    for key, item in [*islice(found.items(), _FEW), *asked][:_MOST]:
         _insist_alike(listing, fetch, key, item, journey)
     if can_be_found(collection.listing):
         _insist_whole(ground, listing, fetch, found.keys(), journey)

@@ -30,6 +30,7 @@ _PROMISES = {
     "location-broken": "Location leads to the record that was created (RFC 9110 10.2.2).",
     "unsupported-method": "A method that a path does not declare is refused.",
     "fixture-differs": "A target that holds the fixtures answers with their values.",
+    "head-unlike-get": "HEAD is answered as GET is, but for the body (RFC 9110 9.3.2).",
     "condition-ignored": "A request under a condition does what that says (RFC 9110 13.2).",
     "tag-stale": "What changed has another entity tag, what did not has the same (RFC 9110 8.8.1).",
     "deed-lost": "What the answer to an action shows is what is there afterwards.",
@@ -38,6 +39,7 @@ _PROMISES = {
     "record-reached": "A record is reached by those alone who may.",
     "trace-leaked": "No answer tells of the inside of the server.",
     "secret-leaked": "No answer holds a secret.",
+    "content-coding": "A body is packed as its Content-Encoding says (RFC 9110 8.4).",
     "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",
     "too-slow": "An answer comes within the limit that was set.",
 }
@@ -66,6 +68,7 @@ _ALL = {**_PROMISES, **_SCHEMATHESIS, **_RUN}
 _NOTICES = {
     "status-never-seen": "A status that is declared is one that some request is answered with.",
     "scheme-case": "The name of a scheme is the same in any case (RFC 9110 11.1).",
+    "escape-unread": "A letter of a path means the same when it is escaped (RFC 3986 2.3).",
     "undeclared-header": "A header field of the service's own is declared.",
 }
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())

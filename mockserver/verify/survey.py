@@ -47,6 +47,7 @@ class Survey:
 
 def survey(plan: Plan) -> Survey:
     """Ask for some records of each fixture file. Raises TargetError when nothing answers."""
+    Preflight(plan.spec, plan.target).ready()
     if plan.reset:
         plan.reset()
     scout = _Scout(plan)

@@ -13,6 +13,8 @@ import customers_liars
 import depot
 import depot_liars
 import stations
+import workshop
+import workshop_liars
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ APIS = [
         depot.HONEST,
         depot_liars.LIES,
         {"headers": (("X-Api-Key", depot.KEY),), "base": "/depot"},
+        seeds=(1,),
+    ),
+    Api(
+        "workshop",
+        workshop.DOCUMENT,
+        workshop.FIXTURES,
+        workshop.HONEST,
+        workshop_liars.LIES,
+        {"headers": (("Authorization", f"Bearer {workshop.TOKEN}"),)},
         seeds=(1,),
     ),
 ]

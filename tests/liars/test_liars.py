@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from apis import APIS
+from apis import APIS as ALL
 from gate import judged
+
+APIS = [each for each in ALL if each.name != "workshop"]  # see test_workshop.py
 
 HONEST = [
     pytest.param(api, service, api.seeds[: 3 - min(number, 1)], id=name)

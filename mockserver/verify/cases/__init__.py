@@ -24,6 +24,7 @@ from mockserver.verify.cases.replacement import replacements
 from mockserver.verify.cases.single import singles
 from mockserver.verify.cases.stranger import strangers
 from mockserver.verify.cases.taken import taken
+from mockserver.verify.cases.wire import wires
 
 __all__ = ["Case", "cases"]
 
@@ -44,6 +45,7 @@ _ROUNDS = (
     credentials,
     oddities,
     methods,
+    wires,
 )
 
 

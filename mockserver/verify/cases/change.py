@@ -12,7 +12,9 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import Bodies
 from mockserver.verify.candidates import MISSING
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.choice import Trial, allowed, forbidden
 from mockserver.verify.cases.draw import body_for, naming
+from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.paging import key_of
 from mockserver.verify.comparison import difference, is_coarse, moment
 from mockserver.verify.dialogue import Skipped
@@ -32,9 +34,10 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for name in changeable(door):
         yield Case(f"{name} changes alone", door.label, partial(_changed, door, name))
-        yield forbidden(door, name)
+    yield refusals(door)
     yield Case("nothing sent changes nothing", door.label, partial(_unchanged, door))
     yield Case("its own values are accepted", door.label, partial(_own_values, door))
+    yield from echoes(door)
     yield from of_others(door)
     yield Case("what only the server sets stays", door.label, partial(_own_stay, door))
 
@@ -47,10 +50,9 @@ def changeable(door: Door) -> Iterator[str]:
     )
 
 
-def forbidden(door: Door, name: str) -> Case:
-    """No value of a field that the document forbids changes anything."""
-    case = partial(_forbidden_changes, door, name)
-    return Case(f"{name} refuses what is forbidden", door.label, case)
+def refusals(door: Door) -> Case:
+    """No value of any field that the document forbids changes anything."""
+    return Case("what is forbidden changes nothing", door.label, partial(_forbidden_changes, door))
 
 
 def of_others(door: Door) -> Iterator[Case]:
@@ -60,42 +62,51 @@ def of_others(door: Door) -> Iterator[Case]:
 
 
 def _changed(door: Door, name: str, journey: Journey) -> None:
-    """Each value that fits, one after the other, on one record; the last one is null if may be."""
+    """Each value that fits, one after the other, on one record; null last if it may be that."""
     twin = journey.make(door.collection)
     bodies = door.takes
     drawn = bodies.record(body_for(door, journey)).get(name, MISSING)
-    if drawn is not MISSING:
-        _moved(door, name, twin, bodies.with_only(body_for(door, journey), name, drawn), journey)
-    full = body_for(door, journey)
-    for candidate, body, is_valid in bodies.tried(full, alone=True):
-        is_ours = candidate.name == name and name not in door.collection.unique
-        if is_valid and is_ours:
-            _moved(door, name, twin, body, journey)
+    tried = allowed(door, name, journey) if name not in door.collection.unique else []
+    tried.sort(key=lambda each: each.candidate.value is None)
+    values = [] if drawn is MISSING else [drawn]
+    values += [each.candidate.value for each in tried]
+    for number, value in enumerate(values, 1):
+        body = bodies.with_only(body_for(door, journey), name, value)
+        is_read = journey.atlas.is_thorough or number == len(values)
+        _moved(door, name, twin, body, journey, is_read=is_read)
 
 
-def _moved(door: Door, name: str, twin: Twin, body: Any, journey: Journey) -> None:
+def _moved(
+    door: Door, name: str, twin: Twin, body: Any, journey: Journey, *, is_read: bool = True
+) -> None:
     """A change of one field; where it came to another value, its moment is told anew."""
     before = dict(twin.seen)
     journey.sides.sleep(0.003)
-    journey.change(twin, door, body)
+    journey.change(twin, door, body, is_read=is_read)
     is_other = difference(before.get(name), twin.seen.get(name), is_closed=True) is not None
     if is_other and not any(is_coarse(before.get(each)) for each in _touches(door)):
         _insist_touched(door, journey, before, twin.seen)
 
 
-def _forbidden_changes(door: Door, name: str, journey: Journey) -> None:
+def _forbidden_changes(door: Door, journey: Journey) -> None:
+    """All on one record, which stays as it is."""
     twin = journey.make(door.collection)
-    bodies = door.takes
     alone = door.part.action is Action.PATCH
-    for candidate, body, is_valid in bodies.tried(body_for(door, journey), alone=alone):
-        if candidate.name != name or is_valid:
-            continue
-        both = journey.act(twin, door, body)
-        place = bodies.broken_at(body)
-        insist_refused(journey, door, both, Reason.BODY, naming(candidate), place)
-    _insist_whole_refused(door, name, twin, journey)
+    is_few = journey.atlas.maker(door.collection) is not None
+
+    def refused(trial: Trial) -> None:
+        both = journey.act(twin, door, trial.body)
+        place = door.takes.broken_at(trial.body)
+        insist_refused(journey, door, both, Reason.BODY, naming(trial.candidate), place)
+
+    for name in changeable(door):
+        found = forbidden(door, name, journey, alone=alone, is_few=is_few)
+        journey.each(partial(refused, each) for each in found)
+    names = list(changeable(door))
+    journey.each(partial(_insist_whole_refused, door, name, twin, journey) for name in names[:3])
     before = dict(twin.seen)
-    journey.settle(twin)
+    if not any(broken.fault.check == "negative_data_rejection" for broken, _ in journey.notes):
+        journey.settle(twin)
     for touched in door.collection.touch:
         if before.get(touched) != twin.seen.get(touched) and touched in before:
             told = f"changed {touched} although the request was refused"
@@ -149,12 +160,7 @@ def _bystander(door: Door, journey: Journey) -> None:
     drawn = [body_for(door, journey) for _ in range(_TRIES)]
     unlike = max(drawn, key=lambda body: sum(before.get(n) != v for n, v in record(body).items()))
     if door.part.action is Action.PATCH:
-        for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
-            if name in record(unlike):
-                journey.change(
-                    second, door, door.takes.with_only(unlike, name, record(unlike)[name])
-                )
-                journey.fetch(first)
+        _change_apart(door, first, second, unlike, journey)
     journey.change(second, door, unlike)
     journey.fetch(first)
     for name in door.collection.touch:
@@ -163,6 +169,19 @@ def _bystander(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "rest_changed", told)
     for key, item in _others(door, journey, second).items():
         _insist_same(door, journey, key, listed.get(key, item), item)
+
+
+def _change_apart(door: Door, first: Twin, second: Twin, unlike: Any, journey: Journey) -> None:
+    """Field by field; in a short run only what tells states apart is looked for at once."""
+    drawn = door.takes.record(unlike)
+    for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
+        is_looked = journey.atlas.is_thorough or _is_state(door, name)
+        if name in drawn:
+            body = door.takes.with_only(unlike, name, drawn[name])
+            journey.change(second, door, body, is_read=is_looked)
+            if is_looked:
+                journey.fetch(first)
+    journey.fetch(second)
 
 
 def _is_state(door: Door, name: str) -> bool:

@@ -10,8 +10,9 @@ from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.comparison import is_coarse
+from mockserver.verify.comparison import difference, is_coarse
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.twin import Twin
@@ -86,25 +87,48 @@ def _kept(fetch: Door, journey: Journey) -> None:
 
 
 def _moved(fetch: Door, door: Door, journey: Journey) -> None:
+    """Whatever it is that changes: each field alone where that may be sent."""
     twin = journey.make(door.collection)
-    before = _tags(fetch, twin, journey)
-    answered = _changed(door, twin, before, journey)
-    after = _tags(fetch, twin, journey)
-    for told_by, tag in ((door, answered), (fetch, after.target)):
-        if tag and tag == before.target:
-            told = f"answered with the ETag {tag} that the record had before it changed"
-            journey.broken(told_by.operation, "tag_stale", told)
+    before = first = _tags(fetch, twin, journey)
+    whole = _unlike(door, twin, journey)
+    is_rough = _is_rough(door, twin, first)
+    for body in [whole] if is_rough else _parts(door, whole, twin):
+        answered = _changed(door, twin, before, body, journey)
+        after = _tags(fetch, twin, journey)
+        for told_by, tag in ((door, answered), (fetch, after.target)):
+            if tag and tag == before.target:
+                told = f"answered with the ETag {tag} that the record had before it changed"
+                journey.broken(told_by.operation, "tag_stale", told)
+        before = after
     if may_be_known(fetch.operation):
-        _insist_sent(fetch, twin, before, "from before the change", journey)
+        _insist_sent(fetch, twin, first, "from before the change", journey)
 
 
-def _changed(door: Door, twin: Twin, before: Both, journey: Journey) -> str:
-    """Change a record to other values; the tag that is told with the answer, if any."""
-    journey.settle(twin)
-    is_rough = any(is_coarse(twin.seen.get(name)) for name in door.collection.touch)
-    if is_weak(before.target) or is_rough:
+def _parts(door: Door, whole: Any, twin: Twin) -> list[Any]:
+    """The bodies that change one field each, or all of them."""
+    if door.part.action is Action.REPLACE:
+        return [whole]
+    drawn = door.takes.record(whole)
+    others = (name for name in changeable(door) if name in drawn)
+    return [
+        door.takes.with_only(whole, name, drawn[name])
+        for name in others
+        if difference(twin.seen.get(name), drawn[name], is_closed=True)
+    ]
+
+
+def _is_rough(door: Door, twin: Twin, tags: Both) -> bool:
+    """Whether a version may last a second."""
+    seen = (twin.seen.get(name) for name in door.collection.touch)
+    return is_weak(tags.target) or any(map(is_coarse, seen))
+
+
+def _changed(door: Door, twin: Twin, before: Both, body: Any, journey: Journey) -> str:
+    """Change a record; the tag that is told with the answer, if any."""
+    if _is_rough(door, twin, before):
         journey.sides.sleep(1.1)
-    return tag_of(journey.change(twin, door, _unlike(door, twin, journey)).target.response)
+    both = journey.change(twin, door, body, is_read=False)
+    return tag_of(both.target.response)
 
 
 def _unlike(door: Door, twin: Twin, journey: Journey) -> Any:
@@ -118,7 +142,9 @@ def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> No
     """An ETag from before a change is refused, that of now is not (RFC 9110 §13.1.1)."""
     twin = journey.make(door.collection)
     stale = _tags(fetch, twin, journey)
-    told_then = _changed(change, twin, stale, journey) if change else ""
+    told_then = ""
+    if change is not None:
+        told_then = _changed(change, twin, stale, _unlike(change, twin, journey), journey)
     if change is None:
         stale = Both(_MADE_UP, _MADE_UP)
     both = _sent(door, twin, stale, journey)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
-from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +15,11 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import at
 from mockserver.verify.both import Reply, value_of
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.choice import Trial, forbidden, packed
 from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
+from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.comparison import difference, moment
-from mockserver.verify.dialogue import Exchange, Skipped
+from mockserver.verify.dialogue import Broken, Exchange, Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
 from mockserver.verify.relation import shown
@@ -53,26 +54,55 @@ def _kept(collection: Collection, draw: Draw, journey: Journey) -> None:
 
 
 def _tried(door: Door) -> Iterator[Case]:
-    """Each edge of each field, told apart by number: values are drawn anew in each run."""
-    bodies = door.takes
-    names = [each for each, _, _ in bodies.tried(bodies.full(Random(0), "0"))]
-    for number, each in enumerate(names):
-        yield Case(f"{each.name}: {each.trial}", door.label, partial(_one_tried, door, number))
+    """The edges of all fields together, then of each field what is forbidden."""
+    yield Case("the edges of fields are kept", door.label, partial(_edges, door))
+    for name in door.takes.fields:
+        case = partial(_forbidden, door, name)
+        yield Case(f"{name} refuses what is forbidden", door.label, case)
 
 
-def _one_tried(door: Door, number: int, journey: Journey) -> None:
-    bodies = door.takes
-    tried = list(bodies.tried(body_for(door, journey)))
-    if number >= len(tried):
-        raise Skipped("another body has other edges")
-    candidate, body, is_valid = tried[number]
-    if is_valid and candidate.name in door.collection.unique:
-        raise Skipped("its value may be taken")
-    if is_valid:
-        journey.settle(journey.create(door.collection, lambda _: body))
-        return
-    both, _ = journey.post(door, body)
-    insist_refused(journey, door, both, Reason.BODY, naming(candidate), bodies.broken_at(body))
+def _edges(door: Door, journey: Journey) -> None:
+    """An edge of each field at a time; in the end all are listed."""
+    twins: list[Twin] = []
+    for trials in packed(door, journey):
+        body = body_for(door, journey)
+        for each in trials:
+            more = door.takes.with_value(body, each.candidate.name, each.candidate.value)
+            body = more if door.takes.is_valid(more) else body
+        journey.each([partial(_edge, door, body, [each.body for each in trials], twins, journey)])
+    listing = journey.atlas.door(door.collection, Action.LIST)
+    if listing is not None and twins and not journey.notes:
+        journey.eventually(partial(insist_all_listed, listing, journey, twins))
+
+
+def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: Journey) -> None:
+    """Where all together is refused, one by one tells which it is."""
+    mark = len(journey.notes)
+    try:
+        twins.append(_made(door, body, journey))
+    except Broken as broken:
+        if broken.fault.check != "positive_data_acceptance":
+            raise
+        for each in alone:
+            fresh = door.takes.refreshed(each, journey.random, journey.nonce)
+            journey.each([partial(_made, door, fresh, journey)])
+        if len(journey.notes) == mark:
+            raise
+
+
+def _made(door: Door, body: Any, journey: Journey) -> Twin:
+    twin = journey.create(door.collection, lambda _: body)
+    journey.settle(twin)
+    return twin
+
+
+def _forbidden(door: Door, name: str, journey: Journey) -> None:
+    def refused(trial: Trial) -> None:
+        both, _ = journey.post(door, trial.body)
+        place = door.takes.broken_at(trial.body)
+        insist_refused(journey, door, both, Reason.BODY, naming(trial.candidate), place)
+
+    journey.each(partial(refused, each) for each in forbidden(door, name, journey, alone=False))
 
 
 def _own_fields(door: Door, journey: Journey) -> None:

@@ -11,6 +11,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.refusal import Reason, insist_refused
+from mockserver.verify.relation import shown
 from mockserver.verify.twin import Twin
 
 
@@ -19,10 +20,13 @@ def deletions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     door = atlas.door(collection, Action.DELETE)
     if door is not None:
         yield Case("what is deleted is gone", door.label, partial(_deleted, door))
+        if not collection.key_may_be_sent:
+            yield Case("a key names one record for good", door.label, partial(_not_reused, door))
 
 
 def _deleted(door: Door, journey: Journey) -> None:
-    twin, other = journey.make(door.collection), journey.make(door.collection)
+    """With a record before it, and one behind."""
+    before, twin, after = (journey.make(door.collection) for _ in range(3))
     both = journey.act(twin, door)
     if not both.oracle.is_success:
         raise Skipped("the oracle refuses it")
@@ -31,9 +35,24 @@ def _deleted(door: Door, journey: Journey) -> None:
     fetch = journey.atlas.door(door.collection, Action.FETCH)
     if fetch is not None:
         journey.eventually(partial(_insist_gone, fetch, twin, journey))
-        journey.fetch(other)
+        for other in (before, after):
+            journey.fetch(other)
     again = journey.act(twin, door)
     insist_refused(journey, door, again, Reason.UNKNOWN, "for a record that was deleted before")
+
+
+def _not_reused(door: Door, journey: Journey) -> None:
+    """What names a record by a text means no other one later; numbers are counted in many ways."""
+    twin = journey.make(door.collection)
+    both = journey.act(twin, door)
+    maker = journey.atlas.maker(door.collection)
+    if not all(each.is_success for each in both) or maker is None or maker.names_record:
+        raise Skipped("it cannot be deleted")
+    twin.is_gone = True
+    fresh = journey.make(door.collection).keys.target
+    if str(fresh) == str(twin.keys.target) and not str(fresh).isdecimal():
+        told = f"gave a new record the {door.collection.key} {shown(fresh)} of one that is gone"
+        journey.broken(maker.operation, "record_mixed_up", told)
 
 
 def _insist_gone(fetch: Door, twin: Twin, journey: Journey) -> None:

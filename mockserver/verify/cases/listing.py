@@ -12,6 +12,7 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.bodies import Bodies
 from mockserver.verify.candidates import Candidate
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.choice import packed
 from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.filtering import filterings
 from mockserver.verify.cases.ordering import orderings
@@ -70,13 +71,27 @@ def _find(door: Door, journey: Journey, twin: Twin, query: str = "") -> Mapping[
 
 
 def _insist_listed(door: Door, journey: Journey, twin: Twin) -> None:
-    item = _find(door, journey, twin)
-    if item is None:
-        if not can_be_found(door.collection.listing):
-            raise Skipped("only a part of the list can be seen")
-        told = f"lists all but the record {shown(twin.keys.target)}, which is there"
-        journey.broken(door.operation, "list_incomplete", told)
-        return
+    insist_all_listed(door, journey, [twin])
+
+
+def insist_all_listed(door: Door, journey: Journey, twins: list[Twin]) -> None:
+    """Each of some records of one parent is in the list, as it is. Raises Broken."""
+    wanted = {str(each.keys.target): each for each in twins}
+    found: dict[str, Mapping[str, Any]] = {}
+    for page in walk(journey, door, twins[0].parents):
+        known = ((key_of(door, item), item) for item in page.items)
+        found.update((key, item) for key, item in known if key in wanted)
+        if found.keys() >= wanted.keys():
+            break
+    for key, twin in wanted.items():
+        if key not in found and can_be_found(door.collection.listing):
+            told = f"lists all but the record {shown(twin.keys.target)}, which is there"
+            journey.broken(door.operation, "list_incomplete", told)
+        if key in found:
+            _insist_alike(door, journey, twin, found[key])
+
+
+def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, Any]) -> None:
     members = journey.atlas.shape(door).members
     passed_over = {*door.collection.made_by_server} - {*door.collection.touch}
     for name, value in item.items():
@@ -105,30 +120,38 @@ def _listed(door: Door, journey: Journey) -> None:
     """Records of every kind are in the list: with each value that sets records apart."""
     collection = door.collection
     list(walk(journey, door, journey.parents(collection)))  # for what remembers lists
-    twins = []
-    for _ in range(2):
-        twins.append(journey.make(collection))
-        journey.eventually(partial(_insist_listed, door, journey, twins[-1]))
+    twins = [journey.make(collection)]
+    journey.eventually(partial(_insist_listed, door, journey, twins[0]))
+    twins.append(journey.make(collection))
     create = journey.atlas.maker(collection)
-    bodies = create.bodies if create else None
-    assert bodies is not None  # noqa: S101  what was made had a body
-    drawn = full(journey, bodies)
-    apart = [each for each, _, is_valid in bodies.tried(drawn) if is_valid and _sets_apart(each)]
-    made = (journey.create(collection, partial(_with, each, journey)) for each in apart[:_KINDS])
-    twins.extend(made)
-    for twin in twins:
-        journey.eventually(partial(_insist_listed, door, journey, twin))
+    assert create is not None  # noqa: S101  what was made was made by it
+    kinds = list(_kinds(create, journey))[:_KINDS]
+    twins += [journey.create(collection, partial(_with, each, journey)) for each in kinds]
+    journey.eventually(partial(insist_all_listed, door, journey, twins))
     _insist_single(door, journey, twins[0].parents)
 
 
+def _kinds(create: Door, journey: Journey) -> Iterator[list[Candidate]]:
+    """What a list might be sifted by: in a short run of all fields at a time."""
+    for trials in packed(create, journey):
+        apart = [each.candidate for each in trials if _sets_apart(each.candidate)]
+        if journey.atlas.is_thorough:
+            yield from ([each] for each in apart)
+        elif apart:
+            yield apart
+
+
 def _sets_apart(candidate: Candidate) -> bool:
-    """Null, true, false and the values of an enum: what a list might be sifted by."""
+    """Null, true, false and the values of an enum."""
     return candidate.trial in ("null", "a boolean", "a value of its enum")
 
 
-def _with(candidate: Candidate, journey: Journey, bodies: Bodies) -> Any:
-    drawn = full(journey, bodies)
-    return bodies.with_value(drawn, candidate.name, candidate.value)
+def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
+    body = full(journey, bodies)
+    for each in found:
+        changed = bodies.with_value(body, each.name, each.value)
+        body = changed if bodies.is_valid(changed) else body
+    return body
 
 
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:

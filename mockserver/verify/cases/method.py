@@ -7,53 +7,59 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
+from mockserver.verify.twin import Twin
 
 _METHODS = ("DELETE", "PUT", "PATCH", "POST", "TRACE")
+_HARMFUL = ("DELETE", "PUT", "PATCH")
+"""On a collection they might do something to all records."""
+_QUERIES = ("zz_unknown=1&zz_other&zz_list[]=1&zz_list[]=2", "%00=%ff")
 
 
 def methods(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     """What can be tried of a path beyond what it declares."""
     for door in atlas.doors(collection, (Action.FETCH, Action.LIST)):
-        yield Case("an unknown parameter is survived", door.label, partial(_asked_oddly, door))
-        for method in _METHODS:
-            case = partial(_undeclared, door, method)
-            yield Case(f"{method} is refused unless declared", door.label, case)
+        yield Case("unknown parameters are survived", door.label, partial(_asked_oddly, door))
+        case = partial(_all_undeclared, door)
+        yield Case("what is not declared is refused", door.label, case)
+
+
+def _target(door: Door, journey: Journey) -> tuple[Twin | None, Both]:
+    """A fresh record where the path is that of one; the path."""
+    if door.part.action is Action.LIST:
+        return None, journey.path(door, journey.parents(door.collection))
+    twin = journey.make(door.collection)
+    return twin, journey.path(door, twin.parents, twin.keys)
 
 
 def _asked_oddly(door: Door, journey: Journey) -> None:
     """Parameters that nobody declared may be refused or passed over."""
-    collection = door.collection
-    is_item = door.part.action is Action.FETCH
-    twin = journey.make(collection) if is_item else None
-    parents = twin.parents if twin else journey.parents(collection)
-    path = journey.path(door, parents, twin.keys if twin else None)
-    for query in ("zz_unknown=1", "zz_unknown", "%00=%ff", "zz_unknown[]=1&zz_unknown[]=2"):
+    _, path = _target(door, journey)
+    for query in _QUERIES:
         journey.ask(door.operation, path, query=query, is_lawful=False)
+    wish = (("Accept", "text/html"),)
+    journey.ask(door.operation, path, is_lawful=False, lines=Both(wish, wish))
 
 
-def _undeclared(door: Door, method: str, journey: Journey) -> None:
+def _all_undeclared(door: Door, journey: Journey) -> None:
     """Only on what this run made itself: a server that takes it may well do it."""
-    path_item = door.operation.path_item
-    if path_item.get(method.lower()) is not None or journey.atlas.read_only:
-        raise Skipped("it is declared")
-    collection = door.collection
-    if door.part.action is Action.LIST and method in ("DELETE", "PUT", "PATCH"):
-        if not journey.atlas.is_own:
-            raise Skipped("it might do something to all records")
-        parents, keys = journey.parents(collection), None
-        twin = None
-    elif door.part.action is Action.LIST:
-        parents, keys, twin = journey.parents(collection), None, None
-    else:
-        twin = journey.make(collection)
-        parents, keys = twin.parents, twin.keys
-    path = journey.path(door, parents, keys)
+    declared = door.operation.path_item
+    found = [each for each in _METHODS if declared.get(each.lower()) is None]
+    if door.part.action is Action.LIST and not journey.atlas.is_own:
+        found = [each for each in found if each not in _HARMFUL]
+    if not found or journey.atlas.read_only:
+        raise Skipped("all are declared")
+    twin, path = _target(door, journey)
+    journey.each(partial(_undeclared, door, method, path, journey) for method in found)
+    if twin is not None and not journey.notes:
+        journey.fetch(twin)
+
+
+def _undeclared(door: Door, method: str, path: Both, journey: Journey) -> None:
     both = journey.ask(door.operation, path, method=method, is_lawful=False)
     if both.target.is_success and not both.oracle.is_success:
         told = f"answered {both.target.status} to {method}, which the path does not declare"
         journey.broken(door.operation, "unsupported_method", f"{told}; answer 405")
-    if twin is not None:
-        journey.fetch(twin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -19,10 +19,12 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.comparison import moment
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
-from mockserver.verify.walk import walk
+from mockserver.verify.walk import can_go_on, is_paged, walk
 
 _MOST = 60
 """So many records of a list are held against one another."""
+_SMALL, _PAGES = 3, 10
+"""The order goes on from page to page."""
 _ROLES = (Role.SORT, Role.DIRECTION)
 _NUMBERS = (10, 9, 2, 100)
 """What comes in another order as text."""
@@ -44,7 +46,8 @@ def _asked(door: Door, listing: Listing) -> Iterator[dict[str, str]]:
     named = [_named(door, each.parameter) for each in windows if not each.inside]
     if any(each.default is not None for each in windows):
         yield {}
-    for choices in named:
+    has_field = listing.windows[Role.SORT].default is not None
+    for choices in named if has_field else named[:1]:
         yield from ({name: str(value)} for name, value in choices)
     if len(named) == len(_ROLES):
         for name, value in named[0]:
@@ -74,8 +77,10 @@ def _has_order(member: Member | None) -> bool:
 def _ordered(door: Door, query: str, name: str, is_down: bool, journey: Journey) -> None:  # noqa: FBT001
     for number in _NUMBERS[:3]:
         journey.create(door.collection, partial(_with, name, number, journey))
-    pages = walk(journey, door, journey.parents(door.collection), query)
-    found = [item.get(name) for page in pages for item in page.items][:_MOST]
+    listing = door.collection.listing
+    size = _SMALL if listing and is_paged(listing) and can_go_on(listing) else 0
+    pages = walk(journey, door, journey.parents(door.collection), query, size)
+    found = [item.get(name) for page in islice(pages, _PAGES) for item in page.items][:_MOST]
     for one, other in combinations(found, 2):
         first, second = _measures(one, other)
         if first is not None and (first < second if is_down else first > second):

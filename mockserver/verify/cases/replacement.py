@@ -8,8 +8,9 @@ from functools import partial
 from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.change import changeable, forbidden, of_others
+from mockserver.verify.cases.change import of_others, refusals
 from mockserver.verify.cases.draw import Draw, full, minimal
+from mockserver.verify.cases.echo import echoes
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
@@ -24,8 +25,8 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     yield Case("every field is replaced", door.label, partial(_replaced, door, full))
     yield Case("what is left out is gone", door.label, partial(_replaced, door, minimal))
-    for name in changeable(door):
-        yield forbidden(door, name)
+    yield refusals(door)
+    yield from echoes(door)
     yield from of_others(door)
     if door.part.may_create and door.part.tells_creation:
         yield Case("what is put anew is 201, then 200", door.label, partial(_told_apart, door))

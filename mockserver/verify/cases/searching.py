@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from mockserver.collection.filtering import Filter, Test
@@ -18,6 +19,7 @@ from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
 from mockserver.verify.walk import can_be_found, walk
 
 
@@ -82,15 +84,33 @@ def _whole(door: Door, sieve: Filter, journey: Journey) -> None:
 
 
 def _several(door: Door, sieve: Filter, journey: Journey) -> None:
+    """What each of two values lets pass, both do."""
+    parents = journey.parents(door.collection)
+    asked = [_pair(sieve, value) for value in _two_values(door, sieve, journey)]
+    alone = {key for query in asked for key in _keys(door, parents, query, journey)}
+    both = _keys(door, parents, "&".join(asked), journey)
+    missing = next(iter(sorted(alone - both)), None)
+    if missing is not None and can_be_found(door.collection.listing):
+        told = f"leaves out of {'&'.join(asked)} the record {shown(missing)}, which fits"
+        journey.broken(door.operation, "list_unfiltered", told)
+
+
+def _two_values(door: Door, sieve: Filter, journey: Journey) -> list[Any]:
+    """Of two records, or of what may be there where a client cannot choose it."""
     twins = unlike(door, (sieve,), journey)
     values = [each.seen.get(field_of(sieve)) for each in twins]
-    if None in values or values[0] == values[1] or any(isinstance(v, dict | list) for v in values):
+    member = door.collection.shape.members.get(field_of(sieve))
+    named = [each for each in (member.value("enum") if member else None) or () if each is not None]
+    if values[0] == values[1]:
+        values = named[:2]
+    if len(values) < 2 or any(isinstance(each, dict | list | None) for each in values):  # noqa: PLR2004
         raise Skipped("the records are alike in it")
-    pairs = (f"{sieve.parameter}={quote(scalar_text(each), safe='')}" for each in values)
-    query = "&".join(pairs)
-    pages = list(walk(journey, door, twins[0].parents, query))
-    found = keys_of(door, pages)
-    missing = next((each for each in twins if str(each.keys.target) not in found), None)
-    if missing is not None and can_be_found(door.collection.listing):
-        told = f"leaves out of {query} the record {shown(missing.keys.target)}, which fits"
-        journey.broken(door.operation, "list_unfiltered", told)
+    return values
+
+
+def _pair(sieve: Filter, value: Any) -> str:
+    return f"{quote(sieve.parameter, safe='')}={quote(scalar_text(value), safe='')}"
+
+
+def _keys(door: Door, parents: tuple[Twin, ...], query: str, journey: Journey) -> set[str]:
+    return set(keys_of(door, list(walk(journey, door, parents, query))))

@@ -1,0 +1,116 @@
+"""Which candidates are tried: all, or in a short run one of each kind for each field.
+
+What a short run leaves out is tried of other fields of the same type, and by Schemathesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from mockserver.collection.shape import Member
+from mockserver.verify.atlas import Door
+from mockserver.verify.candidates import LONG, WRONG_TYPE, Candidate
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.journey import Journey
+
+_WRONG, _FEW = 2, 2
+"""So many values of a wrong type, and of all that is forbidden, in a short run."""
+
+_SAID = frozenset(("description", "title", "example", "examples", "default"))
+
+
+class Trial(NamedTuple):
+    """A candidate, and the body with it."""
+
+    candidate: Candidate
+    body: Any
+
+
+def allowed(door: Door, name: str, journey: Journey) -> list[Trial]:
+    """Each edge of a field alone; in a short run the first of each kind."""
+    tried = door.takes.tried(body_for(door, journey), alone=True)
+    found = [Trial(each, body) for each, body, is_valid in tried if is_valid and each.name == name]
+    is_all = journey.atlas.is_thorough
+    if is_all:
+        return found
+    if _is_like_another(door, name):
+        return [each for each in found if each.candidate.value is None]
+    return list(_firsts(each for each in found if not _is_made_alone(each)))
+
+
+def _is_like_another(door: Door, name: str) -> bool:
+    """Whether a field before it has the same schema, and was tried."""
+    for other, member in door.takes.fields.items():
+        if other == name:
+            return False
+        if _meaning(member) == _meaning(door.takes.fields[name]):
+            return True
+    return False
+
+
+def _meaning(member: Member) -> list[dict[str, Any]]:
+    """What its schema asks, without what it says to readers."""
+    parts = (part for part in member.parts if "$ref" not in part)
+    found = ({key: part[key] for key in part if key not in _SAID} for part in parts)
+    return [each for each in found if each]
+
+
+def _is_made_alone(trial: Trial) -> bool:
+    """What is enough to be tried when a record is made: what is within it, what is long."""
+    return " in " in _kind(trial) or _kind(trial) in (LONG, "two members")
+
+
+def forbidden(
+    door: Door, name: str, journey: Journey, *, alone: bool, is_few: bool = False
+) -> list[Trial]:
+    """What may not be in a field; in a short run two of another type, which take turns.
+
+    ``is_few``: one of each kind, and no more than three, as the same was tried of another way in.
+    """
+    tried = door.takes.tried(body_for(door, journey), alone=alone)
+    found = [
+        Trial(each, body) for each, body, is_valid in tried if not is_valid and each.name == name
+    ]
+    if journey.atlas.is_thorough:
+        return found
+    kept = list(_in_turn(found, list(door.takes.fields).index(name)))
+    return list(_firsts(kept))[:_FEW] if is_few else kept
+
+
+def _in_turn(found: list[Trial], turn: int) -> Iterator[Trial]:
+    """With two of the values of another type only: other ones for each field."""
+    for kind in dict.fromkeys(map(_kind, found)):
+        alike = [each for each in found if _kind(each) == kind]
+        if not kind.startswith(WRONG_TYPE):
+            yield from alike
+            continue
+        start = turn % len(alike)
+        most = _WRONG if kind == WRONG_TYPE else 1
+        yield from [*alike[start:], *alike[:start]][:most]
+
+
+def _firsts(found: Iterable[Trial]) -> Iterator[Trial]:
+    """One of each kind."""
+    kinds = set()
+    for each in found:
+        if _kind(each) not in kinds:
+            kinds.add(_kind(each))
+            yield each
+
+
+def _kind(trial: Trial) -> str:
+    return trial.candidate.trial
+
+
+def packed(door: Door, journey: Journey) -> list[list[Trial]]:
+    """What is allowed of all fields, in rounds of one edge for each field at a time."""
+    by_name: dict[str, list[Trial]] = {}
+    for each, body, is_valid in door.takes.tried(body_for(door, journey)):
+        if is_valid and each.name not in door.collection.unique:
+            by_name.setdefault(each.name, []).append(Trial(each, body))
+    rounds = max(map(len, by_name.values()), default=0)
+    return [
+        [trials[number] for trials in by_name.values() if number < len(trials)]
+        for number in range(rounds)
+    ]

@@ -1,0 +1,146 @@
+"""Cases of how requests come: HEAD for GET, letters that are escaped, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.collection import Action, Collection
+from mockserver.http import Headers, Request, Response
+from mockserver.spec.model import Operation
+from mockserver.verify.atlas import Atlas, Door
+from mockserver.verify.both import Both, Reply, encoded, scalar_text, value_of
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.stranger import made_up
+from mockserver.verify.comparison import difference
+from mockserver.verify.dialogue import Exchange, Skipped
+from mockserver.verify.journey import Journey, filled
+from mockserver.verify.leftovers import key_in
+from mockserver.verify.relation import shown
+from mockserver.verify.twin import Twin
+
+_AT_ONCE = 3
+_REFUSED, _TOO_MANY = 400, 429
+_ALIKE = ("Content-Type", "ETag")
+
+
+def wires(atlas: Atlas, collection: Collection) -> Iterator[Case]:
+    """What can be tried of a collection beside what its requests say."""
+    fetch = atlas.door(collection, Action.FETCH)
+    heads = {each.template: each for each in atlas.operations if each.method == "HEAD"}
+    for door in atlas.doors(collection, (Action.FETCH, Action.LIST)):
+        head = heads.get(door.operation.template)
+        if head is not None:
+            yield Case("HEAD tells what GET tells", head.label, partial(_headed, door, head))
+    if fetch is None or atlas.maker(collection) is None:
+        return
+    yield Case("an escaped letter is that letter", fetch.label, partial(_escaped, fetch))
+    create = atlas.door(collection, Action.CREATE)
+    if create is not None and create.bodies is not None and fetch.part.record_at is not None:
+        case = partial(_at_once, create, fetch)
+        yield Case("what is made at once is all there", create.label, case)
+
+
+def _headed(door: Door, head: Operation, journey: Journey) -> None:
+    """RFC 9110 §9.3.2: the same fields as for GET, and no content."""
+    twin = journey.make(door.collection) if door.names_record else None
+    parents = twin.parents if twin else journey.parents(door.collection)
+    path = journey.path(door, parents, twin.keys if twin else None)
+    got = journey.ask(door.operation, path).target
+    told = journey.ask(head, path).target
+    if not got.is_success:
+        raise Skipped("it cannot be read")
+    if told.status != got.status:
+        what = f"answered {told.status} where GET is answered with {got.status}"
+        journey.broken(head, "head_unlike_get", what)
+    if twin is not None:
+        _insist_unknown(door, head, twin, journey)
+    declared = [each.name for answer in head.responses for each in answer.headers]
+    for name in dict.fromkeys((*_ALIKE, *declared)):
+        one, other = (each.response.headers.get(name) for each in (told, got))
+        if one != other and (other is not None or name in declared) and name != "Content-Length":
+            what = f"answered with {name}: {one} where GET is answered with {name}: {other}"
+            journey.broken(head, "head_unlike_get", what)
+
+
+def _insist_unknown(door: Door, head: Operation, twin: Twin, journey: Journey) -> None:
+    keys = Both(*(made_up(door, key, journey) for key in twin.keys))
+    told = journey.ask(head, journey.path(door, twin.parents, keys)) if None not in keys else None
+    if told and told.target.is_success and not told.oracle.is_success:
+        what = f"answered {told.target.status} for {shown(keys.target)}, which nobody has"
+        journey.broken(head, "unknown_key_found", f"{what}; answer 404")
+
+
+def _escaped(door: Door, journey: Journey) -> None:
+    """Worth a word: hardly a client escapes what it need not."""
+    twin = journey.make(door.collection)
+    keys = [scalar_text(each.keys.target) for each in (*twin.parents, twin)]
+    letter = keys[-1][:1]
+    if not (letter.isascii() and letter.isalnum()):
+        raise Skipped("it begins with no letter")
+    plain = filled(door.operation.template, keys)
+    tail = quote(keys[-1], safe="")
+    head, _, rest = plain.rpartition(f"/{tail}")
+    path = f"{head}/%{ord(letter):02X}{tail[1:]}{rest}"
+    reply = journey.ask(door.operation, Both(path, plain)).target
+    if reply.status in (404, 410, 400, 422) and journey.act(twin, door).target.is_success:
+        told = f"answered {reply.status} to {path}, and knows {plain}; both are the same"
+        journey.remark(door.operation, "escape_unread", f"{told} (RFC 3986 2.3)")
+
+
+def _at_once(door: Door, fetch: Door, journey: Journey) -> None:
+    """Some records are made at the same time: each has a key of its own, and is kept."""
+    parents = journey.parents(door.collection)
+    sent = [journey.linked(door, body_for(door, journey)) for _ in range(_AT_ONCE)]
+    path = journey.path(door, parents).target
+    line = ("Content-Type", door.takes.media_type)
+    requests = [
+        journey.request(door.operation, path, encoded(each.target), [line]) for each in sent
+    ]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = list(pool.map(journey.sides.target, requests))
+    made = []
+    for request, answer in zip(requests, answers, strict=True):
+        journey.trail.append(Exchange(door.operation, request, answer))
+        key = key_in(door, answer)
+        made.append(key)
+        if key is not None:
+            journey.keep(Twin(door.collection, parents, Both(key, None)))
+    _insist_made(door, answers, made, journey)
+    for key, body in zip(made, sent, strict=True):
+        journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
+
+
+def _insist_made(door: Door, answers: list[Response], made: list[Any], journey: Journey) -> None:
+    if any(answer.status == _TOO_MANY for answer in answers):
+        raise Skipped("the target limits the rate of requests")
+    for answer in answers:
+        journey.insist_accepted(door.operation, Reply(answer, value_of(answer)))
+    if None in made:
+        raise Skipped("the answers do not tell which records were made")
+    twice = next((key for key in made if made.count(key) > 1), None)
+    if twice is not None:
+        told = f"gave two records that were made at once the {door.collection.key} {shown(twice)}"
+        journey.broken(door.operation, "record_mixed_up", told)
+
+
+def _insist_kept(door: Door, fetch: Door, key: Any, body: Any, journey: Journey) -> None:
+    keys = [each.keys.target for each in journey.parents(door.collection)]
+    path = filled(fetch.operation.template, [*keys, key])
+    request = Request("GET", path, headers=Headers())
+    answer = journey.sides.target(request)
+    journey.trail.append(Exchange(fetch.operation, request, answer))
+    if answer.status >= _REFUSED:
+        told = f"answered {answer.status} for {shown(key)}, one of some records made at once"
+        journey.broken(door.operation, "record_lost", told)
+    record = journey.record(fetch, Reply(answer, value_of(answer)))
+    sent = door.takes.record(body)
+    for name in sorted(sent.keys() & record.keys() - door.collection.made_by_server):
+        if difference(sent[name], record[name]):
+            told = f"kept {name} {shown(record[name])} of a record made at once with others, "
+            told = f"{told}where {shown(sent[name])} was sent"
+            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
