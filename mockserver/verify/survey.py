@@ -15,7 +15,7 @@ from mockserver.collection import Action, Collection
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation
-from mockserver.transport import Client, curl, diagnose
+from mockserver.transport import Client, Target, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
@@ -47,7 +47,8 @@ class Survey:
 
 def survey(plan: Plan) -> Survey:
     """Ask for some records of each fixture file. Raises TargetError when nothing answers."""
-    Preflight(plan.spec, plan.target).ready()
+    if plan.oracle is not None:
+        Preflight(plan.spec, _hurried(plan)).ready()
     if plan.reset:
         plan.reset()
     scout = _Scout(plan)
@@ -76,6 +77,15 @@ def _item_path(collection: Collection) -> str:
     return f"{collection.path}/{{{collection.key_parameter}}}"
 
 
+def _limit(plan: Plan) -> float:
+    return plan.max_time or float("inf")
+
+
+def _hurried(plan: Plan) -> Target:
+    """The target, which is not waited for longer than the run may take."""
+    return replace(plan.target, timeout=max(LEAST, min(plan.timeout, _limit(plan))))
+
+
 class _Scout:
     """Asks for records, and gathers what is known then."""
 
@@ -83,10 +93,10 @@ class _Scout:
         self.plan = plan
         self.keys: dict[Collection, tuple[Any, ...]] = {}
         self.events: list[Event] = []
-        start, limit = time.monotonic(), plan.max_time or float("inf")
+        start, limit = time.monotonic(), _limit(plan)
         self.deadline = start + limit
         self._enough = start + limit * _SHARE
-        self.target = replace(plan.target, timeout=max(LEAST, min(plan.timeout, limit)))
+        self.target = _hurried(plan)
 
     def look(self, collection: Collection, fetch: Operation) -> None:
         """Find the keys that the target knows, and whether it knows one that nobody has."""
