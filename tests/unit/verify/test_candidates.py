@@ -14,12 +14,13 @@ def wrong(schema, drawn):
 
 def test_what_is_nearly_of_an_enum_is_tried():
     schema = {"type": "string", "enum": ["open", "shut"]}
-    assert {"OPEN", "open ", "open\n"} <= set(wrong(schema, "open"))
+    assert {"OPEN", "open ", "!open"} <= set(wrong(schema, "open"))
 
 
 def test_what_nearly_fits_a_pattern_is_tried():
     tried = wrong({"type": "string", "pattern": "^[A-Z][0-9]{2}$"}, "A12")
-    assert {"a12", "A12\n", "!A12", "A12!", "A\u0661\u0662"} <= set(tried)
+    assert {"a12", "!A12", "A12!"} <= set(tried)
+    assert not {"A12\n", "A\u0661\u0662"} & set(tried)
 
 
 @pytest.mark.parametrize(
