@@ -21,7 +21,6 @@ from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
 
 if TYPE_CHECKING:
-    from mockserver.http import Request
     from mockserver.mock import Answering, Reloaded, Reloading
     from mockserver.scenario import Serving
     from mockserver.web.asgi import Door
@@ -249,17 +248,14 @@ def _answering(chosen: Settings, mocks: Mapping[str, Reloading]) -> Answering:
     main, *others = mocks.values()
     answering: Answering = main
     if chosen["upstream"]:
+        from mockserver.mock.beside import Beside
         from mockserver.record import mixed_from
 
-        mock, named = main.mock, partial(_named, main)
-        answering = mixed_from(chosen, mock.spec, main.respond, mock.journal, named)
+        mock, beside = main.mock, Beside(lambda: main.mock)
+        answering = mixed_from(chosen, mock.spec, main.respond, mock.journal, beside)
     if not others:
         return answering
     return Mounts(answering, {prefix: each for prefix, each in mocks.items() if prefix})
-
-
-def _named(main: Reloading, request: Request) -> tuple[str, Request]:
-    return main.mock.named(request)
 
 
 def _loaded(

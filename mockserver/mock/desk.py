@@ -17,6 +17,7 @@ from mockserver.mock.duty import Duty
 from mockserver.mock.office import Office
 from mockserver.mock.presenter import Presenter
 from mockserver.mock.repetition import Repetition
+from mockserver.mock.steering import Steering
 from mockserver.mock.teller import Teller, decided, told
 from mockserver.mock.visit import Visit
 from mockserver.mock.wisher import Wisher
@@ -66,6 +67,16 @@ class Desk:
         answer = self._acted(self._case(match, visit, reading, preference, decision))
         answer = told(answer, visit.request, preference)
         return decided(answer, decision) if decision else answer
+
+    def steer(self, match: Match, visit: Visit) -> Steering | None:
+        """What rules make of a request that another answers; None where they leave it alone."""
+        preference = read_preference(visit.request)
+        reading = self._reader.read(match, visit.request)
+        decision = self._decision(reading, visit, preference)
+        if decision is None or not (decision.respond and decision.respond.is_show):
+            return None if decision is None else Steering(decision)
+        case = self._case(match, visit, reading, preference, decision)
+        return Steering(decision, self._teller.answer(case, None).response)
 
     def _decision(self, reading: Reading, visit: Visit, preferred: Preference) -> Decision | None:
         script, request = self._office.script, visit.request

@@ -250,14 +250,14 @@ class Mock:
             if asked:
                 return Answer(asked, None, "preflight")
         try:
-            world = self._opened(session) if session else self._common
+            world = self.opened(session) if session else self._common
             place = self.router.find(request.path, request.prefix)
             if request.method == "OPTIONS" and "OPTIONS" not in place.routes:
                 return _options(place)
             match = place.match(request.method, request)
             operation = match.operation
             visit = Visit(request, world, Watch(world, self.clock), self.seed_of(world))
-            return self._desk(operation).serve(match, visit)
+            return self.desk(operation).serve(match, visit)
         except Rejection as rejection:
             return self._refused(operation, rejection, request)
         except DocumentError as error:
@@ -267,23 +267,16 @@ class Mock:
             problem = Problem(503, str(error), UNAVAILABLE)
             return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
 
-    def named(self, request: Request) -> tuple[str, Request]:
-        """The session that a request names, begun if it was not, and the request in it.
-
-        Raises Rejection for one that cannot be.
-        """
-        session, asked = session_of(request)
-        self._opened(session)
-        return session, asked
-
-    def _opened(self, session: str) -> World:
+    def opened(self, session: str) -> World:
+        """The world of a session, begun if it was not. Raises Rejection for one that cannot be."""
         try:
             self.sessions.open(session)
         except SessionRefused as refused:
             raise Rejection(Problem(400, str(refused), BAD_SESSION)) from refused
         return self.world(session)
 
-    def _desk(self, operation: Operation) -> Desk:
+    def desk(self, operation: Operation) -> Desk:
+        """Where the requests of an operation are served."""
         desk = self._desks.get(operation)
         if desk is None:
             desk = self._desks[operation] = Desk(operation, self._duty(operation), self._office)

@@ -11,14 +11,12 @@ from typing import Any, Protocol
 from mockserver.errors import Rejection, StoreError, UsageError
 from mockserver.hint import hint
 from mockserver.http import Request, Response
-from mockserver.journal import Journal
-from mockserver.record.proxy import Proxy
+from mockserver.journal import Exchange, Journal
+from mockserver.record.proxy import Proxy, Steering
 from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Target, parse_base_url
 
 Answer = Callable[[Request], Response]
-Named = Callable[[Request], tuple[str, Request]]
-"""The session that a request names, and the request without a prefix that names it."""
 
 EXTENSION = "x-mockserver-upstream"
 _NOT_IMPLEMENTED = 501
@@ -46,19 +44,38 @@ class Rules:
     mocked: tuple[str, ...] = ()
 
 
+class Beside(Protocol):
+    """What the mock knows of requests that pass by it: sessions, rules and secrets."""
+
+    def named(self, request: Request) -> tuple[str, Request]:
+        """The session that a request names, and the request without a prefix that names it.
+
+        Raises Rejection or StoreError where there can be none.
+        """
+        ...
+
+    def steer(self, asked: Request, session: str) -> Steering | None:
+        """What rules make of a request; None where they leave it alone."""
+        ...
+
+    def redacted(self, exchange: Exchange) -> Exchange:
+        """Without its secrets."""
+        ...
+
+
 class Mixed:
     """Gives each request to the mock or to the proxy.
 
     An operation that the upstream does not have yet (501, RFC 9110 §15.6.2) is mocked, and so is
-    what ``named`` raises Rejection or StoreError for. Raises UsageError for a rule that names no
+    a request whose session cannot be: the mock says why. Raises UsageError for a rule that names no
     operation, or one that is named by both.
     """
 
     def __init__(
-        self, mock_answer: Answer, proxy: Proxy, rules: Rules, named: Named | None = None
+        self, mock_answer: Answer, proxy: Proxy, rules: Rules, beside: Beside | None = None
     ) -> None:
         self._mock_answer = mock_answer
-        self._named = named or _nobodys
+        self._beside = beside
         self._proxy = proxy
         self._passes_rest = not rules.passed
         self._passed = _named(proxy.spec, rules.passed, "--pass")
@@ -71,15 +88,28 @@ class Mixed:
 
     def respond(self, request: Request) -> Response:
         """The answer of the one whose operation it is."""
+        beside = self._beside
+        response = self._passed_on(request, beside) if beside else self._proxied(request)
+        return self._mock_answer(request) if response is None else response
+
+    def _proxied(self, request: Request) -> Response | None:
+        """The upstream's answer; None where it is not asked, or has no such operation yet."""
+        response = self._proxy.respond(request) if self._is_passed(request) else None
+        return None if response and response.status == _NOT_IMPLEMENTED else response
+
+    def _passed_on(self, request: Request, beside: Beside) -> Response | None:
+        """The same in its session, and as the rules want it."""
         try:
-            session, asked = self._named(request)
+            session, asked = beside.named(request)
         except (Rejection, StoreError):
-            return self._mock_answer(request)
+            return None
         if not self._is_passed(asked):
-            return self._mock_answer(request)
-        response = self._proxy.respond(replace(asked, prefix=request.prefix), session)
-        if response.status == _NOT_IMPLEMENTED:
-            return self._mock_answer(request)
+            return None
+        sent = replace(asked, prefix=request.prefix)
+        steering = beside.steer(asked, session)
+        response = self._proxy.respond(sent, session, steering, beside.redacted)
+        if response.status == _NOT_IMPLEMENTED and not (steering and steering.instead):
+            return None
         return response.beneath(asked.prefix.removeprefix(request.prefix))
 
     @cached_property
@@ -116,7 +146,7 @@ def mixed_from(
     spec: Spec,
     answer: Answer,
     journal: Journal | None = None,
-    named: Named | None = None,
+    beside: Beside | None = None,
 ) -> Mixed:
     """The mixture that the settings ``upstream``, ``pass_through`` and ``mocked`` ask for.
 
@@ -124,11 +154,7 @@ def mixed_from(
     """
     target = Target(parse_base_url(settings["upstream"]), connections=_CONNECTIONS)
     rules = Rules(tuple(settings["pass_through"]), tuple(settings["mocked"]))
-    return Mixed(answer, Proxy(spec, target, journal=journal), rules, named)
-
-
-def _nobodys(request: Request) -> tuple[str, Request]:
-    return "", request
+    return Mixed(answer, Proxy(spec, target, journal=journal), rules, beside)
 
 
 def _named(spec: Spec, patterns: Iterable[str], flag: str) -> Mapping[Operation, str]:

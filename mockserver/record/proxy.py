@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Protocol
 
 from mockserver.clock import Clock, SystemClock
 from mockserver.errors import Rejection, TargetError
 from mockserver.http import Request, Response
 from mockserver.journal import Exchange, Journal
+from mockserver.journal.journal import Redact
 from mockserver.problem import Problem
 from mockserver.record.audit import Auditor, Passage
 from mockserver.record.forwarding import Forwarder
@@ -19,9 +21,27 @@ from mockserver.transport import Target, is_late
 
 UNREACHABLE = "urn:mockserver:upstream-unreachable"
 LATE = "urn:mockserver:upstream-timeout"
-UPSTREAM, PROXY = "upstream", "proxy"
+UPSTREAM, PROXY, SCENARIO = "upstream", "proxy", "scenario"
 # The server that sends the answer on tells these of itself.
 _TOLD_BY_EACH = ("Date", "Server")
+
+
+class Steering(Protocol):
+    """What rules make of a request: another answer, or a change of the one there is."""
+
+    @property
+    def rule(self) -> str:
+        """Which rules it comes from."""
+        ...
+
+    @property
+    def instead(self) -> Response | None:
+        """The answer that comes in the place of the target's."""
+        ...
+
+    def applied(self, response: Response) -> Response:
+        """The answer as the rules want it sent."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +82,24 @@ class Proxy:
         """The map of the document's paths."""
         return self._auditor.router
 
-    def respond(self, request: Request, session: str = "") -> Response:
-        """The target's answer, noted for a session. Never raises for what a client can send."""
+    def respond(
+        self,
+        request: Request,
+        session: str = "",
+        steering: Steering | None = None,
+        redact: Redact | None = None,
+    ) -> Response:
+        """The target's answer, or what ``steering`` makes of it; noted for a session.
+
+        ``redact`` takes out what may not leave this process. Never raises for what a client can
+        send.
+        """
         moment, begun = self._clock.now(), perf_counter()
         passage = self._auditor.passage(request)
-        answer = self._answer(request, passage)
+        instead = steering.instead if steering else None
+        answer = Answer(instead, SCENARIO) if instead else self._answer(request, passage)
+        if steering:
+            answer = replace(answer, response=steering.applied(answer.response))
         exchange = Exchange(
             moment=moment,
             request=request,
@@ -75,9 +108,10 @@ class Proxy:
             source=answer.source,
             violations=(*passage.refusal.sentences, *answer.violations),
             duration=perf_counter() - begun,
+            rule=steering.rule if steering else "",
             session=session,
         )
-        self.journal.add(exchange)
+        self.journal.add(exchange, redact)
         return _for_door(answer.response)
 
     def _answer(self, request: Request, passage: Passage) -> Answer:

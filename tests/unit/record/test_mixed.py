@@ -6,9 +6,11 @@ from builder import spec
 from mockserver.errors import Rejection, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Journal
+from mockserver.mock.steering import Steering
 from mockserver.problem import Problem
 from mockserver.record import Mixed, Rules, mixed_from
 from mockserver.record.proxy import Proxy
+from mockserver.scenario import Course, Decision, Fault, Respond, Rule
 from mockserver.transport import Target
 
 MOCKED = Response(200, Headers((("X-Mock", "yes"),)), b"mocked")
@@ -120,26 +122,77 @@ def test_a_mixture_is_made_of_settings_and_shares_a_journal(pets, upstream):
         mixed_from({**settings, "upstream": "localhost:1"}, pets, lambda _: MOCKED)
 
 
-def test_a_session_is_named_to_the_journal_and_not_to_the_upstream(upstream, pets):
-    journal = Journal()
-    seen = Proxy(pets, Target(upstream.url), journal=journal)
+class House:
+    """What a mock knows of what passes by it."""
 
-    def named(request):
-        assert request.path == "/__session/ann/pets/rex"
-        return "ann", Request("GET", "/pets/rex", prefix="/__session/ann")
+    def __init__(self, steering=None):
+        self.steering = steering
 
-    both = Mixed(lambda _: MOCKED, seen, Rules(("getPet",)), named)
+    def named(self, request):
+        if request.path == "/__session/?/pets/rex":
+            raise Rejection(Problem(400, "no such session"))
+        prefix = "/__session/ann"
+        return "ann", Request("GET", request.path.removeprefix(prefix), prefix=prefix)
+
+    def steer(self, asked, session):
+        assert (asked.path, session) == ("/pets/rex", "ann")
+        return self.steering
+
+    def redacted(self, exchange):
+        return exchange
+
+
+ASKED = Request("GET", "/__session/ann/pets/rex")
+
+
+@pytest.fixture
+def journal():
+    return Journal()
+
+
+@pytest.fixture
+def beside(pets, upstream, journal):
+    """Makes a mixture beside a mock that knows of sessions and rules."""
+
+    def make(steering=None):
+        seen = Proxy(pets, Target(upstream.url), journal=journal)
+        return Mixed(lambda _: MOCKED, seen, Rules(("getPet",)), House(steering))
+
+    return make
+
+
+def test_a_session_is_named_to_the_journal_and_not_to_the_upstream(beside, upstream, journal):
     upstream.say("", 302, Location=f"{upstream.url}/pets/tom")
-    answered = both.respond(Request("GET", "/__session/ann/pets/rex"))
+    answered = beside().respond(ASKED)
     assert answered.headers.get("Location") == "/__session/ann/pets/tom"
     assert [each[1] for each in upstream.seen] == ["/pets/rex"]
     assert [each.session for each in journal.exchanges("ann")] == ["ann"]
 
 
-def test_a_session_that_cannot_be_is_refused_by_the_mock(proxy, upstream):
-    def named(_request):
-        raise Rejection(Problem(400, "no such session"))
-
-    both = Mixed(lambda _: MOCKED, proxy(), Rules(("getPet",)), named)
-    assert both.respond(Request("GET", "/pets/rex")) == MOCKED
+def test_a_session_that_cannot_be_is_refused_by_the_mock(beside, upstream):
+    assert beside().respond(Request("GET", "/__session/?/pets/rex")) == MOCKED
     assert upstream.seen == []
+
+
+def test_a_rule_that_answers_leaves_the_upstream_in_peace(beside, upstream, journal):
+    decision = Decision((Rule("r1", Course("")),), Respond(status=500))
+    answered = beside(Steering(decision, Response(500, body=b"broken"))).respond(ASKED)
+    assert (answered.status, answered.body, upstream.seen) == (500, b"broken", [])
+    [kept] = journal.exchanges("ann")
+    assert (kept.source, kept.rule) == ("scenario", "rule r1")
+
+
+def test_what_a_rule_says_is_not_taken_for_the_word_of_the_upstream(beside):
+    decision = Decision((Rule("r1", Course("")),), Respond(status=501))
+    assert beside(Steering(decision, Response(501))).respond(ASKED).status == 501
+
+
+def test_a_rule_changes_delays_and_breaks_the_answer_of_the_upstream(beside, upstream):
+    upstream.say(json.dumps({"id": "rex", "name": "Rex"}))
+    rules = (Rule("r1", Course("")),)
+    respond = Respond(patch={"name": "Tom"}, headers=(("X-Own", "1"),))
+    patched = beside(Steering(Decision(rules, respond, delay=0.5))).respond(ASKED)
+    assert json.loads(patched.body) == {"id": "rex", "name": "Tom"}
+    assert (patched.headers.get("X-Own"), patched.delay) == ("1", 0.5)
+    cut = beside(Steering(Decision(rules, fault=Fault.RESET))).respond(ASKED)
+    assert (cut.status, cut.fault) == (200, "reset")
