@@ -1,11 +1,12 @@
 """The one currency of judgement: what every check reports and every report shows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from mockserver.origin import Origin
+from mockserver.value import dataclass
 
 
 class Severity(StrEnum):

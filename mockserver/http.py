@@ -1,7 +1,9 @@
 """A request and a response as values, free of any server."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from mockserver.value import dataclass
 
 
 class Headers:

@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from mockserver.value import dataclass
 
 _USUAL_LENGTH = 128
 _TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"

@@ -1,6 +1,6 @@
 """Where a value was written."""
 
-from dataclasses import dataclass
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from typing import Any
+
+from mockserver.value import dataclass
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from mockserver.behaviour.window import PLACES, Cut, cursor
 from mockserver.collection.listing import Listing, Window
 from mockserver.collection.role import Role, Tells
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 from mockserver.behaviour.sifting import Record, asked_for
 from mockserver.collection.listing import Listing, Window
 from mockserver.collection.role import Role
+from mockserver.value import dataclass
 
 UNBOUNDED = 1 << 62
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.collection.collection import Collection
 from mockserver.collection.fixture import FixtureFile
@@ -12,6 +12,7 @@ from mockserver.collection.pair import Pair, path_pairs, variables
 from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.hint import closest, hint
 from mockserver.spec.model import Spec
+from mockserver.value import dataclass
 
 RULES = (
     Rule(

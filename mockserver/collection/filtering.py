@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -12,6 +11,7 @@ from mockserver.collection.naming import plain, singular
 from mockserver.collection.shape import Member, Shape
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Parameter
+from mockserver.value import dataclass
 
 _BRACKETS = re.compile(r"^(?:filter|filters|where|q)\[([^\]]+)\](?:\[([^\]]+)\])?$", re.IGNORECASE)
 _OPERATOR = re.compile(r"^(.+?)(?:\[([a-z_$]+)\]|__([a-z]+)|\.([a-z]+))$", re.IGNORECASE)

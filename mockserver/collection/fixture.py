@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from mockserver.hint import hint
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.source import Document, parse, read_text
+from mockserver.value import dataclass
 
 RULES = (
     Rule(

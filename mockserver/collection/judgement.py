@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from mockserver.collection.descent import descend, element, is_list
 from mockserver.collection.inference import choose_key
@@ -26,6 +26,7 @@ from mockserver.finding import Finding
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Location, Operation
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _WRITING = frozenset((Action.CREATE, Action.REPLACE, Action.PATCH, Action.DELETE))
 _KEY_WORDS = frozenset(("id", "uuid", "guid", "sid", "key"))

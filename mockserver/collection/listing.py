@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from mockserver.collection.descent import descend
@@ -16,6 +16,7 @@ from mockserver.collection.telling import TellingHeader, Told, header_roles, tol
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Location, Operation, Parameter
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _DIRECTIONS = frozenset(("asc", "desc", "ascending", "descending", "1", "-1"))
 _NUMBERS = frozenset(("integer", "number"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from mockserver.pointer import Pointer
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 
 class Deed(Enum):

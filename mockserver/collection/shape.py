@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.spec.model import Operation
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from mockserver.collection.descent import member
 from mockserver.collection.naming import plain
@@ -12,6 +11,7 @@ from mockserver.collection.shape import Member, Shape
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Parameter
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _DEPTH = 3
 _HOLDERS = frozenset(

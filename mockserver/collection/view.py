@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from mockserver.collection.bulk import bulk_part, homes
@@ -19,6 +18,7 @@ from mockserver.errors import DocumentError
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Operation
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _DOING = ("POST", "PUT", "PATCH")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mockserver.errors import ConfigError
 from mockserver.hint import closest, hint
+from mockserver.value import dataclass
 
 NONE = "none"
 _FILE = "mockserver.toml"

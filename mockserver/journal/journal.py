@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -12,6 +11,7 @@ from mockserver.journal.counts import Counts
 from mockserver.journal.exchange import Exchange, from_json, to_json
 from mockserver.journal.room import Room
 from mockserver.store import MemoryTables, Tables
+from mockserver.value import dataclass
 
 Listener = Callable[[Exchange], None]
 Redact = Callable[[Exchange], Exchange]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mockserver.behaviour import Worker
 from mockserver.collection import Part
 from mockserver.collection.listing import Listing
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mockserver.mock.keeping import Keeping
 from mockserver.mock.lineage import Lineage
@@ -12,6 +11,7 @@ from mockserver.mock.script import Script
 from mockserver.response import Judge, Sampler
 from mockserver.schema import Validators
 from mockserver.spec.model import SecurityScheme
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

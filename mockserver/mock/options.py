@@ -1,8 +1,9 @@
 """What may be chosen of a mock."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.store import Bounds
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

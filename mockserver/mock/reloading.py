@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock
@@ -15,6 +14,7 @@ from mockserver.http import Request, Response
 from mockserver.mock.engine import Mock
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Spec
+from mockserver.value import dataclass
 
 Stamp = Mapping[Path, tuple[int, int]]
 """When each file that is there was changed, in nanoseconds, and its size in bytes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from mockserver.clock import Clock
 from mockserver.http import Response
 from mockserver.journal import Exchange, Journal
 from mockserver.store import Tables
+from mockserver.value import dataclass
 
 
 class Host(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from mockserver.errors import Rejection
 from mockserver.http import Request
 from mockserver.problem import Problem
 from mockserver.serialization import StyleError, parse_query
+from mockserver.value import dataclass
 
 UNREADABLE = "urn:mockserver:unreadable-preference"
 MOST_WAIT = 60.0

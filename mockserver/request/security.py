@@ -7,7 +7,6 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.errors import Rejection
@@ -15,6 +14,7 @@ from mockserver.http import Request
 from mockserver.problem import Problem
 from mockserver.serialization import StyleError, parse_query
 from mockserver.spec.model import Location, Operation, Requirement, SecurityScheme
+from mockserver.value import dataclass
 
 UNAUTHORIZED = "urn:mockserver:unauthorized"
 FORBIDDEN = "urn:mockserver:forbidden"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -13,6 +12,7 @@ from mockserver.pointer import Pointer
 from mockserver.problem import Problem
 from mockserver.schema import Violation as SchemaViolation
 from mockserver.spec.model import Location
+from mockserver.value import dataclass
 
 INVALID = "urn:mockserver:invalid-request"
 _MOST = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -10,6 +9,7 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from mockserver.problem import Problem
 from mockserver.routing.segment import NO_FRAGMENT, Fragment, Segment, bind, pattern, split
 from mockserver.source.reading import collector_paused
 from mockserver.spec.model import Operation
+from mockserver.value import dataclass
 
 PATH_NOT_FOUND = "urn:mockserver:path-not-found"
 METHOD_NOT_ALLOWED = "urn:mockserver:method-not-allowed"

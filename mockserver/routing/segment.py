@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from mockserver.http import Request
+from mockserver.value import dataclass
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _PLACE = "/"  # stands for a variable in a shape: the one character that no segment holds

@@ -128,7 +128,7 @@ class Contract:
             return [("there is no JSON body that could be patched; give 'body' instead", ())]
         told: list[tuple[str, pointers.Pointer]] = []
         for content in contents:
-            patched = [merge_patch(each, patch) for each in self._bases(content)]
+            patched = (merge_patch(each, patch) for each in self._bases(content))
             found = self._least([content.schema] if content.schema else [], patched)
             if not found:
                 return []
@@ -136,7 +136,7 @@ class Contract:
         return told
 
     def _least(
-        self, schemas: Sequence[Schema], values: Sequence[Any]
+        self, schemas: Sequence[Schema], values: Iterable[Any]
     ) -> list[tuple[str, pointers.Pointer]]:
         """What is wrong with the first value by the first schema; nothing if any pair fits."""
         told: list[tuple[str, pointers.Pointer]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from mockserver.scenario.fault import Fault, RateLimit
 from mockserver.scenario.matcher import as_text
 from mockserver.scenario.rule import Call, Course, Respond, Rule
+from mockserver.value import dataclass
 
 
 class Steps(Protocol):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from random import Random
 
 from mockserver.scenario.rules import CONTRADICTION
 from mockserver.scenario.written import Form, Unfit, Written, read_fields, text
+from mockserver.value import dataclass
 
 MOST = 600.0
 DURATION = "a duration such as 200ms, 1.5s or 2m"

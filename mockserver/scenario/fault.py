@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from mockserver import media
 from mockserver.http import Response
+from mockserver.value import dataclass
 
 
 class Fault(StrEnum):

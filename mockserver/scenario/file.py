@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from mockserver.scenario.scenario import Scenario, Scenarios
 from mockserver.scenario.written import Form, Unfit, Written, prose, read_fields, text
 from mockserver.source import parse, read_text
 from mockserver.spec.model import Spec
+from mockserver.value import dataclass
 
 SCENARIO_FILES = ("scenarios.yaml", "scenarios.yml", "scenarios.json")
 

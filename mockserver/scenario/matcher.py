@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from mockserver.serialization import MISSING
+from mockserver.value import dataclass
 
 
 class Sent(StrEnum):

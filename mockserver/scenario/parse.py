@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.errors import DocumentError
@@ -16,6 +15,7 @@ from mockserver.scenario.scenario import NO_SCENARIOS, Scenarios
 from mockserver.scenario.subject import named_operations
 from mockserver.scenario.written import Form, Unfit, Written, text
 from mockserver.spec.model import Operation, Spec
+from mockserver.value import dataclass
 
 _SCENARIO = {"scenario": Form(text, "the name of the scenario whose steps are meant")}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from mockserver.http import Headers
@@ -13,6 +13,7 @@ from mockserver.scenario.fault import Fault, RateLimit
 from mockserver.scenario.matcher import Matcher
 from mockserver.serialization import MISSING
 from mockserver.spec.model import Location
+from mockserver.value import dataclass
 
 _NOTHING: Mapping[Any, Any] = {}
 

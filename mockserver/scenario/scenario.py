@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mockserver.errors import UsageError
 from mockserver.finding import Finding
 from mockserver.hint import hint_among
 from mockserver.scenario.rule import Course, Rule
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

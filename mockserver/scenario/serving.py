@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mockserver.scenario.fault import Fault
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

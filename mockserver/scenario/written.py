@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -13,6 +13,7 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
 from mockserver.source import Document
+from mockserver.value import dataclass
 
 
 class Unfit(ValueError):

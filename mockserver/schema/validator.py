@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -19,6 +19,7 @@ from mockserver.schema.judge import compiled, is_readable
 from mockserver.schema.usable import without_broken_patterns, without_keyword
 from mockserver.schema.weight import HEAVIEST, weight
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 __all__ = ["UNUSABLE", "Validator", "Validators", "Violation", "compiled", "is_readable"]
 

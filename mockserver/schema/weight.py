@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
+
+from mockserver.value import dataclass
 
 HEAVIEST = 1_000_000
 """A judge that has to look at one value more often than that does not come back in time."""

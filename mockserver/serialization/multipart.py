@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.http import Headers
 from mockserver.serialization.errors import BodyError, excerpt
+from mockserver.value import dataclass
 
 MAX_PARTS = 10_000
 MAX_HEAD = 16 * 1024

@@ -9,7 +9,6 @@ empty one. A name that comes twice in an object gives a list, which validation t
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mockserver.serialization import deep_object, percent
 from mockserver.serialization.errors import StyleError, excerpt
@@ -25,6 +24,7 @@ from mockserver.serialization.style import (
     Value,
     notation,
 )
+from mockserver.value import dataclass
 
 Read = Callable[[str], str]
 Pairs = Sequence[tuple[str, str]]

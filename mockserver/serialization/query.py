@@ -1,10 +1,10 @@
 """The pairs of a query string or of a form body (WHATWG URL §5.1), raw as they were sent."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mockserver.serialization import percent
+from mockserver.value import dataclass
 
 
 class Pair(NamedTuple):

@@ -8,11 +8,12 @@ allows ``ssv``, ``tsv`` and ``pipes`` outside of a query too, hence their rows f
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from mockserver.serialization.errors import StyleError
+from mockserver.value import dataclass
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 

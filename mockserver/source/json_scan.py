@@ -7,7 +7,7 @@ import math
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,7 @@ from mockserver.source import rules
 from mockserver.source.lines import Lines
 from mockserver.source.marks import Marks, Offsets
 from mockserver.source.reading import Fault, collector_paused, excerpt
+from mockserver.value import dataclass
 
 # A string without an end is a token as well: to look for ends again and again takes too long.
 _QUOTED = r'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)'

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
+from mockserver.value import dataclass
 
 Offsets: TypeAlias = "array[int]"
 

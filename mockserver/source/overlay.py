@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -20,6 +19,7 @@ from mockserver.pointer import Pointer
 from mockserver.source.document import Document, load
 from mockserver.source.json_path import Query, query
 from mockserver.source.patchwork import Patchwork, Seams, Source
+from mockserver.value import dataclass
 
 RULES = (
     Rule("overlay-malformed", Severity.ERROR, "An overlay follows the Overlay Specification."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.source.document import Document
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

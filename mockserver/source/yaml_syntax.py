@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -13,6 +12,7 @@ import yaml
 from mockserver.source import rules
 from mockserver.source.lines import Lines
 from mockserver.source.reading import Fault, excerpt
+from mockserver.value import dataclass
 
 # YAML 1.2 §5.1, as libyaml has it.
 _INVALID = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

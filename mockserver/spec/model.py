@@ -7,7 +7,7 @@ A part that cannot be read raises DocumentError, so that a fault costs only its 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from mockserver.media import MediaType
 from mockserver.origin import Origin
 from mockserver.spec.node import Library, Node
 from mockserver.spec.schema import Schema, Schemas
+from mockserver.value import dataclass
 
 
 class Location(StrEnum):

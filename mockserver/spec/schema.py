@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token, step
 from mockserver.spec.lift import is_wrapped
 from mockserver.spec.node import Node
+from mockserver.value import dataclass
 
 JsonSchema = dict[str, Any] | bool
 

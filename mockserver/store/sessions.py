@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mockserver.clock import Clock
 from mockserver.store.ground import Ground
 from mockserver.store.records import SESSIONS, WritableRecords, table_name
 from mockserver.store.tables import Edit, Tables
+from mockserver.value import dataclass
 
 _NAME = re.compile(r"[A-Za-z0-9._~:@-]{1,100}")
 _TOUCHED = timedelta(seconds=5)

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from socket import socket
@@ -27,6 +26,7 @@ from granian.server.embed import Server
 from granian.server.mp import MPServer
 
 from mockserver.errors import UsageError
+from mockserver.value import dataclass
 from mockserver.web.asgi import Door
 from mockserver.web.bounds import MAX_FIELDS, PATIENCE
 from mockserver.web.listening import BACKLOG, in_url, listen

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any
+
+from mockserver.value import dataclass
 
 _MOST = 2048
 _LARGEST = 2**16
