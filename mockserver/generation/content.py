@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -41,6 +40,12 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 def _sum(content: bytes) -> bytes:
     return struct.pack(">I", zlib.crc32(content))
+
+
+def _gzip(content: bytes) -> bytes:
+    import gzip  # few ask for it, and it brings more along
+
+    return gzip.compress(content, mtime=0)
 
 
 def _gif() -> bytes:
@@ -87,7 +92,7 @@ _MAKERS: Mapping[str, Callable[[], bytes]] = {
     "audio/x-wav": _wav,
     "application/pdf": _pdf,
     "application/zip": _zip,
-    "application/gzip": lambda: gzip.compress(b"", mtime=0),
+    "application/gzip": lambda: _gzip(b""),
     "application/x-tar": lambda: bytes(1024),
     "application/octet-stream": _octets,
 }

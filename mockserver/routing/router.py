@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from difflib import get_close_matches
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -202,6 +201,8 @@ class Router:
 
     def _nearest(self, path: str) -> Iterator[str]:
         """Templates beneath the place where the path left the map, the most alike first."""
+        from difflib import get_close_matches  # a client that goes right never needs it
+
         branch, rest = _farthest(self._root, path.split("/")[1:])
         wrong = unquote(rest[0]) if rest else ""
         for literal in get_close_matches(wrong, branch.literals, n=_SUGGESTIONS, cutoff=0.5):
