@@ -15,7 +15,7 @@ from mockserver.diff.proof import Proofs
 from mockserver.diff.requests import body_changes, parameter_changes
 from mockserver.diff.responses import response_changes
 from mockserver.diff.rules import SCHEMA_RULES
-from mockserver.diff.security import security_changes
+from mockserver.diff.security import scheme_changes, security_changes
 from mockserver.errors import DocumentError
 from mockserver.schema import Direction
 from mockserver.spec.model import Spec
@@ -31,6 +31,7 @@ def compare(base: Spec, revision: Spec, today: date) -> tuple[Change, ...]:
     pairing = pair(base, revision)
     changes = [
         *server_changes(base, revision),
+        *scheme_changes(base, revision),
         *removals(revision, pairing, today),
         *additions(base, pairing),
     ]

@@ -215,7 +215,8 @@ def _is_multiple(value: Any, divisor: Any) -> bool:
 
 
 def texts(pair: Pair) -> Iterator[Difference]:
-    """Patterns and formats."""
+    """Patterns, formats, and what a text holds in itself."""
+    yield from _held(pair)
     for keyword in ("pattern", "format"):
         old, new = pair.base.texts(keyword), pair.revision.texts(keyword)
         if old.keys() == new.keys() or not _kept(pair) or pair.base.enum or pair.revision.enum:
@@ -232,6 +233,16 @@ def texts(pair: Pair) -> Iterator[Difference]:
         hints = _SAMPLES["string"]
         found = Difference(kind, effect, pair, told, *parts, keyword, hints=hints)
         yield from _matched(found) if keyword == "pattern" else (found,)
+
+
+def _held(pair: Pair) -> Iterator[Difference]:
+    """JSON Schema 2020-12 Validation §8: no judge looks into a text, but who reads it does."""
+    for keyword in ("contentEncoding", "contentMediaType"):
+        old, new = pair.base.texts(keyword), pair.revision.texts(keyword)
+        if old.keys() != new.keys() and _kept(pair):
+            told = f"{keyword} {', '.join(old) or 'none'} became {', '.join(new) or 'none'}"
+            parts = next(iter(old.values()), None), next(iter(new.values()), None)
+            yield Difference("schema-undecided", _NOTED, pair, told, *parts, keyword)
 
 
 def _matched(found: Difference) -> Iterator[Difference]:

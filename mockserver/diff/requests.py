@@ -87,7 +87,7 @@ def _changed(old: Parameter, new: Parameter, tools: Instruments) -> Iterator[Cha
         yield Change(rule, f"{subject}: it is {word} now", old.origin, new.origin)
     if new.deprecated and not old.deprecated:
         yield Change("parameter-deprecated", f"{subject}: it is deprecated", old.origin, new.origin)
-    if _is_plain(old) == _is_plain(new) and _spelling(old) != _spelling(new):
+    if _is_written_otherwise(old, new):
         told = f"{subject}: it was written as {_style(old)} and is now {_style(new)}"
         yield Change("parameter-serialized-otherwise", told, old.origin, new.origin)
         return
@@ -146,6 +146,23 @@ def _style(parameter: Parameter) -> str:
     if parameter.content:
         return str(parameter.content.media_type)
     return parameter.style + (" exploded" if parameter.explode else "")
+
+
+def _is_written_otherwise(old: Parameter, new: Parameter) -> bool:
+    """Whether the values that there were are written another way."""
+    if (old.content is None) != (new.content is None):
+        content, plain = (old.content, new) if old.content else (new.content, old)
+        is_text = content is not None and content.media_type.type == "text"
+        return not (_is_plain(plain) and (is_text or _is_bare(plain)))
+    return _is_plain(old) == _is_plain(new) and _spelling(old) != _spelling(new)
+
+
+def _is_bare(parameter: Parameter) -> bool:
+    """Whether no value is a text, so that it is written without quotes in JSON, too."""
+    if parameter.schema is None:
+        return False
+    side = Side(Direction.REQUEST)
+    return "string" not in Form(side, (side.part(parameter.schema),)).types
 
 
 def _spelling(parameter: Parameter) -> tuple[object, ...]:

@@ -85,6 +85,11 @@ _OF_OPERATIONS = (
     ChangeRule("response-header-added", _COMPATIBLE, "A header is new."),
     ChangeRule("security-tightened", _BREAKING, "Credentials that were enough are not any more."),
     ChangeRule("security-loosened", _COMPATIBLE, "Fewer or other credentials are enough as well."),
+    ChangeRule(
+        "credentials-got-otherwise",
+        _RISKY,
+        "Credentials are got at another URL, or a scope is not given any more.",
+    ),
     ChangeRule("webhook-removed", _BREAKING, "A webhook is not sent any more."),
     ChangeRule("webhook-added", _COMPATIBLE, "A webhook is new."),
     ChangeRule("callback-removed", _BREAKING, "A callback is not sent any more."),

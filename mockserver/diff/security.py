@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from mockserver.diff.change import Change
 from mockserver.diff.pairing import Couple
+from mockserver.errors import DocumentError
 from mockserver.origin import Origin
 from mockserver.spec.model import Operation, Requirement, SecurityScheme, Spec
+from mockserver.spec.node import Node
 
 _Kind = tuple[str, ...]
 _Needs = Mapping[_Kind, frozenset[str]]
@@ -27,6 +29,55 @@ def security_changes(base: Spec, revision: Spec, couple: Couple) -> Iterator[Cha
             told = f"security: {_told(each.needs)} {_verb(each.needs)} enough as well"
             there, here = _places(each, old, couple.base)
             yield Change("security-loosened", told, here, there)
+
+
+def scheme_changes(base: Spec, revision: Spec) -> Iterator[Change]:
+    """What became of where credentials are got, for the schemes that both documents name."""
+    old, new = dict(_schemes_of(base.root)), dict(_schemes_of(revision.root))
+    for name in (name for name in old if name in new):
+        before, after = _got(old[name]), _got(new[name])
+        for key in before.keys() & after.keys():
+            if before[key] != after[key]:
+                said = f"its {key} was {before[key]} and is now {after[key]}"
+                yield _otherwise(name, said, old[name], new[name])
+        for scope in sorted(_scopes(old[name]) - _scopes(new[name])):
+            said = f"the scope '{scope}' is not given any more"
+            yield _otherwise(name, said, old[name], new[name])
+
+
+def _otherwise(name: str, said: str, old: Node, new: Node) -> Change:
+    message = f"security scheme '{name}': {said}"
+    return Change("credentials-got-otherwise", message, old.key_origin, new.key_origin)
+
+
+def _schemes_of(root: Node) -> Iterator[tuple[str, Node]]:
+    components = root.get("components")
+    named = components.child_members("securitySchemes") if components else ()
+    for name, node in (*named, *root.child_members("securityDefinitions")):
+        try:
+            yield name, node.followed()
+        except DocumentError:  # validate tells of it
+            continue
+
+
+def _flows(scheme: Node) -> Iterator[tuple[str, Node]]:
+    """The scheme itself, as Swagger 2.0 has it, and its flows."""
+    yield "", scheme
+    yield from scheme.child_members("flows")
+
+
+def _got(scheme: Node) -> dict[str, str]:
+    """By the flow and the name of a URL: that URL."""
+    return {
+        f"{flow} {key}".strip(): url.value
+        for flow, node in _flows(scheme)
+        for key, url in node.members()
+        if key.endswith("Url") and isinstance(url.value, str)
+    }
+
+
+def _scopes(scheme: Node) -> set[str]:
+    return {name for _, node in _flows(scheme) for name, _ in node.child_members("scopes")}
 
 
 @dataclass(frozen=True, slots=True)
