@@ -55,8 +55,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="mutants-") as folder:
         place = Path(folder) if options.keep is None else options.keep
         outcomes = [_judge(room, place, options) for room in _chosen(options.rooms)]
-    for _line in _table(outcomes):
-        pass
+    sys.stdout.writelines(f"{line}\n" for line in _table(outcomes))
     return int(any(outcome.share < PROMISE for outcome in outcomes))
 
 
@@ -84,6 +83,7 @@ def _judge(room: Room, place: Path, options: argparse.Namespace) -> Outcome:
     chosen = sorted(names, key=_rank)[: options.sample or None]
     _run(project, chosen)
     outcome = Outcome(room, len(names), {name: _codes(project)[name] for name in chosen})
+    sys.stderr.write(f"{room.name}: {outcome.killed} of {len(chosen)} are noticed\n")
     if options.show:
         _show(project, outcome)
     return outcome
@@ -159,8 +159,13 @@ def _codes(project: Path) -> dict[str, int]:
 
 
 def _show(project: Path, outcome: Outcome) -> None:
-    for name in outcome.left:
-        subprocess.run([sys.executable, "-m", "mutmut", "show", name], cwd=project, check=False)
+    program = (
+        "import sys\n"
+        "from mutmut.mutation.diff_apply import find_mutant, get_diff_for_mutant\n"
+        "for name in sys.argv[1:]:\n"
+        "    print(name, get_diff_for_mutant(name, path=find_mutant(name).path), sep='\\n')\n"
+    )
+    subprocess.run([sys.executable, "-c", program, *outcome.left], cwd=project, check=False)
 
 
 def _table(outcomes: list[Outcome]) -> Iterator[str]:

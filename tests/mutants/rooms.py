@@ -20,7 +20,11 @@ ROOMS = {
         Room("request", ("mockserver/request/*.py",), ("tests/unit/request",)),
         Room("response", ("mockserver/response/*.py",), ("tests/unit/response",)),
         Room("serialization", ("mockserver/serialization/*.py",), ("tests/unit/serialization",)),
-        Room("diff", ("mockserver/diff/*.py",), ("tests/unit/diff",)),
+        Room(
+            "diff",
+            ("mockserver/diff/*.py",),
+            ("tests/unit/diff", "tests/cli/test_diff.py", "tests/traffic/test_diff_traffic.py"),
+        ),
         Room(
             "store",
             ("mockserver/store/*.py",),
