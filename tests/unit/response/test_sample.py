@@ -158,3 +158,38 @@ def test_what_frames_a_message_is_not_made_and_what_follows_it_is(name):
 @pytest.mark.parametrize("schema", ["{enum: []}", "{const: é}", '{const: "a\\u0000"}'])
 def test_a_header_that_cannot_be_made_or_sent_is_left_out(schema):
     assert headers(f"{{A: {{schema: {schema}}}, Z: {{schema: {{const: z}}}}}}") == {"Z": "z"}
+
+
+def test_a_schema_that_nothing_fits_is_no_fault_of_the_client():
+    with pytest.raises(Rejection) as caught:
+        shown("{schema: {allOf: [{type: string}, {type: integer}]}}")
+    problem = caught.value.problem
+    assert (problem.status, problem.type) == (501, "urn:mockserver:unsatisfiable-schema")
+    assert problem.detail.startswith("No value fits the schema at openapi.yaml:")
+
+
+def test_a_body_says_where_it_comes_from():
+    assert shown(BROKEN, Wish(show_broken=True)).source == "example"
+    assert shown("{schema: {const: 3}}").source == "generated"
+    assert shown("{example: 3}") == (3, "example")
+    assert shown("{example: 3}", Wish(dynamic=True)) == (3, "example")
+    assert shown("{schema: {type: integer}, example: 3}", Wish(dynamic=True)).source == "generated"
+
+
+def test_a_key_is_made_for_each_seed_and_of_no_example():
+    pet = "{type: object, required: [id], properties: {id: {type: integer, examples: [7]}}}"
+    schema = content(f"{{schema: {pet}}}").schema
+    sampler = Sampler(Validators())
+    keys = [sampler.key(schema, "id", str(seed)) for seed in range(5)]
+    assert len(set(keys)) == 5
+    assert keys == [sampler.key(schema, "id", str(seed)) for seed in range(5)]
+    assert sampler.key(schema, "name", "0") is None
+    for other in ("{schema: {enum: []}}", "{schema: {type: array}}"):
+        assert Sampler(Validators()).key(content(other).schema, "id", "0") is None
+
+
+def test_what_is_wrong_with_an_answer_is_told():
+    schema = content("{schema: {properties: {id: {type: integer}}}}").schema
+    [violation] = Sampler(Validators()).violations(schema, {"id": "x"})
+    assert violation.pointer == ("id",)
+    assert Sampler(Validators()).violations(schema, {"id": 1}) == ()

@@ -169,3 +169,9 @@ def test_long_paths_are_no_trouble():
     routes = router("GET /{a}/{b}/c", "GET /x/{b}/{c}")
     assert refusal(routes, "/" + "x/" * 20_000).problem.status == 404
     assert found(routes, "/x/" + "y" * 100_000 + "/c")[0] == "GET /x/{b}/{c}"
+
+
+def test_a_place_is_told_with_the_prefix_it_is_asked_for_with_each_time():
+    routes = router("GET /pets")
+    for prefix in ("/zoo", "", "/zoo", ""):
+        assert routes.find("/pets", prefix).path == f"{prefix}/pets"
