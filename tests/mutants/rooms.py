@@ -39,7 +39,10 @@ ROOMS = {
                 "mockserver/collection/filtering.py",
                 "mockserver/collection/listing.py",
             ),
-            ("tests/unit/behaviour", "tests/unit/collection"),
+            (
+                *("tests/unit/behaviour", "tests/unit/collection"),
+                "tests/unit/mock/test_made_records.py",
+            ),
         ),
     )
 }

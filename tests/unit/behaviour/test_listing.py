@@ -32,11 +32,12 @@ WRAPPED = WRAPPER.replace("MEMBERS", PAGING)
 
 def listing(parameters, schema=WRAPPED, headers="{Link: {}}"):
     declared = "".join(
-        f"{{name: '{name}', in: query, schema: {{type: {kind}{rest}}}}},"
+        f"{{name: '{name}', in: query{style}, schema: {{type: {kind}{rest}}}}},"
         for each in parameters
         for name, _, given in (each.partition(": "),)
         for kind, comma, more in (given.partition(", "),)
         for rest in (comma + more,)
+        for style in (", style: deepObject" if kind == "object" else "",)
     )
     written = schema.replace("PET", PET)
     document = spec(f"""
@@ -228,3 +229,59 @@ def test_no_value_makes_it_raise(values):
     )
     got = page(how, RECORDS, values, ("/pets", "é=%"))
     assert got.total <= len(RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "ids"),
+    [
+        ("filter: object", {"status": "open", "name": "Ann"}, [3]),
+        ("filter: object", {"colour": "red"}, [1, 2, 3, 4]),
+        ("filter: object", {"status": "open", "colour": "red"}, [1, 3, 4]),
+        ("price: object", {"gte": 5, "lt": 30}, [2]),
+        ("price: object", {"gt": 5, "lte": 30}, [1]),
+        ("status: object", {"ne": "open"}, [2]),
+        ("status: object", {"neq": "closed"}, [1, 3, 4]),
+        ("name: string", "rex ii", []),
+        ("name: string", "rex II", [4]),
+        ("name_contains: string", "REX", [1, 4]),
+        ("status: string", "closed, open", [1, 2, 3, 4]),
+        ("status: array", [], [1, 2, 3, 4]),
+        ("tags: array", ["old", "new"], [3]),
+        ("id: integer", 3, [3]),
+        ("order: string, enum: [price, name]", "name", [3, 1, 4, 2]),
+        ("order: string, enum: [ASC, DESC]", "DESC", [2, 1, 3, 4]),
+        ("sort: string", "+price", [2, 1, 4, 3]),
+        ("sort: string", "oldest", [1, 2, 3, 4]),
+        ("sort: array", ["status", "-id"], [2, 4, 3, 1]),
+    ],
+)
+def test_a_filter_may_be_an_object_and_an_order_a_list(parameter, value, ids):
+    name = parameter.partition(": ")[0]
+    got = page(listing([parameter]), RECORDS, {name: value}, ("/pets", ""))
+    assert [each["id"] for each in got.items] == ids
+
+
+@pytest.mark.parametrize(
+    ("parameters", "values", "ids"),
+    [
+        (["page: object, properties: {number: {type: integer}, size: {type: integer}}"],
+         {"page": {"number": 2, "size": 3}}, [4, 5, 6]),
+        (["page[number]: integer", "page[size]: integer"],
+         {"page[number]": 3, "page[size]": 3}, [7]),
+        (["page[offset]: integer", "limit: integer"], {"page[offset]": 5, "limit": 9}, [6, 7]),
+        (["ending_before: string", "limit: integer"], {"ending_before": "5", "limit": 2}, [3, 4]),
+        (["ending_before: string", "limit: integer"], {"ending_before": "2", "limit": 5}, [1]),
+        (["ending_before: string", "limit: integer"], {"ending_before": "1", "limit": 5}, []),
+        (["starting_after: string", "limit: integer"], {"starting_after": "5", "limit": 9}, [6, 7]),
+        (["page: integer, default: 0", "size: integer"], {"page": 1, "size": 3}, [4, 5, 6]),
+        (["page: integer, minimum: 0", "size: integer"], {"page": 1, "size": 3}, [4, 5, 6]),
+        (["page: integer, minimum: 1", "size: integer"], {"page": 1, "size": 3}, [1, 2, 3]),
+        (["pageIndex: integer", "pageSize: integer"], {"pageIndex": 1, "pageSize": 3}, [4, 5, 6]),
+        (["offset: integer", "limit: integer, default: 4"], {"offset": 1}, [2, 3, 4, 5]),
+        (["offset: integer", "limit: integer"], {"offset": -3, "limit": 1}, [1]),
+        (["offset: integer", "limit: integer"], {"offset": 2, "limit": 0}, []),
+    ],
+)  # fmt: skip
+def test_a_window_is_what_its_parameters_say(parameters, values, ids):
+    got = page(listing(parameters), PETS, values, ("/pets", ""))
+    assert [each["id"] for each in got.items] == ids
