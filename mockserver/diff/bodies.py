@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from mockserver.diff.change import Change, Scope
 from mockserver.diff.day import day_of
-from mockserver.diff.difference import Difference
+from mockserver.diff.difference import Difference, Effect, Pair
+from mockserver.diff.judge import Judge
 from mockserver.diff.part import Part, spelled
 from mockserver.diff.proof import Proofs, Proven
 from mockserver.diff.rules import words
@@ -73,15 +75,38 @@ def _change(subject: str, direction: Direction, proven: Proven, today: date) -> 
         revision=_origin(difference, difference.new, of_base=False),
         pointer=_pointer(difference),
         counterexample=None if kind in ANNOUNCED else proven.counterexample,
-        scopes=(_scope(difference, kind),),
+        scopes=(_scope(difference, kind, direction),),
     )
 
 
-def _scope(difference: Difference, kind: str) -> Scope:
+def _scope(difference: Difference, kind: str, direction: Direction) -> Scope:
     """The place of a difference; a variant is none."""
     field = "" if kind.startswith("variant") else difference.name
     values = tuple(map(spelled, difference.hints)) if kind == "enum-value-removed" else ()
-    return Scope(place=difference.pair.place, field=field, values=values)
+    parts = Lost(difference.pair) if _is_of_values(difference, direction) else None
+    return Scope(place=difference.pair.place, field=field, values=values, parts=parts)
+
+
+def _is_of_values(difference: Difference, direction: Direction) -> bool:
+    """Whether what was sent tells who is hurt: those alone whose values are taken no more."""
+    is_closer = difference.effect in (Effect.NARROWED, Effect.UNKNOWN)
+    return direction is Direction.REQUEST and is_closer and not difference.name
+
+
+class Lost:
+    """Tells of a value at a place whether the base takes it and the revision does not.
+
+    So is what cannot be judged: it may be.
+    """
+
+    def __init__(self, pair: Pair) -> None:
+        self._base, self._revision = Judge(pair.base), Judge(pair.revision)
+
+    def __call__(self, value: Any) -> bool:
+        """Whether it is."""
+        if self._base.local is None or self._revision.local is None:
+            return True
+        return self._base.accepts(value) and not self._revision.accepts(value)
 
 
 def _kind(difference: Difference, today: date) -> str:

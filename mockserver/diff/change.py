@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -49,6 +51,7 @@ class Scope:
     ``name`` is the place and name of a parameter, such as ``query limit``, or the status of an
     answer. ``place`` leads into a body, such as ``/lines[]``, and ``field`` is the member there.
     ``values`` are the only ones that are meant there, in JSON; any where there is none.
+    ``parts`` tells of a value whether it is one that was taken before and is not any more.
     """
 
     operation: str = ""
@@ -59,6 +62,7 @@ class Scope:
     place: str = ""
     field: str = ""
     values: tuple[str, ...] = ()
+    parts: Callable[[Any], bool] | None = field_of(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

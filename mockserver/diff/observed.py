@@ -99,6 +99,8 @@ def take_parameters(
     pairs = parse_qsl(request.query, keep_blank_values=True)
     for name, value in pairs:
         used.parameters.setdefault(f"query {name}", Part()).note(value)
+    for name, value in request.headers:
+        used.parameters.setdefault(f"header {name.lower()}", Part()).note(value)
     names = {f"query {name}" for name, _ in pairs}
     names |= {f"query {name.partition('[')[0]}" for name, _ in pairs}
     names |= {f"header {name.lower()}" for name, _ in request.headers}

@@ -5,6 +5,7 @@ What is doubtful counts as used: a change that is called unused touches nothing 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -112,7 +113,7 @@ class Usage:
             return Use(())
         if scope.side is Side.PARAMETER:
             part = used.parameters.get(scope.name, Part())
-            if scope.values and not _has(part.values.get("", None), scope.values):
+            if not _touches(part.values.get(""), scope):
                 return Use(())
             return _lack(used.whole, part) if change.rule in _LACKED else _use(part)
         if scope.side is Side.REQUEST:
@@ -163,17 +164,19 @@ def _within(part: Part, change: Change, scope: Scope) -> Use:
     where = f"{_place(scope)}/{scope.field}" if scope.field else _place(scope)
     is_text = part.counts and not part.members
     found = [each for each in part.members if _meets(each, where, change)]
-    if scope.values:
-        found = [each for each in found if _has(part.values.get(each, set()), scope.values)]
+    found = [each for each in found if _touches(part.values.get(each), scope)]
     if is_text:
         return _use(part)
     use = _counted(part, [part.members[each] for each in found])
     return replace(use, place=part.places[found[0]]) if found else use
 
 
-def _has(seen: set[str] | None, values: tuple[str, ...]) -> bool:
-    """Whether one of some values was seen; too many to be kept may have been any."""
-    return seen is None or not seen.isdisjoint(values)
+def _touches(seen: set[str] | None, scope: Scope) -> bool:
+    """Whether a value that was seen is one that is meant; what was not kept may have been any."""
+    if seen is None:
+        return True
+    is_named = not scope.values or not seen.isdisjoint(scope.values)
+    return is_named and (scope.parts is None or any(scope.parts(json.loads(e)) for e in seen))
 
 
 def _counted(part: Part, counters: Iterable[Counter[str]]) -> Use:
