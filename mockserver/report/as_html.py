@@ -213,7 +213,9 @@ def _row(
 def _cells(operation: OperationCoverage, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
     undeclared = {str(status): operation.seen[status] for status in operation.undeclared}
     for column in columns:
-        if column in undeclared:
+        if column.startswith("5") and (failed := undeclared.get(column) or operation.count(column)):
+            yield "failed", str(failed)
+        elif column in undeclared:
             yield "undeclared", str(undeclared[column])
         elif column not in operation.declared:
             yield "none", ""

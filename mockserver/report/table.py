@@ -9,7 +9,7 @@ from mockserver.report.visible import visible
 
 Paint = Callable[[str, str], str]
 """A text in a colour, by the numbers of ECMA-48."""
-_GREEN, _YELLOW, _DIM, _BOLD = "32", "33", "2", "1"
+_GREEN, _YELLOW, _RED, _DIM, _BOLD = "32", "33", "31", "2", "1"
 _GAP = 2
 _NEVER = "never"
 
@@ -47,13 +47,15 @@ def _padded(row: Iterable[tuple[str, str]], widths: Iterable[int], paint: Paint)
 
 def _cell(operation: OperationCoverage, column: str) -> tuple[str, str]:
     """What stands in a cell, and its colour."""
+    is_failed = column.startswith("5")  # RFC 9110 §15.6
     if column in operation.declared:
         count = operation.count(column)
         if count:
-            return str(count), _GREEN
+            return str(count), _RED if is_failed else _GREEN
         return ("·", _DIM) if operation.is_excused(column) else (_NEVER, _YELLOW)
     undeclared = {str(status): operation.seen[status] for status in operation.undeclared}
-    return (f"{undeclared[column]}+", "") if column in undeclared else ("", "")
+    colour = _RED if is_failed else ""
+    return (f"{undeclared[column]}+", colour) if column in undeclared else ("", "")
 
 
 def _listed(name: str, operation: OperationCoverage) -> str:

@@ -89,12 +89,12 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many answers to generated requests the mock gave alike, and how many could not be judged.
+    """How many answers to generated requests were held against the mock's, and how many not.
 
     ``unjudged`` is by the reason.
     """
 
-    agreed: int
+    judged: int
     unjudged: Mapping[str, int]
 
 

@@ -65,4 +65,4 @@ class Onlooker:
         """What is to be told at the end."""
         yield from self.undeclared.noticed()
         if self.shadow is not None:
-            yield Compared(self.shadow.agreed, dict(self.shadow.unjudged))
+            yield Compared(self.shadow.judged, dict(self.shadow.unjudged))

@@ -24,16 +24,16 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
     compared = (each for each in events if isinstance(each, Compared))
-    yield from (_compared(each) for each in compared if each.agreed or each.unjudged)
+    yield from (_compared(each) for each in compared if each.judged or each.unjudged)
 
 
 def _compared(event: Compared) -> str:
     """How many answers to generated requests were held against the mock, and why others not."""
     reasons = sorted(event.unjudged.items(), key=lambda each: (-each[1], each[0]))
-    told = "; ".join(f"{count}: {reason}" for reason, count in reasons)
-    whole = event.agreed + sum(event.unjudged.values())
-    rest = f"; not to be judged: {told}" if told else ""
-    return f"generated requests that the mock answers alike: {event.agreed} of {whole}{rest}"
+    told = ", ".join(f"{count} {reason}" for reason, count in reasons)
+    whole = event.judged + sum(event.unjudged.values())
+    rest = f"; not judged: {told}" if told else ""
+    return f"compared with the mock: {event.judged} of {whole} generated requests{rest}"
 
 
 def _ended(events: Iterable[Event]) -> set[str]:

@@ -40,10 +40,10 @@ _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 _LONG = 8
 """A made-up key of so many characters is not another record's by chance."""
 
-REFUSAL = "the target refused, for reasons that it alone may know"
-STATE = "it depends on records that only the target knows"
-WITHHELD = "no answer, a failure, or a credential or pace that was refused"
-UNABLE = "the mock itself cannot tell"
+REFUSAL = "refused, for reasons that the target alone may know"
+STATE = "about records that only the target knows"
+WITHHELD = "without an answer that tells of the request"
+UNABLE = "of which the mock cannot tell"
 
 
 @dataclass
@@ -52,15 +52,14 @@ class Shadow:
 
     ``keys`` are those of the oracle by those of the target, of the records that both have made.
 
-    ``agreed`` is how many answers were compared and the same, ``unjudged`` how many could not be,
-    by the reason.
+    ``judged`` is how many answers were compared, ``unjudged`` how many could not be, by the reason.
     """
 
     atlas: Atlas
     oracle: Answer
     keys: dict[str, Any] = field(default_factory=dict)
     is_seeded: bool = False
-    agreed: int = 0
+    judged: int = 0
     unjudged: Counter[str] = field(default_factory=Counter)
     _there: set[str] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
@@ -77,12 +76,12 @@ class Shadow:
             return
         told = self.oracle(rekeyed(request, self.keys))
         found = self._found(operation, door, request, Both(response, told))
-        if isinstance(found, Fault):
-            yield found
-        elif found:
+        if isinstance(found, str) and found:
             self.unjudged[found] += 1
         else:
-            self.agreed += 1
+            self.judged += 1
+        if isinstance(found, Fault):
+            yield found
         self._note(response)
         self._remember(door, request, Both(response, told))
 

@@ -86,7 +86,7 @@ def test_our_own_mock_keeps_all_promises(mock):
         f"PATCH {ITEM}",
     ]
     assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
-    agreed = re.match(r"generated requests that the mock answers alike: (\d+) of (\d+)", compared)
+    agreed = re.match(r"compared with the mock: (\d+) of (\d+) generated requests", compared)
     assert int(agreed[1]) > int(agreed[2]) * 0.9, compared
     assert re.fullmatch(rf"{mock}: \d{{3,}} requests, seed 1", run)
     assert progress.splitlines() == [

@@ -51,7 +51,7 @@ def test_answers_that_are_alike_are_counted(shadow):
     assert made.tell(GET, "/books/b1", 200, OLD) == []
     assert made.tell(GET, "/books/none", 404) == []
     assert made.tell(LIST, "/books", 400, query="limit=0") == []
-    assert (made.agreed, dict(made.unjudged)) == (3, {})
+    assert (made.judged, dict(made.unjudged)) == (3, {})
 
 
 def test_what_the_document_forbids_and_the_target_takes_is_told(shadow):
