@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 
 from mockserver.collection import Collection
@@ -24,7 +25,7 @@ from mockserver.verify.events import (
     PhaseStarted,
     Warned,
 )
-from mockserver.verify.interruption import deferred
+from mockserver.verify.interruption import Interruption, deferred
 from mockserver.verify.journey import Journey
 from mockserver.verify.recording import Passage
 from mockserver.verify.undeclared import Undeclared
@@ -139,10 +140,15 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
             ledger.settle(identity)
             yield _failure(course, case, broken, trail)
         elif ledger.doubts[identity] == 1:
-            told = f"{broken.operation.label}: {broken.fault.message}"
-            yield Warned(
-                f"{course.evidence.line(told)} ({case.name}); it did not happen a second time."
-            )
+            told = course.evidence.line(f"{broken.operation.label}: {broken.fault.message}")
+            yield Warned(f"{told} ({case.name}); {_why(course)}.")
+
+
+def _why(course: Course) -> str:
+    """Why it was not seen again."""
+    if course.is_over():
+        return "time ran out before it was sent again"
+    return "it did not happen a second time"
 
 
 def _identity(broken: Broken) -> tuple[str, str, str, str]:
@@ -179,7 +185,7 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
     nonce = f"{course.nonce}{ledger.walks:x}"
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
     with deferred() as interruption:
-        journey.heed = interruption.heed
+        journey.heed = partial(_heed, course, interruption)
         try:
             found, untold = _ended(case, journey)
         finally:
@@ -190,6 +196,13 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
     return Walked(_folded(found), untold)
+
+
+def _heed(course: Course, interruption: Interruption) -> None:
+    """Go on no longer than somebody wants, or there is time. Raises Untold."""
+    interruption.heed()
+    if course.is_over():
+        raise Untold("time ran out")
 
 
 _FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))

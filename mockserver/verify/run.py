@@ -55,7 +55,8 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
     if any(each in FUZZED for each in plan.chosen_phases):
         Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
-    with Client(plan.target) as client:
+    patience = min(plan.timeout, plan.max_time or plan.timeout)
+    with Client(replace(plan.target, timeout=max(LEAST, patience))) as client:
         course = course_of(plan, client.send, found.deadline)
         recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
         told: list[Event] = []

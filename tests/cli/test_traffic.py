@@ -81,3 +81,24 @@ def test_what_traffic_has_found_is_sent_again_by_its_name(recorded):
     (project.path / "all.har").unlink()
     gone = project.run("replay", first["replay"], mended)
     assert (gone.returncode, "all.har" in gone.stderr) == (2, True)
+
+
+def test_what_traffic_has_found_may_be_accepted_and_is_told_when_it_is_gone(recorded):
+    project, _ = recorded
+    honest = (project.path / "fixtures/pets.yaml").read_text("utf-8")
+    project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
+    asked = ("--traffic", "all.har", "--reset-cmd", "true")
+    drifted = project.serve().address
+    accepted = project.run("verify", drifted, *asked, "--update-baseline")
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    entries = (project.path / "contracts/baseline.yaml").read_text("utf-8")
+    assert "rule: list-incomplete" in entries
+    assert "profile: traffic" in entries
+    again = project.run("verify", drifted, *asked)
+    assert again.returncode == 0, again.stdout
+    assert "contracts/baseline.yaml: accepts" in again.stdout
+    project.write("fixtures/pets.yaml", honest)
+    mended = project.run("verify", project.serve().address, *asked)
+    assert mended.returncode == 0, mended.stdout
+    told = "list-incomplete at GET /pets is not found any more; remove this entry"
+    assert told in mended.stdout

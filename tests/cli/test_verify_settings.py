@@ -513,6 +513,26 @@ actions:
     assert not any("shipment" in each["message"] for each in found)
 
 
+# Changes that take a while
+
+
+def test_a_change_that_is_seen_a_little_later_is_waited_for(vault):
+    app, seen = create_vault(), set()
+
+    @app.before_request
+    def lag():
+        is_first = request.method == "GET" and request.path not in seen
+        seen.add(request.path) if request.path.startswith("/orders/ord") else None
+        return ("", 404) if is_first and request.path in seen else None
+
+    with served(app) as url:
+        patient = verify(vault, url, "--profile", "quick", "--settle", "2")
+        hasty = verify(vault, url, "--profile", "quick", "--format", "json")
+    assert patient.returncode == 0, patient.stdout
+    rules = {each["rule"] for each in json.loads(hasty.stdout) if each["severity"] == "error"}
+    assert (hasty.returncode, "record-lost" in rules) == (1, True), rules
+
+
 # At a terminal
 
 

@@ -8,6 +8,9 @@ from textwrap import dedent
 import pytest
 from faulty import create_app, served
 
+from mockserver.finding import Finding, Severity
+from mockserver.verify.baseline import fingerprint
+
 pytest_plugins = ["pytester"]
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -103,6 +106,21 @@ def test_expected_failures_may_be_marked(suite, pytester):
     with served(create_app("spells-countries-out")) as url:
         result = suite("--base-url", url, "-k", "GET and not customer_id and lifecycle")
     result.assert_outcomes(xfailed=1)
+
+
+def test_what_the_baseline_accepts_is_an_expected_failure_of_its_item(suite, pytester):
+    with served(create_app("spells-countries-out")) as url:
+        items = ("--base-url", url, "-k", "lifecycle and GET and not customer_id")
+        suite(*items).assert_outcomes(failed=1)
+        pointer = "/components/schemas/Address/properties/country/pattern"
+        finding = Finding(
+            "response-schema-conformance", Severity.ERROR, "", None, pointer, f"GET {CUSTOMERS}"
+        )  # fmt: skip
+        entry = f"accepted:\n- {{fingerprint: {fingerprint(finding)}, reason: Later.}}\n"
+        pytester.mkdir("contracts").joinpath("baseline.yaml").write_text(entry, "utf-8")
+        result = suite(*items)
+    result.assert_outcomes(xfailed=1)
+    result.stdout.fnmatch_lines(["*accepted in contracts/baseline.yaml: response-schema-conf*"])
 
 
 @pytest.mark.parametrize("others", ["plugin", "conftest"])
