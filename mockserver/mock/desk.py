@@ -166,7 +166,8 @@ class Desk:
         seed = case.visit.seed
         if self._duty is None:
             insist(world, case.request.method, case.path)
-            answer = self._teller.answer(case, None)
+            put = self._office.keeping.put(case, self._operation)
+            answer = self._teller.kept(case, *put) if put else self._teller.answer(case, None)
             if answer.response.status < _REDIRECTION:
                 note(world, case.request.method, case.path, answer.value)
                 self._office.keeping.note(case, self._operation, world)

@@ -38,6 +38,15 @@ class Keeping:
         """Whether an operation answers with what another one has put there."""
         return operation.method == "GET" and operation.template in self._writers
 
+    def put(self, case: Case, operation: Operation) -> tuple[Content, Any] | None:
+        """What is put, where the answer may be that itself (RFC 9110 §9.3.4); None where not."""
+        content, sent = case.content, case.reading.media_type
+        reader = self._readers.get(operation.template)
+        if operation.method != "PUT" or reader is None or content is None or sent is None:
+            return None
+        is_json = sent.is_json and content.media_type.is_json and content.schema is not None
+        return (content, case.reading.body) if is_json and self._fits(content, case) else None
+
     def note(self, case: Case, operation: Operation, world: WritableWorld) -> None:
         """Keep what was sent where it can be fetched again, as it is, at the same path."""
         reader = self._readers.get(operation.template)

@@ -48,6 +48,8 @@ class Teller:
     def kept(self, case: Case, content: Content, value: Any) -> Answer:
         """The response that carries what somebody has put there."""
         headers = tuple(self._headers(None, case))
+        if case.respond.patch is not MISSING and content.media_type.is_json:
+            value = merge_patch(value, case.respond.patch)
         response = compose(case.choice.status, content, value, headers)
         answer = Answer(response, self._operation, "record", value=value)
         return self._checked(answer, self._office.judge.violations(content, value))

@@ -2,9 +2,13 @@
 
 import pytest
 
+from mockserver.mock.control import Control
+from mockserver.scenario import parse_rule
+
 ITEM = "{application/json: {schema: {$ref: '#/components/schemas/Item'}}}"
 GRADE = "{application/json: {schema: {$ref: '#/components/schemas/Grade'}}}"
 MEMBER = "{application/json: {schema: {$ref: '#/components/schemas/Member'}}}"
+LABELS = "{application/json: {schema: {type: array, items: {type: string}}}}"
 FILE = "{application/octet-stream: {schema: {type: string, format: binary}}}"
 
 DOCUMENT = f"""
@@ -31,6 +35,11 @@ paths:
     put:
       requestBody: {{content: {FILE}}}
       responses: {{'204': {{description: put}}}}
+  /labels:
+    get: {{operationId: getLabels, responses: {{'200': {{description: all, content: {LABELS}}}}}}}
+    put:
+      requestBody: {{content: {LABELS}}}
+      responses: {{'200': {{description: changed, content: {LABELS}}}}}
   /grades/{{student}}/{{course}}:
     get: {{responses: {{'200': {{description: one, content: {GRADE}}}}}}}
     put:
@@ -105,6 +114,20 @@ def test_the_deletion_of_what_is_there_once_leaves_what_was_put_elsewhere(ask):
     assert ask("DELETE", "/settings").status == 204
     assert ask("GET", "/logo").body == b"\x00logo"
     assert ask("GET", "/settings").status == 404
+
+
+def test_a_list_that_is_put_is_answered_and_fetched_as_it_was_sent(ask):
+    put = ask("PUT", "/labels", ["big", "red"])
+    assert (put.json, ask("GET", "/labels").json) == (["big", "red"], ["big", "red"])
+    assert ask("PUT", "/labels", [7]).status == 422
+    assert ask("GET", "/labels").json == ["big", "red"]
+
+
+def test_a_rule_patches_what_was_put_as_all_else(ask):
+    rule = {"match": {"operation": "getLabels"}, "respond": {"patch": ["small"]}}
+    Control(ask.mock).put_rule("", parse_rule(rule, ask.mock.spec, "r1").rule)
+    ask("PUT", "/labels", ["big"])
+    assert ask("GET", "/labels").json == ["small"]
 
 
 def test_two_keys_select_one_record(ask):
