@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from mockserver import pointer as pointers
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.http import Headers
@@ -30,13 +31,22 @@ class Page:
 
     def told(self, listing: Listing, tells: Tells) -> Any:
         """What the answer tells beside its records; None where it does not."""
-        found = (at(self.value, each.at) for each in listing.told if each.tells is tells)
-        inner = next((each for each in found if each is not None), None)
-        if inner is not None:
-            return inner
-        names = (each.name for each in listing.headers if each.tells is tells)
-        texts = (text for name in names if (text := self.headers.get(name)))
-        return next((int(text) for text in texts if text.strip().isdecimal()), None)
+        return next(iter(self.tellings(listing, tells).values()), None)
+
+    def tellings(self, listing: Listing, tells: Tells) -> dict[str, Any]:
+        """Each place where the answer tells it: in its body, and in numbers of its headers."""
+        inner = {
+            pointers.text(each.at): at(self.value, each.at)
+            for each in listing.told
+            if each.tells is tells
+        }
+        texts = {
+            each.name: (self.headers.get(each.name) or "").strip()
+            for each in listing.headers
+            if each.tells is tells
+        }
+        counts = {name: int(text) for name, text in texts.items() if text.isdecimal()}
+        return {place: value for place, value in inner.items() if value is not None} | counts
 
 
 def walk(

@@ -76,12 +76,15 @@ def insist_counted(door: Door, journey: Journey, pages: list[Page]) -> None:
     """A total that stays the same from page to page is the number of records. Raises Broken."""
     listing = door.collection.listing
     assert listing is not None  # noqa: S101  who lists has a listing
-    totals = {_number(page.told(listing, Tells.TOTAL)) for page in pages}
     found = sum(len(page.items) for page in pages)
-    is_walked = len(pages) > 1 or not is_paged(listing) or can_go_on(listing)
-    if is_walked and len(totals) == 1 and (total := totals.pop()) is not None and total != found:
-        told = f"tells of {total} records and lists {found}"
-        journey.broken(door.operation, "list_miscounted", told)
+    if not (len(pages) > 1 or not is_paged(listing) or can_go_on(listing)):
+        return
+    told = [page.tellings(listing, Tells.TOTAL) for page in pages]
+    for place in told[0] if told else ():
+        totals = {_number(each.get(place)) for each in told}
+        if len(totals) == 1 and (total := totals.pop()) is not None and total != found:
+            said = f"tells of {total} records and lists {found}"
+            journey.broken(door.operation, "list_miscounted", said)
 
 
 def _number(value: Any) -> int | None:
