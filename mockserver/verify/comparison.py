@@ -100,3 +100,14 @@ def is_coarse(value: Any) -> bool:
     """Whether a moment is told in whole seconds."""
     found = moment(value)
     return found is not None and found.microsecond == 0
+
+
+def is_moment_alike(one: Any, other: Any) -> bool:
+    """The same but for the resolution in which it is told."""
+    moments = moment(one), moment(other)
+    return (
+        moments[0] is not None
+        and moments[1] is not None
+        and abs((moments[0] - moments[1]).total_seconds()) < 1
+        and 0 in (moments[0].microsecond, moments[1].microsecond)
+    )

@@ -54,7 +54,7 @@ class Relation:
             if member is None or name not in expected or member.value("writeOnly") is True:
                 continue
             value = self._renamed(name, expected[name])
-            if name not in actual and value is None:
+            if name not in actual and (value is None or self._may_lack(name, value)):
                 continue
             before = self.twin.seen.get(name)
             found = difference(value, actual.get(name), before, is_closed=member.is_map, at=(name,))
@@ -63,6 +63,10 @@ class Relation:
                 is_rest = self.twin.changing is not None and name not in self.twin.changing
                 return replace(fault, check="rest_changed") if is_rest else fault
         return None
+
+    def _may_lack(self, name: str, value: Any) -> bool:
+        """Whether an empty list need not be told."""
+        return value == [] and name not in self.shape.required
 
     def _renamed(self, name: str, value: Any) -> Any:
         """A reference as the target knows it."""

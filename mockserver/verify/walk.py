@@ -18,7 +18,8 @@ from mockserver.verify.journey import Journey
 from mockserver.verify.twin import Twin
 
 _MOST_PAGES = 40
-_LARGE = 100
+LARGE = 100
+"""So many records are asked for where the document lets them be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _sized(listing: Listing, query: str, size: int) -> str:
     window = listing.windows.get(Role.LIMIT)
     if window is None:
         return query
-    wanted = size or min(window.maximum or _LARGE, _LARGE)
+    wanted = size or min(window.maximum or LARGE, LARGE)
     return "&".join(filter(None, (query, f"{quote(window.written, safe='')}={wanted}")))
 
 

@@ -24,7 +24,7 @@ from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.stranger import made_up
-from mockserver.verify.comparison import difference
+from mockserver.verify.comparison import difference, is_moment_alike
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey, filled
 from mockserver.verify.relation import shown
@@ -119,7 +119,8 @@ def _insist_there(
 ) -> None:
     after = _read(fetch, twin, journey)
     for name in _lasting_fields(fetch) & record.keys() & after.keys():
-        if difference(record[name], after[name], is_closed=True):
+        is_other = difference(record[name], after[name], is_closed=True)
+        if is_other and not is_moment_alike(record[name], after[name]):
             told = f"answered with {name} {shown(record[name])}, and then it is "
             journey.broken(operation, "deed_lost", f"{told}{shown(after[name])}; keep it", at_=name)
 

@@ -19,7 +19,7 @@ from mockserver.verify.cases.ordering import orderings
 from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, pagings
 from mockserver.verify.cases.searching import searchings
 from mockserver.verify.cases.telling import tellings
-from mockserver.verify.comparison import difference, moment
+from mockserver.verify.comparison import difference, is_moment_alike
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
@@ -98,22 +98,11 @@ def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, A
         is_known = name in twin.sent or name in door.collection.touch
         if name not in members or name not in twin.seen or name in passed_over or not is_known:
             continue
-        if difference(twin.seen[name], value, is_closed=True) and not _is_moment_alike(
+        if difference(twin.seen[name], value, is_closed=True) and not is_moment_alike(
             twin.seen[name], value
         ):
             told = f"lists {name} as {shown(value)}, which is {shown(twin.seen[name])}"
             journey.broken(door.operation, "value_differs", f"{told} in the record itself")
-
-
-def _is_moment_alike(one: Any, other: Any) -> bool:
-    """The same but for the resolution in which it is told."""
-    moments = moment(one), moment(other)
-    return (
-        moments[0] is not None
-        and moments[1] is not None
-        and abs((moments[0] - moments[1]).total_seconds()) < 1
-        and 0 in (moments[0].microsecond, moments[1].microsecond)
-    )
 
 
 def _listed(door: Door, journey: Journey) -> None:

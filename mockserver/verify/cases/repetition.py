@@ -53,11 +53,11 @@ def _once(door: Door, journey: Journey) -> None:
     body = journey.linked(door, body_for(door, journey))
     key = _key(journey)
     first, second = (_made(door, body, key, journey) for _ in range(2))
-    if first is None:
-        raise Skipped("it was not made")
+    if first is None or second is None:
+        raise Skipped("it was not made, or is refused the second time")
     if second != first:
-        came = f"made {shown(second)} beside {shown(first)}" if second else "refused it"
-        told = f"{came} when a request came again with its {_FIELD}; answer as the first time"
+        told = f"made {shown(second)} beside {shown(first)}"
+        told = f"{told} when a request came again with its {_FIELD}; answer as the first time"
         journey.broken(door.operation, "repetition_done", told)
 
 

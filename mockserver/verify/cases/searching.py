@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
+from mockserver.collection.naming import plain
 from mockserver.collection.role import Role
 from mockserver.verify.atlas import Door
 from mockserver.verify.both import scalar_text
@@ -22,6 +24,10 @@ from mockserver.verify.relation import shown
 from mockserver.verify.twin import Twin
 from mockserver.verify.walk import can_be_found, walk
 
+_PARTLY = re.compile(r"part|contain|prefix|begin|start|search|like|match|substring", re.IGNORECASE)
+_TITLES = frozenset("name title label description text subject summary fullname".split())
+"""Fields that are filtered by a part of what they hold as often as by the whole."""
+
 
 def searchings(door: Door, listing: Listing) -> Iterator[Case]:
     """What can be tried of a text that is searched for, and of filters by free texts."""
@@ -29,8 +35,8 @@ def searchings(door: Door, listing: Listing) -> Iterator[Case]:
     if window is not None:
         case = partial(_nowhere, door, window.written)
         yield Case(f"{window.written} finds what is there", door.label, case)
-    plain = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
-    for each in plain:
+    named = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
+    for each in named:
         if each.test is Test.EQUAL and _is_free(door, each):
             case = partial(_whole, door, each)
             yield Case(f"{each.parameter} filters by the whole value", door.label, case)
@@ -53,9 +59,19 @@ def _nowhere(door: Door, parameter: str, journey: Journey) -> None:
 
 
 def _is_free(door: Door, sieve: Filter) -> bool:
-    maker = door.collection.shape.members.get(field_of(sieve))
-    is_text = maker is not None and "string" in maker.types
-    return is_text and not any(map(maker.has, ("enum", "format", "pattern"))) if maker else False
+    """A text of which the document does not say, or its name, that a part of it will do."""
+    member = door.collection.shape.members.get(field_of(sieve))
+    if member is None or "string" not in member.types or plain(field_of(sieve)) in _TITLES:
+        return False
+    is_formed = any(map(member.has, ("enum", "format", "pattern")))
+    return not (is_formed or _PARTLY.search(_said(door, sieve.parameter)))
+
+
+def _said(door: Door, parameter: str) -> str:
+    """What the document says of a parameter."""
+    owners = (owner.get("parameters") for owner in door.operation.owners)
+    found = (each.followed() for owner in owners if owner for each in owner.elements())
+    return " ".join(each.text("description") for each in found if each.text("name") == parameter)
 
 
 def _takes_several(door: Door, sieve: Filter) -> bool:

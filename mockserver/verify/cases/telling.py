@@ -15,7 +15,7 @@ from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
-from mockserver.verify.walk import Page, is_paged, page_of, walk
+from mockserver.verify.walk import LARGE, Page, can_go_on, is_paged, page_of, walk
 
 _SMALL, _BEYOND = 2, 3
 _PLACED = (Role.PAGE, Role.OFFSET)
@@ -65,6 +65,8 @@ def _insist_counting(
 
 def _insist_more(door: Door, listing: Listing, pages: list[Page], journey: Journey) -> None:
     """There is more where that is told, and none where none is."""
+    if not can_go_on(listing):
+        return
     for page, after in zip(pages, [*pages[1:], None], strict=True):
         more = page.told(listing, Tells.HAS_MORE)
         if more is True and (after is None or not after.items):
@@ -80,13 +82,8 @@ def _whole(door: Door, listing: Listing, journey: Journey) -> None:
     most = listing.windows[Role.LIMIT].maximum
     if len(pages) > 1 or not found or (most is not None and found > most):
         if _is_cut(pages, most):
-            _broken(
-                door,
-                journey,
-                f"answered with {len(pages[0].items)} records where more "
-                f"were asked for and are there",
-                "list_incomplete",
-            )
+            told = f"answered with {len(pages[0].items)} records where more were asked for"
+            _broken(door, journey, f"{told} and are there", "list_incomplete")
         raise Skipped("they do not fit on one page")
     page = page_of(journey, door, journey.parents(door.collection), _limited(listing, found))
     if page is not None and len(page.items) == found:
@@ -94,8 +91,8 @@ def _whole(door: Door, listing: Listing, journey: Journey) -> None:
 
 
 def _is_cut(pages: list[Page], most: int | None) -> bool:
-    """Whether pages are smaller than the size that was asked for."""
-    full = min(most or 100, 100)
+    """Whether pages are smaller than a size that was asked for, and is declared."""
+    full = min(most, LARGE) if most is not None else 0
     return len(pages) > 1 and 0 < len(pages[0].items) < full
 
 
@@ -107,8 +104,12 @@ def _beyond(door: Door, listing: Listing, journey: Journey) -> None:
         raise Skipped("its pages have no numbers")
     found = sum(len(page.items) for page in pages)
     place = found if role is Role.OFFSET else len(pages)
-    query = f"{_limited(listing, _SMALL)}&{_pair(window.written, window.base + place + _BEYOND)}"
+    number = window.base + place + _BEYOND
+    query = f"{_limited(listing, _SMALL)}&{_pair(window.written, number)}"
     page = page_of(journey, door, journey.parents(door.collection), query)
+    told_number = _number(page.told(listing, Tells.PAGE)) if page is not None else None
+    if told_number is not None and told_number < number - 1:
+        raise Skipped("it tells that it is the last page instead")
     if page is not None and page.items:
         first = next(iter(keys_of(door, [page])), "")
         told = f"answered to {query}, which is beyond the end, with the record {shown(first)}"
