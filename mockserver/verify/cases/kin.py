@@ -89,6 +89,19 @@ def _listed(door: Door, journey: Journey) -> None:
     if str(twin.keys.target) in keys_of(door, pages):
         told = f"lists the record {shown(twin.keys.target)} below a parent that is not its own"
         journey.broken(door.operation, "list_unfiltered", told)
+    fetch = journey.atlas.door(door.collection, Action.FETCH)
+    for key in keys_of(door, pages)[:1] if fetch is not None else ():
+        _insist_below(door, fetch, others, key, journey)
+
+
+def _insist_below(
+    door: Door, fetch: Door, parents: tuple[Twin, ...], key: str, journey: Journey
+) -> None:
+    """What a list shows is where the list is."""
+    there = journey.ask(fetch.operation, journey.path(fetch, parents, Both(key, key))).target
+    if there.status in Reason.UNKNOWN.value:
+        told = f"lists the record {shown(key)} below a parent, where it is not"
+        journey.broken(door.operation, "list_unfiltered", told)
 
 
 def _orphaned(fetch: Door, journey: Journey) -> None:
