@@ -90,8 +90,9 @@ def _listed(door: Door, journey: Journey) -> None:
         told = f"lists the record {shown(twin.keys.target)} below a parent that is not its own"
         journey.broken(door.operation, "list_unfiltered", told)
     fetch = journey.atlas.door(door.collection, Action.FETCH)
-    for key in keys_of(door, pages)[:1] if fetch is not None else ():
-        _insist_below(door, fetch, others, key, journey)
+    if fetch is not None:
+        for key in keys_of(door, pages)[:1]:
+            _insist_below(door, fetch, others, key, journey)
 
 
 def _insist_below(
