@@ -7,9 +7,10 @@ ARGS ?=
 # Each process begins with its share of the tests and takes from the others' when it is done, so that
 # what a file's tests share is made once, or nearly so; WORKERS=0: all in one.
 WORKERS ?= 2
-# The order of the tests is drawn, so that none comes to lean on another; make SEED=7 for another.
-SEED ?= 1
-TESTS = pytest -n $(WORKERS) --dist worksteal --randomly-seed $(SEED)
+# make test SEED=7 draws the order of the tests, so that one that leans on another is found.
+SEED ?=
+ORDER = $(if $(SEED),-p randomly --randomly-seed $(SEED))
+TESTS = pytest -n $(WORKERS) --dist worksteal $(ORDER)
 PYTEST = $(BIN)/python -m $(TESTS)
 
 VENV := .venv
@@ -26,7 +27,7 @@ help: ## Show this list
 serve: $(INSTALLED) ## Serve the mock of openapi.yaml; ARGS="--port 8080" for any option of `mockserver serve`
 	@$(BIN)/mockserver serve $(ARGS)
 
-test: $(INSTALLED) ## Run the tests; ARGS="-k routing" for any option of pytest
+test: $(INSTALLED) ## Run the tests; ARGS="-k routing" for any option of pytest, SEED=7 for another order
 	@$(PYTEST) $(ARGS)
 
 contract: $(INSTALLED) ## Run the contract tests; ARGS="--base-url http://localhost:8000" for another target than the mock
