@@ -11,7 +11,7 @@ from mockserver.collection import infer
 PET = (
     "{properties: {id: {type: integer}, name: {type: string}, price: {type: number},"
     " tags: {type: array}, status: {enum: [open, closed]}, created_at: {type: string, format:"
-    " date-time}}}"
+    " date-time}, meta: {properties: {size: {type: integer}}}}}"
 )
 STYLES = {
     "page": ["page: integer", "per_page: integer"],
@@ -171,7 +171,7 @@ RECORDS = [
     {"id": 2, "name": "tom", "price": 5, "status": "closed", "tags": [],
      "created_at": "2024-03-01T00:00:00Z"},
     {"id": 3, "name": "Ann", "price": None, "status": "open", "tags": ["big", "old"]},
-    {"id": 4, "name": "rex II", "price": "dear", "status": "open"},
+    {"id": 4, "name": "rex II", "price": "dear", "status": "open", "meta": {"size": 7}},
 ]  # fmt: skip
 
 
@@ -248,6 +248,9 @@ def test_no_value_makes_it_raise(values):
         ("status: array", [], [1, 2, 3, 4]),
         ("tags: array", ["old", "new"], [3]),
         ("id: integer", 3, [3]),
+        ("status: string, default: closed", None, [2]),
+        ("meta.size: integer", 7, [4]),
+        ("before: string, format: date-time", "2024-02-01T00:00:00Z", [1]),
         ("order: string, enum: [price, name]", "name", [3, 1, 4, 2]),
         ("order: string, enum: [ASC, DESC]", "DESC", [2, 1, 3, 4]),
         ("sort: string", "+price", [2, 1, 4, 3]),
@@ -257,7 +260,8 @@ def test_no_value_makes_it_raise(values):
 )
 def test_a_filter_may_be_an_object_and_an_order_a_list(parameter, value, ids):
     name = parameter.partition(": ")[0]
-    got = page(listing([parameter]), RECORDS, {name: value}, ("/pets", ""))
+    sent = {} if value is None else {name: value}
+    got = page(listing([parameter]), RECORDS, sent, ("/pets", ""))
     assert [each["id"] for each in got.items] == ids
 
 
@@ -280,6 +284,9 @@ def test_a_filter_may_be_an_object_and_an_order_a_list(parameter, value, ids):
         (["offset: integer", "limit: integer, default: 4"], {"offset": 1}, [2, 3, 4, 5]),
         (["offset: integer", "limit: integer"], {"offset": -3, "limit": 1}, [1]),
         (["offset: integer", "limit: integer"], {"offset": 2, "limit": 0}, []),
+        (["offset: integer, minimum: 1", "limit: integer"], {"offset": 2, "limit": 1}, [2]),
+        (["page: object, properties: {after: {type: string}, size: {type: integer}}"],
+         {"page": {"after": "5", "size": 1}}, [6]),
     ],
 )  # fmt: skip
 def test_a_window_is_what_its_parameters_say(parameters, values, ids):
