@@ -29,7 +29,7 @@ def _text(rows: tuple[_Row, ...]) -> str:
     """A line for each rule, in columns."""
     width = max(len(rule) for _, rule, _, _ in rows)
     return "\n".join(
-        f"{rule:<{width}}  {command:<8}  {weight:<10}  {said}"
+        f"{rule:<{width}}  {weight:<10}  {command:<8}  {said}"
         for command, rule, weight, said in rows
     )
 

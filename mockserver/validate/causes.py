@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mockserver.finding import Finding, has_errors
+from mockserver.finding import Finding, Severity, has_errors
 from mockserver.spec import structure
 from mockserver.spec.node import LOOP
 from mockserver.validate import closed, patterns, required, satisfiability, schemas, variants
@@ -66,7 +66,7 @@ class _Reasons:
 
     def __init__(self, told: tuple[Finding, ...]) -> None:
         of_keywords = [each for each in told if each.rule in _OF_KEYWORDS]
-        self._origins = {each.origin for each in told}
+        self._origins = {each.origin for each in told if each.severity is Severity.ERROR}
         self._lines = {
             (each.origin.file, each.origin.line)
             for each in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
@@ -11,7 +12,7 @@ from mockserver.hint import hint
 from mockserver.schema.discrimination import named
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.survey import Survey, at_value
+from mockserver.validate.survey import Survey, at_key, at_value
 
 RULES = (
     Rule("discriminator-mapping-unresolved", Severity.ERROR, "A mapping leads to a schema."),
@@ -26,8 +27,13 @@ RULES = (
         Severity.WARNING,
         "A mapping leads to one of the variants that it chooses between.",
     ),
+    Rule(
+        "discriminator-tag-refused",
+        Severity.WARNING,
+        "A variant takes the value by which a mapping chooses it.",
+    ),
 )
-NOWHERE, OPTIONAL, OUTSIDE = RULES
+NOWHERE, OPTIONAL, OUTSIDE, REFUSED = RULES
 
 
 def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -49,10 +55,12 @@ def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
 def _mapping(discriminator: Node, schema: Node, spec: Spec) -> Iterator[Finding]:
     default = discriminator.get("defaultMapping")
     others = (("defaultMapping", default),) if default else ()
+    name = discriminator.text("propertyName")
     for tag, node in (*discriminator.child_members("mapping"), *others):
         target = mapped(node) if isinstance(node.value, str) else None
         if target is not None:
             yield from _outside(tag, node, target, schema)
+            yield from _refused(tag, node, target, name) if node is not default else ()
         elif isinstance(node.value, str):
             names = [each for each, _ in _components(spec.root)]
             meant = hint(node.value.rpartition("/")[2], names)
@@ -69,6 +77,38 @@ def _outside(tag: str, node: Node, target: Node, schema: Node) -> Iterator[Findi
     if allowed is not None and not (_composed([target], ("allOf",)) or allowed) & allowed:
         message = f"'{tag}' leads to '{node.value}', which is none of the variants: add it to them"
         yield at_value(node, OUTSIDE, message)
+
+
+def _refused(tag: str, node: Node, target: Node, name: str) -> Iterator[Finding]:
+    """A value with this tag is held against a schema that refuses the tag."""
+    for values in _taken(target, name):
+        if tag not in values:
+            said = f"'{tag}' leads to '{node.value}', where '{name}' is never that, but"
+            taken = " or ".join(f"'{each}'" for each in values)
+            yield at_key(node, REFUSED, f"{said} {taken}")
+            return
+
+
+def _taken(schema: Node, name: str) -> Iterator[list[Any]]:
+    """What a schema, and each that it is composed of, takes for a property; nothing if anything."""
+    waiting, seen = [schema], set()
+    while waiting:
+        try:
+            node = waiting.pop().followed()
+            properties = node.get("properties")
+            found = properties.get(name) if properties else None
+            declared = found.followed() if found else None
+        except DocumentError:  # told as a broken reference
+            continue
+        if node.address in seen or not isinstance(node.value, dict):
+            continue
+        seen.add(node.address)
+        waiting.extend(node.child_elements("allOf"))
+        says = declared.value if declared and isinstance(declared.value, dict) else {}
+        if "const" in says:
+            yield [says["const"]]
+        elif isinstance(says.get("enum"), list):
+            yield says["enum"]
 
 
 def _composed(schemas: list[Node], keys: tuple[str, ...]) -> set[str] | None:

@@ -4,6 +4,7 @@ import re
 from click.testing import CliRunner
 
 from mockserver.cli.main import group
+from mockserver.diff.rules import RULES as OF_CHANGES
 from mockserver.finding import Severity
 from mockserver.scenario.rules import RULES as OF_SCENARIOS
 from mockserver.validate.rules import all_rules
@@ -22,8 +23,9 @@ def test_an_id_is_in_kebab_case_and_a_promise_is_a_sentence():
 
 def test_the_command_lists_each_rule_on_a_line():
     lines = CliRunner().invoke(group, ["rules"]).output.splitlines()
-    assert [line.split()[:2] for line in lines] == [
-        [rule.id, rule.severity.value] for rule in (*all_rules(), *OF_SCENARIOS)
+    assert [line.split()[:3] for line in lines] == [
+        *([rule.id, rule.severity.value, "validate"] for rule in (*all_rules(), *OF_SCENARIOS)),
+        *([rule.id, rule.verdict.value, "diff"] for rule in OF_CHANGES),
     ]
 
 
@@ -31,7 +33,8 @@ def test_the_command_lists_them_for_programs():
     listed = json.loads(CliRunner().invoke(group, ["rules", "--format", "json"]).output)
     assert {
         "rule": "example-invalid",
+        "command": "validate",
         "severity": Severity.ERROR.value,
         "summary": "An example fits the schema it stands beside.",
     } in listed
-    assert len(listed) == len(all_rules()) + len(OF_SCENARIOS)
+    assert len(listed) == len(all_rules()) + len(OF_SCENARIOS) + len(OF_CHANGES)
