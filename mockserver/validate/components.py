@@ -110,7 +110,11 @@ def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
     for tag in tags if used else ():
         name = tag.get("name")
         if name is not None and isinstance(name.value, str) and name.value not in used:
-            yield at_value(name, TAG_UNUSED, f"no operation has the tag '{name.value}'")
+            yield at_value(
+                name,
+                TAG_UNUSED,
+                f"no operation has the tag '{name.value}'; give it to one, or remove it",
+            )
     yield from _misspelt({tag.text("name") for tag in tags}, survey)
 
 
@@ -134,7 +138,8 @@ def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:
         if parent is None or not isinstance(parent.value, str):
             continue
         if parent.value not in parents:
-            message = f"there is no tag '{parent.value}'{hint(parent.value, parents)}"
+            mend = hint(parent.value, parents, "declare it beside this one")
+            message = f"there is no tag '{parent.value}'{mend}"
             yield at_value(parent, NO_PARENT, message)
         elif tag.text("name") in _ancestors(parent.value, parents):
             said = f"'{tag.text('name')}' is above its own parent '{parent.value}'"

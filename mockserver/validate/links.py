@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
-from mockserver.hint import hint
+from mockserver.hint import hint, hint_among
 from mockserver.pointer import Pointer
 from mockserver.spec.fields import form, rule
 from mockserver.spec.model import Spec
@@ -72,7 +72,8 @@ def _target(link: Node, operations: Mapping[str, Node]) -> tuple[Node | None, li
     if name is not None and isinstance(name.value, str):
         if name.value in operations:
             return operations[name.value], []
-        message = f"there is no operation '{name.value}'{hint(name.value, operations)}"
+        mend = hint(name.value, operations, "give it to the one that is meant")
+        message = f"no operation has the operationId '{name.value}'{mend}"
         return None, [at_value(name, NO_OPERATION, message)]
     if reference is not None and isinstance(reference.value, str):
         return _referred(link, reference)
@@ -113,7 +114,8 @@ def _parameters(link: Node, target: Node | None, survey: Survey) -> Iterator[Fin
         place, dot, name = key.partition(".")
         if key in names or (dot and (place, name) in declared):
             continue
-        message = f"the operation has no parameter '{key}'{hint(key, sorted(names))}"
+        there = hint_among(key, sorted(names))
+        message = f"the operation has no parameter '{key}'{there}"
         yield at_key(node, NO_PARAMETER, message)
 
 

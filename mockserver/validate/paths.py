@@ -142,8 +142,8 @@ def _meant(name: str, missing: list[str]) -> str:
 
 
 def _surplus(name: str, template: str, meant: str) -> str:
-    hint = f"; did you mean '{meant}'?" if meant else ""
-    return f"'{name}' is a path parameter, but '{template}' has no {{{name}}}{hint}"
+    mend = f"did you mean '{meant}'?" if meant else "remove it, or write it into the path"
+    return f"'{name}' is a path parameter, but '{template}' has no {{{name}}}; {mend}"
 
 
 def _undeclared(name: str, place: str, meant: Mapping[str, Node]) -> str:
@@ -160,7 +160,7 @@ def _same(paths: list[tuple[str, Node]]) -> Iterator[Finding]:
         other = first.setdefault(_EXPRESSION.sub("{}", template), template)
         if other != template:
             message = f"'{template}' is the same path as '{other}': only parameter names differ"
-            yield at_key(node, DUPLICATE, message)
+            yield at_key(node, DUPLICATE, f"{message}; put the operations of both under one")
 
 
 def _unclear(
@@ -178,7 +178,7 @@ def _unclear(
         other = next((each for each in seen.near(segments) if _clash(each, entry)), None)
         if other is not None:
             message = f"a request can be for this path and for '{other.template}'"
-            yield at_key(node, AMBIGUOUS, f"{message}: neither goes before")
+            yield at_key(node, AMBIGUOUS, f"{message}: neither goes before; rename one")
         seen.add(entry)
 
 

@@ -142,7 +142,8 @@ def _crossed(node: Node) -> Iterator[Finding]:
             continue
         if _leaves_nothing(schema, lower, upper):
             child = node.get(upper) or node
-            yield at_key(child, CROSSED, f"{upper} {high} leaves nothing above {lower} {low}")
+            said = f"{upper} {high} leaves nothing above {lower} {low}; change one of them"
+            yield at_key(child, CROSSED, said)
             return
 
 

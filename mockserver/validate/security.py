@@ -49,7 +49,7 @@ def _schemes(spec: Spec) -> Mapping[str, Node]:
 
 
 def _undefined(name: str, schemes: Mapping[str, Node]) -> str:
-    meant = hint(name, schemes, f"there are {', '.join(schemes) or 'none'}")
+    meant = hint(name, schemes, f"there are {', '.join(schemes)}" if schemes else "declare it")
     return f"there is no security scheme '{name}'{meant}"
 
 

@@ -63,7 +63,11 @@ def _url(url: Node, server: Node) -> Iterator[Finding]:
             yield at_value(url, UNDEFINED, f"{{{name}}} is no variable of this server{meant}")
     for name, variable in declared.items():
         if name not in used:
-            yield at_key(variable, UNUSED, f"the URL of this server has no {{{name}}}")
+            yield at_key(
+                variable,
+                UNUSED,
+                f"the URL of this server has no {{{name}}}; remove it, or use it there",
+            )
 
 
 def _queried(url: Node, *, is_strict: bool) -> Iterator[Finding]:
@@ -80,4 +84,5 @@ def _default(name: str, variable: Node) -> Iterator[Finding]:
     if default is None or not values or default.value in values:
         return
     listed = ", ".join(values)
-    yield at_value(default, NOT_ONE, f"'{default.value}' is no value of {{{name}}}: {listed}")
+    said = f"'{default.value}' is no value of {{{name}}}, which has {listed}"
+    yield at_value(default, NOT_ONE, f"{said}; write one of them, or add it to the enum")

@@ -104,6 +104,7 @@ def siblings(members: Mapping[str, Any], referral: Referral) -> tuple[str, Verdi
     names = quoted(tuple(ignored), "and")
     severity = None if set(ignored) - set(ANNOTATIONS) else Severity.INFO
     said = f"{names} beside a `$ref` {'is' if len(ignored) == 1 else 'are'} ignored"
+    said += "; say it where the reference leads"
     return ignored[0], Verdict(rule.REFERENCE_SIBLINGS, said, severity)
 
 

@@ -766,7 +766,7 @@ REFERENCES = [
         "{$ref: '#/b', x-note: n, nullable: true, title: T}",
         "nullable",
         "reference-siblings",
-        "`nullable` and `title` beside a `$ref` are ignored",
+        "`nullable` and `title` beside a `$ref` are ignored; say it where the reference leads",
         WARNING,
     ),
     schema(
@@ -774,7 +774,7 @@ REFERENCES = [
         "{$ref: '#/b', description: D}",
         "description",
         "reference-siblings",
-        "`description` beside a `$ref` is ignored",
+        "`description` beside a `$ref` is ignored; say it where the reference leads",
         INFO,
     ),
     component(
@@ -783,7 +783,7 @@ REFERENCES = [
         "{$ref: '#/b', description: D, content: {}}",
         "content",
         "reference-siblings",
-        "`content` beside a `$ref` is ignored",
+        "`content` beside a `$ref` is ignored; say it where the reference leads",
         WARNING,
     ),
     component(

@@ -43,7 +43,7 @@ def test_a_variant_by_its_name_is_used():
 
 def test_a_tag_that_no_operation_has_is_unused():
     text = document(tag="toys")
-    sentence = "no operation has the tag 'toys'"
+    sentence = "no operation has the tag 'toys'; give it to one, or remove it"
     assert findings(text, "tag-unused") == [("tag-unused", at(text, "toys"), sentence)]
 
 

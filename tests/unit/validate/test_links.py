@@ -31,7 +31,7 @@ def document(link="operationId: readOne", callback="{$request.query.url}"):
             "operationId: reedOne",
             "link-operation-unknown",
             "reedOne",
-            "there is no operation 'reedOne'; did you mean 'readOne'?",
+            "no operation has the operationId 'reedOne'; did you mean 'readOne'?",
         ),
         (
             "operationRef: '#/paths/~1a~1{id}'",

@@ -57,7 +57,10 @@ def test_paths_that_differ_only_in_parameter_names_are_the_same():
         f"  /a/{{id}}:\n    parameters: [{ID}]\n    get: OK\n"
         f"  /a/{{key}}:\n    parameters: [{parameter('key')}]\n    put: OK\n"
     )
-    sentence = "'/a/{key}' is the same path as '/a/{id}': only parameter names differ"
+    sentence = (
+        "'/a/{key}' is the same path as '/a/{id}': only parameter names differ; "
+        "put the operations of both under one"
+    )
     assert findings(text) == [("path-duplicate", at(text, "/a/{key}"), sentence)]
 
 
@@ -72,7 +75,7 @@ def two(one, other, method="get"):
 
 def test_paths_that_one_request_can_mean_are_ambiguous():
     text = two("/{id}/b", "/a/{key}")
-    sentence = "a request can be for this path and for '/{id}/b': neither goes before"
+    sentence = "a request can be for this path and for '/{id}/b': neither goes before; rename one"
     assert findings(text) == [("path-ambiguous", at(text, "/a/{key}"), sentence)]
 
 

@@ -15,19 +15,19 @@ def document(schema):
             "{type: integer, minimum: 3, maximum: 2}",
             "bounds-crossed",
             "maximum",
-            "maximum 2 leaves nothing above minimum 3",
+            "maximum 2 leaves nothing above minimum 3; change one of them",
         ),
         (
             "{type: string, minLength: 3, maxLength: 2}",
             "bounds-crossed",
             "maxLength",
-            "maxLength 2 leaves nothing above minLength 3",
+            "maxLength 2 leaves nothing above minLength 3; change one of them",
         ),
         (
             "{type: number, minimum: 2, exclusiveMaximum: 2}",
             "bounds-crossed",
             "exclusiveMaximum",
-            "exclusiveMaximum 2 leaves nothing above minimum 2",
+            "exclusiveMaximum 2 leaves nothing above minimum 2; change one of them",
         ),
         ("{enum: [a, b, a]}", "enum-duplicate", "a]", '"a" stands in this enum already'),
         (

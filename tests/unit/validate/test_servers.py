@@ -26,14 +26,15 @@ paths: {{}}
             "{region: {default: eu}}",
             "server-variable-unused",
             "region",
-            "the URL of this server has no {region}",
+            "the URL of this server has no {region}; remove it, or use it there",
         ),
         (
             "https://{region}.x.test",
             "{region: {default: eu, enum: [us, af]}}",
             "server-default-invalid",
             "eu,",
-            "'eu' is no value of {region}: us, af",
+            "'eu' is no value of {region}, which has us, af; "
+            "write one of them, or add it to the enum",
         ),
         (
             "https://x.test/{region",
