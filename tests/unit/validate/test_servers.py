@@ -33,8 +33,10 @@ paths: {{}}
             "{region: {default: eu, enum: [us, af]}}",
             "server-default-invalid",
             "eu,",
-            "'eu' is no value of {region}, which has us, af; "
-            "write one of them, or add it to the enum",
+            (
+                "'eu' is no value of {region}, which has us, af; "
+                "write one of them, or add it to the enum"
+            ),
         ),
         (
             "https://x.test/{region",
