@@ -51,7 +51,7 @@ def reset(ask: Ask) -> Mapping[str, Any]:
 def set_step(ask: Ask) -> Mapping[str, Any]:
     """Put one at a step."""
     scenario = _named(ask)
-    step, known = ask.body["step"], _steps(scenario)
+    step, known = ask.body["step"], list(scenario.steps)
     if step not in known:
         raise conflict(
             f"The scenario '{scenario.name}' has no step '{step}'{ended(hint_among(step, known))}"
@@ -68,19 +68,13 @@ def _named(ask: Ask) -> Scenario:
     raise not_found("scenario", name, scenarios.names)
 
 
-def _steps(scenario: Scenario) -> list[str]:
-    """All steps that its rules name, the first one first."""
-    named = [step for rule in scenario.rules for step in (*rule.when, rule.then)]
-    return [step for step in dict.fromkeys((scenario.course.start, *named)) if step]
-
-
 def _scenario(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
     return {
         "name": scenario.name,
         "description": scenario.description,
         "playing": ask.mock.script.playing(ask.world) == scenario.name,
         "step": ask.control.step(ask.world, scenario),
-        "steps": _steps(scenario),
+        "steps": list(scenario.steps),
         "by": scenario.course.by,
         "courses": ask.control.steps(ask.world, scenario) if scenario.course.by else {},
         "rules": [of_file(each) for each in scenario.rules],

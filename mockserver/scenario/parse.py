@@ -10,8 +10,8 @@ from mockserver.hint import hint_among
 from mockserver.scenario.contract import Contract
 from mockserver.scenario.form import read_rule
 from mockserver.scenario.rule import Course, Match, Rule
-from mockserver.scenario.rules import CONTRADICTION, MALFORMED
-from mockserver.scenario.scenario import NO_SCENARIOS, Scenarios
+from mockserver.scenario.rules import CONTRADICTION, IMPOSSIBLE, MALFORMED
+from mockserver.scenario.scenario import NO_SCENARIOS, Scenario, Scenarios
 from mockserver.scenario.subject import named_operations
 from mockserver.scenario.written import Form, Unfit, Written, text
 from mockserver.spec.model import Operation, Spec
@@ -89,12 +89,23 @@ def _match(found: dict[str, Any], operations: tuple[Operation, ...] | None) -> M
     return Match(operations=labels, **looked_at)
 
 
+def _check_step(written: Written, scenario: Scenario) -> None:
+    """A warning: the rule that leads to a step may yet be added."""
+    when, own = written.value.get("when"), written.value.get("then")
+    for step in when if isinstance(when, list) else [when]:
+        if isinstance(step, str) and step not in (*scenario.steps, own):
+            hint = hint_among(step, scenario.steps)
+            message = f"no rule of '{scenario.name}' names the step '{step}'{hint}"
+            written.complain(IMPOSSIBLE, message, "when")
+
+
 def _named_course(written: Written, courses: Scenarios) -> Course:
     value = written.value if isinstance(written.value, dict) else {}
     name = value.get("scenario")
     if isinstance(name, str):
         for each in courses.scenarios:
             if each.name == name:
+                _check_step(written, each)
                 return each.course
         message = f"there is no scenario '{name}'{hint_among(name, courses.names)}"
         written.complain(MALFORMED, message, "scenario")

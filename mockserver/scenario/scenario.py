@@ -18,6 +18,12 @@ class Scenario:
     course: Course
     rules: tuple[Rule, ...]
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """All steps that its rules name, the first one first."""
+        named = [step for rule in self.rules for step in (*rule.when, rule.then)]
+        return tuple(step for step in dict.fromkeys((self.course.start, *named)) if step)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenarios:

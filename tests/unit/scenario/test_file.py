@@ -106,6 +106,7 @@ def test_what_is_wrong_with_a_rule_is_told_where_it_stands(read, rule, expected)
         "{operation: createOrder, body: {item: {in: [a, {regex: 'b.*'}]}}}",
         "{operation: createOrder, body: {item: {not: {equals: a}}, count: {present: false}}}",
         "{parameters: {limit: '7'}}",
+        "{parameters: {limit: {not: 99}}}",
         "{parameters: {X-Tenant: {in: [1, b]}}}",
         "{headers: {X-Other: 7}, call: {in: [1, 3]}}",
     ],
@@ -155,3 +156,20 @@ def test_a_rule_of_a_request_is_told_by_pointers_and_kept_as_it_was_written(orde
     value = {"match": {"operation": "getOrder"}, "respond": {"status": 404}, "times": 2}
     good = parse_rule(value, orders, "r2")
     assert (good.findings, good.rule.written, good.rule.label) == ((), value, "rule r2")
+
+
+def test_a_rule_of_a_request_that_waits_for_a_step_nobody_names_is_told(read, orders):
+    courses = read("""\
+scenarios:
+  paying:
+    start: pending
+    rules:
+      - {when: pending, match: {operation: getOrder}, delay: 1s, then: paid}
+""")
+    value = {"scenario": "paying", "when": "payed", "match": {"operation": "getOrder"}}
+    value["respond"] = {"status": 404}
+    parsed = parse_rule(value, orders, "r1", courses)
+    sentence = "no rule of 'paying' names the step 'payed'; did you mean 'paid'?"
+    assert told(parsed.findings) == [f"/when scenario-match-impossible: {sentence}"]
+    assert parsed.rule is not None
+    assert parse_rule({**value, "when": "paid"}, orders, "r2", courses).findings == ()
