@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
-from bench import files
-from bench.load import CONNECTIONS, LOADS, measure, status, version
-from bench.peer import HERE, Peer
-from bench.process import started
-from bench.table import Round, lines
+from bench import charts, documents, files, scaling
+from bench.load import LOADS, measure, status
+from bench.page import PAGE, Found, drawn, page
+from bench.peer import Peer
+from bench.process import Started, started
+from bench.table import Round
 
 PEERS = (
     "reference",
@@ -30,7 +30,6 @@ PEERS = (
     "connexion",
     "wiremock",
 )
-PAGE = HERE.parent / "docs" / "performance.md"
 
 
 def main() -> None:
@@ -42,25 +41,46 @@ def main() -> None:
     for peer in peers:
         peer.install()
     begun = os.getloadavg()[2]
-    rounds: dict[str, list[Round]] = {peer.name: [] for peer in peers}
+    found = Found({peer.name: [] for peer in peers}, asked.seconds, asked.rounds)
     with tempfile.TemporaryDirectory() as place:
-        for number in range(asked.rounds):
-            for peer in peers:
-                _say(f"round {number + 1} of {asked.rounds}: {peer.name}")
-                folder = Path(place) / f"{number}-{peers.index(peer)}"
-                _measured(peer, folder, asked.seconds, rounds[peer.name])
-    page = _page(peers, rounds, asked, (begun, os.getloadavg()[2]))
-    sys.stdout.write(page)
+        _rounds(peers, Path(place), found)
+        if not asked.short:
+            _more(Path(place), asked, found)
+    found.busy = begun, os.getloadavg()[2]
+    told = page(peers, found)
+    sys.stdout.write(told)
     if asked.write:
-        PAGE.write_text(page, encoding="utf-8")
+        PAGE.write_text(told, encoding="utf-8")
+        charts.draw(drawn(peers[0].name, found))
+
+
+def _rounds(peers: list[Peer], place: Path, found: Found) -> None:
+    for number in range(found.number):
+        for peer in peers:
+            _say(f"round {number + 1} of {found.number}: {peer.name}")
+            folder = place / f"{number}-{peers.index(peer)}"
+            _measured(peer, folder, found.seconds, found.rounds[peer.name])
+
+
+def _more(place: Path, asked: argparse.Namespace, found: Found) -> None:
+    """What only this server is asked, and long documents."""
+    found.long = asked.documents or documents.found()
+    _say(f"long documents: {', '.join(each.name for each in found.long) or 'none are here'}")
+    found.starts = documents.measured(list(found.long), place, asked.rounds)
+    _say("more and more paths")
+    found.paths = list(scaling.of_paths(place, asked.seconds))
+    _say("more and more records")
+    found.records = list(scaling.of_records(place))
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("peers", nargs="*", default=PEERS, help=f"of {', '.join(PEERS)}; all")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=5, help="of each load")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}, too")
+    parser.add_argument("--seconds", type=int, default=4, help="of each load")
+    parser.add_argument("--short", action="store_true", help="loads alone: nothing long or large")
+    parser.add_argument("--documents", type=Path, nargs="+", metavar="FILE", help="long documents")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} and charts, too")
     asked = parser.parse_args()
     unknown = [name for name in asked.peers if name not in PEERS]
     if unknown:
@@ -74,13 +94,7 @@ def _measured(peer: Peer, folder: Path, seconds: int, rounds: list[Round]) -> No
     try:
         with started(peer, folder) as server:
             found = Round(server.cold, server.memory(), 0.0)
-            for stamp, load in enumerate(LOADS, len(rounds) * len(LOADS)):
-                told = status(load, server.port)
-                if told in load.expected:
-                    speed = measure(load, server.port, seconds, stamp, folder)
-                    found.speeds[load.name] = speed
-                else:
-                    found.speeds[load.name] = told
+            _load(server, folder, seconds, len(rounds), found)
             found.after = server.memory()
             rounds.append(found)
     except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
@@ -88,36 +102,16 @@ def _measured(peer: Peer, folder: Path, seconds: int, rounds: list[Round]) -> No
         _say(f"{peer.name}: {error}\n{log[-2000:]}")
 
 
-def _page(
-    peers: list[Peer],
-    rounds: dict[str, list[Round]],
-    asked: argparse.Namespace,
-    busy: tuple[float, float],
-) -> str:
-    day = datetime.now(UTC).date().isoformat()
-    machine = f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}"
-    told = [
-        "# Performance",
-        "",
-        f"Measured on {day} by `make bench` with {version()}:",
-        f"medians of {asked.rounds} rounds, in which the servers took turns; one thread,",
-        f"{CONNECTIONS} connections kept open, {asked.seconds} s a load, from the same machine",
-        f"({machine}). Its load average of 15 minutes was {busy[0]:.1f} before and {busy[1]:.1f}",
-        "after; what is above 2 is others' work, and makes every figure worse.",
-        "",
-        "In a cell: requests a second, in brackets the ratio to the reference of the same round,",
-        "then the median and the 99th percentile. A number in brackets alone is the status that",
-        "was answered where another is right. Requests of `GET traced` differ: each has",
-        "an X-Request-Id of its own. Compare ratios: the rest is this machine's.",
-        "",
-        *lines(rounds, peers[0].name),
-        "",
-        "| server | version | to know |",
-        "| --- | --- | --- |",
-        *(f"| {peer.name} | {peer.version()} | {peer.note} |" for peer in peers),
-        "",
-    ]
-    return "\n".join(told)
+def _load(server: Started, folder: Path, seconds: int, number: int, found: Round) -> None:
+    for stamp, load in enumerate(LOADS, number * len(LOADS)):
+        told = status(load, server.port)
+        if told not in load.expected:
+            found.speeds[load.name] = told
+            continue
+        before = server.worked()
+        speed = measure(load, server.port, seconds, stamp, folder)
+        cost = (server.worked() - before) / max(speed.requests, 1) * 1e6
+        found.speeds[load.name] = replace(speed, cost=cost)
 
 
 def _say(line: str) -> None:

@@ -61,12 +61,17 @@ LOADS = (
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What wrk measured; times are milliseconds. ``failed`` counts errors of the connection."""
+    """What wrk measured; times are milliseconds. ``failed`` counts errors of the connection.
+
+    ``cost`` are microseconds of processor time that the server took for each request.
+    """
 
     rate: float
     half: float
     last: float
     failed: int
+    requests: int = 0
+    cost: float = 0.0
 
 
 def status(load: Load, port: int) -> int:
@@ -108,6 +113,7 @@ def parse(told: str) -> Speed:
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", told)[0]),
         half=_milliseconds("50%", told),
         last=_milliseconds("99%", told),
+        requests=int(_found(r"(\d+) requests in", told)[0]),
         failed=sum(map(int, errors.groups())) if errors else 0,
     )
 

@@ -1,10 +1,12 @@
 """``python -m bench.micro [CHECKOUT]``: how long one answer takes inside the process.
 
-With another checkout the two take turns, and the ratio of each kind of request is printed.
+With another checkout the two take turns, and the ratio of each kind of request is printed. Then
+come the stages of two answers of this checkout, in nanoseconds.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -16,11 +18,12 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from bench import files
+from bench import files, stages
 from bench.load import LOADS, Load
 from bench.peer import HERE
 from mockserver import Headers, Mock, Request
 
+_STAGED = ("GET one", "POST create")
 _CHILD = "--measure"
 _ROUNDS = 5
 _CALLS, _SERIES = 20, 50
@@ -39,15 +42,40 @@ def main() -> None:
     for _ in range(_ROUNDS):
         for home, rounds in zip(homes, found, strict=True):
             rounds.append(_of(home))
+    _tell(found)
+    for load in (each for each in LOADS if each.name in _STAGED):
+        _tell_stages(load)
+
+
+def _tell(found: list[list[dict[str, float]]]) -> None:
     for load in _KINDS:
         times = [min(each[load.name] for each in rounds) for rounds in found]
         ratios = [
             own[load.name] / other[load.name]
             for own, other in zip(found[0], found[-1], strict=True)
         ]
-        compared = f"   ratio {median(ratios):.2f}" if len(homes) > 1 else ""
+        compared = f"   ratio {median(ratios):.2f}" if len(found) > 1 else ""
         told = "   ".join(f"{each:8.1f} µs" for each in times)
         sys.stdout.write(f"{load.name:14}{told}{compared}\n")
+
+
+def _tell_stages(load: Load) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        mock = _mock(Path(place))
+        sys.stdout.write(f"\n{load.name}\n")
+        for name, nanoseconds in stages.measured(mock, _request(load, "one")):
+            sys.stdout.write(f"  {name:18}{nanoseconds:10,.0f} ns\n")
+
+
+def _mock(folder: Path) -> Mock:
+    """A mock that answers as a server's does: what was read is passed over by the collector."""
+    files.write(folder)
+    mock = Mock.load(folder / "api.json", folder / "fixtures")
+    for load in _KINDS:
+        mock.respond(_request(load, "first"))
+    gc.freeze()
+    gc.set_threshold(50_000)
+    return mock
 
 
 def _of(home: Path) -> dict[str, float]:
@@ -61,21 +89,20 @@ def _of(home: Path) -> dict[str, float]:
 
 def _measured() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place:
-        files.write(Path(place))
-        mock = Mock.load(Path(place) / "api.json", Path(place) / "fixtures")
+        mock = _mock(Path(place))
         numbers = count()
         return {load.name: _shortest(mock, load, lambda: str(next(numbers))) for load in _KINDS}
 
 
 def _shortest(mock: Mock, load: Load, number: Callable[[], str]) -> float:
-    """Microseconds of an answer in the fastest series: what others did then disturbed least."""
+    """Microseconds of processor time of an answer in the fastest, the least disturbed, series."""
     series = []
     for _ in range(_SERIES):
         requests = [_request(load, number()) for _ in range(_CALLS)]
-        begun = time.perf_counter()
+        begun = time.process_time()
         for request in requests:
             mock.respond(request)
-        series.append((time.perf_counter() - begun) / _CALLS)
+        series.append((time.process_time() - begun) / _CALLS)
     return min(series) * 1e6
 
 

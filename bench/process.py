@@ -8,16 +8,17 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.load import LOADS, status
-from bench.peer import Peer
+from bench.peer import Peer, Run
 
 _PATIENCE = 60.0
 _MEGABYTE = 2**20
+_TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,29 @@ class Started:
         """What it and its children hold, in MB."""
         return sum(map(_resident, _family(self.process.pid))) / _MEGABYTE
 
+    def worked(self) -> float:
+        """How many seconds of processor time it and its children have taken."""
+        return sum(map(_worked, _family(self.process.pid))) / _TICK
+
 
 @contextmanager
 def started(peer: Peer, folder: Path) -> Iterator[Started]:
     """A server of the files in a folder, ended afterwards. Raises RuntimeError if it never is."""
     port = free_port()
-    run = peer.start(folder, port)
+    load = LOADS[0]
+
+    def is_answering() -> bool:
+        return status(load, port) == load.expected[0]
+
+    with running(peer.start(folder, port), folder, port, is_answering) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    run: Run, folder: Path, port: int, is_answering: Callable[[], bool], patience: float = _PATIENCE
+) -> Iterator[Started]:
+    """A server that was started by a command and answers. Raises RuntimeError if it never does."""
     log = (folder / "server.log").open("wb")
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -50,19 +68,22 @@ def started(peer: Peer, folder: Path) -> Iterator[Started]:
         start_new_session=True,
     )
     try:
-        yield Started(process, port, _answering(process, port, begun))
+        _wait(process, port, begun + patience, is_answering)
+        yield Started(process, port, time.perf_counter() - begun)
     finally:
         log.close()
         _end(process)
 
 
-def _answering(process: subprocess.Popen[bytes], port: int, begun: float) -> float:
-    while process.poll() is None and time.perf_counter() - begun < _PATIENCE:
+def _wait(
+    process: subprocess.Popen[bytes], port: int, until: float, is_answering: Callable[[], bool]
+) -> None:
+    while process.poll() is None and time.perf_counter() < until:
         with suppress(OSError, http.client.HTTPException):
             with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE):
                 pass
-            if status(LOADS[0], port) == LOADS[0].expected[0]:
-                return time.perf_counter() - begun
+            if is_answering():
+                return
         time.sleep(0.002)
     raise RuntimeError(f"it never answered; it exited with {process.poll()}")
 
@@ -97,4 +118,13 @@ def _resident(process: int) -> int:
     with suppress(OSError):
         pages = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def _worked(process: int) -> int:
+    """Ticks of the processor, for itself and within the kernel (proc(5), stat)."""
+    with suppress(OSError):
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+        own, kernel = told.rpartition(")")[2].split()[11:13]
+        return int(own) + int(kernel)
     return 0

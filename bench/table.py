@@ -24,11 +24,11 @@ class Round:
 def lines(rounds: dict[str, list[Round]], reference: str) -> Iterable[str]:
     """The table in Markdown; ratios are to the reference of the same round."""
     heads = ["server", "cold start s", "MB start → load", *(each.name for each in LOADS)]
-    yield _line(heads)
-    yield _line(["---"] * len(heads))
+    yield line(heads)
+    yield line(["---"] * len(heads))
     for name, measured in rounds.items():
         if measured:
-            yield _line([name, *_row(measured, rounds.get(reference, []))])
+            yield line([name, *_row(measured, rounds.get(reference, []))])
 
 
 def _row(measured: Sequence[Round], reference: Sequence[Round]) -> Iterable[str]:
@@ -48,7 +48,9 @@ def _cell(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> s
     failed = sum(each.failed for each in speeds)
     errors = f", {failed} errors" if failed else ""
     rate = f"{median(each.rate for each in speeds):,.0f}/s"
-    return f"{rate} ({_ratio(load, measured, reference)}) {half:.1f}/{last:.1f} ms{errors}"
+    cost = f"{median(each.cost for each in speeds):.0f} µs"
+    ratio = _ratio(load, measured, reference)
+    return f"{rate} ({ratio}) {half:.1f}/{last:.1f} ms, {cost}{errors}"
 
 
 def _ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> str:
@@ -64,5 +66,6 @@ def _ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> 
     return f"{median(ratios):.2f}" if ratios else NONE
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A row in Markdown."""
     return f"| {' | '.join(cells)} |"

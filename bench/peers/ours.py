@@ -12,11 +12,19 @@ from bench.peer import HERE, INSTALLED, Peer, Run, nothing
 def start(folder: Path, port: int) -> Run:
     """The command."""
     del folder
-    options = ("--fixtures", "fixtures", "--port", str(port), "--quiet")
-    command = (sys.executable, "-m", "mockserver", "serve", "api.json", *options)
+    return _serve(("api.json", "--fixtures", "fixtures"), port, {})
+
+
+def of_document(document: Path, cache: Path, port: int) -> Run:
+    """The command for any document; ``cache`` is where what was read of it is kept."""
+    return _serve((str(document),), port, {"XDG_CACHE_HOME": str(cache)})
+
+
+def _serve(what: tuple[str, ...], port: int, variables: dict[str, str]) -> Run:
+    command = (sys.executable, "-m", "mockserver", "serve", *what, "--port", str(port), "--quiet")
     # Bytecode is there where a package was installed; a checkout keeps its own beside the peers.
     bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
-    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode})
+    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode, **variables})
 
 
 PEER = Peer(

@@ -16,9 +16,14 @@ def install() -> None:
 
 def start(folder: Path, port: int) -> Run:
     """The command."""
+    return of_document(folder / "api.json", port)
+
+
+def of_document(document: Path, port: int) -> Run:
+    """The command for any document."""
     program = npm_package(_PACKAGE, _VERSION) / "dist" / "index.js"
     options = ("--port", str(port), "--verboseLevel", "silent", "--multiprocess", "false")
-    return Run((str(node()), str(program), "mock", str(folder / "api.json"), *options))
+    return Run((str(node()), str(program), "mock", str(document), *options))
 
 
 PEER = Peer("Prism", lambda: _VERSION, start, install, "stateless; checks what is sent")

@@ -16,8 +16,13 @@ def install() -> None:
 
 def start(folder: Path, port: int) -> Run:
     """The command."""
+    return of_document(folder / "api.json", port)
+
+
+def of_document(document: Path, port: int) -> Run:
+    """The command for any document."""
     program = npm_package(_PACKAGE, _VERSION) / "steady.js"
-    options = ("--quiet", "--host", "127.0.0.1", "--port", str(port), str(folder / "api.json"))
+    options = ("--quiet", "--host", "127.0.0.1", "--port", str(port), str(document))
     return Run((str(node()), str(program), *options))
 
 
