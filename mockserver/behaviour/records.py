@@ -108,7 +108,9 @@ class Worker:
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
-        rows = [each for _, each in records.page() if _is_meant(each, task.where or {})]
+        rows = records.all()
+        if task.where:
+            rows = [each for each in rows if _is_meant(each, task.where)]
         is_untouched = self.collection.fixture is None and records.is_untouched()
         if task.listing is None:
             shown = ListPage(tuple(rows), len(rows), {}, ())

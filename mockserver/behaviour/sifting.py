@@ -25,7 +25,10 @@ def sift(
     listing: Listing, records: Sequence[Record], values: Mapping[str, Any]
 ) -> tuple[Record, ...]:
     """The records that pass all filters and hold the text searched for, in the order wished."""
-    kept = [each for each in records if _passes(listing, _flat(listing, each), values)]
+    kept: Sequence[Record] = records
+    asked = _asked(listing, values)
+    if asked:
+        kept = [each for each in records if _passes(listing, _flat(listing, each), asked)]
     words = asked_for(listing, Role.SEARCH, values)
     if isinstance(words, str) and words.strip():
         kept = [each for each in kept if words.strip().lower() in _text_of(each)]
@@ -57,11 +60,18 @@ def asked_for(listing: Listing, role: Role, values: Mapping[str, Any]) -> Any:
 # --- filters
 
 
-def _passes(listing: Listing, record: Record, values: Mapping[str, Any]) -> bool:
-    for each in listing.filters:
-        wanted = values.get(each.parameter, each.default)
-        if wanted is None or (isinstance(wanted, str) and wanted in each.every):
-            continue
+def _asked(listing: Listing, values: Mapping[str, Any]) -> list[tuple[Filter, Any]]:
+    """The filters that anything is wanted of, with that."""
+    wanted = ((each, values.get(each.parameter, each.default)) for each in listing.filters)
+    return [
+        (each, value)
+        for each, value in wanted
+        if value is not None and not (isinstance(value, str) and value in each.every)
+    ]
+
+
+def _passes(listing: Listing, record: Record, asked: list[tuple[Filter, Any]]) -> bool:
+    for each, wanted in asked:
         if each.is_open:
             if not _holds_all(listing, record, wanted):
                 return False

@@ -87,8 +87,22 @@ class Records:
         end = None if limit is None else offset + limit
         return list(islice(self._each(), offset, end))
 
+    def all(self) -> list[Record]:
+        """The records in that order; many of them cost little each."""
+        if self._session:
+            return [record for _, record in self.page()]
+        ground, rows = self._ground.rows, self._reader.rows(self._common)
+        if not rows:
+            return list(ground.values())
+        changes = {key: change for key, change in rows if key in ground}
+        begun = [record for _, record in self._begun_rows(changes)]
+        added = [change for key, change in rows if change and key not in ground]
+        return begun + added
+
     def is_untouched(self) -> bool:
         """Whether the list is that of the ground."""
+        if not self._session:
+            return not self._reader.rows(self._common)
         return all(change is _AS_BEGUN for change in self._changes().values())
 
     def _is_emptied(self) -> bool:
@@ -122,16 +136,20 @@ class Records:
 
     def _each(self) -> Iterator[Row]:
         ground, changes = self._ground.rows, self._changes()
+        yield from self._begun_rows(changes)
+        for key, change in changes.items():
+            if key not in ground and isinstance(change, Mapping):
+                yield key, change
+
+    def _begun_rows(self, changes: Mapping[str, Any]) -> Iterator[Row]:
+        """Those of the ground, as they are now."""
         is_emptied = self._is_emptied()
-        for key, record in ground.items():
+        for key, record in self._ground.rows.items():
             change = changes.get(key)
             if change is None or change is _AS_BEGUN:
                 if not is_emptied:
                     yield key, record
             elif change:
-                yield key, change
-        for key, change in changes.items():
-            if key not in ground and isinstance(change, Mapping):
                 yield key, change
 
 
