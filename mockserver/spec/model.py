@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from mockserver.media import MediaType
 from mockserver.origin import Origin
@@ -27,6 +27,15 @@ class Location(StrEnum):
     HEADER = "header"
     COOKIE = "cookie"
     QUERYSTRING = "querystring"
+
+
+class Placed(Protocol):
+    """What knows where it was written, and works that out when it is asked: few ask."""
+
+    @property
+    def origin(self) -> Origin:
+        """The place in a file."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +74,14 @@ class Content:
     schema: Schema | None
     examples: tuple[Example, ...]
     encoding: Mapping[str, Encoding]
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
     item_schema: Schema | None = None
     """What each item of a sequence fits (OAS 3.2 §4.14)."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ class Parameter:
     schema: Schema | None
     content: Content | None
     examples: tuple[Example, ...]
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
     allow_reserved: bool = False
     allow_empty: bool = False
     deprecated: bool = False
@@ -92,6 +106,11 @@ class Parameter:
         """The schema of the value, wherever it is declared."""
         return self.content.schema if self.content else self.schema
 
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
+
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
@@ -99,8 +118,13 @@ class RequestBody:
 
     required: bool
     content: tuple[Content, ...]
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
     names_type: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +134,13 @@ class ResponseObject:
     pattern: str
     content: tuple[Content, ...]
     headers: tuple[Parameter, ...]
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
     description: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +151,12 @@ class SecurityScheme:
     kind: str
     location: Location | None
     parameter: str
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
 
 
 Requirement = Mapping[str, tuple[str, ...]]
@@ -135,7 +169,12 @@ class Server:
 
     url: str
     base_paths: tuple[str, ...]
-    origin: Origin
+    place: Placed = field(compare=False, repr=False)
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is declared."""
+        return self.place.origin
 
 
 @dataclass(frozen=True, slots=True)

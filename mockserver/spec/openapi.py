@@ -68,7 +68,7 @@ def _server(node: Node) -> Server:
     choices = itertools.product(*(_values(variables[name]) for name in names))
     urls = (_filled(url, dict(zip(names, choice, strict=True))) for choice in choices)
     paths = dict.fromkeys(base_path(each) for each in itertools.islice(urls, _MAX_BASE_PATHS))
-    return Server(url, tuple(paths), node.origin)
+    return Server(url, tuple(paths), node)
 
 
 def _values(variable: Node) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def described(node: Node, name: str, location: Location, schemas: Schemas) -> Pa
         schema=schema_of(node, schemas),
         content=declared[0] if declared else None,
         examples=examples(node),
-        origin=node.origin,
+        place=node,
         allow_reserved=node.flag("allowReserved"),
         allow_empty=node.flag("allowEmptyValue"),
         deprecated=node.flag("deprecated"),
@@ -143,7 +143,7 @@ def request_body(operation: Operation) -> RequestBody | None:
     if node is None:
         return None
     body = node.followed()
-    return RequestBody(body.flag("required"), contents(body, operation.schemas), body.origin)
+    return RequestBody(body.flag("required"), contents(body, operation.schemas), body)
 
 
 def responses(operation: Operation) -> tuple[ResponseObject, ...]:
@@ -167,7 +167,7 @@ def _response(pattern: str, node: Node, schemas: Schemas) -> ResponseObject:
         if name.lower() != "content-type"  # OAS 3.1 §4.8.17: ignored
     )
     told = node.text("description")
-    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node.origin, told)
+    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node, told)
 
 
 def contents(owner: Node, schemas: Schemas) -> tuple[Content, ...]:
@@ -189,7 +189,7 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
         schema_of(node, schemas),
         examples(node),
         encoding,
-        node.origin,
+        node,
         schemas.at(items) if items else None,
     )
 
@@ -257,5 +257,5 @@ def _security_scheme(name: str, written: Node) -> SecurityScheme:
         kind=node.text("scheme").lower() if kind == "http" else kind,
         location=Location(place) if place in ("query", "header", "cookie") else None,
         parameter=node.text("name"),
-        origin=node.origin,
+        place=node,
     )

@@ -50,10 +50,10 @@ def servers(root: Node) -> tuple[Server, ...]:
     if base is None and root.get("host") is None:
         return ()
     path = openapi.base_path(root.text("basePath"))
-    origin = base.origin if base else root.origin
+    place = base or root
     address = f"{root.text('host', 'localhost')}{path}"
     schemes = root.strings("schemes") or ("http",)
-    return tuple(Server(f"{scheme}://{address}", (path,), origin) for scheme in schemes)
+    return tuple(Server(f"{scheme}://{address}", (path,), place) for scheme in schemes)
 
 
 def parameters(operation: Operation) -> tuple[Parameter, ...]:
@@ -92,7 +92,7 @@ def _described(node: Node, name: str, location: Location, schemas: Schemas) -> P
         schema=schemas.at(node),
         content=None,
         examples=_x_example(node),
-        origin=node.origin,
+        place=node,
         allow_empty=node.flag("allowEmptyValue"),
     )
 
@@ -125,9 +125,9 @@ def _whole_body(operation: Operation, node: Node) -> RequestBody:
     named = tuple(_in_header(operation))
     consumed = (*_media_types(operation, "consumes", JSON), *named)
     content = tuple(
-        Content(media_type, schema, (), {}, node.origin) for media_type in dict.fromkeys(consumed)
+        Content(media_type, schema, (), {}, node) for media_type in dict.fromkeys(consumed)
     )
-    return RequestBody(node.flag("required"), content, node.origin, names_type=bool(named))
+    return RequestBody(node.flag("required"), content, node, names_type=bool(named))
 
 
 def _in_header(operation: Operation) -> Iterator[MediaType]:
@@ -148,8 +148,8 @@ def _form_body(operation: Operation, fields: list[Node]) -> RequestBody:
     encoding = {name: _encoding(node) for name, node in named.items()}
     declared = _media_types(operation, "consumes", usual)
     forms = [each for each in declared if each in (FORM, MULTIPART)] or [usual]
-    content = tuple(Content(each, schema, (), encoding, holder.origin) for each in forms)
-    return RequestBody(bool(required), content, holder.origin)
+    content = tuple(Content(each, schema, (), encoding, holder) for each in forms)
+    return RequestBody(bool(required), content, holder)
 
 
 def _encoding(node: Node) -> Encoding:
@@ -178,10 +178,10 @@ def undeclared(operation: Operation) -> ResponseObject | None:
     if not _says(operation, "produces"):
         return None
     contents = tuple(
-        Content(media_type, None, (), {}, operation.origin)
+        Content(media_type, None, (), {}, operation)
         for media_type in _media_types(operation, "produces", JSON)
     )
-    return ResponseObject("undeclared", contents, (), operation.origin)
+    return ResponseObject("undeclared", contents, (), operation)
 
 
 def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
@@ -190,7 +190,7 @@ def _response(pattern: str, node: Node, operation: Operation) -> ResponseObject:
         for name, header in node.child_members("headers")
     )
     contents, told = tuple(_contents(node, operation)), node.text("description")
-    return ResponseObject(pattern, contents, headers, node.origin, told)
+    return ResponseObject(pattern, contents, headers, node, told)
 
 
 def _contents(node: Node, operation: Operation) -> Iterator[Content]:
@@ -202,7 +202,7 @@ def _contents(node: Node, operation: Operation) -> Iterator[Content]:
     named = () if is_said else (media.parse(key) for key, _ in shown)
     for media_type in dict.fromkeys((*produced, *(each for each in named if each))):
         examples = tuple(_examples(shown, media_type, produced))
-        yield Content(media_type, schema, examples, {}, node.origin)
+        yield Content(media_type, schema, examples, {}, node)
 
 
 def _examples(
@@ -237,5 +237,5 @@ def _security_scheme(name: str, node: Node) -> SecurityScheme:
         kind=node.text("type"),
         location=Location(node.text("in")) if node.text("in") in ("query", "header") else None,
         parameter=node.text("name"),
-        origin=node.origin,
+        place=node,
     )
