@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from bench import charts, documents, scaling
-from bench.load import CONNECTIONS, Speed, version
+from bench.load import CONNECTIONS, version
 from bench.peer import HERE, Peer
-from bench.table import Round, lines
+from bench.table import Round, lines, ratio
 
 PAGE = HERE.parent / "docs" / "performance.md"
 IMAGES = PAGE.parent / "images" / "performance"
@@ -47,9 +46,9 @@ def drawn(reference: str, found: Found) -> Mapping[Path, Mapping[str, Any]]:
     told: dict[Path, Mapping[str, Any]] = {}
     for load, name in _DRAWN.items():
         values = [
-            (peer, ratio)
+            (peer, compared)
             for peer in found.rounds
-            if (ratio := _ratio(load, found.rounds[peer], found.rounds.get(reference, [])))
+            if (compared := ratio(load, found.rounds[peer], found.rounds.get(reference, [])))
         ]
         if len(values) > 1:
             told[IMAGES / f"{name}.svg"] = charts.bars(load, f"ratio to {reference}", values)
@@ -129,17 +128,3 @@ def _scaling(found: Found) -> Iterator[str]:
 def _servers(peers: Sequence[Peer]) -> Iterator[str]:
     yield from ("## Servers", "", "| server | version | to know |", "| --- | --- | --- |")
     yield from (f"| {peer.name} | {peer.version()} | {peer.note} |" for peer in peers)
-
-
-def _ratio(load: str, own: Sequence[Round], reference: Sequence[Round]) -> float:
-    """The median ratio to the reference of the same round; 0 where there is none."""
-    pairs = [
-        (one.speeds.get(load), other.speeds.get(load))
-        for one, other in zip(own, reference, strict=False)
-    ]
-    ratios = [
-        one.rate / other.rate
-        for one, other in pairs
-        if isinstance(one, Speed) and isinstance(other, Speed)
-    ]
-    return median(ratios) if ratios else 0.0

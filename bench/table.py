@@ -49,11 +49,13 @@ def _cell(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> s
     errors = f", {failed} errors" if failed else ""
     rate = f"{median(each.rate for each in speeds):,.0f}/s"
     cost = f"{median(each.cost for each in speeds):.0f} µs"
-    ratio = _ratio(load, measured, reference)
-    return f"{rate} ({ratio}) {half:.1f}/{last:.1f} ms, {cost}{errors}"
+    told = ratio(load, measured, reference)
+    compared = NONE if told is None else f"{told:.2f}"
+    return f"{rate} ({compared}) {half:.1f}/{last:.1f} ms, {cost}{errors}"
 
 
-def _ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> str:
+def ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> float | None:
+    """The median of the ratios to the reference of the same round; None where there is none."""
     pairs = [
         (own.speeds.get(load), other.speeds.get(load))
         for own, other in zip(measured, reference, strict=False)
@@ -63,7 +65,7 @@ def _ratio(load: str, measured: Sequence[Round], reference: Sequence[Round]) -> 
         for own, other in pairs
         if isinstance(own, Speed) and isinstance(other, Speed)
     ]
-    return f"{median(ratios):.2f}" if ratios else NONE
+    return median(ratios) if ratios else None
 
 
 def line(cells: Iterable[str]) -> str:
