@@ -175,7 +175,7 @@ class Bodies:
         for name, member in self.fields.items():
             if name in kept:
                 continue
-            for each in candidates(name, member, record.get(name)):
+            for each in (*candidates(name, member, record.get(name)), *self._states(name)):
                 tried = self.with_only if alone else self.with_value
                 changed = tried(body, name, each.value)
                 is_valid = self.is_valid(changed)
@@ -184,6 +184,14 @@ class Bodies:
         for name in () if alone else sorted(self.required):
             less = self.with_value(body, name, MISSING)
             yield Candidate(name, MISSING, "nothing"), less, self.is_valid(less)
+
+    def _states(self, name: str) -> Iterator[Candidate]:
+        """What a record may be in, and a client not bring it into with this body."""
+        member = self.collection.shape.members.get(name)
+        known = self.fields[name].value("enum") or ()
+        for value in (member.value("enum") if member and known else None) or ():
+            if value not in known:
+                yield Candidate(name, value, "a state that only the server sets", is_wrong=True)
 
     @cached_property
     def _kept(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import Bodies
+from mockserver.verify.bodies import Bodies, put
 from mockserver.verify.candidates import MISSING
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
@@ -40,6 +40,7 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     yield from echoes(door)
     yield from of_others(door)
     yield Case("what only the server sets stays", door.label, partial(_own_stay, door))
+    yield Case("what is readOnly is not written", door.label, partial(_unwritten, door))
 
 
 def changeable(door: Door) -> Iterator[str]:
@@ -271,3 +272,37 @@ def _own_stay(door: Door, journey: Journey) -> None:
 
     journey.eventually(look)
     journey.fetch(donor)
+
+
+def _unwritten(door: Door, journey: Journey) -> None:
+    """Other values of what is readOnly may be refused, or not heeded."""
+    fetch = journey.atlas.door(door.collection, Action.FETCH)
+    if fetch is None or fetch.part.record_at is None:
+        raise Skipped("one record cannot be read")
+    twin = journey.make(door.collection)
+    before = journey.record(fetch, journey.act(twin, fetch).target)
+    others = _others_of_server(door, before)
+    body = put({}, door.part.sent_at, others)
+    if not others or not door.takes.is_valid(body):
+        raise Skipped("nothing is readOnly that may be sent")
+    journey.act(twin, door, body, is_lawful=False)
+    reply = journey.act(twin, fetch).target
+    after = journey.record(fetch, reply) if reply.is_success else before
+    for name, value in others.items():
+        if name in after and not difference(value, after[name], is_closed=True):
+            told = f"took {name} {shown(value)} from a change, which only the server sets"
+            journey.broken(door.operation, "read_only_written", told)
+
+
+def _others_of_server(door: Door, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Other values than there are: of states, and of moments that do not move by themselves."""
+    found: dict[str, Any] = {}
+    for name, member in door.collection.shape.members.items():
+        states = [each for each in member.value("enum") or () if each != before.get(name)]
+        if not member.is_read_only or name not in before:
+            continue
+        if states:
+            found[name] = states[0]
+        elif moment(before[name]) is not None:
+            found[name] = "2001-02-03T04:05:06Z"
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
+from mockserver.collection.naming import plain
 from mockserver.verify.atlas import Door
 from mockserver.verify.bodies import Bodies
 from mockserver.verify.both import scalar_text
@@ -27,6 +29,8 @@ from mockserver.verify.walk import Page, can_be_found, can_go_on, is_paged, walk
 
 _TRIES, _VALUES = 12, 6
 _NAMED = ("a value of its enum", "a boolean")
+_INCLUSIVE = re.compile(r"^(min|max)|(min|max|gte|lte)$")
+"""Names of bounds that belong to what they bound."""
 _BEYOND: Mapping[Test, Callable[[Any, Any], bool]] = {
     Test.LEAST: lambda value, bound: value < bound,
     Test.ABOVE: lambda value, bound: value < bound,
@@ -38,8 +42,8 @@ _BEYOND: Mapping[Test, Callable[[Any, Any], bool]] = {
 
 def filterings(door: Door, listing: Listing) -> Iterator[Case]:
     """What can be tried of the filters that ask for one value of a field, or for a range."""
-    plain = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
-    equal = [each for each in plain if each.test is Test.EQUAL]
+    named = [each for each in listing.filters if not each.is_open and len(each.at) == 1]
+    equal = [each for each in named if each.test is Test.EQUAL]
     for each in equal:
         yield Case(f"{each.parameter} filters", door.label, partial(_filtered, door, (each,)))
         if is_paged(listing) and can_go_on(listing):
@@ -48,7 +52,7 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
     for one, other in combinations(equal[:3], 2):
         name = f"{one.parameter} and {other.parameter} filter together"
         yield Case(name, door.label, partial(_filtered, door, (one, other)))
-    for each in plain:
+    for each in named:
         if each.test in _BEYOND:
             case = partial(_bounded, door, each)
             yield Case(f"{each.parameter} bounds the list", door.label, case)
@@ -180,7 +184,12 @@ def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
             return sieve if is_odd else None
 
         pairs = zip(twins, edges, strict=True)
-        within = [each for each, own in pairs if own != edge and not is_beyond(own, edge)]
+        is_open = not _INCLUSIVE.search(plain(sieve.parameter))
+        within = [
+            each
+            for each, own in pairs
+            if not is_beyond(own, edge) and not (is_open and own == edge)
+        ]
         query = _asked(sieve, _value(twin, sieve))
         _insist_sieved(door, query, misfit, within, journey)
 

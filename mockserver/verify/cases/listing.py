@@ -16,7 +16,7 @@ from mockserver.verify.cases.choice import packed
 from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.filtering import filterings
 from mockserver.verify.cases.ordering import orderings
-from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, pagings
+from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, keys_of, pagings
 from mockserver.verify.cases.searching import searchings
 from mockserver.verify.cases.telling import tellings
 from mockserver.verify.comparison import difference, is_moment_alike
@@ -145,9 +145,15 @@ def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
 
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
-    list(walk(journey, door, twin.parents))  # what remembers lists has one to remember
+    before = keys_of(door, list(walk(journey, door, twin.parents)))
     journey.change(twin, changing, body_for(changing, journey))
     journey.eventually(partial(_insist_listed, door, journey, twin))
+    if can_be_found(door.collection.listing) and journey.atlas.is_own and not journey.sides.settle:
+        after = keys_of(door, list(walk(journey, door, twin.parents)))
+        more = next((each for each in after if each not in before), None)
+        if more is not None:
+            told = f"made {shown(more)} of a change, which is listed since"
+            journey.broken(changing.operation, "list_doubled", told)
 
 
 def _unlisted(door: Door, journey: Journey) -> None:
