@@ -18,8 +18,9 @@ from mockserver.scenario import Call, parse_rule
 from mockserver.scenario.matcher import Matcher, Sent
 from mockserver.scenario.matching import read_matcher
 from mockserver.scenario.rule import Match
-from mockserver.scenario.written import Written
+from mockserver.scenario.rules import LAW
 from mockserver.serialization import MISSING, StyleError, parse_query
+from mockserver.source.written import Written
 
 _OURS = ("operation", "tag", "parameters", "headers", "body")
 _ANY = "ANY"
@@ -178,7 +179,7 @@ def _body(seen: Seen) -> Any:
 
 def _queried_parts(value: Mapping[str, Any]) -> Iterator[Part]:
     for name, written in value.get("queryParameters", {}).items():
-        reading = Written(matcher(written), pointer=("queryParameters", name))
+        reading = Written(matcher(written), pointer=("queryParameters", name), law=LAW)
         found = read_matcher(reading, Sent.TEXT)
         _insist(reading.findings)
         values = _queried(name)

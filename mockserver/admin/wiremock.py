@@ -12,9 +12,9 @@ from mockserver.hint import hint_among
 from mockserver.http import Request
 from mockserver.scenario.matcher import Matcher, Sent
 from mockserver.scenario.matching import read_matcher
-from mockserver.scenario.rules import MALFORMED
-from mockserver.scenario.written import Written
+from mockserver.scenario.rules import LAW, MALFORMED
 from mockserver.serialization import MISSING, BodyError, decode_json
+from mockserver.source.written import Written
 
 _JSON = "equalToJson"
 _EXTRA = "ignoreExtraElements"
@@ -74,7 +74,7 @@ class BodyPattern:
 
 def body_pattern(written: Mapping[str, Any], place: int, findings: list[Finding]) -> BodyPattern:
     """Read one; what is wrong with it is told."""
-    where = Written(written, pointer=("bodyPatterns", place), findings=findings)
+    where = Written(written, pointer=("bodyPatterns", place), findings=findings, law=LAW)
     for name in written:
         if name not in (*_TEXT, _CASE, _JSON, _EXTRA, _ORDER):
             known = (*_TEXT, _JSON)
@@ -91,7 +91,7 @@ def body_pattern(written: Mapping[str, Any], place: int, findings: list[Finding]
 
 
 def _below(where: Written, value: Any) -> Written:
-    return Written(value, pointer=where.pointer, findings=where.findings)
+    return Written(value, pointer=where.pointer, findings=where.findings, law=where.law)
 
 
 def _expected(written: Any, where: Written) -> Any:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from mockserver.scenario.rules import MALFORMED
-from mockserver.scenario.written import Form, Unfit, Written, anything, read_fields, text, texts
+from mockserver.source.written import Form, Unfit, Written, anything, read_fields, text, texts
 from mockserver.verify.credentials import Proof, TokenRequest
 
 _METHODS = ("GET", "POST", "PUT")
@@ -53,14 +52,14 @@ def _proofs(name: str, written: Written) -> Iterator[Proof]:
     try:
         found = read_fields(written, _CREDENTIAL, "a credential")
     except Unfit:
-        written.complain(MALFORMED, f"'{name}' is {_ENTRY}")
+        written.complain(written.law.malformed, f"'{name}' is {_ENTRY}")
         return
     if set(found) == {"username", "password"}:
         yield Proof(name, place, f"{found['username']}:{found['password']}")
     elif set(found) == {"token"}:
         yield Proof(name, place, request=found["token"])
     elif not written.findings:
-        written.complain(MALFORMED, f"'{name}' is {_ENTRY}")
+        written.complain(written.law.malformed, f"'{name}' is {_ENTRY}")
 
 
 def read_stranger(written: Written) -> Stranger:
@@ -74,9 +73,11 @@ def read_stranger(written: Written) -> Stranger:
 def _token(written: Written) -> TokenRequest:
     found = read_fields(written, _TOKEN, "a token request")
     if "url" not in written.value:
-        written.complain(MALFORMED, "a token request has a 'url', the one that answers with it")
+        written.complain(
+            written.law.malformed, "a token request has a 'url', the one that answers with it"
+        )
     if "form" in written.value and "json" in written.value:
-        written.complain(MALFORMED, "'form' and 'json' cannot both be the body", "json")
+        written.complain(written.law.malformed, "'form' and 'json' cannot both be the body", "json")
     media_type, body = "", b""
     if "form" in found:
         media_type, body = "application/x-www-form-urlencoded", found["form"]

@@ -13,8 +13,8 @@ from mockserver.config.settings import Sourced
 from mockserver.config.verify_keys import BY_NAME, TOP
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors
-from mockserver.scenario.written import Form, Unfit, Written, read_fields, text
 from mockserver.source import Document, parse, read_text
+from mockserver.source.written import Form, Unfit, Written, read_fields, text
 
 VARIABLE = Rule("variable-missing", Severity.ERROR, "A variable that is named is set.")
 MALFORMED = Rule("verify-malformed", Severity.ERROR, "Each key of verify.yaml has its form.")

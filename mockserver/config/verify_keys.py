@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.scenario.written import Form, Unfit, Written, count, flag, text, texts
+from mockserver.source.written import Form, Unfit, Written, count, flag, text, texts
 from mockserver.transport import parse_pace, parse_proxy
 from mockserver.verify.plan import PHASES
 

@@ -11,7 +11,7 @@ from mockserver.config.verify_file import VerifyFile
 from mockserver.config.verify_keys import BY_NAME, RUN
 from mockserver.errors import ConfigError
 from mockserver.hint import hint_among
-from mockserver.scenario.written import Unfit
+from mockserver.source.written import Unfit
 from mockserver.verify.plan import PROFILES
 
 _USUAL = "nightly"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from mockserver.diff.rules import BY_ID
 from mockserver.errors import ConfigError
 from mockserver.hint import hint
 from mockserver.source import Document, load
+from mockserver.source.written import day_in
 
 _KEYS = ("verdicts", "accepted")
 _ENTRY = ("rule", "operation", "pointer", "message", "reason", "until")
@@ -122,11 +122,9 @@ class _Reading:
     def _day(self, text: Any, place: tuple[Any, ...]) -> date | None:
         if text is None:
             return None
-        if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                pass
+        found = day_in(text)
+        if found is not None:
+            return found
         raise self._wrong(place, f"'{text}' is no day; write it as 2027-01-31")
 
     def _wrong(self, place: tuple[Any, ...], message: str) -> ConfigError:

@@ -19,9 +19,9 @@ from mockserver.scenario.rules import (
     UNKNOWN_EXAMPLE,
     UNKNOWN_PARAMETER,
 )
-from mockserver.scenario.written import Written
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import MISSING
+from mockserver.source.written import Written
 from mockserver.spec.model import Content, Location, Operation, Parameter, ResponseObject
 from mockserver.spec.schema import Schema
 

@@ -7,7 +7,7 @@ import re
 from random import Random
 
 from mockserver.scenario.rules import CONTRADICTION
-from mockserver.scenario.written import Form, Unfit, Written, read_fields, text
+from mockserver.source.written import Form, Unfit, Written, read_fields, text
 from mockserver.value import dataclass
 
 MOST = 600.0

@@ -13,8 +13,8 @@ from mockserver.hint import closest, hint_among
 from mockserver.scenario.matcher import Sent, as_text
 from mockserver.scenario.matching import OPERATORS, is_operation
 from mockserver.scenario.rules import IMPOSSIBLE
-from mockserver.scenario.written import Written
 from mockserver.schema import Direction, Validators, Violation
+from mockserver.source.written import Written
 from mockserver.spec.schema import Schema
 
 _OPERANDS = frozenset(("not", "in", "contains", "equals"))

@@ -12,14 +12,15 @@ from mockserver.scenario.contract import Contract
 from mockserver.scenario.parse import RuleMaker, build_rule
 from mockserver.scenario.rule import Course, Rule
 from mockserver.scenario.rules import (
+    LAW,
     MALFORMED,
     UNKNOWN_PARAMETER,
     UNREACHABLE_RULE,
     UNREACHABLE_STEP,
 )
 from mockserver.scenario.scenario import Scenario, Scenarios
-from mockserver.scenario.written import Form, Unfit, Written, prose, read_fields, text
 from mockserver.source import parse, read_text
+from mockserver.source.written import Form, Unfit, Written, prose, read_fields, text
 from mockserver.spec.model import Spec
 from mockserver.value import dataclass
 
@@ -38,7 +39,7 @@ def read_scenarios(path: Path, spec: Spec) -> Scenarios:
     Raises DocumentError for a file that cannot be read.
     """
     document = parse(read_text(path), str(path))
-    written = Written(document.root, document)
+    written = Written(document.root, document, law=LAW)
     if document.faults:
         return Scenarios(document.file, (), document.faults)
     scenarios = tuple(_scenarios(written, spec))

@@ -12,7 +12,8 @@ from mockserver.scenario.matcher import Equal, Matcher, Sent, as_text
 from mockserver.scenario.matching import read_matcher, read_number_matcher, read_text_matcher
 from mockserver.scenario.rule import Respond
 from mockserver.scenario.rules import CONTRADICTION, MALFORMED
-from mockserver.scenario.written import (
+from mockserver.serialization import MISSING
+from mockserver.source.written import (
     Form,
     Unfit,
     Written,
@@ -23,7 +24,6 @@ from mockserver.scenario.written import (
     text,
     texts,
 )
-from mockserver.serialization import MISSING
 
 _STATUSES = range(200, 600)  # RFC 9110 §15: below are interim answers, above is nothing
 _NO_BODY = (204, 205, 304)

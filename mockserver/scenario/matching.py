@@ -24,8 +24,8 @@ from mockserver.scenario.matcher import (
     Some,
 )
 from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
-from mockserver.scenario.written import Unfit, Written, count, flag, text
 from mockserver.schema.validator import compiled
+from mockserver.source.written import Unfit, Written, count, flag, text
 
 Operator = Callable[[Written, Sent], Matcher]
 

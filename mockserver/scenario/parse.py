@@ -10,10 +10,10 @@ from mockserver.hint import hint_among
 from mockserver.scenario.contract import Contract
 from mockserver.scenario.form import read_rule
 from mockserver.scenario.rule import Course, Match, Rule
-from mockserver.scenario.rules import CONTRADICTION, IMPOSSIBLE, MALFORMED
+from mockserver.scenario.rules import CONTRADICTION, IMPOSSIBLE, LAW, MALFORMED
 from mockserver.scenario.scenario import NO_SCENARIOS, Scenario, Scenarios
 from mockserver.scenario.subject import named_operations
-from mockserver.scenario.written import Form, Unfit, Written, text
+from mockserver.source.written import Form, Unfit, Written, text
 from mockserver.spec.model import Operation, Spec
 from mockserver.value import dataclass
 
@@ -38,7 +38,7 @@ def parse_rule(
 
     One with ``when`` or ``then`` says by ``scenario`` whose steps it means.
     """
-    written = Written(value)
+    written = Written(value, law=LAW)
     course = _named_course(written, courses)
     rule = build_rule(written, RuleMaker(spec, Contract(), course, _SCENARIO), id)
     findings = tuple(written.findings)

@@ -1,6 +1,7 @@
 """What a scenario is held to, as one table."""
 
 from mockserver.finding import Rule, Severity
+from mockserver.source.written import Law
 
 RULES = (
     Rule(
@@ -62,3 +63,6 @@ RULES = (
     UNREACHABLE_STEP,
     UNREACHABLE_RULE,
 ) = RULES
+
+LAW = Law(MALFORMED, UNKNOWN_FIELD)
+"""What is told of the form of scenarios and their rules."""

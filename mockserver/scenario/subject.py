@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mockserver.hint import hint_among
 from mockserver.scenario.rules import UNKNOWN_OPERATION
-from mockserver.scenario.written import Written
+from mockserver.source.written import Written
 from mockserver.spec.model import Operation, Spec
 
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors, report
 from mockserver.origin import Origin
-from mockserver.scenario.written import Form, Unfit, Written, prose, read_fields, text
 from mockserver.source import load
 from mockserver.source.editing import ListEdit, edited
+from mockserver.source.written import Form, Unfit, Written, day, prose, read_fields, text
 
 RULES = (
     Rule("verify-baseline-stale", Severity.WARNING, "What a baseline accepts is still found."),
@@ -204,13 +204,6 @@ def _list(written: Written) -> tuple[Written, ...]:
     return tuple(written.elements())
 
 
-def _day(written: Written) -> date:
-    try:
-        return date.fromisoformat(text(written))
-    except ValueError as error:
-        raise Unfit from error
-
-
 _FILE: dict[str, Form] = {_NAME: Form(_list, "a list of accepted findings")}
 _FORMS: dict[str, Form] = {
     "fingerprint": Form(text, "a text, as --update-baseline writes it"),
@@ -218,5 +211,5 @@ _FORMS: dict[str, Form] = {
     "rule": Form(prose, "a text"),
     "operation": Form(prose, "a text"),
     "profile": Form(prose, "the name of a profile"),
-    "until": Form(_day, "a day such as 2027-01-31"),
+    "until": Form(day, "a day such as 2027-01-31"),
 }

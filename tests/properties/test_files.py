@@ -14,8 +14,8 @@ from mockserver.finding import Finding, Rule, Severity
 from mockserver.journal.har_reading import read_har
 from mockserver.scenario import read_scenarios
 from mockserver.scenario.delay import read_delay, read_duration
-from mockserver.scenario.written import Unfit, Written
 from mockserver.source import parse
+from mockserver.source.written import Unfit, Written
 from mockserver.validate import baseline as accepted
 from mockserver.verify.baseline import is_acceptable, read_baseline
 

@@ -11,8 +11,8 @@ from mockserver.http import Headers, Response
 from mockserver.scenario import Fault, apply_fault
 from mockserver.scenario.delay import read_delay
 from mockserver.scenario.matching import OPERATORS, read_matcher
-from mockserver.scenario.written import Written
 from mockserver.serialization import MISSING
+from mockserver.source.written import Written
 
 NAMES = st.text(max_size=5).filter(lambda name: name not in OPERATORS)
 SCALARS = (

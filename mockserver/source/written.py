@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from datetime import date
 from typing import Any
 
 from mockserver import pointer as pointers
-from mockserver.finding import Finding, Rule, report
+from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.hint import hint_among
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
-from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
-from mockserver.source import Document
+from mockserver.source.document import Document
 from mockserver.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The rules that are broken by a value of another form, and by a field that nobody knows."""
+
+    malformed: Rule
+    unknown: Rule
+
+
+SETTINGS = Law(
+    Rule("value-malformed", Severity.ERROR, "Each field of a file has its form."),
+    Rule("field-unknown", Severity.ERROR, "A file has only the fields it may have."),
+)
+"""Of files whose findings are known by no rule of their own."""
 
 
 class Unfit(ValueError):
@@ -31,6 +47,7 @@ class Written:
     document: Document | None = None
     pointer: Pointer = ()
     findings: list[Finding] = field(default_factory=list)
+    law: Law = SETTINGS
 
     def below(self, token: Token) -> Written:
         """The member or element under a token, which must be there."""
@@ -63,7 +80,7 @@ class Written:
         self.findings.append(report(rule, message, origin, pointers.text(self.pointer)))
 
     def _at(self, value: Any, token: Token) -> Written:
-        return Written(value, self.document, (*self.pointer, token), self.findings)
+        return Written(value, self.document, (*self.pointer, token), self.findings, self.law)
 
 
 Read = Callable[[Written], Any]
@@ -89,12 +106,12 @@ def read_fields(written: Written, forms: Mapping[str, Form], noun: str) -> dict[
     for name, child in written.members():
         if name not in forms:
             message = f"'{name}' is not a field of {noun}{hint_among(name, forms, 'it may have')}"
-            child.complain_of_key(UNKNOWN_FIELD, message)
+            child.complain_of_key(written.law.unknown, message)
             continue
         try:
             found[name] = forms[name].read(child)
         except Unfit:
-            child.complain(MALFORMED, f"'{name}' is {forms[name].told}")
+            child.complain(written.law.malformed, f"'{name}' is {forms[name].told}")
     return found
 
 
@@ -138,3 +155,21 @@ def count(written: Written) -> int:
     if isinstance(written.value, bool) or not isinstance(written.value, int) or written.value < 1:
         raise Unfit
     return written.value
+
+
+def day(written: Written) -> date:
+    """A day such as 2027-01-31."""
+    found = day_in(written.value)
+    if found is None:
+        raise Unfit
+    return found
+
+
+def day_in(value: Any) -> date | None:
+    """The day that a value names as RFC 3339 §5.6 writes it; None for any other."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
