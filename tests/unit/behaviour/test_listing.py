@@ -292,3 +292,33 @@ def test_a_filter_may_be_an_object_and_an_order_a_list(parameter, value, ids):
 def test_a_window_is_what_its_parameters_say(parameters, values, ids):
     got = page(listing(parameters), PETS, values, ("/pets", ""))
     assert [each["id"] for each in got.items] == ids
+
+
+def chosen(how, records, **values):
+    return [each["id"] for each in page(how, records, values, ("/pets", "")).items]
+
+
+def test_attributes_are_a_member_like_others_where_no_resource_is_declared():
+    plain = [{"id": 1, "attributes": {"status": "open"}}, {"id": 2, "status": "open"}]
+    assert chosen(listing(["status: string"]), plain, status="open") == [2]
+
+
+def test_a_boolean_is_spelled_as_json_has_it():
+    schema = "{type: array, items: {properties: {id: {type: integer}, alive: {type: boolean}}}}"
+    rows = [{"id": 1, "alive": True}, {"id": 2, "alive": False}]
+    how = listing(["alive: string"], schema)
+    assert (chosen(how, rows, alive="true"), chosen(how, rows, alive="false")) == ([1], [2])
+    assert chosen(listing(["alive: boolean"], schema), rows, alive=True) == [1]
+
+
+def test_a_direction_alone_turns_the_order_of_making_or_of_keys():
+    schema = "{type: array, items: {properties: {id: {type: integer}, name: {type: string}}}}"
+    rows = [{"id": n, "name": "x"} for n in (1, 3, 2)]
+    how = listing(["order: string, enum: [asc, desc]"], schema)
+    assert (chosen(how, rows, order="desc"), chosen(how, rows, order="asc")) == (
+        [3, 2, 1],
+        [1, 3, 2],
+    )
+    falling = listing(["sort: string", "descending: boolean"], schema)
+    assert chosen(falling, rows, sort="id", descending=True) == [3, 2, 1]
+    assert chosen(falling, rows, sort="id", descending=False) == [1, 2, 3]
