@@ -26,6 +26,7 @@ _JUDGES = (
     "minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum "
     "multipleOf minItems maxItems".split()
 )
+_JUDGING = frozenset(_JUDGES)  # most enums have none of them beside them
 
 
 def check_enums(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -33,15 +34,17 @@ def check_enums(spec: Spec, survey: Survey) -> Iterator[Finding]:
     del spec
     plain = (node for kind in ("Parameter", "Header", "Items") for node in survey.nodes(kind))
     for node in (*survey.schemas, *plain):
-        if isinstance(node.value.get("enum"), list):
+        schema = node.value
+        if "enum" not in schema or not isinstance(schema["enum"], list):
+            continue
+        if not _JUDGING.isdisjoint(schema):
             yield from _refused(node)
+        if schema.get("nullable") is True:
             yield from _without_null(node)
 
 
 def _refused(node: Node) -> Iterator[Finding]:
     judges = [key for key in _JUDGES if key in node.value]
-    if not judges:
-        return
     refused = {
         index: key
         for key in judges
@@ -71,8 +74,7 @@ def _fits(schema: Mapping[str, Any], key: str, value: Any) -> bool:
 def _without_null(node: Node) -> Iterator[Finding]:
     """OAS 3.0.4 §4.7.24.1: ``nullable`` widens the type only, and the enum keeps null out."""
     flag = node.get("nullable")
-    if flag is None or flag.value is not True or None in node.value["enum"]:
-        return
-    if "type" in node.value:  # without it, it says nothing at all, which is told
+    # Without a type the flag says nothing at all, which is told.
+    if flag is not None and "type" in node.value and None not in node.value["enum"]:
         said = "`nullable` does not let null in past this enum: add null to it, or leave this out"
         yield at_key(flag, NO_NULL, said)
