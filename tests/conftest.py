@@ -1,9 +1,13 @@
 """Property tests search anew each time, but in CI, where a change is judged by one search.
 
 None is judged by the clock: a machine that has much else to do is no fault of the code.
+
+Where the tests run in the background of a shell, SIGINT is ignored, and so it would be by each
+process that they start and end with it; a handler of our own is not inherited.
 """
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -14,3 +18,5 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("patient")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
