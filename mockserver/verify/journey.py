@@ -19,7 +19,7 @@ from mockserver.verify.both import Both, Reply, encoded, scalar_text
 from mockserver.verify.dialogue import Broken, Dialogue, Skipped
 from mockserver.verify.keys import fresh_key
 from mockserver.verify.leftovers import key_in
-from mockserver.verify.relation import Relation
+from mockserver.verify.relation import Relation, answerable
 from mockserver.verify.sides import Sides
 from mockserver.verify.twin import Twin
 from mockserver.verify.version import needs_tag, tag_of
@@ -64,7 +64,7 @@ class Journey(Dialogue):
         if twin is None:
             raise Skipped("the answer does not tell which record was made")
         record = door.bodies.record(bodies.target)
-        twin.sent = {*record, *door.bodies.defaults}
+        twin.sent = answerable(record, self.atlas.shape(door)) | {*door.bodies.defaults}
         self.compare(twin, door, both)
         return twin
 
@@ -203,12 +203,13 @@ class Journey(Dialogue):
     def change(self, twin: Twin, door: Door, body: Any, *, is_read: bool = True) -> Both:
         """Send a change, compare the answer, and read back unless that is left for later."""
         linked = self.linked(door, body)
-        twin.changing = frozenset(door.takes.record(linked.target))
+        record = door.takes.record(linked.target)
+        twin.changing = frozenset(record)
         both = self.act(twin, door, linked)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
         self.insist_accepted(door.operation, both.target)
-        twin.sent |= twin.changing
+        twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
         self.compare(twin, door, both)
         if is_read or door.part.record_at is None:
             self.settle(twin)

@@ -56,8 +56,6 @@ class Relation:
             if member is None or name not in expected or member.value("writeOnly") is True:
                 continue
             value = self._renamed(name, expected[name])
-            if not _may_be_answered(member, value):
-                continue
             if name not in actual and (value is None or self._may_lack(name, value)):
                 continue
             before = self.twin.seen.get(name)
@@ -98,13 +96,6 @@ class Relation:
         return None
 
 
-def _may_be_answered(member: Member, value: Any) -> bool:
-    """Whether an answer can hold what was sent: a number may be taken, and told as a text."""
-    kind = type_of(value)
-    numbers = {"integer", "number"} if kind in ("integer", "number") else {kind}
-    return kind == "null" or not member.types or bool(numbers & member.types)
-
-
 def _told(found: Difference, *, is_missing: bool) -> Fault:
     place = "/".join(("", *map(str, found.at)))
     if found.is_stale:
@@ -113,6 +104,18 @@ def _told(found: Difference, *, is_missing: bool) -> Fault:
     answer = "without it" if is_missing else f"with {shown(found.actual)}"
     told = f"answered {answer} at {place} where {shown(found.expected)} is expected"
     return Fault("value_differs", told, at=place)
+
+
+def answerable(record: Mapping[str, Any], shape: Shape) -> set[str]:
+    """The fields whose values an answer can hold: a number may be taken, and told as a text."""
+    members = shape.members
+    return {name for name in record if name not in members or _holds(members[name], record[name])}
+
+
+def _holds(member: Member, value: Any) -> bool:
+    kind = type_of(value)
+    kinds = {"integer", "number"} if kind in ("integer", "number") else {kind}
+    return kind == "null" or not member.types or bool(kinds & member.types)
 
 
 def shown(value: Any) -> str:
