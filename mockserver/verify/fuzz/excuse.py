@@ -28,6 +28,8 @@ _SEMANTIC = frozenset((400, 404, 409, 422))
 _CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 _CONDITION_ANSWERS = frozenset((304, 412))
 _TAGS = re.compile(r"\s*(?:\*|(?:W/)?\"[^\"]*\"(?:\s*,\s*(?:W/)?\"[^\"]*\")*)\s*")
+_NUMBER = re.compile(r"-?[0-9]{1,400}")
+_COUNTED = 2**31 - 1
 _BAD_REQUEST = 400
 _UNSUPPORTED = 415
 _TOO_MANY = 429
@@ -79,6 +81,13 @@ def _has_mark(request: Request, response: Response, leeway: Leeway) -> bool:
     return response.status in _SEMANTIC and bool(asked & leeway.marks)
 
 
+def _is_vast(request: Request, response: Response, _: Leeway) -> bool:
+    """How far a service counts no document says that sets no maximum: a page, an offset."""
+    values = (value for _, value in parse_qsl(request.query))
+    numbers = (int(each) for each in values if _NUMBER.fullmatch(each))
+    return response.status in _SEMANTIC and any(abs(each) > _COUNTED for each in numbers)
+
+
 def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
     """A record that is named may not be there; the lifecycle names such as are."""
     if response.status not in _SEMANTIC or not leeway.references:
@@ -107,5 +116,5 @@ def _is_of_other_type(request: Request, response: Response, leeway: Leeway) -> b
 _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
     _UNDECLARED: (_is_of_other_type,),
-    _REFUSED_VALID: (_is_conditional, _has_mark, _names_other, _is_bound),
+    _REFUSED_VALID: (_is_conditional, _has_mark, _is_vast, _names_other, _is_bound),
 }

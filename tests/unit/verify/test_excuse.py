@@ -112,3 +112,17 @@ def test_an_allow_that_is_not_whole_is_told_and_one_that_is_missing_counts():
     partial = Response(405, Headers([("Allow", "GET")]))
     assert excuse(check, sent(), partial) == f"{LABEL}: as theirs (RFC 9110 §10.2.1)"
     assert excuse(check, sent(), Response(405)) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "expected"),
+    [
+        ("page=133792414184", 400, ""),
+        ("page=-2147483649", 422, ""),
+        ("page=2147483647", 400, None),
+        ("q=133792414184x", 400, None),
+        ("page=133792414184", 401, None),
+    ],
+)
+def test_how_far_a_service_counts_is_its_own_where_no_maximum_is_declared(query, status, expected):
+    assert excuse(REFUSED, sent(query=query), Response(status)) == expected
