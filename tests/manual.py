@@ -97,7 +97,12 @@ class Reader:
     def environment(self) -> dict[str, str]:
         """That of the reader: the commands of this environment, and a home of their own."""
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-        own = {"MOCKSERVER_PORT": self.ports["4010"], "HOME": str(self.folder), "NO_COLOR": "1"}
+        own = {
+            "MOCKSERVER_PORT": self.ports["4010"],
+            "HOME": str(self.folder),
+            "NO_COLOR": "1",
+            "PYTEST_ADDOPTS": "-p no:randomly",  # the reader has it not
+        }
         return {**os.environ, "PATH": path, "COLUMNS": "100", **own}
 
     def there(self, text: str) -> str:

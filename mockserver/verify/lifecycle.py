@@ -226,10 +226,11 @@ def _folded(found: Traces) -> Traces:
     """Without what follows from the rest.
 
     A value that breaks its schema differs as well, and what is taken though it is forbidden comes
-    back in answers that are so, too.
+    back in answers that are so, too, and is in the way of what is sent next.
     """
     if any(each.fault.check == "negative_data_rejection" for each, _ in found):
-        found = [each for each in found if each[0].fault.check not in _FORMS]
+        follow = _FORMS | {"refusal_wrong"}
+        found = [each for each in found if each[0].fault.check not in follow]
     formless = {each.operation for each, _ in found if each.fault.check in _FORMS}
     return [
         (each, trail)

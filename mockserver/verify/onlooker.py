@@ -21,13 +21,17 @@ _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 
 @dataclass(frozen=True)
 class Onlooker:
-    """Remembers what is to be deleted and what is not declared; asks the shadow, if any."""
+    """Remembers what is to be deleted and what is not declared; asks the shadow, if any.
+
+    ``off`` are the checks that somebody has turned off.
+    """
 
     spec: Spec
     base_url: str
     leftovers: Leftovers
     undeclared: Undeclared
     shadow: Shadow | None = None
+    off: frozenset[str] = frozenset()
 
     @cached_property
     def _operations(self) -> dict[str, Operation]:
@@ -44,7 +48,8 @@ class Onlooker:
         if request.method == operation.method:
             self.undeclared.note(operation, passage.response)
         if self.shadow is not None:
-            yield from self.shadow.compare(operation, replace(passage, request=local))
+            found = self.shadow.compare(operation, replace(passage, request=local))
+            yield from (fault for fault in found if fault.check not in self.off)
 
     def hear(self, request: Request, response: Response) -> None:
         """Something has been made perhaps, and nobody may come to look at it."""

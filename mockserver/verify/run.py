@@ -144,7 +144,8 @@ def _fuzzed(
         if plan.oracle
         else None
     )
-    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, undeclared, shadow)
+    off = plan.own.off if plan.own else frozenset[str]()
+    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, undeclared, shadow, off)
     recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
     left = found.deadline - time.monotonic()
     fuzz_plan = replace(

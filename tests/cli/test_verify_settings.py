@@ -172,7 +172,7 @@ def test_what_a_hook_has_prepared_is_asked_for_in_the_lifecycle_on_fresh_state(v
     with served(app) as url:
         told = verify(vault, url, "--profile", "quick", "--format", "json")
     assert (told.returncode, json.loads(told.stdout)) == (0, []), told.stderr
-    assert app.extensions["vault"].shipped == [202]
+    assert app.extensions["vault"].shipped.count(202) == 1
 
 
 READING = """\

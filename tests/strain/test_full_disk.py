@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -111,7 +112,11 @@ def test_an_archive_on_a_full_disk_stays_whole_and_goes_on_with_room(disk):
 
 def cli(*arguments, folder):
     done = subprocess.run(
-        ["mockserver", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mockserver", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stderr
     return done

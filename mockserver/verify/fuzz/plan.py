@@ -38,6 +38,17 @@ class OwnSettings:
         """The keys that have no effect here."""
         return tuple(sorted(OURS & self.values.keys()))
 
+    @property
+    def off(self) -> frozenset[str]:
+        """The checks that it turns off."""
+        tables = self.values.get("checks")
+        known = tables.items() if isinstance(tables, dict) else ()
+        return frozenset(
+            name
+            for name, table in known
+            if isinstance(table, dict) and table.get("enabled") is False
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FuzzPlan:
