@@ -5,6 +5,9 @@ from dataclasses import field, replace
 
 from mockserver.value import dataclass
 
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods that change nothing (RFC 9110 §9.2.1); TRACE reaches no operation."""
+
 
 class Headers:
     """Field lines in their order; names compare without case (RFC 9110 §5.1). Immutable."""
@@ -113,6 +116,11 @@ class Response:
     delay: float = 0.0
     fault: str = ""
     again: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the request was received, understood, and accepted (RFC 9110 §15.3)."""
+        return self.status // 100 == 2  # noqa: PLR2004
 
     def without_body(self) -> "Response":
         """As HEAD is answered (RFC 9110 §9.3.2): what GET tells, and its length, without content.

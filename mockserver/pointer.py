@@ -1,5 +1,6 @@
 """JSON pointers (RFC 6901): the address of a value inside a document."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -71,6 +72,22 @@ def _index(token: Token, length: int) -> int:
     if len(digits) > len(str(length)) or int(digits) >= length:  # int() refuses endless digits
         raise KeyError(token)
     return int(digits)
+
+
+def at(value: Any, pointer: Pointer) -> Any:
+    """The value at a pointer through objects; None where it leads nowhere."""
+    for token in pointer:
+        value = value.get(token) if isinstance(value, Mapping) else None
+    return value
+
+
+def put(container: Any, pointer: Pointer, value: Any) -> Any:
+    """A copy of the objects with another value at a pointer; what came in is unchanged."""
+    if not pointer:
+        return value
+    members = dict(container) if isinstance(container, Mapping) else {}
+    members[str(pointer[0])] = put(members.get(str(pointer[0])), pointer[1:], value)
+    return members
 
 
 def resolve(root: Any, pointer: Pointer) -> Any:

@@ -9,12 +9,11 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from mockserver.errors import Rejection
-from mockserver.http import Request
+from mockserver.http import SAFE, Request
 from mockserver.problem import Problem
 
 NOT_ALLOWED = "urn:mockserver:admin-not-allowed"
 TOKEN_FIELD = "X-Mock-Admin-Token"
-_READING = ("GET", "HEAD", "OPTIONS")
 _BEARER = "bearer "
 
 
@@ -35,7 +34,7 @@ class Access:
             self._insist_on_token(request)
         else:
             self._insist_on_loopback(request, peer)
-        if request.method not in _READING:
+        if request.method not in SAFE:
             _insist_on_own_pages(request)
 
     def _insist_on_token(self, request: Request) -> None:

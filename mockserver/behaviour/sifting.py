@@ -11,6 +11,7 @@ from mockserver.collection.filtering import TESTS, Filter, Test, field_of
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.collection.role import Role
+from mockserver.pointer import at
 
 Record = Mapping[str, Any]
 
@@ -75,7 +76,7 @@ def _passes(listing: Listing, record: Record, asked: list[tuple[Filter, Any]]) -
         if each.is_open:
             if not _holds_all(listing, record, wanted):
                 return False
-        elif not _holds(_at(record, each), each.test, wanted):
+        elif not _holds(at(record, each.at), each.test, wanted):
             return False
     return True
 
@@ -88,13 +89,6 @@ def _holds_all(listing: Listing, record: Record, wanted: Any) -> bool:
         if at and not _holds(record.get(str(at[0])), Test.EQUAL, value):
             return False
     return True
-
-
-def _at(record: Record, chosen: Filter) -> Any:
-    value: Any = record
-    for token in chosen.at:
-        value = value.get(token) if isinstance(value, Mapping) else None
-    return value
 
 
 def _holds(value: Any, test: Test, wanted: Any) -> bool:

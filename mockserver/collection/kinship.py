@@ -13,6 +13,8 @@ from mockserver.collection.shape import Member, Shape
 
 _ABOVE = frozenset(("parent", "parentid", "parentuuid", "parentkey"))
 """What a record of a tree calls the one above it."""
+WHOLE = ("uri", "url", "iri")
+"""The formats of what begins with a scheme (RFC 3986 §3); a reference need not."""
 _LINKS = ("link", "url", "uri", "href", "links", "urls", "uris")
 _ENDINGS = ("ids", "id", "uuid", "key", "ref", *_LINKS)
 
@@ -142,7 +144,7 @@ def form_of(name: str, member: Member) -> Form:
     """By its key, unless its format or its name asks for a place (RFC 3986 §4.1)."""
     items = member.value("items") if "array" in member.types else None
     form = str((items.get("format") if isinstance(items, dict) else member.value("format")) or "")
-    if form in ("uri", "url", "iri"):
+    if form in WHOLE:
         return Form.URL
     is_place = form.startswith(("uri", "iri")) or plain(name).endswith(_LINKS)
     return Form.PATH if is_place else Form.KEY

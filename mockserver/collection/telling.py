@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mockserver.collection.descent import member
+from mockserver.collection.kinship import WHOLE
 from mockserver.collection.naming import plain
 from mockserver.collection.role import Tells, member_roles
 from mockserver.collection.shape import Member, Shape
@@ -23,8 +24,6 @@ _FLAGS = frozenset(
     (Tells.HAS_MORE, Tells.HAS_PREVIOUS, Tells.IS_FIRST, Tells.IS_LAST, Tells.IS_EMPTY)
 )
 _LINK_WORDS = ("url", "uri", "link", "href", "path")
-_WHOLE = ("uri", "url", "iri")
-"""RFC 3986 §3: what begins with a scheme; a reference need not."""
 _TARGETS = frozenset("href url uri path link offset cursor token marker".split())
 
 
@@ -121,7 +120,7 @@ def _form(spelled: str, each: Member, holder: str) -> str:
     is_number = bool(types & {"integer", "number"}) and "string" not in types
     if is_number or not (types or each.parts):
         return "integer"
-    if each.value("format") in _WHOLE:
+    if each.value("format") in WHOLE:
         return "url"
     is_link = "links" in holder or str(each.value("format")).startswith(("uri", "url", "iri"))
     if is_link or spelled.endswith(_LINK_WORDS):

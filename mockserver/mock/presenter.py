@@ -12,7 +12,7 @@ from mockserver.collection import Action, Shape, secrets, without
 from mockserver.collection.descent import descend
 from mockserver.errors import DocumentError, Rejection
 from mockserver.mock.duty import Duty
-from mockserver.pointer import Pointer
+from mockserver.pointer import Pointer, at, put
 from mockserver.response import Sample, Sampler, Wish
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
@@ -71,9 +71,9 @@ class Presenter:
         for each in self._part.reckoned:
             keys = list(outcome.tally.keys(each.deed))
             if each.form != "reasons":
-                value = _with(value, each.at, keys if each.form == "keys" else len(keys))
+                value = put(value, each.at, keys if each.form == "keys" else len(keys))
             elif not keys:  # else those that were made up stand for them
-                value = _with(value, each.at, [])
+                value = put(value, each.at, [])
         return value
 
     def _told(self, wish: Wish, outcome: Outcome) -> Wish:
@@ -115,8 +115,8 @@ class Presenter:
             return
         made = self._sampler.body(content, wish).value
         for pointer in dict.fromkeys(map(_of_members, refused)):
-            near = _nearest(descend(schema, pointer), _at(value, pointer), _at(made, pointer))
-            value = _with(value, pointer, near) if pointer else value
+            near = _nearest(descend(schema, pointer), at(value, pointer), at(made, pointer))
+            value = put(value, pointer, near) if pointer else value
         yield value
 
     def _listed(self, page: ListPage, content: Content, wish: Wish) -> Any:
@@ -128,7 +128,7 @@ class Presenter:
         pointer = self._part.record_at
         if not pointer:
             return record
-        return _with(self._sampler.body(content, wish).value, pointer, record)
+        return put(self._sampler.body(content, wish).value, pointer, record)
 
     def _forms(self, record: Mapping[str, Any], wish: Wish) -> Iterator[Mapping[str, Any]]:
         record = without(record, self._secrets) if self._secrets else record
@@ -195,19 +195,3 @@ def _nearest(schema: Schema | None, told: Any, made: Any) -> Any:
         if told < lifted.get("minimum", told):
             return lifted["minimum"]
     return made
-
-
-def _at(value: Any, pointer: Pointer) -> Any:
-    """What stands at a pointer; None where nothing does."""
-    for token in pointer:
-        value = value.get(str(token)) if isinstance(value, Mapping) else None
-    return value
-
-
-def _with(value: Any, pointer: Pointer, record: Any) -> Any:
-    """A copy of a value that has the record at a pointer."""
-    if not pointer:
-        return record
-    token, rest = pointer[0], pointer[1:]
-    members = dict(value) if isinstance(value, Mapping) else {}
-    return {**members, str(token): _with(members.get(str(token)), rest, record)}

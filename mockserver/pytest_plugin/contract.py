@@ -18,6 +18,7 @@ from mockserver.config.planning import Assignment, Order, assignment, outline
 from mockserver.config.settings import NONE
 from mockserver.errors import MockServerError
 from mockserver.finding import Finding, Severity
+from mockserver.http import SAFE
 from mockserver.pytest_plugin.serving import load, served
 from mockserver.pytest_plugin.settling import at_root, settings_of
 from mockserver.report import Context, SourceFiles
@@ -41,7 +42,6 @@ _PROFILE = "pr"
 _BASELINE = Path("contracts/baseline.yaml")
 _STATEFUL = "stateful"
 _EVERYTHING = "all operations"
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _PATIENCE = 600.0  # seconds that another worker may take for one item
 _NOT_TESTED = (
     "no contract test got an answer that is a success, so nothing was tested. Is --base-url the "
@@ -66,7 +66,7 @@ def outline_of(config: pytest.Config, wanted: Mapping[str, Any]) -> list[tuple[s
 
 def _is_of(label: str, phase: str) -> bool:
     """Whether a phase can have something for an operation: what is there is only read."""
-    return phase != REPLAY or label.partition(" ")[0] in _SAFE
+    return phase != REPLAY or label.partition(" ")[0] in SAFE
 
 
 def _order(config: pytest.Config, wanted: Mapping[str, Any], url: str) -> Order:
@@ -235,7 +235,7 @@ class ContractCase:
         if plan.selected is not None and label not in plan.selected:
             reasons = [f"{each.name}: {each.reason}" for each in self.run.assigned.ignored]
             pytest.skip(f"verify.yaml leaves it out ({'; '.join(reasons) or 'not selected'})")
-        if plan.read_only and label.partition(" ")[0] not in _SAFE:
+        if plan.read_only and label.partition(" ")[0] not in SAFE:
             pytest.skip("only what reads is tested: the target is beyond this machine")
 
     def _relevant(self, events: Sequence[Event]) -> Iterator[Event]:

@@ -96,7 +96,7 @@ class Harvest:
         part = collection.parts.get(match.operation) if match and collection else None
         if match is None or collection is None or part is None:
             return
-        if exchange.response.status // 100 != 2:  # noqa: PLR2004  a success
+        if not exchange.response.is_success:
             return
         catch = self._caught.setdefault(collection.path, Catch(collection))
         if part.action is Action.DELETE:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from mockserver.errors import UsageError
+from mockserver.http import SAFE
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import course_of
@@ -18,15 +19,13 @@ from mockserver.verify.recording import Recording
 from mockserver.verify.repetition import Outcome, Repetition
 from mockserver.verify.verdict import Verdict
 
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
-
 
 def again(plan: Plan, recording: Recording) -> Outcome:
     """What comes of it now.
 
     Raises UsageError where it cannot be done as asked, TargetError when the target is gone.
     """
-    writes = any(each.request.method not in _SAFE for each in recording.steps)
+    writes = any(each.request.method not in SAFE for each in recording.steps)
     if plan.read_only and writes:
         far = f"{plan.base_url} is beyond this machine; --allow-writes lets it"
         asked = f"{plan.read_only_by} asks for what reads alone"

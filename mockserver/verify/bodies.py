@@ -14,7 +14,7 @@ from mockserver.collection.descent import descend
 from mockserver.collection.shape import Member
 from mockserver.errors import DocumentError
 from mockserver.generation import Generator, Unsatisfiable
-from mockserver.pointer import Pointer
+from mockserver.pointer import at, put
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content, Operation
 from mockserver.verify.candidates import MISSING, Candidate, candidates
@@ -241,19 +241,3 @@ def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
         yield token
         yield f"{random.randrange(10 ** max(len(str(value)), 1)):0{len(str(value))}}"
         yield str(value)[: -len(token)] + token
-
-
-def at(value: Any, pointer: Pointer) -> Any:
-    """The value at a pointer; None where it leads nowhere."""
-    for token in pointer:
-        value = value.get(token) if isinstance(value, Mapping) else None
-    return value
-
-
-def put(container: Any, pointer: Pointer, value: Any) -> Any:
-    """The container with another value at a pointer; the one that came in is unchanged."""
-    if not pointer:
-        return value
-    members = dict(container) if isinstance(container, Mapping) else {}
-    members[str(pointer[0])] = put(members.get(str(pointer[0])), pointer[1:], value)
-    return members

@@ -22,7 +22,7 @@ class Reply(NamedTuple):
     @property
     def is_success(self) -> bool:
         """RFC 9110 §15.3."""
-        return self.response.status // 100 == 2  # noqa: PLR2004
+        return self.response.is_success
 
 
 class Both(NamedTuple):

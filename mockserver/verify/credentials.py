@@ -109,7 +109,7 @@ class Holder:
         answer = self._answer(request)
         value = _json(answer)
         token = _found(value, request.token)
-        if answer.status // 100 != 2 or not isinstance(token, str) or not token:  # noqa: PLR2004
+        if not answer.is_success or not isinstance(token, str) or not token:
             raise UsageError(self._refusal(request, answer))
         told = _found(value, request.expires)
         seconds = request.seconds
@@ -138,7 +138,7 @@ class Holder:
     def _refusal(self, request: TokenRequest, answer: Response) -> str:
         """The body is not shown: it may hold what was sent."""
         asked = f"{self.proof.source}: {request.method} {request.url}"
-        if answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+        if not answer.is_success:
             return f"{asked} was answered with {answer.status}, so there is no token to test with"
         return f"{asked} was answered without a text at {request.token}; name its place with 'at'"
 

@@ -12,9 +12,9 @@ from mockserver.collection import Action, Collection
 from mockserver.collection.kinship import Form, form_of
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request
+from mockserver.pointer import at
 from mockserver.verify.answers import Answers, Fault, undeclared_secrets
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, Reply, encoded, scalar_text
 from mockserver.verify.dialogue import Broken, Dialogue, Skipped
 from mockserver.verify.keys import fresh_key

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlsplit
 from mockserver.collection import Action
 from mockserver.errors import TargetError
 from mockserver.http import Request, Response
+from mockserver.pointer import at
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import scalar_text, value_of
 from mockserver.verify.sides import Answer
 
@@ -58,7 +58,7 @@ class Leftovers:
 
 def key_in(door: Door, response: Response) -> Any:
     """The key of the record that an answer tells to have been made; None where it tells none."""
-    if response.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+    if not response.is_success:
         return None
     where = door.part.record_at
     record = at(value_of(response), where) if where is not None else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from mockserver.http import Request, Response
+from mockserver.http import SAFE, Request, Response
 from mockserver.spec.model import Operation, Spec
 from mockserver.verify.answers import Fault
 from mockserver.verify.events import Compared, Event
@@ -15,8 +15,6 @@ from mockserver.verify.leftovers import Leftovers
 from mockserver.verify.recording import Passage, Recording
 from mockserver.verify.shadow import Shadow
 from mockserver.verify.undeclared import Undeclared
-
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Onlooker:
     def expect(self, recording: Recording) -> None:
         """A recording is sent again, which nobody looks at: the target may be another then."""
         methods = {each.request.method for each in recording.steps}
-        if self.shadow is not None and not methods <= _SAFE:
+        if self.shadow is not None and not methods <= SAFE:
             self.shadow.lose()
 
     def told(self) -> Iterator[Event]:

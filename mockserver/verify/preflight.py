@@ -51,7 +51,7 @@ class Preflight:
         if found and all(answer.status == _NOT_FOUND for answer in found):
             raise UsageError(self._nothing(probes[0]))
         for operation, answer in answers:
-            if answer and answer.status // 100 == 2 and is_guarded(operation):  # noqa: PLR2004
+            if answer and answer.is_success and is_guarded(operation):
                 yield from self._unguarded(operation)
                 return
 
@@ -94,7 +94,7 @@ class Preflight:
             return
         with Client(self.target.bare) as client:
             answer = _send(client, operation)
-        if answer is None or answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+        if answer is None or not answer.is_success:
             return
         yield FailureFound(
             phase="",

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 from mockserver import pointer as pointers
 from mockserver.collection import Action
 from mockserver.http import Headers, Request
-from mockserver.pointer import ROOT, Pointer
+from mockserver.pointer import ROOT, Pointer, at
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Spec
 from mockserver.verify.atlas import Atlas
-from mockserver.verify.bodies import at
 from mockserver.verify.both import scalar_text, value_of
 from mockserver.verify.events import FailureFound, OperationTested
 from mockserver.verify.evidence import Evidence, is_clients

@@ -11,9 +11,9 @@ from typing import Any
 
 from mockserver.collection import Action, Collection, FixtureRecord
 from mockserver.http import Request
+from mockserver.pointer import at
 from mockserver.transport import Client, Target
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.comparison import difference
@@ -157,7 +157,7 @@ def _adopted(collection: Collection, client: Client) -> Collection:
     if fixture is None or listing is None or collection.parents:
         return collection
     answer = client.send(Request("GET", collection.path))
-    value = value_of(answer) if answer.status // 100 == 2 else None  # noqa: PLR2004
+    value = value_of(answer) if answer.is_success else None
     items = at(value, listing.items_at)
     records = tuple(
         FixtureRecord(each, ("records", index))

@@ -33,7 +33,7 @@ class ByUrl:
         asked = replace(asked, base_url=server)
         with Client(asked) as client:
             answer = client.send(Request("POST", parts.path or "/", parts.query))
-        if answer.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+        if not answer.is_success:
             raise UsageError(
                 f"--reset-url {self.url}: POST was answered with {answer.status}, so the records "
                 "of the target are not known; give a URL that resets them"

@@ -9,6 +9,7 @@ from importlib import import_module
 from threading import Thread
 
 from mockserver.errors import UsageError
+from mockserver.http import SAFE
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.confirmation import Confirmation
@@ -44,7 +45,6 @@ _ENGINE = "mockserver.verify.fuzz.engine"
 """Is loaded while the phases before it wait for answers: it takes half a second."""
 _KEPT, _MOST_KEPT = 0.1, 5.0
 """The part of the time that is kept for sending again what failed, and the most of it."""
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 _ONLY_READ = "Only what reads was tested{}."
 _FAR = (
     ". --allow-writes, --adopt or a reset option lets verify write to a target beyond this machine"
@@ -256,7 +256,7 @@ def _trespassing(plan: Plan, somebody: Somebody, course: Course, ledger: Ledger)
 def _excluded(plan: Plan) -> Iterator[str]:
     """The operations that may not be called: those nobody chose, and those that do harm."""
     for operation in plan.spec.operations:
-        is_safe = operation.method in _SAFE
+        is_safe = operation.method in SAFE
         is_harmful = operation.method == "DELETE" and not plan.is_own
         if not plan.is_selected(operation.label) or is_harmful or (plan.read_only and not is_safe):
             yield operation.label

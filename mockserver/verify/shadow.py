@@ -18,12 +18,12 @@ from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.collection import Action
-from mockserver.http import Request, Response
+from mockserver.http import SAFE, Request, Response
+from mockserver.pointer import at
 from mockserver.response.refusal import VIOLATIONS
 from mockserver.spec.model import Operation
 from mockserver.verify.answers import Fault
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, scalar_text, value_of
 from mockserver.verify.leftovers import key_in
 from mockserver.verify.recording import Passage
@@ -32,7 +32,6 @@ from mockserver.verify.relation import Relation
 from mockserver.verify.sides import Answer
 from mockserver.verify.twin import Twin
 
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 §9.2.1
 _MISSING = frozenset((404, 410))  # RFC 9110 §15.5.5, §15.5.11
 _WITHHELD = frozenset((401, 403, 429))  # RFC 9110 §15.5.2, §15.5.4, RFC 6585 §4
 _SHOWING = frozenset((Action.FETCH, Action.PATCH, Action.REPLACE))
@@ -70,7 +69,7 @@ class Shadow:
         request, response = passage.request, passage.response
         door = self.atlas.by_label(operation.label)
         if request.method != operation.method or self._is_withheld(response):
-            if request.method not in _SAFE:
+            if request.method not in SAFE:
                 self.lose(door)
             self.unjudged[WITHHELD] += 1
             return
@@ -172,7 +171,7 @@ class Shadow:
     def _remember(self, door: Door | None, request: Request, both: Both) -> None:
         """Take in what a request has done at both, and what it has shown."""
         taken, known = (each.status < _REFUSED for each in both)
-        if request.method in _SAFE:
+        if request.method in SAFE:
             if taken and door is not None and door.part.action is Action.FETCH:
                 self._there.add(request.path)
             return

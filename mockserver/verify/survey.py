@@ -102,7 +102,7 @@ class _Scout:
         """Find the keys that the target knows, and whether it knows one that nobody has."""
         with Client(self.target) as client:
             answers = tuple(self._answers(client, collection))
-            keys = tuple(key for key, answer in answers if _is_success(answer))
+            keys = tuple(key for key, answer in answers if answer.is_success)
             if keys:
                 self.keys[collection] = keys
                 self.events.extend(self._stranger(client, collection, fetch))
@@ -133,7 +133,7 @@ class _Scout:
         key = collection.records[0].value.get(collection.key)
         request = _request(collection, _made_up(key, Random(self.plan.seed)))
         answer = _send(client, request)
-        if answer is not None and _is_success(answer):
+        if answer is not None and answer.is_success:
             shown = Request("GET", request.path, headers=Headers(self.plan.headers))
             yield FailureFound(
                 phase="",
@@ -163,11 +163,6 @@ def _send(client: Client, request: Request) -> Response | None:
         if trouble is None or not trouble.reached:
             raise
         return None
-
-
-def _is_success(response: Response) -> bool:
-    """RFC 9110 §15.3."""
-    return response.status // 100 == 2  # noqa: PLR2004
 
 
 def _absent(collection: Collection, key: Any, answer: Response) -> Warned:

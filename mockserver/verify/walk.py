@@ -11,8 +11,8 @@ from mockserver import pointer as pointers
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.http import Headers
+from mockserver.pointer import at
 from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import at
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.twin import Twin
@@ -142,3 +142,8 @@ def can_be_found(listing: Listing | None) -> bool:
         return False
     is_part = any(each.tells is not Tells.TOTAL for each in listing.told)
     return can_go_on(listing) or not (listing.windows or is_part or listing.most)
+
+
+def number_of(value: Any) -> int | None:
+    """What is told, where that is a number; None for true and all else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

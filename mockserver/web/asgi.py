@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from mockserver.http import Headers, Request, Response
+from mockserver.http import SAFE, Headers, Request, Response
 from mockserver.scenario import Fault, Serving, refusal
 from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
 from mockserver.web.memo import Memo, Ready
@@ -28,7 +28,6 @@ ASGI = Serving("granian", frozenset({Fault.EMPTY, Fault.MALFORMED, Fault.TRUNCAT
 _THREADS = 64
 _LONG = 64 * 1024  # bytes of a body that take longer to judge than others should wait
 _BODILESS = (204, 304)
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # what else comes may change something
 _SERVER = (b"server", b"mockserver")
 
 
@@ -69,7 +68,7 @@ class Door:
         """Answer one request. Raises NotImplementedError for what is no HTTP request."""
         if scope["type"] != "http":
             raise NotImplementedError(f"a mock does not speak {scope['type']}")
-        asked = _asked(scope) if scope["method"] in _SAFE else None
+        asked = _asked(scope) if scope["method"] in SAFE else None
         known = None if asked is None else self._memo.find(asked)
         if known is not None:
             await send(known.start)

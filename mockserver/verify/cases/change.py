@@ -8,12 +8,13 @@ from itertools import islice
 from typing import Any
 
 from mockserver.collection import Action, Collection
+from mockserver.pointer import put
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import Bodies, put
+from mockserver.verify.bodies import Bodies
 from mockserver.verify.candidates import MISSING
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
-from mockserver.verify.cases.draw import body_for, naming
+from mockserver.verify.cases.draw import body_for, naming, unlike
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.paging import key_of
 from mockserver.verify.comparison import difference, is_coarse, moment
@@ -157,12 +158,10 @@ def _bystander(door: Door, journey: Journey) -> None:
         told = f"gave two records the same {door.collection.key}"
         journey.broken(door.operation, "record_mixed_up", told)
     before, listed = dict(first.seen), _others(door, journey, second)
-    record = door.takes.record
-    drawn = [body_for(door, journey) for _ in range(_TRIES)]
-    unlike = max(drawn, key=lambda body: sum(before.get(n) != v for n, v in record(body).items()))
+    other = unlike(door, before, journey, _TRIES)
     if door.part.action is Action.PATCH:
-        _change_apart(door, first, second, unlike, journey)
-    journey.change(second, door, unlike)
+        _change_apart(door, first, second, other, journey)
+    journey.change(second, door, other)
     journey.fetch(first)
     for name in door.collection.touch:
         if before.get(name) != first.seen.get(name) and name in before:
@@ -172,13 +171,13 @@ def _bystander(door: Door, journey: Journey) -> None:
         _insist_same(door, journey, key, listed.get(key, item), item)
 
 
-def _change_apart(door: Door, first: Twin, second: Twin, unlike: Any, journey: Journey) -> None:
+def _change_apart(door: Door, first: Twin, second: Twin, other: Any, journey: Journey) -> None:
     """Field by field; in a short run only what tells states apart is looked for at once."""
-    drawn = door.takes.record(unlike)
+    drawn = door.takes.record(other)
     for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
         is_looked = journey.atlas.is_thorough or _is_state(door, name)
         if name in drawn:
-            body = door.takes.with_only(unlike, name, drawn[name])
+            body = door.takes.with_only(other, name, drawn[name])
             journey.change(second, door, body, is_read=is_looked)
             if is_looked:
                 journey.fetch(first)

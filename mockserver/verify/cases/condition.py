@@ -11,7 +11,7 @@ from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
-from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.draw import body_for, unlike
 from mockserver.verify.comparison import difference, is_coarse
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
@@ -27,6 +27,7 @@ from mockserver.verify.version import (
 
 _UNMODIFIED, _FAILED = 304, 412  # RFC 9110 §15.4.5, §15.5.13
 _CHANGES = (Action.PATCH, Action.REPLACE)
+_TRIES = 8
 _MADE_UP = '"0123456789abcdef-zz"'
 
 
@@ -90,7 +91,7 @@ def _moved(fetch: Door, door: Door, journey: Journey) -> None:
     """Whatever it is that changes: each field alone where that may be sent."""
     twin = journey.make(door.collection)
     before = first = _tags(fetch, twin, journey)
-    whole = _unlike(door, twin, journey)
+    whole = unlike(door, twin.seen, journey, _TRIES)
     is_rough = _is_rough(door, twin, first)
     for body in [whole] if is_rough else _parts(door, whole, twin):
         answered = _changed(door, twin, before, body, journey)
@@ -131,22 +132,15 @@ def _changed(door: Door, twin: Twin, before: Both, body: Any, journey: Journey) 
     return tag_of(both.target.response)
 
 
-def _unlike(door: Door, twin: Twin, journey: Journey) -> Any:
-    """The body, of some, that changes most."""
-    drawn = [body_for(door, journey) for _ in range(8)]
-    record = door.takes.record
-    return max(drawn, key=lambda body: sum(twin.seen.get(n) != v for n, v in record(body).items()))
-
-
 def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> None:
     """An ETag from before a change is refused, that of now is not (RFC 9110 §13.1.1)."""
     twin = journey.make(door.collection)
     stale = _tags(fetch, twin, journey)
-    told_then = ""
-    if change is not None:
-        told_then = _changed(change, twin, stale, _unlike(change, twin, journey), journey)
     if change is None:
-        stale = Both(_MADE_UP, _MADE_UP)
+        told_then, stale = "", Both(_MADE_UP, _MADE_UP)
+    else:
+        other = unlike(change, twin.seen, journey, _TRIES)
+        told_then = _changed(change, twin, stale, other, journey)
     both = _sent(door, twin, stale, journey)
     if both.oracle.status != _FAILED:
         raise Skipped("the oracle knows no condition")

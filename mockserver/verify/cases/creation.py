@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from mockserver.collection import Action, Collection
 from mockserver.http import Request
+from mockserver.pointer import at
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import Reply, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, forbidden, packed

@@ -68,7 +68,7 @@ def _cased(door: Door, journey: Journey) -> None:
     as it stands.
     """
     scheme, credential = _own(journey)
-    if _asked(door, f"{scheme} {credential}", f"{scheme} ***", journey).status // 100 != 2:  # noqa: PLR2004
+    if not _asked(door, f"{scheme} {credential}", f"{scheme} ***", journey).is_success:
         raise Skipped("the credential is not good for it")
     for other in (scheme.lower(), scheme.upper()):
         answer = _asked(door, f"{other} {credential}", f"{other} ***", journey)
@@ -83,7 +83,7 @@ def _refused(door: Door, journey: Journey) -> None:
     scheme, credential = _own(journey)
     for proof, shown, what in _wrong(scheme, credential):
         answer = _asked(door, proof, shown, journey)
-        if answer.status // 100 == 2:  # noqa: PLR2004  RFC 9110 §15.3
+        if answer.is_success:
             told = f"answered {answer.status} to {what} as Authorization; answer 401"
             journey.broken(door.operation, "ignored_auth", told)
         if answer.status >= _FAILED:

@@ -15,11 +15,10 @@ from typing import Any
 from mockserver.collection import Action, Collection
 from mockserver.collection.record import answered, record_at
 from mockserver.generation import Generator
-from mockserver.pointer import Pointer
+from mockserver.pointer import Pointer, at
 from mockserver.schema import Direction
 from mockserver.spec.model import Operation
 from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import at
 from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for

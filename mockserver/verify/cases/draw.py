@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.verify.atlas import Door
@@ -36,6 +36,13 @@ def example(number: int, journey: Journey, bodies: Bodies) -> Any:
 def body_for(door: Door, journey: Journey) -> Any:
     """A body with every field for an operation."""
     return full(journey, door.takes)
+
+
+def unlike(door: Door, seen: Mapping[str, Any], journey: Journey, tries: int) -> Any:
+    """The body, of so many, that has most other values than a record."""
+    drawn = [body_for(door, journey) for _ in range(tries)]
+    record = door.takes.record
+    return max(drawn, key=lambda body: sum(seen.get(n) != v for n, v in record(body).items()))
 
 
 def naming(candidate: Candidate) -> str:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action
+from mockserver.pointer import at, put
 from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import at, put
 from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.dialogue import Skipped

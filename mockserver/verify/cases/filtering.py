@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -20,7 +19,7 @@ from mockserver.verify.candidates import candidates
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import full
 from mockserver.verify.cases.paging import insist_counted, keys_of
-from mockserver.verify.comparison import moment
+from mockserver.verify.comparison import day, moment
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
@@ -214,11 +213,4 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, int | float):
         return float(value)
     found = moment(value)
-    return found if found is not None else _day(value)
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return found if found is not None else day(value)

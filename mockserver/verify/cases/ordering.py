@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import partial
 from itertools import combinations, islice
 from typing import Any
@@ -16,7 +15,7 @@ from mockserver.collection.shape import Member
 from mockserver.verify.atlas import Door
 from mockserver.verify.bodies import Bodies
 from mockserver.verify.cases.case import Case
-from mockserver.verify.comparison import moment
+from mockserver.verify.comparison import day, moment
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
 from mockserver.verify.walk import can_go_on, is_paged, walk
@@ -102,7 +101,7 @@ def _with(name: str, number: int, journey: Journey, bodies: Bodies) -> Any:
 
 def _measures(one: Any, other: Any) -> tuple[Any, Any]:
     """Both on one scale; None twice where nobody says which comes first."""
-    for scale in (_number, moment, _day):
+    for scale in (_number, moment, day):
         found = scale(one), scale(other)
         if None not in found:
             return found
@@ -112,13 +111,6 @@ def _measures(one: Any, other: Any) -> tuple[Any, Any]:
 def _number(value: Any) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number else None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _initials(one: Any, other: Any) -> tuple[str | None, str | None]:

@@ -13,7 +13,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
-from mockserver.verify.walk import Page, can_go_on, is_paged, walk
+from mockserver.verify.walk import Page, can_go_on, is_paged, number_of, walk
 
 _SMALL = 2
 
@@ -81,11 +81,7 @@ def insist_counted(door: Door, journey: Journey, pages: list[Page]) -> None:
         return
     told = [page.tellings(listing, Tells.TOTAL) for page in pages]
     for place in told[0] if told else ():
-        totals = {_number(each.get(place)) for each in told}
+        totals = {number_of(each.get(place)) for each in told}
         if len(totals) == 1 and (total := totals.pop()) is not None and total != found:
             said = f"tells of {total} records and lists {found}"
             journey.broken(door.operation, "list_miscounted", said)
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

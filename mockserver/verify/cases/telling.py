@@ -15,7 +15,7 @@ from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.dialogue import Skipped
 from mockserver.verify.journey import Journey
 from mockserver.verify.relation import shown
-from mockserver.verify.walk import LARGE, Page, can_go_on, is_paged, page_of, walk
+from mockserver.verify.walk import LARGE, Page, can_go_on, is_paged, number_of, page_of, walk
 
 _SMALL, _BEYOND = 2, 3
 _PLACED = (Role.PAGE, Role.OFFSET)
@@ -40,10 +40,10 @@ def _told(door: Door, listing: Listing, journey: Journey) -> None:
     _insist_counting(door, listing, pages, Tells.PAGE, 1, journey)
     _insist_counting(door, listing, pages, Tells.OFFSET, _SMALL, journey)
     for page in pages:
-        told = _number(page.told(listing, Tells.LIMIT))
+        told = number_of(page.told(listing, Tells.LIMIT))
         if told is not None and told not in (_SMALL, len(page.items)):
             _broken(door, journey, f"told that a page has {told} where {_SMALL} were asked for")
-        count = _number(page.told(listing, Tells.COUNT))
+        count = number_of(page.told(listing, Tells.COUNT))
         if count is not None and count != len(page.items):
             _broken(door, journey, f"told of {count} records on a page of {len(page.items)}")
     _insist_more(door, listing, pages, journey)
@@ -53,7 +53,7 @@ def _insist_counting(
     door: Door, listing: Listing, pages: list[Page], tells: Tells, step: int, journey: Journey
 ) -> None:
     """Wherever the count begins."""
-    told = [_number(page.told(listing, tells)) for page in pages]
+    told = [number_of(page.told(listing, tells)) for page in pages]
     if told and None not in told:
         first = told[0] or 0
         wanted = [first + step * number for number in range(len(told))]
@@ -107,7 +107,7 @@ def _beyond(door: Door, listing: Listing, journey: Journey) -> None:
     number = window.base + place + _BEYOND
     query = f"{_limited(listing, _SMALL)}&{_pair(window.written, number)}"
     page = page_of(journey, door, journey.parents(door.collection), query)
-    told_number = _number(page.told(listing, Tells.PAGE)) if page is not None else None
+    told_number = number_of(page.told(listing, Tells.PAGE)) if page is not None else None
     if told_number is not None and told_number < number - 1:
         raise Skipped("it tells that it is the last page instead")
     if page is not None and page.items:
@@ -126,7 +126,3 @@ def _pair(name: str, value: Any) -> str:
 
 def _broken(door: Door, journey: Journey, told: str, check: str = "list_miscounted") -> None:
     journey.broken(door.operation, check, told)
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

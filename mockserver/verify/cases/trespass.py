@@ -65,7 +65,7 @@ def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> Non
         body = encoded(journey.linked(door, body_for(door, journey)).target)
         lines = [("Content-Type", door.bodies.media_type)]
     answer = _asked(door, journey.request(door.operation, path, body, lines), stranger, journey)
-    if answer.status // 100 == 2:  # noqa: PLR2004  RFC 9110 §15.3
+    if answer.is_success:
         twin.is_gone = door.part.action is Action.DELETE
         told = f"answered {answer.status} to another identity, which {deed} a record of the first"
         journey.broken(door.operation, "record_reached", f"{told}; answer 403 or 404")

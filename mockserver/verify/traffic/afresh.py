@@ -8,7 +8,7 @@ from __future__ import annotations
 from mockserver.collection import Collection, Part, Shape
 from mockserver.collection.shape import Member
 from mockserver.errors import DocumentError
-from mockserver.verify.bodies import at
+from mockserver.pointer import at
 from mockserver.verify.traffic.recorded import Recorded
 
 _SHORTEST = 3

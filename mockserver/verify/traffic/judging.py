@@ -10,9 +10,8 @@ from mockserver.collection import Action, Collection, Shape
 from mockserver.collection.listing import Listing
 from mockserver.errors import DocumentError
 from mockserver.http import Response
-from mockserver.pointer import Pointer
+from mockserver.pointer import Pointer, at, put
 from mockserver.verify.answers import Answers
-from mockserver.verify.bodies import at, put
 from mockserver.verify.both import value_of
 from mockserver.verify.traffic.answers import document_marks, plain_marks
 from mockserver.verify.traffic.lists import Listed, list_marks

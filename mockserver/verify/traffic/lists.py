@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from mockserver.collection import Collection, Shape
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
-from mockserver.verify.bodies import at
+from mockserver.pointer import at
 from mockserver.verify.relation import shown
 from mockserver.verify.traffic.mark import ERROR, WARNING, Mark
 from mockserver.verify.traffic.memory import Known, Memory

@@ -13,10 +13,10 @@ from mockserver.collection import Action
 from mockserver.errors import TargetError
 from mockserver.finding import Finding, Severity
 from mockserver.http import Request, Response
+from mockserver.pointer import at
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target, curl, diagnose
 from mockserver.verify.answers import Answers
-from mockserver.verify.bodies import at
 from mockserver.verify.both import value_of
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.evidence import Evidence
@@ -301,7 +301,7 @@ class Playback:
         part, collection = recorded.part, recorded.collection
         if part is None or collection is None or part.action is not Action.CREATE:
             return None
-        if response.status // 100 != 2:  # noqa: PLR2004  RFC 9110 §15.3
+        if not response.is_success:
             return None
         record = at(value_of(response), part.record_at) if part.record_at is not None else None
         key = key_of(collection, record)
@@ -332,7 +332,7 @@ class Playback:
     def _remember_item(
         self, own: Known, recorded: Recorded, request: Request, response: Response
     ) -> None:
-        is_success = response.status // 100 == 2  # noqa: PLR2004
+        is_success = response.is_success
         if not recorded.is_safe:
             if is_success and recorded.is_success and not response.body:
                 self.judging.note_sent(recorded, own, own.collection.shape)

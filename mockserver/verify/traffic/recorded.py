@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from mockserver.collection import Collection, Part
 from mockserver.errors import Rejection, UsageError
-from mockserver.http import Request, Response
+from mockserver.http import SAFE, Request, Response
 from mockserver.journal import Exchange
 from mockserver.journal.har_reading import NO_EXCHANGE, Entry, entries, is_below, no_exchange
 from mockserver.journal.selection import Selection, select
@@ -94,12 +94,12 @@ class Recorded:
     @property
     def is_success(self) -> bool:
         """RFC 9110 §15.3."""
-        return self.status // 100 == 2  # noqa: PLR2004
+        return self.exchange.response.is_success
 
     @property
     def is_safe(self) -> bool:
         """RFC 9110 §9.2.1."""
-        return self.request.method in ("GET", "HEAD", "OPTIONS")
+        return self.request.method in SAFE
 
     @cached_property
     def sent(self) -> Any:

@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote_plus
 
 from mockserver.http import Headers, Request, Response
 from mockserver.journal.redaction import REDACTED
+from mockserver.pointer import at, put
 from mockserver.spec.model import Operation
 from mockserver.transport.way import Credentials
-from mockserver.verify.bodies import at, put
 from mockserver.verify.traffic.memory import Memory
 from mockserver.verify.traffic.recorded import Recorded
 from mockserver.verify.traffic.renaming import Renaming

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.collection import Action
-from mockserver.verify.bodies import at
+from mockserver.pointer import at
 from mockserver.verify.traffic.mark import ERROR, WARNING, Mark
 from mockserver.verify.traffic.memory import Memory
 from mockserver.verify.traffic.recorded import Recorded
