@@ -121,7 +121,9 @@ def _insist_there(
         is_other = difference(record[name], after[name], is_closed=True)
         if is_other and not is_moment_alike(record[name], after[name]):
             told = f"answered with {name} {shown(record[name])}, and then it is "
-            journey.broken(operation, "deed_lost", f"{told}{shown(after[name])}; keep it", at_=name)
+            journey.broken(
+                operation, "deed_lost", f"{told}{shown(after[name])}; keep it", at_=f"/{name}"
+            )
 
 
 def _lasting_fields(fetch: Door) -> set[str]:
