@@ -16,11 +16,11 @@ from mockserver.config import NONE, Settings
 from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.errors import UsageError
 from mockserver.finding import Finding
-from mockserver.verify.again import again
 from mockserver.verify.plan import Plan
-from mockserver.verify.recording import Recording
-from mockserver.verify.repetition import Outcome
-from mockserver.verify.replays import Run, keep, kept
+from mockserver.verify.recordings.earlier import again
+from mockserver.verify.recordings.recording import Recording
+from mockserver.verify.recordings.repetition import Outcome
+from mockserver.verify.recordings.shelf import Run, keep, kept
 
 _STILL_FAILING = 1
 _INTERRUPTED = 130

@@ -8,9 +8,9 @@ from pathlib import Path
 from mockserver.record import Auditor
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.plan import Plan
-from mockserver.verify.preflight import Preflight
-from mockserver.verify.recording import Recording, Traffic
-from mockserver.verify.repetition import Outcome
+from mockserver.verify.recordings.recording import Recording, Traffic
+from mockserver.verify.recordings.repetition import Outcome
+from mockserver.verify.target.preflight import Preflight
 from mockserver.verify.traffic.playback import Replaying, replay
 from mockserver.verify.traffic.recorded import Owners, Tape
 

@@ -31,7 +31,7 @@ from mockserver.verify.events import Event, FailureFound, OperationTested
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
-from mockserver.verify.survey import survey
+from mockserver.verify.target.survey import survey
 
 _HEADER = "A header that goes with every request."
 _FORMAT = "How the findings are shown."

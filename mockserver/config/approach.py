@@ -15,9 +15,9 @@ from mockserver.hint import hint_among
 from mockserver.spec.model import Spec
 from mockserver.transport import Target, Way, is_secret, parse_proxy
 from mockserver.transport.way import insist_readable
-from mockserver.verify.credentials import Carrier, Wallet, carrier_of, wallet
 from mockserver.verify.plan import Somebody
-from mockserver.verify.reset import is_near
+from mockserver.verify.target.credentials import Carrier, Wallet, carrier_of, wallet
+from mockserver.verify.target.reset import is_near
 
 Lines = tuple[tuple[str, str], ...]
 

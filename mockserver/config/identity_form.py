@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mockserver.source.written import Form, Unfit, Written, anything, read_fields, text, texts
-from mockserver.verify.credentials import Proof, TokenRequest
+from mockserver.verify.target.credentials import Proof, TokenRequest
 
 _METHODS = ("GET", "POST", "PUT")
 _ENTRY = (

@@ -29,10 +29,10 @@ from mockserver.validate.fixtures import check_fixtures
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks, read_hooks
 from mockserver.verify.plan import PHASES, TRESPASS, Plan
-from mockserver.verify.preflight import Preflight, wait
 from mockserver.verify.replay import adopted
-from mockserver.verify.reset import ByCommand, ByUrl, Reset, is_near
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
+from mockserver.verify.target.preflight import Preflight, wait
+from mockserver.verify.target.reset import ByCommand, ByUrl, Reset, is_near
 
 USUAL = "contracts/verify.yaml"
 

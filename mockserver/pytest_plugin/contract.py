@@ -26,7 +26,6 @@ from mockserver.report.as_text import plain
 from mockserver.transport import Target
 from mockserver.verify.baseline import Baseline, read_baseline
 from mockserver.verify.conclusion import IDLE, conclude
-from mockserver.verify.credentials import Carrier, Proof, carrier_of, wallet
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -36,7 +35,8 @@ from mockserver.verify.events import (
 )
 from mockserver.verify.plan import PROFILES, REPLAY, Plan
 from mockserver.verify.run import verify
-from mockserver.verify.survey import survey
+from mockserver.verify.target.credentials import Carrier, Proof, carrier_of, wallet
+from mockserver.verify.target.survey import survey
 
 _PROFILE = "pr"
 _BASELINE = Path("contracts/baseline.yaml")

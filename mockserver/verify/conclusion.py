@@ -11,8 +11,8 @@ from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
 from mockserver.verify.events import Event, FailureFound, Noticed, RunFinished, Warned
-from mockserver.verify.replays import identifier
-from mockserver.verify.tally import DEATHS, Tally, dead_operations, tally
+from mockserver.verify.judging.tally import DEATHS, Tally, dead_operations, tally
+from mockserver.verify.recordings.shelf import identifier
 from mockserver.verify.wording import sentence
 
 UNSURE = "verify-incomplete"

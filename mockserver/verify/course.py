@@ -10,14 +10,14 @@ from mockserver.http import Request, Response
 from mockserver.schema import Validators
 from mockserver.spec.model import Spec
 from mockserver.transport import Credentials, proven
-from mockserver.verify.answers import Answers
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.decoding import unpacking
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.hooks import Hooks
-from mockserver.verify.patience import patient
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.judging.answers import Answers
 from mockserver.verify.plan import SHORT, Plan
-from mockserver.verify.sides import Answer, Sides
+from mockserver.verify.sides.sides import Answer, Sides
+from mockserver.verify.target.decoding import unpacking
+from mockserver.verify.target.patience import patient
 
 
 @dataclass(frozen=True)

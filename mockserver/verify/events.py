@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mockserver.verify.recording import Passage, Recording, Story
+from mockserver.verify.recordings.recording import Passage, Recording, Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from mockserver.http import Headers
 from mockserver.transport import curl
 from mockserver.verify.cases.case import Case
 from mockserver.verify.course import Course
-from mockserver.verify.dialogue import Broken, Exchange, Skipped, Untold
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -26,9 +25,10 @@ from mockserver.verify.events import (
     Warned,
 )
 from mockserver.verify.interruption import Interruption, deferred
-from mockserver.verify.journey import Journey
-from mockserver.verify.recording import Passage
-from mockserver.verify.undeclared import Undeclared
+from mockserver.verify.judging.undeclared import Undeclared
+from mockserver.verify.recordings.recording import Passage
+from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, Untold
+from mockserver.verify.sides.journey import Journey
 
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5

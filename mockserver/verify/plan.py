@@ -12,7 +12,7 @@ from mockserver.transport import Credentials, Target, Way, proven
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks
-from mockserver.verify.sides import Answer
+from mockserver.verify.sides.sides import Answer
 
 REPLAY, LIFECYCLE, TRESPASS = "replay", "lifecycle", "trespass"
 _OWN = (REPLAY, LIFECYCLE, TRESPASS)

@@ -10,11 +10,11 @@ from urllib.parse import quote
 from mockserver.generation import Generator
 from mockserver.schema import Direction
 from mockserver.spec.model import Operation, RequestBody, Spec
-from mockserver.verify.both import Both, encoded, scalar_text
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
 from mockserver.verify.hooks import Hooks
-from mockserver.verify.journey import Journey
+from mockserver.verify.sides.both import Both, encoded, scalar_text
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
 _READING = frozenset(("GET", "HEAD"))

@@ -13,15 +13,15 @@ from mockserver.collection import Action, Collection, FixtureRecord
 from mockserver.http import Request
 from mockserver.pointer import at
 from mockserver.transport import Client, Target
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, value_of
 from mockserver.verify.cases.case import Case
-from mockserver.verify.comparison import difference
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import can_be_found, walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both, value_of
+from mockserver.verify.sides.comparison import difference
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_be_found, walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _MOST, _FEW = 30, 3
 """So many records of a collection are fetched; of those that were before, so many again."""

@@ -12,7 +12,6 @@ from mockserver.errors import UsageError
 from mockserver.http import SAFE
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
-from mockserver.verify.confirmation import Confirmation
 from mockserver.verify.course import Course, course_of
 from mockserver.verify.events import (
     Event,
@@ -22,24 +21,25 @@ from mockserver.verify.events import (
     RunFinished,
     Warned,
 )
+from mockserver.verify.fuzz.onlooker import Onlooker
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
-from mockserver.verify.leeway import leeways
-from mockserver.verify.leftovers import Leftovers
+from mockserver.verify.fuzz.shadow import Shadow
+from mockserver.verify.inputs.leeway import leeways
+from mockserver.verify.judging.tally import tally
+from mockserver.verify.judging.undeclared import Undeclared
+from mockserver.verify.judging.unseen import unseen
+from mockserver.verify.judging.verdict import Verdict
 from mockserver.verify.lifecycle import Ledger, play
-from mockserver.verify.onlooker import Onlooker
 from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
-from mockserver.verify.preflight import Preflight
-from mockserver.verify.recorder import Recorder
-from mockserver.verify.recording import Recording
-from mockserver.verify.repetition import Repetition
-from mockserver.verify.shadow import Shadow
+from mockserver.verify.recordings.confirmation import Confirmation
+from mockserver.verify.recordings.recorder import Recorder
+from mockserver.verify.recordings.recording import Recording
+from mockserver.verify.recordings.repetition import Repetition
 from mockserver.verify.stories import stories
-from mockserver.verify.survey import LEAST, Survey
-from mockserver.verify.tally import tally
-from mockserver.verify.undeclared import Undeclared
-from mockserver.verify.unseen import unseen
-from mockserver.verify.verdict import Verdict
+from mockserver.verify.target.leftovers import Leftovers
+from mockserver.verify.target.preflight import Preflight
+from mockserver.verify.target.survey import LEAST, Survey
 
 _ENGINE = "mockserver.verify.fuzz.engine"
 """Is loaded while the phases before it wait for answers: it takes half a second."""

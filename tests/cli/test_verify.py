@@ -17,7 +17,7 @@ from faulty import create_app, served
 from mockserver.cli import verify as door
 from mockserver.errors import TargetError
 from mockserver.verify.events import FailureFound, OperationTested, PhaseStarted
-from mockserver.verify.survey import Survey
+from mockserver.verify.target.survey import Survey
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTRACT = (PROJECT / "openapi.yaml").read_text("utf-8")

@@ -22,7 +22,7 @@ from mockserver.verify.conclusion import conclude
 from mockserver.verify.events import FailureFound
 from mockserver.verify.plan import Plan
 from mockserver.verify.run import verify
-from mockserver.verify.survey import survey
+from mockserver.verify.target.survey import survey
 
 SLOWEST = 0.5
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockserver.collection import Collection
-from mockserver.verify.atlas import Atlas
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changes
 from mockserver.verify.cases.condition import conditions
@@ -25,6 +24,7 @@ from mockserver.verify.cases.single import singles
 from mockserver.verify.cases.stranger import strangers
 from mockserver.verify.cases.taken import taken
 from mockserver.verify.cases.wire import wires
+from mockserver.verify.inputs.atlas import Atlas
 
 __all__ = ["Case", "cases"]
 

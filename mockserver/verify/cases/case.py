@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mockserver.verify.journey import Journey
-from mockserver.verify.recording import Story
+from mockserver.verify.recordings.recording import Story
+from mockserver.verify.sides.journey import Journey
 
 
 @dataclass(frozen=True)

@@ -9,21 +9,21 @@ from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.pointer import put
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.candidates import MISSING
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
 from mockserver.verify.cases.draw import body_for, naming, unlike
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.paging import key_of
-from mockserver.verify.comparison import difference, is_coarse, moment
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.candidates import MISSING
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.comparison import difference, is_coarse, moment
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _TRIES = 20
 

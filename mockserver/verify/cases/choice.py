@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mockserver.collection.shape import Member
-from mockserver.verify.atlas import Door
-from mockserver.verify.candidates import LONG, WRONG_TYPE, Candidate
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.journey import Journey
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.candidates import LONG, WRONG_TYPE, Candidate
+from mockserver.verify.sides.journey import Journey
 
 _WRONG, _FEW = 2, 2
 """So many values of a wrong type, and of all that is forbidden, in a short run."""

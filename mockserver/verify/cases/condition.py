@@ -7,16 +7,16 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import body_for, unlike
-from mockserver.verify.comparison import difference, is_coarse
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.twin import Twin
-from mockserver.verify.version import (
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.comparison import difference, is_coarse
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
+from mockserver.verify.sides.version import (
     heeds_tag,
     is_weak,
     is_well_formed,

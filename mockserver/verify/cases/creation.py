@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 from mockserver.collection import Action, Collection
 from mockserver.http import Request
 from mockserver.pointer import at
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Reply, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, forbidden, packed
 from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
 from mockserver.verify.cases.listing import insist_all_listed
-from mockserver.verify.comparison import difference, moment
-from mockserver.verify.dialogue import Broken, Exchange, Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.both import Reply, value_of
+from mockserver.verify.sides.comparison import difference, moment
+from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _MINUTE, _HOURS = timedelta(minutes=1), timedelta(hours=26)
 """How far clocks may be apart: within a service, and where one tells the time of a zone."""

@@ -18,16 +18,16 @@ from mockserver.generation import Generator
 from mockserver.pointer import Pointer, at
 from mockserver.schema import Direction
 from mockserver.spec.model import Operation
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.stranger import made_up
-from mockserver.verify.comparison import difference, is_moment_alike
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey, filled
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.comparison import difference, is_moment_alike
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey, filled
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _DONE = (200, 201)  # RFC 9110 §15.3.3: 202 says that it is done later
 _TWICE, _UNKNOWN = 409, (404, 410)

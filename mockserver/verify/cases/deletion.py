@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 
 def deletions(atlas: Atlas, collection: Collection) -> Iterator[Case]:

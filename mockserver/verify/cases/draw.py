@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.candidates import MISSING, Candidate
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.candidates import MISSING, Candidate
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
 
 Draw = Callable[[Journey, Bodies], Any]
 

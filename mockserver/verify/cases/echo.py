@@ -8,12 +8,12 @@ from typing import Any
 
 from mockserver.collection import Action
 from mockserver.pointer import at, put
-from mockserver.verify.atlas import Door
-from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
 
 _UNKNOWN = "zz_unknown"
 

@@ -12,19 +12,19 @@ from urllib.parse import quote
 from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
-from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.both import scalar_text
-from mockserver.verify.candidates import candidates
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import full
 from mockserver.verify.cases.paging import insist_counted, keys_of
-from mockserver.verify.comparison import day, moment
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import Page, can_be_found, can_go_on, is_paged, walk
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.candidates import candidates
+from mockserver.verify.sides.both import scalar_text
+from mockserver.verify.sides.comparison import day, moment
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import Page, can_be_found, can_go_on, is_paged, walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _TRIES, _VALUES = 12, 6
 _NAMED = ("a value of its enum", "a boolean")

@@ -7,18 +7,18 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.cases.stranger import made_up
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, declared, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
+from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _ON_ITEM = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
 _ON_ALL = (Action.LIST, Action.CREATE)

@@ -8,9 +8,6 @@ from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.listing import Listing
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.candidates import Candidate
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import packed
 from mockserver.verify.cases.draw import body_for, full
@@ -19,12 +16,15 @@ from mockserver.verify.cases.ordering import orderings
 from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, keys_of, pagings
 from mockserver.verify.cases.searching import searchings
 from mockserver.verify.cases.telling import tellings
-from mockserver.verify.comparison import difference, is_moment_alike
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import can_be_found, walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.candidates import Candidate
+from mockserver.verify.sides.comparison import difference, is_moment_alike
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_be_found, walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _KINDS = 12
 _CHANGING = (Action.PATCH, Action.REPLACE)

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
 
 _SUBTYPE = "merge-patch+json"
 _FREE: tuple[Mapping[str, Any], ...] = (

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
 
 _METHODS = ("DELETE", "PUT", "PATCH", "POST", "TRACE")
 _HARMFUL = ("DELETE", "PUT", "PATCH")

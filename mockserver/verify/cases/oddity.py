@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
 
 _UNREADABLE = {
     "a body that ends too soon": b'{"',

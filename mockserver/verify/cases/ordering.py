@@ -12,13 +12,13 @@ from mockserver.behaviour import orders
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role
 from mockserver.collection.shape import Member
-from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import Bodies
 from mockserver.verify.cases.case import Case
-from mockserver.verify.comparison import day, moment
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.walk import can_go_on, is_paged, walk
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.sides.comparison import day, moment
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_go_on, is_paged, walk
+from mockserver.verify.sides.relation import shown
 
 _MOST = 60
 """So many records of a list are held against one another."""

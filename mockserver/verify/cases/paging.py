@@ -8,12 +8,12 @@ from typing import Any
 
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Tells
-from mockserver.verify.atlas import Door
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.walk import Page, can_go_on, is_paged, number_of, walk
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import Page, can_go_on, is_paged, number_of, walk
+from mockserver.verify.sides.relation import shown
 
 _SMALL = 2
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
 
 
 def readings(atlas: Atlas, collection: Collection) -> Iterator[Case]:

@@ -7,14 +7,14 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.spec.model import Location
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.leftovers import key_in
-from mockserver.verify.relation import shown
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.target.leftovers import key_in
 
 _FIELD = "Idempotency-Key"  # draft-ietf-httpapi-idempotency-key-header §2.1
 

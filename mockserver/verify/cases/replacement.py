@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import of_others, refusals
 from mockserver.verify.cases.draw import Draw, full, minimal
 from mockserver.verify.cases.echo import echoes
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
 
 _CREATED = 201  # RFC 9110 §15.3.2
 

@@ -13,16 +13,16 @@ from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.collection.role import Role
-from mockserver.verify.atlas import Door
-from mockserver.verify.both import scalar_text
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.filtering import field_of, unlike, with_value
 from mockserver.verify.cases.paging import keys_of
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import can_be_found, walk
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.both import scalar_text
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_be_found, walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _PARTLY = re.compile(r"part|contain|prefix|begin|start|search|like|match|substring", re.IGNORECASE)
 _TITLES = frozenset("name title label description text subject summary fullname".split())

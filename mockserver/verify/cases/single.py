@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
-from mockserver.verify.dialogue import Broken, Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.dialogue import Broken, Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _CHANGES = (Action.REPLACE, Action.PATCH)
 

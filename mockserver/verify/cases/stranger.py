@@ -9,15 +9,15 @@ from typing import Any
 from mockserver.collection import Action, Collection
 from mockserver.schema import Direction
 from mockserver.spec.model import Location
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _TRIES = 20
 _ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, "parted": "/../x"}

@@ -7,15 +7,15 @@ from functools import partial
 from itertools import islice
 
 from mockserver.collection import Action, Collection
-from mockserver.verify.atlas import Atlas, Door
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.refusal import Reason, insist_refused
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
-from mockserver.verify.walk import walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _CHANGES = (Action.PATCH, Action.REPLACE)
 

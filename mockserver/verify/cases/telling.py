@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
-from mockserver.verify.atlas import Door
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.paging import keys_of
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.relation import shown
-from mockserver.verify.walk import LARGE, Page, can_go_on, is_paged, number_of, page_of, walk
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import LARGE, Page, can_go_on, is_paged, number_of, page_of, walk
+from mockserver.verify.sides.relation import shown
 
 _SMALL, _BEYOND = 2, 3
 _PLACED = (Role.PAGE, Role.OFFSET)

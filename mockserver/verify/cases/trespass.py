@@ -8,15 +8,15 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.http import Request, Response
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import encoded
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.dialogue import Exchange
-from mockserver.verify.journey import Journey
-from mockserver.verify.preflight import is_guarded
-from mockserver.verify.relation import shown
-from mockserver.verify.walk import walk
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import encoded
+from mockserver.verify.sides.dialogue import Exchange
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.target.preflight import is_guarded
 
 _DEEDS = {
     Action.FETCH: "reads",

@@ -11,17 +11,17 @@ from urllib.parse import quote
 from mockserver.collection import Action, Collection
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, Reply, encoded, scalar_text, value_of
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.stranger import made_up
-from mockserver.verify.comparison import difference
-from mockserver.verify.dialogue import Exchange, Skipped
-from mockserver.verify.journey import Journey, filled
-from mockserver.verify.leftovers import key_in
-from mockserver.verify.relation import shown
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both, Reply, encoded, scalar_text, value_of
+from mockserver.verify.sides.comparison import difference
+from mockserver.verify.sides.dialogue import Exchange, Skipped
+from mockserver.verify.sides.journey import Journey, filled
+from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
+from mockserver.verify.target.leftovers import key_in
 
 _AT_ONCE = 3
 _REFUSED, _TOO_MANY = 400, 429

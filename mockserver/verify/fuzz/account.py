@@ -18,7 +18,6 @@ from mockserver import pointer
 from mockserver.errors import TargetError
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
-from mockserver.verify.answers import Answers, Fault, too_slow
 from mockserver.verify.evidence import Evidence, as_response
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
@@ -26,8 +25,9 @@ from mockserver.verify.fuzz.passage import made, passage_of, unheard
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
-from mockserver.verify.recording import Passage
-from mockserver.verify.tally import Tally
+from mockserver.verify.judging.answers import Answers, Fault, too_slow
+from mockserver.verify.judging.tally import Tally
+from mockserver.verify.recordings.recording import Passage
 
 if TYPE_CHECKING:
     import requests

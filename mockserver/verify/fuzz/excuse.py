@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl
 
 from mockserver import media
 from mockserver.http import Request, Response
-from mockserver.verify.answers import is_bodiless
 from mockserver.verify.fuzz.uniqueness import Uniqueness
-from mockserver.verify.leeway import Leeway
+from mockserver.verify.inputs.leeway import Leeway
+from mockserver.verify.judging.answers import is_bodiless
 
 if TYPE_CHECKING:
     from mockserver.verify.fuzz.hit import Hit

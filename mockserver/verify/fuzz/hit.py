@@ -14,7 +14,7 @@ from mockserver import pointer
 from mockserver.http import Request, Response
 from mockserver.verify.evidence import Sent, as_request, as_response
 from mockserver.verify.fuzz.promise import Breach, Place, Promises
-from mockserver.verify.recording import Passage
+from mockserver.verify.recordings.recording import Passage
 
 if TYPE_CHECKING:
     from schemathesis.core.failures import Failure

@@ -9,7 +9,7 @@ from schemathesis.engine.recorder import Request as Sent
 from mockserver import media
 from mockserver.http import Headers, Request, Response
 from mockserver.verify.evidence import as_request, as_response
-from mockserver.verify.recording import Passage
+from mockserver.verify.recordings.recording import Passage
 
 if TYPE_CHECKING:
     import requests

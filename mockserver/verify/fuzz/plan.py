@@ -7,9 +7,9 @@ from typing import Any
 
 from mockserver.http import Request, Response
 from mockserver.transport import Credentials, Way
-from mockserver.verify.answers import Fault
-from mockserver.verify.leeway import Leeway
-from mockserver.verify.recording import Passage
+from mockserver.verify.inputs.leeway import Leeway
+from mockserver.verify.judging.answers import Fault
+from mockserver.verify.recordings.recording import Passage
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 

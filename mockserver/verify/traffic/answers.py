@@ -9,7 +9,7 @@ from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.http import Response
-from mockserver.verify.answers import Answers, strictness
+from mockserver.verify.judging.answers import Answers, strictness
 from mockserver.verify.traffic.mark import ERROR, INFO, WARNING, Mark
 from mockserver.verify.traffic.recorded import Judge, Recorded
 from mockserver.verify.traffic.renaming import Renaming

@@ -11,8 +11,8 @@ from mockserver.collection.listing import Listing
 from mockserver.errors import DocumentError
 from mockserver.http import Response
 from mockserver.pointer import Pointer, at, put
-from mockserver.verify.answers import Answers
-from mockserver.verify.both import value_of
+from mockserver.verify.judging.answers import Answers
+from mockserver.verify.sides.both import value_of
 from mockserver.verify.traffic.answers import document_marks, plain_marks
 from mockserver.verify.traffic.lists import Listed, list_marks
 from mockserver.verify.traffic.mark import WARNING, Mark

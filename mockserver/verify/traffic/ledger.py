@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.http import Response
 from mockserver.verify.evidence import Evidence as Shown
-from mockserver.verify.recording import Recording, Traffic
-from mockserver.verify.replays import named
+from mockserver.verify.recordings.recording import Recording, Traffic
+from mockserver.verify.recordings.shelf import named
 from mockserver.verify.traffic.mark import Mark
 from mockserver.verify.traffic.recorded import Recorded
 

@@ -11,7 +11,7 @@ from mockserver.collection import Collection, Shape
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.pointer import at
-from mockserver.verify.relation import shown
+from mockserver.verify.sides.relation import shown
 from mockserver.verify.traffic.mark import ERROR, WARNING, Mark
 from mockserver.verify.traffic.memory import Known, Memory
 from mockserver.verify.traffic.recorded import Recorded

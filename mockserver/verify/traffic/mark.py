@@ -7,8 +7,8 @@ from typing import Any
 
 from mockserver.finding import Severity
 from mockserver.origin import Origin
-from mockserver.verify.comparison import Difference
-from mockserver.verify.relation import shown
+from mockserver.verify.sides.comparison import Difference
+from mockserver.verify.sides.relation import shown
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 

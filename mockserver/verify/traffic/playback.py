@@ -16,12 +16,12 @@ from mockserver.http import Request, Response
 from mockserver.pointer import at
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target, curl, diagnose
-from mockserver.verify.answers import Answers
-from mockserver.verify.both import value_of
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.interruption import deferred
-from mockserver.verify.recording import Traffic
+from mockserver.verify.judging.answers import Answers
+from mockserver.verify.recordings.recording import Traffic
+from mockserver.verify.sides.both import value_of
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
 from mockserver.verify.traffic.ledger import Ledger

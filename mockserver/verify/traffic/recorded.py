@@ -20,7 +20,7 @@ from mockserver.journal.selection import Selection, select
 from mockserver.response import Violation
 from mockserver.routing import Match, Router
 from mockserver.spec.model import Operation, Spec
-from mockserver.verify.both import value_of
+from mockserver.verify.sides.both import value_of
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
 _UPGRADED = 101  # RFC 9110 §15.2.2: what follows is no HTTP

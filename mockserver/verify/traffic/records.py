@@ -14,9 +14,9 @@ from typing import Any
 
 from mockserver.collection import Collection
 from mockserver.collection.shape import Member
-from mockserver.verify.answers import undeclared_secrets
-from mockserver.verify.comparison import Difference, difference, is_coarse, moment
-from mockserver.verify.relation import shown
+from mockserver.verify.judging.answers import undeclared_secrets
+from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment
+from mockserver.verify.sides.relation import shown
 from mockserver.verify.traffic.mark import ERROR, INFO, WARNING, Mark, differs
 from mockserver.verify.traffic.memory import Known
 from mockserver.verify.traffic.renaming import Renaming, is_redacted

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.pointer import ROOT, Pointer
-from mockserver.verify.comparison import Difference, difference, moment
-from mockserver.verify.relation import shown
+from mockserver.verify.sides.comparison import Difference, difference, moment
+from mockserver.verify.sides.relation import shown
 from mockserver.verify.traffic.mark import ERROR, WARNING, Mark, differs
 from mockserver.verify.traffic.renaming import is_redacted
 

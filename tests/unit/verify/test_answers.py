@@ -2,8 +2,8 @@ import pytest
 from builder import operation, spec
 
 from mockserver.http import Headers, Response
-from mockserver.verify.answers import Answers, strictness, undeclared_secrets
-from mockserver.verify.both import value_of
+from mockserver.verify.judging.answers import Answers, strictness, undeclared_secrets
+from mockserver.verify.sides.both import value_of
 
 DOCUMENT = spec("""
     openapi: 3.1.0

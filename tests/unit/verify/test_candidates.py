@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver.collection.shape import Member
-from mockserver.verify.candidates import candidates
+from mockserver.verify.inputs.candidates import candidates
 
 
 def values(schema, drawn):

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.verify.comparison import Difference, difference, is_coarse, moment
+from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

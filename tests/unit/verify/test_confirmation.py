@@ -2,7 +2,6 @@ import pytest
 
 from mockserver.errors import TargetError
 from mockserver.http import Request
-from mockserver.verify.confirmation import Confirmation
 from mockserver.verify.events import (
     FailureFound,
     PhaseFinished,
@@ -11,7 +10,8 @@ from mockserver.verify.events import (
     SeenAgain,
     Warned,
 )
-from mockserver.verify.recording import Recording, Step
+from mockserver.verify.recordings.confirmation import Confirmation
+from mockserver.verify.recordings.recording import Recording, Step
 
 NEVER, LATE = float("inf"), 0.0
 START, END = PhaseStarted("coverage"), PhaseFinished("coverage", "failure")

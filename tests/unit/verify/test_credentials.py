@@ -10,8 +10,8 @@ from werkzeug.serving import make_server
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
 from mockserver.transport import Client, Pace, Target, Way, parse_pace, parse_proxy, proven
-from mockserver.verify.credentials import Proof, TokenRequest, carrier_of, wallet
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.target.credentials import Proof, TokenRequest, carrier_of, wallet
 
 DOCUMENT = """
     openapi: 3.1.0

@@ -7,7 +7,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.media import MediaType
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.plan import FuzzPlan
-from mockserver.verify.leeway import Leeway
+from mockserver.verify.inputs.leeway import Leeway
 
 LABEL = "PUT /tickets/{id}"
 REFUSED, UNDECLARED = "positive_data_acceptance", "status_code_conformance"

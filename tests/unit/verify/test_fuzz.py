@@ -22,7 +22,7 @@ from mockserver.verify.events import (
 )
 from mockserver.verify.fuzz.engine import FuzzPlan, fuzz
 from mockserver.verify.fuzz.plan import PHASES
-from mockserver.verify.tally import dead_operations
+from mockserver.verify.judging.tally import dead_operations
 
 OPERATIONS = {"GET /books", "POST /books", "GET /books/{id}", "DELETE /books/{id}"}
 ITEM = "/paths/~1books~1{id}"

@@ -5,9 +5,9 @@ from builder import spec
 
 from mockserver.collection import Action, bind
 from mockserver.schema import Validators
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.keys import fresh_key
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.inputs.keys import fresh_key
+from mockserver.verify.sides.dialogue import Skipped
 
 DOCUMENT = """
 openapi: 3.1.0

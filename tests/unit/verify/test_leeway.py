@@ -1,6 +1,6 @@
 from mockserver.collection import bind
 from mockserver.spec.load import load_spec
-from mockserver.verify.leeway import leeways
+from mockserver.verify.inputs.leeway import leeways
 
 DOCUMENT = """
 openapi: 3.1.0

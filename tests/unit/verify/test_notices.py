@@ -6,11 +6,11 @@ from builder import spec
 
 from mockserver.http import Headers, Request, Response
 from mockserver.schema import Validators
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.decoding import unpacking
-from mockserver.verify.tally import Tally
-from mockserver.verify.undeclared import undeclared_fields
-from mockserver.verify.unseen import unseen
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.judging.tally import Tally
+from mockserver.verify.judging.undeclared import undeclared_fields
+from mockserver.verify.judging.unseen import unseen
+from mockserver.verify.target.decoding import unpacking
 
 DOCUMENT = {
     "openapi": "3.1.0",

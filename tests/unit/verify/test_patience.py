@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver.http import Headers, Request, Response
-from mockserver.verify.patience import GRACE, patient, ready
+from mockserver.verify.target.patience import GRACE, patient, ready
 
 REQUEST = Request("GET", "/")
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
-from mockserver.verify.recording import Carry, Recording, Step, Story, recording_of
+from mockserver.verify.recordings.recording import Carry, Recording, Step, Story, recording_of
 
 TEXT = st.text(max_size=9)
 REQUESTS = st.builds(

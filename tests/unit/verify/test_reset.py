@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from mockserver.errors import UsageError
-from mockserver.verify.reset import ByCommand, is_near
+from mockserver.verify.target.reset import ByCommand, is_near
 
 
 @pytest.mark.parametrize(

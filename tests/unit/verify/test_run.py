@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from mockserver.collection import bind, read_fixture
 from mockserver.errors import TargetError
-from mockserver.verify import survey as surveying
 from mockserver.verify.events import FailureFound, PhaseStarted, RunFinished, Warned
 from mockserver.verify.fuzz import engine
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.plan import Plan
 from mockserver.verify.run import verify
-from mockserver.verify.survey import survey
+from mockserver.verify.target import survey as surveying
+from mockserver.verify.target.survey import survey
 
 BOOKS = [{"id": f"b{number}", "title": "Old"} for number in range(3)]
 NOWHERE = "http://127.0.0.1:1"

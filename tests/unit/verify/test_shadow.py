@@ -9,9 +9,9 @@ from mockserver.collection import bind, read_fixture
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock
 from mockserver.schema import Validators
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.recording import Passage
-from mockserver.verify.shadow import REFUSAL, STATE, WITHHELD, Shadow
+from mockserver.verify.fuzz.shadow import REFUSAL, STATE, WITHHELD, Shadow
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.recordings.recording import Passage
 
 JSON = Headers([("Content-Type", "application/json")])
 OLD = {"id": "b1", "title": "Old"}

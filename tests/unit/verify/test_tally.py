@@ -1,7 +1,7 @@
 import pytest
 
 from mockserver.verify.events import OperationTested, PhaseStarted, Warned
-from mockserver.verify.tally import dead_operations, tally
+from mockserver.verify.judging.tally import dead_operations, tally
 
 
 def seen(operation, valid, **more):

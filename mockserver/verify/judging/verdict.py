@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from mockserver.http import Response
 from mockserver.spec.model import Operation
-from mockserver.verify.answers import Answers
-from mockserver.verify.both import value_of
-from mockserver.verify.tally import DEATHS
+from mockserver.verify.judging.answers import Answers
+from mockserver.verify.judging.tally import DEATHS
+from mockserver.verify.sides.both import value_of
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 _NOT_ALLOWED = 405

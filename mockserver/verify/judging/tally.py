@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from mockserver.verify.events import Event, FailureFound, OperationTested
-from mockserver.verify.recording import Passage, Recording
+from mockserver.verify.recordings.recording import Passage, Recording
 
 
 @dataclass(frozen=True, slots=True)

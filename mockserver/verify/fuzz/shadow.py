@@ -22,15 +22,15 @@ from mockserver.http import SAFE, Request, Response
 from mockserver.pointer import at
 from mockserver.response.refusal import VIOLATIONS
 from mockserver.spec.model import Operation
-from mockserver.verify.answers import Fault
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, scalar_text, value_of
-from mockserver.verify.leftovers import key_in
-from mockserver.verify.recording import Passage
-from mockserver.verify.rekeying import keys_in, rekeyed
-from mockserver.verify.relation import Relation
-from mockserver.verify.sides import Answer
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.judging.answers import Fault
+from mockserver.verify.recordings.recording import Passage
+from mockserver.verify.recordings.rekeying import keys_in, rekeyed
+from mockserver.verify.sides.both import Both, scalar_text, value_of
+from mockserver.verify.sides.relation import Relation
+from mockserver.verify.sides.sides import Answer
+from mockserver.verify.sides.twin import Twin
+from mockserver.verify.target.leftovers import key_in
 
 _MISSING = frozenset((404, 410))  # RFC 9110 §15.5.5, §15.5.11
 _WITHHELD = frozenset((401, 403, 429))  # RFC 9110 §15.5.2, §15.5.4, RFC 6585 §4

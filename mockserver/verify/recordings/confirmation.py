@@ -15,7 +15,7 @@ from mockserver.verify.events import (
     SeenAgain,
     Warned,
 )
-from mockserver.verify.recording import Recording
+from mockserver.verify.recordings.recording import Recording
 
 _PLAIN = frozenset(
     (

@@ -13,16 +13,16 @@ from mockserver.collection.kinship import Form, form_of
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request
 from mockserver.pointer import at
-from mockserver.verify.answers import Answers, Fault, undeclared_secrets
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import Both, Reply, encoded, scalar_text
-from mockserver.verify.dialogue import Broken, Dialogue, Skipped
-from mockserver.verify.keys import fresh_key
-from mockserver.verify.leftovers import key_in
-from mockserver.verify.relation import Relation, answerable
-from mockserver.verify.sides import Sides
-from mockserver.verify.twin import Twin
-from mockserver.verify.version import needs_tag, tag_of
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.keys import fresh_key
+from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
+from mockserver.verify.sides.both import Both, Reply, encoded, scalar_text
+from mockserver.verify.sides.dialogue import Broken, Dialogue, Skipped
+from mockserver.verify.sides.relation import Relation, answerable
+from mockserver.verify.sides.sides import Sides
+from mockserver.verify.sides.twin import Twin
+from mockserver.verify.sides.version import needs_tag, tag_of
+from mockserver.verify.target.leftovers import key_in
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3

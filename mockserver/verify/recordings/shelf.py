@@ -14,7 +14,7 @@ from mockserver.finding import Finding
 from mockserver.hint import hint
 from mockserver.source.replacing import write_whole
 from mockserver.verify.events import FailureFound
-from mockserver.verify.recording import Recording, recording_of
+from mockserver.verify.recordings.recording import Recording, recording_of
 
 FOLDER = Path(".mockserver/replays")
 _LENGTH = 8

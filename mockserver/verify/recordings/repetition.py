@@ -17,20 +17,20 @@ from mockserver.generation import Unsatisfiable
 from mockserver.http import Request, Response
 from mockserver.spec.model import Spec
 from mockserver.transport import diagnose
-from mockserver.verify.bodies import Bodies
-from mockserver.verify.both import encoded, value_of
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course
-from mockserver.verify.dialogue import Broken, Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.leftovers import Leftovers, key_in
+from mockserver.verify.fuzz.shadow import mixed_up
+from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.judging.verdict import Hearing, Verdict
 from mockserver.verify.lifecycle import Ledger, walk
-from mockserver.verify.recording import Carry, Recording, Step, Story
-from mockserver.verify.rekeying import rekeyed
-from mockserver.verify.shadow import mixed_up
-from mockserver.verify.sides import Answer
+from mockserver.verify.recordings.recording import Carry, Recording, Step, Story
+from mockserver.verify.recordings.rekeying import rekeyed
+from mockserver.verify.sides.both import encoded, value_of
+from mockserver.verify.sides.dialogue import Broken, Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.sides import Answer
 from mockserver.verify.stories import stories
-from mockserver.verify.verdict import Hearing, Verdict
+from mockserver.verify.target.leftovers import Leftovers, key_in
 
 _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 """The checks that what is taken by now would fail when the same is sent as it was."""

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import replace
 
 from mockserver.http import Request, Response
-from mockserver.verify.sides import Answer
+from mockserver.verify.sides.sides import Answer
 
 _WINDOW = 32 + zlib.MAX_WBITS  # zlib finds out itself whether it is gzip or zlib
 

@@ -12,12 +12,12 @@ from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import course_of
 from mockserver.verify.interruption import deferred
-from mockserver.verify.leftovers import Leftovers
+from mockserver.verify.judging.verdict import Verdict
 from mockserver.verify.plan import Plan
-from mockserver.verify.preflight import Preflight
-from mockserver.verify.recording import Recording
-from mockserver.verify.repetition import Outcome, Repetition
-from mockserver.verify.verdict import Verdict
+from mockserver.verify.recordings.recording import Recording
+from mockserver.verify.recordings.repetition import Outcome, Repetition
+from mockserver.verify.target.leftovers import Leftovers
+from mockserver.verify.target.preflight import Preflight
 
 
 def again(plan: Plan, recording: Recording) -> Outcome:

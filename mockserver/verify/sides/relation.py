@@ -16,9 +16,9 @@ from typing import Any
 from mockserver.collection import Shape
 from mockserver.collection.shape import Member
 from mockserver.serialization.shapes import type_of
-from mockserver.verify.answers import Fault
-from mockserver.verify.comparison import Difference, difference, is_coarse, moment
-from mockserver.verify.twin import Twin
+from mockserver.verify.judging.answers import Fault
+from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment
+from mockserver.verify.sides.twin import Twin
 
 _TICK = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)

@@ -9,9 +9,9 @@ from typing import Any
 from mockserver.generation import Generator
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Location
-from mockserver.verify.atlas import Door
-from mockserver.verify.bodies import fresh_values
-from mockserver.verify.dialogue import Skipped
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.bodies import fresh_values
+from mockserver.verify.sides.dialogue import Skipped
 
 _TRIES = 20
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

@@ -15,10 +15,10 @@ from mockserver.pointer import text as pointer_text
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation
 from mockserver.transport import diagnose
-from mockserver.verify.answers import Answers, Fault, too_slow
-from mockserver.verify.both import Both, Reply, scalar_text, value_of
-from mockserver.verify.preflight import is_guarded
-from mockserver.verify.sides import Sides
+from mockserver.verify.judging.answers import Answers, Fault, too_slow
+from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
+from mockserver.verify.sides.sides import Sides
+from mockserver.verify.target.preflight import is_guarded
 
 _TOO_MANY = 429  # RFC 6585 §4
 _FAILED = 500

@@ -19,8 +19,8 @@ from mockserver.transport import Client, Target, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
-from mockserver.verify.preflight import Preflight
-from mockserver.verify.recording import Passage
+from mockserver.verify.recordings.recording import Passage
+from mockserver.verify.target.preflight import Preflight
 
 _PROBED = 5
 LEAST = 0.5

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from mockserver.http import Request, Response
-from mockserver.verify.sides import Answer
+from mockserver.verify.sides.sides import Answer
 
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _DOWN = (502, _UNAVAILABLE, 504)

@@ -11,9 +11,9 @@ from mockserver.collection import Action
 from mockserver.errors import TargetError
 from mockserver.http import Request, Response
 from mockserver.pointer import at
-from mockserver.verify.atlas import Atlas, Door
-from mockserver.verify.both import scalar_text, value_of
-from mockserver.verify.sides import Answer
+from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import scalar_text, value_of
+from mockserver.verify.sides.sides import Answer
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
 

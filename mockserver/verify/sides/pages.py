@@ -12,10 +12,10 @@ from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.http import Headers
 from mockserver.pointer import at
-from mockserver.verify.atlas import Door
-from mockserver.verify.dialogue import Skipped
-from mockserver.verify.journey import Journey
-from mockserver.verify.twin import Twin
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
 
 _MOST_PAGES = 40
 LARGE = 100

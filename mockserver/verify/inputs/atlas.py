@@ -11,7 +11,7 @@ from mockserver.collection import Action, Collection, Part, Shape
 from mockserver.errors import DocumentError
 from mockserver.schema import Validators
 from mockserver.spec.model import Operation
-from mockserver.verify.bodies import Bodies
+from mockserver.verify.inputs.bodies import Bodies
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _WRITING = frozenset((Action.CREATE, Action.REPLACE, Action.PATCH, Action.DELETE))

@@ -8,9 +8,9 @@ from mockserver import pointer as pointers
 from mockserver.collection import Action
 from mockserver.errors import DocumentError
 from mockserver.spec.model import Operation
-from mockserver.verify.atlas import Atlas
 from mockserver.verify.events import Noticed
-from mockserver.verify.tally import Tally
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.judging.tally import Tally
 
 _BAD, _MISSING = ("400", "422"), ("404", "410")
 _GROUPS = (_BAD, _MISSING)

@@ -15,13 +15,13 @@ from mockserver.http import Headers, Request
 from mockserver.pointer import ROOT, Pointer, at
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Spec
-from mockserver.verify.atlas import Atlas
-from mockserver.verify.both import scalar_text, value_of
 from mockserver.verify.events import FailureFound, OperationTested
 from mockserver.verify.evidence import Evidence, is_clients
 from mockserver.verify.hooks import Hooks
-from mockserver.verify.recording import Carry, Passage, Recording, Step
-from mockserver.verify.rekeying import keys_in
+from mockserver.verify.inputs.atlas import Atlas
+from mockserver.verify.recordings.recording import Carry, Passage, Recording, Step
+from mockserver.verify.recordings.rekeying import keys_in
+from mockserver.verify.sides.both import scalar_text, value_of
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _BARE = ("ignored_auth",)

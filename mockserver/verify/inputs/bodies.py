@@ -17,7 +17,7 @@ from mockserver.generation import Generator, Unsatisfiable
 from mockserver.pointer import at, put
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content, Operation
-from mockserver.verify.candidates import MISSING, Candidate, candidates
+from mockserver.verify.inputs.candidates import MISSING, Candidate, candidates
 
 _TRIES = 20
 _NAMED = ("a value of its enum", "a boolean")

@@ -13,8 +13,8 @@ from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, Credentials, Target, curl, diagnose, reach
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
-from mockserver.verify.patience import ready
-from mockserver.verify.recording import Passage
+from mockserver.verify.recordings.recording import Passage
+from mockserver.verify.target.patience import ready
 
 _UNAUTHORIZED = 401
 _NOT_FOUND = 404

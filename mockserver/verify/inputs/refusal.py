@@ -6,11 +6,11 @@ from enum import Enum
 
 from mockserver import pointer as pointers
 from mockserver.spec.model import Operation
-from mockserver.verify.answers import Fault
-from mockserver.verify.atlas import Door
-from mockserver.verify.both import Both
-from mockserver.verify.dialogue import Broken, Skipped, Untold
-from mockserver.verify.journey import Journey
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.judging.answers import Fault
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.dialogue import Broken, Skipped, Untold
+from mockserver.verify.sides.journey import Journey
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from mockserver.http import SAFE, Request, Response
 from mockserver.spec.model import Operation, Spec
-from mockserver.verify.answers import Fault
 from mockserver.verify.events import Compared, Event
-from mockserver.verify.leftovers import Leftovers
-from mockserver.verify.recording import Passage, Recording
-from mockserver.verify.shadow import Shadow
-from mockserver.verify.undeclared import Undeclared
+from mockserver.verify.fuzz.shadow import Shadow
+from mockserver.verify.judging.answers import Fault
+from mockserver.verify.judging.undeclared import Undeclared
+from mockserver.verify.recordings.recording import Passage, Recording
+from mockserver.verify.target.leftovers import Leftovers
 
 
 @dataclass(frozen=True)

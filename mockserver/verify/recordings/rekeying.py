@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.http import Request, Response
-from mockserver.verify.both import encoded, scalar_text, value_of
+from mockserver.verify.sides.both import encoded, scalar_text, value_of
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _LONG = 8

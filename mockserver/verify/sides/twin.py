@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.collection import Collection
-from mockserver.verify.both import Both
+from mockserver.verify.sides.both import Both
 
 
 @dataclass(eq=False)

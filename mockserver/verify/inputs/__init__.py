@@ -1,0 +1,1 @@
+"""What may be sent to an operation, and what it may refuse."""

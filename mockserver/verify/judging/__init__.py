@@ -1,0 +1,1 @@
+"""What answers have to keep, one by one and all together."""

@@ -1,0 +1,1 @@
+"""Failures as requests that are kept, and sent again."""

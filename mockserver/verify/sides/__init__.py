@@ -1,0 +1,1 @@
+"""The target and the oracle side by side: asked the same, compared by relation."""
