@@ -45,7 +45,7 @@ def page(
     chosen = cut(listing, found, values)
     links = Links(listing, chosen, target, origin)
     members = {each.at: told_value(each, listing, chosen, links) for each in listing.told}
-    items = found[chosen.start : chosen.stop]
+    items = tuple(found[chosen.start : chosen.stop])
     headers = tuple(header_lines(listing, chosen, links))
     said = {name for name, _ in headers}
     unsaid = (each for each in listing.headers if each.name not in said and not each.is_required)

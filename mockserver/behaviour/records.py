@@ -55,7 +55,7 @@ class Worker:
         """List or fetch. Raises Rejection 404 without the record."""
         ground = self.ground(task.parents, seed)
         if task.part.action is Action.LIST:
-            return self._list(task, world, ground)
+            return world.at_once(lambda: self._list(task, world, ground))
         records = world.records(ground)
         found = self._found(records.get(task.key), task.key)
         is_record = self.collection.fixture is not None or records.is_changed(task.key)

@@ -24,7 +24,7 @@ _OLDEST = frozenset(("oldest", "earliest"))
 
 def sift(
     listing: Listing, records: Sequence[Record], values: Mapping[str, Any]
-) -> tuple[Record, ...]:
+) -> Sequence[Record]:
     """The records that pass all filters and hold the text searched for, in the order wished."""
     kept: Sequence[Record] = records
     asked = _asked(listing, values)
@@ -36,7 +36,7 @@ def sift(
     for name, is_falling in reversed(tuple(orders(listing, values))):
         measured = [(each, _measure(_flat(listing, each).get(name))) for each in kept]
         kept = _sorted(measured, is_falling=is_falling)
-    return tuple(kept)
+    return kept
 
 
 def _flat(listing: Listing, record: Record) -> Record:

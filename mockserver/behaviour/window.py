@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -21,7 +21,7 @@ UNBOUNDED = 1 << 62
 class Cut:
     """Where the window lies: from ``start``, at most ``size`` records of ``found``."""
 
-    found: tuple[Record, ...]
+    found: Sequence[Record]
     start: int
     size: int
     style: Role | None
@@ -42,7 +42,7 @@ class Cut:
         return self.start // self.size if self.size else 0
 
 
-def cut(listing: Listing, found: tuple[Record, ...], values: Mapping[str, Any]) -> Cut:
+def cut(listing: Listing, found: Sequence[Record], values: Mapping[str, Any]) -> Cut:
     """What the query asks for, else the beginning."""
     size = _size(listing, values)
     for role, place in PLACES.items():
@@ -69,22 +69,20 @@ def _whole(value: Any) -> int | None:
         return None
 
 
-def _at_page(listing: Listing, _found: tuple[Record, ...], sent: Any, size: int) -> tuple[int, int]:
+def _at_page(listing: Listing, _found: Sequence[Record], sent: Any, size: int) -> tuple[int, int]:
     number = (_whole(sent) or 0) - listing.windows[Role.PAGE].base
     return max(number, 0) * size, size
 
 
-def _at_offset(
-    listing: Listing, _found: tuple[Record, ...], sent: Any, size: int
-) -> tuple[int, int]:
+def _at_offset(listing: Listing, _found: Sequence[Record], sent: Any, size: int) -> tuple[int, int]:
     return max((_whole(sent) or 0) - listing.windows[Role.OFFSET].base, 0), size
 
 
-def _after(listing: Listing, found: tuple[Record, ...], sent: Any, size: int) -> tuple[int, int]:
+def _after(listing: Listing, found: Sequence[Record], sent: Any, size: int) -> tuple[int, int]:
     return _place(listing, found, sent, 1), size
 
 
-def _before(listing: Listing, found: tuple[Record, ...], sent: Any, size: int) -> tuple[int, int]:
+def _before(listing: Listing, found: Sequence[Record], sent: Any, size: int) -> tuple[int, int]:
     stop = _place(listing, found, sent, 0)
     start = max(0, stop - size)
     return start, stop - start
@@ -99,16 +97,22 @@ PLACES: Mapping[Role, Callable[..., tuple[int, int]]] = {
 _STYLES = (Role.PAGE, Role.OFFSET, Role.AFTER)
 
 
-def _place(listing: Listing, found: tuple[Record, ...], sent: Any, past: int) -> int:
+def _place(listing: Listing, found: Sequence[Record], sent: Any, past: int) -> int:
     """The place of the record of a cursor, or behind it; the end where nobody knows the cursor."""
-    for index, record in enumerate(found):
-        if listing.key and str(record.get(listing.key)) == str(sent):
-            return index + past
     key, noted = _opened(sent)
-    for place, record in enumerate(found):
-        if key and str(record.get(listing.key)) == key:
+    near = () if noted is None else (noted - 1, noted)  # where it was when it was told
+    for place in near if key else ():
+        if 0 <= place < len(found) and _key_of(found[place], listing) == key:
             return place + past
+    for wanted in (str(sent), key) if listing.key else ():
+        for place, record in enumerate(found):
+            if wanted and _key_of(record, listing) == wanted:
+                return place + past
     return min(noted, len(found)) if noted is not None else len(found)
+
+
+def _key_of(record: Record, listing: Listing) -> str:
+    return str(record.get(listing.key))
 
 
 def cursor(listing: Listing, record: Record, index: int, window: Window | None) -> Any:

@@ -79,6 +79,10 @@ class Draft:
             return self._base.rows(table)
         return sheet.rows(() if sheet.is_cleared else self._base.rows(table))
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return len(self.rows(table))
+
     def put(self, table: str, key: str, value: Any) -> None:
         """Set a value; a new key comes last, a known one keeps its place.
 

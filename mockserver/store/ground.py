@@ -44,6 +44,21 @@ class Ground:
         return self._holders[field].get(canonical(value))
 
     @cached_property
+    def listed(self) -> Sequence[Record]:
+        """The records of its list."""
+        return tuple(self.rows.values())
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        """Their keys."""
+        return tuple(self.rows)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where in the list the record of a key stands."""
+        return {key: place for place, key in enumerate(self.rows)}
+
+    @cached_property
     def _holders(self) -> Mapping[str, Mapping[str, str]]:
         return {
             field: {canonical(record.get(field)): key for key, record in self.rows.items()}

@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Any
 
 from mockserver.store.draft import Draft, Sheet
+from mockserver.store.ground import Ground
+from mockserver.store.layers import Census, Layers
 from mockserver.store.tables import Edit, Row
 
 NEAR = 1000
@@ -24,11 +26,12 @@ NEAR = 1000
 class Table:
     """One table. A page costs what it holds, however long the table is and wherever it lies."""
 
-    __slots__ = ("_keys", "_whole", "values")
+    __slots__ = ("_census", "_keys", "_whole", "values")
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
-        # Both are made when they are asked for, and None when they would be wrong.
+        # All are made when they are asked for, and None when they would be wrong.
+        self._census: Census | None = None
         self._keys: list[str] | None = None
         self._whole: tuple[Row, ...] | None = None
 
@@ -44,11 +47,23 @@ class Table:
         moved = sheet.moved
         for key, value in sheet.values.items():
             if value is None or (moved and key in moved):
+                self._note(key, None)
                 self._remove(key)
             if value is not None:
+                self._note(key, value)
                 if self._keys is not None and key not in self.values:
                     self._keys.append(key)
                 self.values[key] = value
+
+    def layers(self, ground: Ground) -> Layers:
+        """The rows as changes of a ground's."""
+        if self._census is None or self._census.ground is not ground:
+            self._census = Census(self.values, ground)
+        return Layers(self._census, self.values)
+
+    def _note(self, key: str, value: Any | None) -> None:
+        if self._census and not self._census.note(key, self.values.get(key), value):
+            self._census = None
 
     def page(self, offset: int, limit: int | None) -> tuple[Row, ...]:
         """Rows from an offset, at most ``limit``."""
@@ -121,6 +136,12 @@ class MemoryTables:
         with self._data:
             found = self._tables.get(table)
             return () if found is None else found.page(offset, limit)
+
+    def layers(self, table: str, ground: Ground) -> Layers | None:
+        """The rows as changes of a ground's, right as long as the version is what it was."""
+        with self._data:
+            found = self._tables.get(table)
+            return None if found is None else found.layers(ground)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from mockserver.store.ground import Ground, Record, canonical
+from mockserver.store.layers import Layers
 from mockserver.store.tables import Edit, Row
 
 SESSIONS = "sessions"
@@ -42,6 +43,14 @@ class Reader(Protocol):
         """All rows in the order in which their keys came."""
         ...
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        ...
+
+
+Layering = Callable[[str, Ground], Layers | None]
+"""Tells the rows of a table as changes of a ground's; None where it cannot, or there are none."""
+
 
 def table_name(session: str, kind: str, name: str = "") -> str:
     """The table of a session; that of the common world begins with the bar."""
@@ -55,8 +64,11 @@ class Records:
     it has changed since, what was changed in common, and the ground.
     """
 
-    def __init__(self, reader: Reader, session: str, ground: Ground) -> None:
+    def __init__(
+        self, reader: Reader, session: str, ground: Ground, layers: Layering | None = None
+    ) -> None:
         self._reader = reader
+        self._layers = layers
         self._session = session
         self._ground = ground
         self._common = table_name("", "records", ground.name)
@@ -87,13 +99,20 @@ class Records:
         end = None if limit is None else offset + limit
         return list(islice(self._each(), offset, end))
 
-    def all(self) -> list[Record]:
-        """The records in that order; many of them cost little each."""
+    def all(self) -> Sequence[Record]:
+        """The records in that order.
+
+        Where the tables can do so each is looked up when it is asked for, so that a page of a long
+        list costs what it holds. That is right until a change: see ``World.at_once``.
+        """
         if self._session:
             return [record for _, record in self.page()]
+        if self._layers and not self._is_emptied():
+            layers = self._layers(self._common, self._ground)
+            return self._ground.listed if layers is None else layers
         ground, rows = self._ground.rows, self._reader.rows(self._common)
         if not rows:
-            return list(ground.values())
+            return self._ground.listed
         changes = {key: change for key, change in rows if key in ground}
         begun = [record for _, record in self._begun_rows(changes)]
         added = [change for key, change in rows if change and key not in ground]
@@ -102,7 +121,7 @@ class Records:
     def is_untouched(self) -> bool:
         """Whether the list is that of the ground."""
         if not self._session:
-            return not self._reader.rows(self._common)
+            return not self._reader.count(self._common)
         return all(change is _AS_BEGUN for change in self._changes().values())
 
     def _is_emptied(self) -> bool:

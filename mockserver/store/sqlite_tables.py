@@ -19,6 +19,8 @@ from weakref import ref
 
 from mockserver.errors import StoreError
 from mockserver.store.draft import refuse_null
+from mockserver.store.ground import Ground
+from mockserver.store.layers import Layers
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.sqlite_file import PATIENCE, SqliteFile, is_passing
 from mockserver.store.tables import Edit, Row
@@ -88,6 +90,10 @@ class SqliteTables:
     def rows(self, table: str, offset: int = 0, limit: int | None = None) -> Sequence[Row]:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
         return _rows(self._ask(PAGE, _name(table), ALL if limit is None else limit, offset))
+
+    def layers(self, table: str, ground: Ground) -> Layers | None:  # noqa: ARG002
+        """None: it takes all rows to tell."""
+        return None
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -211,6 +217,11 @@ class SqliteEdit:
     def rows(self, table: str) -> Sequence[Row]:
         """All rows in the order in which their keys came."""
         return _rows(self._run(PAGE, _name(table), ALL, 0).fetchall())
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        found = self._run(COUNT, _name(table)).fetchone()
+        return int(found[0]) if found else 0
 
     def put(self, table: str, key: str, value: Any) -> None:
         """Set a value; a new key comes last, a known one keeps its place.

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from mockserver.store.ground import Ground
+from mockserver.store.layers import Layers
+
 Row = tuple[str, Any]
 """A key and its value: any JSON value but null, and never changed in place."""
 
@@ -19,6 +22,10 @@ class Edit(Protocol):
 
     def rows(self, table: str) -> Sequence[Row]:
         """All rows in the order in which their keys came."""
+        ...
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
         ...
 
     def put(self, table: str, key: str, value: Any) -> None:
@@ -56,6 +63,13 @@ class Tables(Protocol):
 
     def rows(self, table: str, offset: int = 0, limit: int | None = None) -> Sequence[Row]:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
+        ...
+
+    def layers(self, table: str, ground: Ground) -> Layers | None:
+        """The rows as changes of a ground's, right as long as the version is what it was.
+
+        None where that cannot be told without reading all of them, or there are none.
+        """
         ...
 
     def count(self, table: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from mockserver.store.ground import Ground
 from mockserver.store.records import SESSIONS, Records, WritableRecords, table_name
@@ -16,6 +16,8 @@ Snapshot = Mapping[str, tuple[Row, ...]]
 
 _RECORDS = "records"
 _NUMBERS = "numbers"
+_TRIES = 3
+T = TypeVar("T")
 
 
 class World:
@@ -32,7 +34,18 @@ class World:
 
     def records(self, ground: Ground) -> Records:
         """The records of a collection as they are."""
-        return Records(self._tables, self.session, ground)
+        return Records(self._tables, self.session, ground, self._tables.layers)
+
+    def at_once(self, read: Callable[[], T]) -> T:
+        """What ``read`` tells when no change comes between what it looks at."""
+        tables = self._tables
+        for _ in range(_TRIES):
+            version = tables.version
+            found = read()
+            if version is None or version == tables.version:
+                return found
+        with tables.change():
+            return read()
 
     def change(self) -> AbstractContextManager[WritableWorld]:
         """A change that is done wholly, or not at all when its block raises."""
@@ -118,6 +131,10 @@ class WritableWorld:
     def records(self, ground: Ground) -> WritableRecords:
         """The records of a collection, to be read and written."""
         return WritableRecords(self._edit, self.session, ground)
+
+    def at_once(self, read: Callable[[], T]) -> T:
+        """What ``read`` tells: within a change nobody comes between."""
+        return read()
 
     def get(self, kind: str, key: str, *, inherited: bool = False) -> Any | None:
         """As that of the world."""
