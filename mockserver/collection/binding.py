@@ -45,10 +45,11 @@ class Binding:
 
 def bind(spec: Spec, fixtures: Iterable[FixtureFile]) -> Binding:
     """Find the collection of each fixture file; the others are in ``Binding.every``."""
-    pairs = tuple(pair for pair in path_pairs(spec) if not pair.is_singleton)
+    files = tuple(fixtures)
+    pairs = tuple(pair for pair in path_pairs(spec) if not pair.is_singleton) if files else ()
     attached: dict[str, FixtureFile] = {}
     findings: list[Finding] = []
-    for fixture in fixtures:
+    for fixture in files:
         if not fixture.records and fixture.findings:
             continue
         pair = _pair(pairs, fixture)

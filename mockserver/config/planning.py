@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mockserver.collection import Collection, bind, find_fixtures, read_fixture
+from mockserver.collection import Collection, find_fixtures, read_fixture
 from mockserver.config.approach import stranger_of, target_of
 from mockserver.config.selection import selected
 from mockserver.config.settings import NONE, Settings
@@ -25,7 +25,7 @@ from mockserver.source.overlay import read_overlay
 from mockserver.spec.model import Spec
 from mockserver.transport import Target, parse_base_url
 from mockserver.validate import check_document
-from mockserver.validate.fixtures import check_fixtures
+from mockserver.validate.fixtures import examine_fixtures
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks, read_hooks
 from mockserver.verify.plan import PHASES, TRESPASS, Plan
@@ -194,8 +194,9 @@ def _checked(settings: Settings) -> tuple[Spec, tuple[Collection, ...]]:
     if not checked.spec.operations:
         raise UsageError(f"{document}: this declares no operation, so there is nothing to verify")
     files = list(_fixtures(settings.path("fixtures")))
-    _insist(check_fixtures(checked.spec, files))
-    return checked.spec, bind(checked.spec, files).collections
+    binding, findings = examine_fixtures(checked.spec, files)
+    _insist(findings)
+    return checked.spec, binding.collections
 
 
 def _fixtures(folder: Path | None) -> Iterator[Any]:

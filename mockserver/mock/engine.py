@@ -12,7 +12,6 @@ from mockserver.clock import Clock, SystemClock
 from mockserver.collection import (
     Collection,
     Views,
-    bind,
     find_fixtures,
     infer,
     read_fixture,
@@ -51,7 +50,7 @@ from mockserver.spec.load import load_spec
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Library
 from mockserver.store import MemoryTables, SessionRefused, Sessions, Tables, World
-from mockserver.validate.fixtures import check_fixtures
+from mockserver.validate.fixtures import examine_fixtures
 
 BROKEN = "urn:mockserver:broken-operation"
 UNAVAILABLE = "urn:mockserver:store-unavailable"
@@ -87,6 +86,7 @@ class Mock:
         self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds, COPIED)
         self.script = Script(spec, scenarios, self.options.scenario)
         self.fixtures: Path | None = None
+        self._every: tuple[Collection, ...] = ()
         self.is_replaced = False  # by one that was made of files as they are now
         self._desks: dict[Operation, Desk] = {}
         self._common = World(self.tables)
@@ -116,7 +116,8 @@ class Mock:
         read = [read_fixture(path) for path in files]
         play = find_scenarios(Path(fixtures)) if fixtures is not None else None
         scenarios = read_scenarios(play, spec) if play else NO_SCENARIOS
-        findings = (*check_fixtures(spec, read), *scenarios.findings)
+        binding, faults = examine_fixtures(spec, read)
+        findings = (*faults, *scenarios.findings)
         if has_errors(findings):
             raise DocumentError(findings)
         chosen = options or Options(seed=seed)
@@ -124,13 +125,14 @@ class Mock:
             scenarios.named(chosen.scenario)
         mock = cls(
             spec,
-            bind(spec, read).collections,
+            binding.collections,
             clock=clock,
             options=chosen,
             tables=tables,
             scenarios=scenarios,
         )
         mock.fixtures = Path(fixtures) if fixtures is not None else None
+        mock._every = binding.every
         return mock
 
     @cached_property
@@ -157,6 +159,8 @@ class Mock:
     @cached_property
     def kept(self) -> tuple[Collection, ...]:
         """All collections of which records are kept: those with fixtures, and the document's."""
+        if self._every:
+            return self._every
         files = {each.path: each.fixture for each in self.collections if each.fixture}
         return infer(self.spec, files)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver import pointer as pointers
-from mockserver.collection import Collection, FixtureFile, FixtureRecord, bind, without
+from mockserver.collection import Binding, Collection, FixtureFile, FixtureRecord, bind, without
 from mockserver.collection.template import WORDS, unknown_words
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
@@ -28,8 +28,16 @@ INVALID, NO_KEY, SAME_KEY, SAME_VALUE, NO_FIELD, NO_WORD = RULES
 
 def check_fixtures(spec: Spec, fixtures: Iterable[FixtureFile]) -> tuple[Finding, ...]:
     """All that is wrong in fixture files, in order of place."""
+    return examine_fixtures(spec, fixtures)[1]
+
+
+def examine_fixtures(
+    spec: Spec, fixtures: Iterable[FixtureFile]
+) -> tuple[Binding, tuple[Finding, ...]]:
+    """The collections of fixture files, and all that is wrong in the files, in order of place."""
     files = tuple(fixtures)
     findings = [finding for fixture in files for finding in fixture.findings]
+    binding = Binding((), ())
     try:
         binding = bind(spec, files)
         findings.extend(binding.findings)
@@ -38,7 +46,7 @@ def check_fixtures(spec: Spec, fixtures: Iterable[FixtureFile]) -> tuple[Finding
                 findings.extend(_check(collection, collection.fixture))
     except DocumentError as error:
         findings.extend(error.findings)
-    return tuple(dict.fromkeys(findings))
+    return binding, tuple(dict.fromkeys(findings))
 
 
 def _check(collection: Collection, fixture: FixtureFile) -> Iterator[Finding]:
