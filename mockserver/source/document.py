@@ -14,6 +14,7 @@ from mockserver.finding import Finding, has_errors, report
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.source import rules
+from mockserver.source.block_reader import read_block
 from mockserver.source.json_reader import read_json
 from mockserver.source.lines import Lines
 from mockserver.source.marks import Marks
@@ -139,7 +140,10 @@ def _read(text: str, *, is_json: bool) -> Reading:
         reading = read_json(text)
         if is_json or not any(fault.rule is rules.JSON_SYNTAX for fault in reading.faults):
             return reading
-    from mockserver.source.yaml_reader import read_yaml
+    found = read_block(text)
+    if found is not None:
+        return found
+    from mockserver.source.yaml_reader import read_yaml  # with a library that takes time to load
 
     return read_yaml(text)
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any, Protocol, TypeAlias
 
 from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
 from mockserver.value import dataclass
 
 Offsets: TypeAlias = "array[int]"
+
+
+class Places(Protocol):
+    """The offsets of containers by their ids."""
+
+    def get(self, key: int, default: Any = None, /) -> Any:
+        """Those of a container, else the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Marks:
 
     __slots__ = ("_holder", "_offsets")
 
-    def __init__(self, holder: list[Any], offsets: Mapping[int, Offsets]) -> None:
+    def __init__(self, holder: list[Any], offsets: Places) -> None:
         self._holder = holder  # keeps the containers alive, so that their ids stay theirs
         self._offsets = offsets
 

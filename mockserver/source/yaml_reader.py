@@ -50,6 +50,19 @@ def read_yaml(text: str, loader: Any = LOADER) -> Reading:
     return Reading(builder.holder[0], builder.faults, lambda: marks)
 
 
+def read_part(text: str) -> tuple[Any, dict[int, Offsets]] | None:
+    """The value of a piece of YAML and the offsets of what is in it; None for one with a fault."""
+    builder = _Builder(text)
+    try:
+        builder.build(LOADER(text).get_event)
+    except (Unreadable, yaml.YAMLError, UnicodeError):
+        return None
+    if builder.faults or not builder.holder:
+        return None
+    del builder.offsets[id(builder.holder)]
+    return builder.holder[0], builder.offsets
+
+
 class _Builder:
     """Folds events into plain values, and notes the offset at which each key and value begins."""
 
