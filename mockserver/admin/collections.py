@@ -15,10 +15,16 @@ from mockserver.schema import Direction
 def list_all(ask: Ask) -> Mapping[str, Any]:
     """All of them."""
     every, changed = ask.control.collections.items(), _changed(ask)
-    told = [_collection(name, each, changed) for name, each in every]
-    if ask.query("counts", default=True):
-        told = [{**each, "count": _count(ask, each["name"])} for each in told]
-    return {"collections": told}
+    counts_made = ask.query("counts", default=True)
+    return {
+        "collections": [
+            {
+                **_collection(name, each, changed),
+                "count": _count(ask, name) if counts_made or each.fixture is not None else None,
+            }
+            for name, each in every
+        ]
+    }
 
 
 def read(ask: Ask) -> Mapping[str, Any]:

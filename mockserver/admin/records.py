@@ -18,6 +18,8 @@ def list_page(ask: Ask) -> Mapping[str, Any]:
     chosen = shelf(ask)
     records = ask.world.records(chosen.ground)
     rows = chosen.rows(records)
+    text = ask.query("contains", "").casefold()
+    rows = [each for each in rows if _holds(each[1], text)] if text else rows
     offset, limit = ask.query("offset", 0), ask.query("limit", 100)
     return {
         "collection": chosen.name,
@@ -25,6 +27,17 @@ def list_page(ask: Ask) -> Mapping[str, Any]:
         "offset": offset,
         "records": [chosen.row(records, *each) for each in rows[offset : offset + limit]],
     }
+
+
+def _holds(value: Any, text: str) -> bool:
+    """Whether a value, or one in it, has a text; that is in small letters."""
+    if isinstance(value, str):
+        return text in value.casefold()
+    if isinstance(value, Mapping):
+        return any(_holds(each, text) for each in value.values())
+    if isinstance(value, list):
+        return any(_holds(each, text) for each in value)
+    return value is not None and text in str(value).casefold()
 
 
 def read(ask: Ask) -> Mapping[str, Any]:

@@ -6,23 +6,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.console.drawing import cell
-from mockserver.console.form import members
+from mockserver.console.keywords import keywords
 from mockserver.console.page import Onward, Page
 from mockserver.console.visit import Visit, segment
 
 _LIMIT = 50
 _COLUMNS = 6
+_FEW = 12  # collections whose records are made at once, to be counted
 
 
 def show(visit: Visit, problem: str = "", name: str = "") -> Page:
     """All collections, and the snapshots of the session."""
     values = {
-        "collections": visit.read("/collections")["collections"],
+        "collections": _counted(visit),
         "snapshots": visit.read("/snapshots")["snapshots"],
         "name": name,
     }
     status = 409 if problem else 200
     return Page("collections.html", "/collections", "Collections", values, status, problem)
+
+
+def _counted(visit: Visit) -> list[Mapping[str, Any]]:
+    """With the number of their records, unless too many would have to be made for that."""
+    found: list[Mapping[str, Any]] = visit.read("/collections", counts="false")["collections"]
+    unmade = [each for each in found if each["count"] is None and not each["parents"]]
+    if 0 < len(unmade) <= _FEW:
+        found = visit.read("/collections")["collections"]
+    return found
 
 
 def snapshot(visit: Visit, deed: str) -> Page | Onward:
@@ -46,10 +56,12 @@ def table(visit: Visit, name: str, problem: str = "") -> Page:
     is_complete = len(visit.parents) == len(parents)
     offset = visit.query.get("offset", "0")
     offset = offset if offset.isascii() and offset.isdecimal() and len(offset) < 10 else "0"  # noqa: PLR2004
+    find = visit.query.get("find", "").strip()
     listed: Mapping[str, Any] = {"total": 0, "offset": 0, "records": []}
     if is_complete:
         path = f"/collections/{segment(name)}/records"
-        told = visit.ask("GET", path, offset=offset, limit=_LIMIT, parent=visit.parents)
+        named = {"offset": offset, "limit": _LIMIT, "contains": find}
+        told = visit.ask("GET", path, parent=visit.parents, **named)
         problem, listed = problem or told.detail, listed if told.is_refused else told.value
     columns = list(_columns(collection, listed["records"]))
     values = {
@@ -58,6 +70,7 @@ def table(visit: Visit, name: str, problem: str = "") -> Page:
         "is_complete": is_complete,
         "rows": [_row(each, columns) for each in listed["records"]],
         "total": listed["total"],
+        "find": find,
         "offset": listed["offset"],
         "limit": _LIMIT,
         "columns": columns or ["record"],
@@ -73,12 +86,13 @@ def _collection(visit: Visit, name: str) -> Mapping[str, Any]:
 
 
 def _columns(collection: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> Iterator[str]:
-    """The key, then members that are no objects, as many as there is room for."""
+    """The key, then members that are no objects and that some record has, as many as fit."""
     key = collection["key"]
     schema = collection["schema"]
-    told = dict(members(schema, schema))
-    names = list(told) or list(dict.fromkeys(name for row in rows for name in row["record"]))
-    simple = [each for each in names if each != key and not _is_wide(rows, each)]
+    told = keywords(schema, schema).members
+    held = dict.fromkeys(name for row in rows for name in row["record"])
+    names = [*(each for each in told if each in held or not rows), *held]
+    simple = [each for each in dict.fromkeys(names) if each != key and not _is_wide(rows, each)]
     yield from ([key] if key else [])
     yield from simple[:_COLUMNS]
 

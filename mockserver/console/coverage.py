@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from mockserver.console.overview import fits
 from mockserver.console.page import Page
 from mockserver.console.visit import Visit
 
 
 def show(visit: Visit) -> Page:
     """Operations, statuses, parameters, and what no operation took."""
-    return Page("coverage.html", "/coverage", "Coverage", {"coverage": visit.read("/coverage")})
+    coverage, find = visit.read("/coverage"), visit.query.get("find", "").strip()
+    details = [each for each in coverage["details"] if fits(each, find)]
+    values = {"coverage": coverage, "details": details, "find": find}
+    return Page("coverage.html", "/coverage", "Coverage", values)

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver import pointer as pointers
+from mockserver.console.keywords import Keywords, keywords, of_alternatives, sketch
 from mockserver.serialization import BodyError, decode_json
 
 _DEEPEST = 3
-_MOST_REFERENCES = 20
 _LONG = 80  # characters of a text from which it is written in several lines
+_LONGEST_HINT = 200
+_TEXTS = ("text", "lines", "date")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MISSING: Any = object()
 _LIMITS = {
     "minLength": "characters: {} or more",
     "maxLength": "characters: {} or fewer",
     "minimum": "from {}",
     "maximum": "up to {}",
+    "exclusiveMinimum": "above {}",
+    "exclusiveMaximum": "below {}",
+    "multipleOf": "in steps of {}",
+    "minItems": "items: {} or more",
+    "maxItems": "items: {} or fewer",
     "pattern": "matching {}",
 }
+_NULL = "null when all of it is emptied"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: ``pointer`` is its name in the form, ``value`` the text that it shows.
 
-    ``kind`` is text, lines, number, choice, json, or group: that has ``fields``. ``options`` are
-    texts of a choice; ``made`` says that the mock makes the value where none is given.
+    ``kind`` is text, lines, date, number, choice, json, or group: that has ``fields``. ``about`` is
+    what the document calls it, ``hint`` what its schema asks. ``options`` are texts of a choice;
+    ``made`` says that the mock makes the value where none is given.
     """
 
     pointer: str
     label: str
     kind: str
     value: str = ""
+    about: str = ""
     hint: str = ""
     required: bool = False
     made: bool = False
@@ -45,6 +57,14 @@ class Field:
     errors: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a group has something to be seen: what is there, or what has to be."""
+        if self.kind != "group":
+            return bool(self.value or self.errors)
+        has_value = isinstance(self.original, Mapping) or bool(self.errors)
+        return self.required or has_value or any(each.is_open for each in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -54,35 +74,19 @@ class Draft:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def members(schema: Any, root: Any) -> Iterator[tuple[str, Any]]:
-    """The members that an object may have, by name; those of ``allOf`` too."""
-    told = followed(schema, root)
-    for part in told.get("allOf", ()):
-        yield from members(part, root)
-    yield from (told.get("properties") or {}).items()
-
-
-def followed(schema: Any, root: Any) -> Mapping[str, Any]:
-    """The schema with what it refers to put in; what stands beside the reference counts."""
-    told = schema if isinstance(schema, Mapping) else {}
-    for _ in range(_MOST_REFERENCES):
-        reference = told.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#"):
-            break
-        try:
-            target = pointers.resolve(root, pointers.parse_fragment(reference[1:]))
-        except (KeyError, ValueError):
-            break
-        beside = {name: each for name, each in told.items() if name != "$ref"}
-        told = {**(target if isinstance(target, Mapping) else {}), **beside}
-    return told
-
-
 def fields_of(
-    schema: Any, record: Mapping[str, Any], made: Iterable[str] = ()
+    schema: Any,
+    record: Mapping[str, Any],
+    made: Iterable[str] = (),
+    told: Keywords | None = None,
 ) -> tuple[Field, ...]:
-    """The fields for a record as it is, one for each member that the schema or the record has."""
-    return tuple(_Making(schema, frozenset(made)).fields(schema, record, (), 0))
+    """The fields for a record as it is, one for each member that the schema or the record has.
+
+    ``told`` is the one of the schema's ``forms`` that is meant.
+    """
+    told = told or keywords(schema, schema)
+    making = _Making(schema, frozenset(made))
+    return tuple(making.fields(told, record, (), told.through))
 
 
 class _Making:
@@ -93,87 +97,90 @@ class _Making:
         self._made = made
 
     def fields(
-        self, schema: Any, value: Mapping[str, Any], base: tuple[str, ...], depth: int
+        self, told: Keywords, value: Mapping[str, Any], base: tuple[str, ...], above: frozenset[str]
     ) -> Iterator[Field]:
-        told = dict(members(schema, self._root))
-        told |= {name: {} for name in value if name not in told}
-        required = _required(schema, self._root)
-        for name, each in told.items():
-            place = (*base, name)
+        others = of_alternatives(told, self._root)
+        more = {name: others.get(name, {}) for name in value if name not in told.members}
+        for name, each in {**told.members, **more}.items():
             here = value.get(name, _MISSING)
-            yield self._field(each, here, place, depth, is_required=name in required)
+            yield self._field(each, here, (*base, name), above, told.required)
 
     def _field(
-        self, schema: Any, value: Any, place: tuple[str, ...], depth: int, *, is_required: bool
+        self,
+        schema: Any,
+        value: Any,
+        place: tuple[str, ...],
+        above: frozenset[str],
+        required: frozenset[str],
     ) -> Field:
-        told = followed(schema, self._root)
-        types = _types(told)
-        options = _options(told, types)
-        is_group = types == {"object"} and depth < _DEEPEST and isinstance(value, Mapping | object)
-        below = dict(members(told, self._root)) if is_group else {}
-        if below and (value is _MISSING or value is None or isinstance(value, Mapping)):
+        told = keywords(schema, self._root)
+        options = _options(told)
+        kind = self._kind(told, options, value, place, above)
+        fields: tuple[Field, ...] = ()
+        if kind == "group":
             inner = value if isinstance(value, Mapping) else {}
-            fields = tuple(self.fields(told, inner, place, depth + 1))
-            kind = "group"
-        else:
-            fields, kind = (), _kind(types, options, value)
+            fields = tuple(self.fields(told, inner, place, above | told.through))
+        is_text = "string" in told.types or told.is_hidden
+        is_made = len(place) == 1 and place[0] in self._made
         return Field(
             pointer=pointers.text(place),
             label=place[-1],
             kind=kind,
-            value=_text(value, kind, is_text="string" in types),
-            hint=_hint(told, kind),
-            required=is_required,
-            made=len(place) == 1 and place[0] in self._made,
-            is_text="string" in types,
-            is_nullable=_is_nullable(told),
+            value=_text(value, kind, is_text=is_text),
+            about=_about(told),
+            hint=_hint(told, kind, self._root),
+            required=place[-1] in required,
+            made=is_made,
+            is_text=is_text,
+            is_nullable=told.is_nullable,
             original=value,
             options=options,
             fields=fields,
         )
 
-
-def _types(told: Mapping[str, Any]) -> set[str]:
-    """The types that a value may have, null apart; an enumeration tells them too."""
-    written = told.get("type", ())
-    types = {written} if isinstance(written, str) else set(written)
-    return types - {"null"}
-
-
-def _is_nullable(told: Mapping[str, Any]) -> bool:
-    written = told.get("type", ())
-    return "null" in ([written] if isinstance(written, str) else written)
-
-
-def _required(schema: Any, root: Any) -> frozenset[str]:
-    told = followed(schema, root)
-    below = (_required(part, root) for part in told.get("allOf", ()))
-    return frozenset(told.get("required", ())).union(*below)
+    def _kind(
+        self,
+        told: Keywords,
+        options: tuple[str, ...],
+        value: Any,
+        place: tuple[str, ...],
+        above: frozenset[str],
+    ) -> str:
+        """A group has members that are known, and is no schema within itself."""
+        is_object = value is _MISSING or value is None or isinstance(value, Mapping)
+        is_known = told.members and told.types <= {"object"} and not told.through & above
+        if is_known and is_object and len(place) <= _DEEPEST:
+            return "group"
+        return _kind(told, options, value)
 
 
-def _options(told: Mapping[str, Any], types: set[str]) -> tuple[str, ...]:
-    if "const" in told:
-        return (_json(told["const"]),)
-    if isinstance(told.get("enum"), list):
-        return tuple(_json(each) for each in told["enum"] if each is not None)
-    return ("true", "false") if types == {"boolean"} else ()
+def _options(told: Keywords) -> tuple[str, ...]:
+    if "const" in told.words:
+        return (_json(told.words["const"]),)
+    if isinstance(told.words.get("enum"), list):
+        return tuple(_json(each) for each in told.words["enum"] if each is not None)
+    return ("true", "false") if told.types == {"boolean"} else ()
 
 
-def _kind(types: set[str], options: tuple[str, ...], value: Any) -> str:
+def _kind(told: Keywords, options: tuple[str, ...], value: Any) -> str:
+    types = told.types
     if options and (value is _MISSING or value is None or _json(value) in options):
         return "choice"
     if types <= {"integer", "number"} and types and not isinstance(value, str | dict | list | bool):
         return "number"
-    is_text = types == {"string"} and (value is _MISSING or value is None or isinstance(value, str))
-    if not is_text:
+    is_text = types == {"string"} or (told.is_hidden and not types)
+    if not is_text or not (value is _MISSING or value is None or isinstance(value, str)):
         return "json"
-    return "lines" if isinstance(value, str) and (len(value) > _LONG or "\n" in value) else "text"
+    written = value if isinstance(value, str) else ""
+    if told.words.get("format") == "date" and (not written or _DAY.fullmatch(written)):
+        return "date"
+    return "lines" if len(written) > _LONG or "\n" in written else "text"
 
 
 def _text(value: Any, kind: str, *, is_text: bool) -> str:
     if value is _MISSING or kind == "group" or (value is None and kind != "json"):
         return ""
-    if kind in ("text", "lines") and is_text:
+    if kind in _TEXTS and is_text:
         return str(value)
     return json.dumps(value, ensure_ascii=False, indent=2) if kind == "json" else _json(value)
 
@@ -182,13 +189,29 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _hint(told: Mapping[str, Any], kind: str) -> str:
-    """What the schema says of the value, in a few words."""
-    words = [str(told["format"])] if isinstance(told.get("format"), str) else []
-    words += [form.format(told[name]) for name, form in _LIMITS.items() if name in told]
-    words += ["may be null"] if _is_nullable(told) else []
-    words += ["JSON"] if kind == "json" else []
-    return ", ".join(words)
+def _about(told: Keywords) -> str:
+    """What the document calls the value."""
+    title = told.words.get("title")
+    return title if isinstance(title, str) else ""
+
+
+def _hint(told: Keywords, kind: str, root: Any) -> str:
+    """What the schema asks of the value, in a few words."""
+    words = told.words
+    said = [str(words["format"])] if isinstance(words.get("format"), str) else []
+    said += [form.format(words[name]) for name, form in _LIMITS.items() if name in words]
+    said += ["the server sets it"] if words.get("readOnly") is True else []
+    said += ["no answer shows it"] if told.is_hidden else []
+    said += [_NULL if kind == "group" else "may be null"] if told.is_nullable else []
+    said += [f"{_json(words['default'])} without it"] if "default" in words else []
+    said += [_sketched(words, root)] if kind == "json" else []
+    return ", ".join(said)
+
+
+def _sketched(words: Mapping[str, Any], root: Any) -> str:
+    drawn = sketch(words, root)
+    text = "" if drawn is None else _json(drawn)
+    return f"JSON such as {text}" if 0 < len(text) <= _LONGEST_HINT else "JSON"
 
 
 def filled_in(fields: Iterable[Field], sent: Mapping[str, str], value: Mapping[str, Any]) -> Draft:
@@ -223,9 +246,9 @@ def _filled(
 def _group(group: Field, sent: Mapping[str, str], faults: dict[str, str]) -> Any:
     before = group.original if isinstance(group.original, Mapping) else {}
     inner = _filled(group.fields, sent, before, faults)
-    if inner or isinstance(group.original, Mapping):
+    if inner:
         return inner
-    return group.original
+    return None if before and group.is_nullable else before or group.original
 
 
 def _value(each: Field, text: str | None, faults: dict[str, str]) -> Any:
@@ -233,7 +256,7 @@ def _value(each: Field, text: str | None, faults: dict[str, str]) -> Any:
         return each.original
     if text == "":
         return _emptied(each)
-    if each.kind in ("text", "lines"):
+    if each.kind in _TEXTS:
         return text.replace("\r\n", "\n")
     try:
         return decode_json(text.encode())
@@ -247,7 +270,7 @@ def _value(each: Field, text: str | None, faults: dict[str, str]) -> Any:
 def _emptied(each: Field) -> Any:
     if each.is_nullable:
         return None
-    return "" if each.required and each.kind in ("text", "lines") else _MISSING
+    return "" if each.required and each.kind in _TEXTS else _MISSING
 
 
 def with_errors(

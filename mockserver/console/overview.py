@@ -14,20 +14,29 @@ _MOST = 8
 def show(visit: Visit) -> Page:
     """The operations with their calls, and the calls that none of them took."""
     operations = visit.read("/operations")["operations"]
+    find = visit.query.get("find", "").strip()
     stray = visit.read("/journal/unmatched")["unmatched"]
     values = {
-        "operations": operations,
+        "operations": [each for each in operations if fits(each, find)],
+        "count": len(operations),
+        "find": find,
         "calls": sum(each["calls"] for each in operations),
         "violations": sum(each["violations"] for each in operations),
         "stray": stray[-_MOST:][::-1],
         "stray_count": len(stray),
-        "collections": visit.read("/collections")["collections"],
         "first": next(
             (each for each in operations if _is_easy(each["method"], each["path"])), None
         ),
         "host": visit.request.headers.get("Host") or "localhost",
     }
     return Page("overview.html", "/", "Overview", values)
+
+
+def fits(operation: Mapping[str, Any], find: str) -> bool:
+    """Whether an operation has each word that is looked for, somewhere in what it is called."""
+    names = ("operation", "id", "summary")
+    told = " ".join((*(operation.get(each) or "" for each in names), *operation.get("tags", ())))
+    return all(word in told.casefold() for word in find.casefold().split())
 
 
 def _is_easy(method: str, path: str) -> bool:

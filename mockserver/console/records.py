@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver.console.form import Field, fields_of, filled_in, pointers_of, with_errors
+from mockserver.console.keywords import Keywords, forms, nearest
 from mockserver.console.page import Onward, Page
 from mockserver.console.visit import Told, Visit, segment
 from mockserver.serialization import BodyError, decode_json
@@ -27,13 +28,28 @@ class _Desk:
         self.key = visit.query.get("key", "")
         self.collection = visit.read(self.path)
         self.record: Mapping[str, Any] = self._read() if self.key else {}
-        made = self.collection["generated"] if not self.key else ()
-        self.fields = fields_of(self.collection["schema"], self.record, made)
+        schema = self.collection["schema"]
+        self.forms = forms(schema, schema)
+        self.form = self._form()
+        told = self.forms[self.form][1]
+        self.fields = fields_of(schema, self.record, self._made(told), told)
 
     def _read(self) -> Mapping[str, Any]:
         path = f"{self.path}/records/{segment(self.key)}"
         found: Mapping[str, Any] = self.visit.read(path, parent=self.visit.parents)["record"]
         return found
+
+    def _form(self) -> int:
+        """The place of the form that is asked for, else of the one that the record looks like."""
+        wanted = self.visit.query.get("form", "")
+        named = [place for place, (name, _) in enumerate(self.forms) if name == wanted]
+        return named[0] if named else nearest(self.forms, self.record)
+
+    def _made(self, told: Keywords) -> frozenset[str]:
+        """The members that a new record has although nobody gave them."""
+        if self.key or self.collection["single"]:
+            return frozenset()
+        return told.required.union(self.collection["generated"])
 
     def write(self, record: Any) -> Told:
         parents = self.visit.parents
@@ -56,6 +72,8 @@ class _Desk:
             "collection": self.collection,
             "key": self.key,
             "fields": fields,
+            "forms": [name for name, _ in self.forms],
+            "form": self.forms[self.form][0],
             "text": text,
             "whole": WHOLE,
             "as_json": self.visit.query.get("as") == "json" or not fields,

@@ -55,8 +55,10 @@ async function load(url) {
 
 // What was drawn after a form that was refused is not to be had again by its address.
 async function refresh() {
-  if (!drawn.last) return;
-  const page = await load(location.href);
+  if (drawn.last) renew(await load(location.href));
+}
+
+function renew(page) {
   for (const there of regionsOf(page)) {
     const here = document.getElementById(there.id);
     if (here && !here.querySelector("form :focus:not(button)")) replace(here, there);
@@ -73,6 +75,7 @@ function tell(state, text) {
 }
 
 async function look() {
+  const begun = performance.now();
   if (!isPaused && !document.hidden) {
     try {
       const pulse = new URL(document.body.dataset.pulse, location.href);
@@ -86,21 +89,41 @@ async function look() {
       tell("lost", "The mock does not answer");
     }
   }
-  setTimeout(look, EVERY);
+  // A long page takes the mock a while: it has more to do than to draw it.
+  setTimeout(look, Math.max(EVERY, 4 * (performance.now() - begun)));
+}
+
+// What is typed into a filter is looked for once the typing pauses.
+let pausing = 0;
+let wanted = "";
+async function find(form) {
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
+  wanted = url.href;
+  const page = await load(url);
+  if (wanted !== url.href) return;
+  history.replaceState({}, "", url);
+  if (!show(page)) renew(page);
 }
 
 async function swap(url, push = true) {
   const page = await load(url);
+  if (!show(page)) { location.href = url; return; }
+  if (push) history.pushState({}, "", url);
+  document.title = page.title;
+  if (matchMedia("(max-width: 70rem)").matches) scrollTo(0, 0);
+}
+
+// Puts the journal of a page in the place of the one that is here, where both have one.
+function show(page) {
   const split = page.querySelector(".split");
-  if (!split) { location.href = url; return; }
   const here = document.querySelector(".split");
+  if (!split || !here) return false;
   localize(split);
   here.className = split.className;
   replace(here.querySelector(".list"), split.querySelector(".list"));
   here.querySelector(".detail").replaceWith(split.querySelector(".detail"));
-  if (push) history.pushState({}, "", url);
-  document.title = page.title;
-  if (matchMedia("(max-width: 70rem)").matches) scrollTo(0, 0);
+  return true;
 }
 
 async function copy(button) {
@@ -147,6 +170,10 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-find]")) {
+    clearTimeout(pausing);
+    pausing = setTimeout(() => find(event.target.form).catch(() => event.target.form.submit()), 200);
+  }
   if (event.target.matches("[data-range]")) {
     event.target.parentElement.querySelector("[data-range-shown]").textContent = `${event.target.value} ms`;
   }

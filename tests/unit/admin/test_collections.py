@@ -1,3 +1,5 @@
+import pytest
+
 STATES = ("memory", "sqlite:state.db")
 FIRST = {"id": 1, "colour": "red", "label": "first"}
 
@@ -137,6 +139,15 @@ def test_a_session_is_changed_alone(client):
     assert client("GET", "/collections/shelves/records", X_Mock_Session="a").json["total"] == 1
 
 
-def test_records_are_counted_only_if_one_likes(client):
+def test_records_are_made_to_be_counted_only_if_one_likes(client):
     found = client("GET", "/collections?counts=false").json["collections"]
-    assert [each["count"] for each in found] == [None, None, None]
+    assert [(each["source"][-5:], each["count"]) for each in found] == [
+        (".yaml", 2), ("ument", None), ("ument", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("sEcond", ["2"]), ("first", ["1"]), ("nothing", []), ("2", ["2"])]
+)
+def test_records_are_found_by_a_text_that_a_value_has(client, text, expected):
+    assert keys(client("GET", f"/collections/shelves/records?contains={text}")) == expected
