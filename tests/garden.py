@@ -208,8 +208,17 @@ class Watch:
         """Look at a page from now on."""
         page.on("request", self._request)
         page.on("console", self._told)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._failed)
         return page
+
+    def leave(self, page):
+        """Look away."""
+        page.remove_listener("request", self._request)
+        page.remove_listener("console", self._told)
+        page.remove_listener("pageerror", self._failed)
+
+    def _failed(self, error):
+        self.complaints.append(str(error))
 
     def _request(self, request):
         self.asked.append(request.url)

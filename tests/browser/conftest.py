@@ -19,9 +19,9 @@ def garden(tmp_path):
         yield grown
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
-    """Debian's Chromium, without a window; of a module, for others need a loop of their own."""
+    """Debian's Chromium, without a window; of this folder, for others need a loop of their own."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
@@ -31,19 +31,28 @@ def browser():
         opened.close()
 
 
-@pytest.fixture
-def page(browser, garden):
-    """A page of which nothing but this garden is asked, and that never complains."""
+@pytest.fixture(scope="package")
+def sheet(browser):
+    """One page that all tests take in turn: to open one takes longer than most of them."""
     context = browser.new_context(
         permissions=["clipboard-read", "clipboard-write"], locale="en-GB", timezone_id="UTC"
     )
     context.set_default_timeout(5000)
-    watch = Watch()
-    opened = watch.over(context.new_page())
+    opened = context.new_page()
     opened.on("dialog", lambda dialog: dialog.accept())
-    opened.watch = watch
     yield opened
     context.close()
+
+
+@pytest.fixture
+def page(sheet, garden):
+    """A page of which nothing but this garden is asked, and that never complains."""
+    watch = Watch()
+    watch.over(sheet)
+    yield sheet
+    watch.leave(sheet)
+    sheet.goto("about:blank")
+    sheet.context.clear_cookies()
     foreign = [each for each in watch.asked if not each.startswith((garden.url, "data:"))]
     assert foreign == []
     assert watch.complaints == []

@@ -3,16 +3,15 @@
 import json
 
 import pytest
-from garden import PAGES, Watch
+from garden import PAGES, Watch, growing
 
 axe_of_playwright = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
 )
 
 
-@pytest.fixture
-def busy(garden):
-    """A garden in which there is something of everything."""
+def busily(garden):
+    """Let there be something of everything."""
     garden.ask("GET", "/plants/mint")
     garden.ask("POST", "/plants", {"name": "Sage", "height": 40})
     garden.ask("POST", "/plants", {"name": 7})
@@ -23,75 +22,95 @@ def busy(garden):
     garden.admin("PUT", "/snapshots/before")
     garden.write("api.yaml", garden.read("api.yaml").replace("  /motto:", "  /slogan:"))
     garden.admin("POST", "/reload")
-    return garden
 
 
-@pytest.fixture
-def looking(browser):
-    """A page as a certain screen shows it."""
-    contexts, watch = [], Watch()
+NAMELESS = """() =>
+    [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+      .filter((each) => !each.labels.length).map((each) => each.outerHTML)
+      .concat([...document.querySelectorAll('button, a')]
+        .filter((each) => !(each.textContent.trim() || each.ariaLabel))
+        .map((each) => each.outerHTML))"""
+WHAT = ("axe", "contrast in the dark", "wider than 400", "wider than 1280", "without a name")
+ELSEWHERE = ("/nowhere", "/../nowhere", "/journal/3")
 
-    def look(**screen):
-        contexts.append(browser.new_context(**screen))
-        return watch.over(contexts[-1].new_page())
 
-    yield look
-    for each in contexts:
-        each.close()
+class Examiner:
+    """Looks at pages in each light and on each screen, and writes down what is wrong."""
+
+    def __init__(self, page):
+        self.page, self.axe = page, axe_of_playwright.Axe()
+        self.found = {each: {} for each in WHAT}
+
+    def look(self, name):
+        """At the page as it is now."""
+        for width in (400, 1280):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            self.tell(f"wider than {width}", name, [wide] if wide > 0 else [])
+        self.tell("without a name", name, self.page.evaluate(NAMELESS))
+        self.tell("axe", name, self.violations())
+        self.page.emulate_media(color_scheme="dark")
+        self.tell("contrast in the dark", name, self.violations(runOnly=["color-contrast"]))
+        self.page.emulate_media(color_scheme="light")
+
+    def violations(self, **options):
+        told = self.axe.run(self.page, options={"resultTypes": ["violations"], **options})
+        return [
+            (one["id"], [node["html"] for node in one["nodes"]])
+            for one in told.response["violations"]
+        ]
+
+    def tell(self, what, name, wrong):
+        if wrong:
+            self.found[what][name] = wrong
+
+
+def test_everybody_can_use_each_page(browser, tmp_path):
+    """By axe, by name, in the dark and on small screens; each page is opened once for all."""
+    watch = Watch()
+    with growing(tmp_path) as garden:
+        busily(garden)
+        context = browser.new_context(color_scheme="light", reduced_motion="reduce")
+        page = watch.over(context.new_page())
+        examiner = Examiner(page)
+        for each in (*PAGES, *ELSEWHERE):
+            page.goto(f"{garden.console}{each}")
+            examiner.look(each)
+        page.goto(f"{garden.console}/collections/plants/record")
+        page.locator('[name="/name"]').fill("x")
+        page.get_by_role("button", name="Add").click()
+        page.locator(".fault").first.wait_for()
+        examiner.look("a form with errors")
+        context.close()
+    assert examiner.found == {each: {} for each in WHAT}
     assert watch.complaints == []
 
 
 @pytest.mark.parametrize(
-    ("scheme", "options"),
+    ("html", "what"),
     [
-        ("light", {"resultTypes": ["violations"]}),
-        ("dark", {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}),
+        ("<p style='color: #999; background: #aaa'>Hard to read.", "axe"),
+        ("<p class=dark>Dark in the dark.", "contrast in the dark"),
+        ("<p style='width: 600px'>Wide.", "wider than 400"),
+        ("<p style='width: 2000px'>Wider.", "wider than 1280"),
+        ("<input>", "without a name"),
     ],
 )
-def test_axe_finds_nothing(looking, busy, scheme, options):
-    page = looking(color_scheme=scheme, reduced_motion="reduce")
-    axe = axe_of_playwright.Axe()
-    found = {}
-
-    def examine(name):
-        results = axe.run(page, options=options).response["violations"]
-        found[name] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in results]
-
-    for each in (*PAGES[:: 1 if scheme == "light" else 2], "/nowhere", "/../nowhere"):
-        page.goto(f"{busy.console}{each}")
-        examine(each)
-    page.goto(f"{busy.console}/collections/plants/record")
-    page.get_by_role("button", name="Add").click()
-    examine("a form with errors")
-    assert {name: each for name, each in found.items() if each} == {}
+def test_what_is_wrong_is_seen(browser, html, what):
+    page = browser.new_page(color_scheme="light")
+    page.set_content(
+        "<!doctype html><html lang=en><title>It</title><style>"
+        "@media (prefers-color-scheme: dark) {.dark {color: #333; background: #000}}</style>"
+        f"<main><h1>It</h1>{html}</main>"
+    )
+    examiner = Examiner(page)
+    examiner.look("it")
+    page.close()
+    assert "it" in examiner.found[what]
 
 
-@pytest.mark.parametrize("width", [400, 1280])
-def test_no_page_is_wider_than_its_screen(looking, busy, width):
-    page = looking(viewport={"width": width, "height": 800})
-    for each in (*PAGES, "/journal/3", "/../nowhere"):
-        page.goto(f"{busy.console}{each}")
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, each
-
-
-def test_every_field_has_a_label_and_every_button_a_name(looking, busy):
-    page = looking()
-    for each in PAGES:
-        page.goto(f"{busy.console}{each}")
-        nameless = page.evaluate(
-            """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
-                .filter((each) => !each.labels.length).map((each) => each.outerHTML)
-                .concat([...document.querySelectorAll('button, a')]
-                  .filter((each) => !(each.textContent.trim() || each.ariaLabel))
-                  .map((each) => each.outerHTML))"""
-        )
-        assert nameless == [], each
-
-
-def test_the_keyboard_leads_past_the_navigation_and_focus_can_be_seen(looking, busy):
-    page = looking()
-    page.goto(f"{busy.console}/")
+def test_the_keyboard_leads_past_the_navigation_and_focus_can_be_seen(page, garden):
+    page.goto(f"{garden.console}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -101,13 +120,13 @@ def test_the_keyboard_leads_past_the_navigation_and_focus_can_be_seen(looking, b
     assert page.evaluate(outline) == "solid"
 
 
-def test_focus_and_what_is_open_survive_a_live_update(looking, busy):
-    page = looking()
-    page.goto(f"{busy.console}/journal")
+def test_focus_and_what_is_open_survive_a_live_update(page, garden):
+    garden.ask("GET", "/plants/mint")
+    page.goto(f"{garden.console}/journal")
     page.locator(".live.on").wait_for()
     page.locator("#x1 a").focus()
-    busy.ask("GET", "/plants/yew")
-    page.locator("#x5").wait_for()
+    garden.ask("GET", "/plants/yew")
+    page.locator("#x2").wait_for()
     assert page.evaluate("document.activeElement.closest('tr').id") == "x1"
 
 

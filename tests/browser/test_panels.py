@@ -160,6 +160,7 @@ def test_a_record_is_added_by_a_form_that_says_what_the_schema_wants(page, garde
     page.get_by_role("link", name="Add a record").click()
     page.get_by_label("name", exact=False).first.fill("Fe")
     page.get_by_label("height").fill("-1")
+    page.get_by_text("bed", exact=True).click()
     page.get_by_label("row").fill("3")
     page.get_by_role("button", name="Add").click()
     page.get_by_text("This record breaks the document.").wait_for()
@@ -350,3 +351,25 @@ def test_what_a_changed_file_means_is_told_and_so_is_why_it_was_refused(page, ga
     garden.write("api.yaml", text)
     page.get_by_role("button", name="Read again").click()
     page.get_by_role("heading", name="Read again").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("path", "rows", "some", "one"),
+    [
+        ("/?find=plants", ".operations tbody tr", "readplant get", "GET /plants/{plant_id}"),
+        ("/coverage?find=plants", ".covered > li", "plant delete", "DELETE /plants/{plant_id}"),
+        ("/collections/plants?find=m", "#records tr[data-row]", "YEW", "yew"),
+    ],
+)
+def test_what_is_typed_is_looked_for_at_once(page, garden, path, rows, some, one):
+    page.goto(f"{garden.console}{path}")
+    found = page.locator(rows)
+    before = found.count()
+    assert before >= 1
+    page.get_by_label("Find").fill(some)
+    expect(found).to_have_count(1)
+    expect(found.first).to_contain_text(one.partition(" ")[0])
+    page.get_by_label("Find").fill("nothing is called so")
+    expect(found).to_have_count(0)
+    page.reload()
+    assert page.get_by_label("Find").input_value() == "nothing is called so"

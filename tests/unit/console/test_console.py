@@ -6,6 +6,7 @@ import pytest
 from garden import PAGES
 
 from mockserver.http import Headers, Request
+from mockserver.mock import Mock
 
 
 @pytest.mark.parametrize("path", [each for each in PAGES if "fixture" not in each])
@@ -165,3 +166,58 @@ def test_nothing_of_it_is_read_before_it_is_asked_for():
     )
     told = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+CAGES = """\
+openapi: 3.1.0
+info: {title: Cages, version: "1"}
+paths:
+  /pets:
+    get: {responses: {"200": {description: All., content: {application/json: {
+      schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}}}}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {"200": {description: It., content: {application/json: {
+      schema: {$ref: "#/components/schemas/Pet"}}}}, "404": {description: None.}}}
+components:
+  schemas:
+    Pet: {oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]}
+    Cat: {type: object, required: [id, kind, lives], properties: {
+      id: {type: integer}, kind: {const: cat}, lives: {type: integer}}}
+    Dog: {type: object, required: [id, kind, barks], properties: {
+      id: {type: integer}, kind: {const: dog}, barks: {type: boolean}}}
+"""
+
+
+def test_a_record_that_may_be_one_of_several_has_a_form_for_each(visitor, tmp_path):
+    (tmp_path / "cages.yaml").write_text(CAGES)
+    mock = Mock.load(tmp_path / "cages.yaml")
+    visitor = type(visitor)(mock)
+    new = visitor.get("/collections/pets/record").body.decode()
+    assert 'name="/lives"' in new
+    assert 'href="/__console/collections/pets/record?form=Dog"' in new
+    dog = {"/id": "7", "/kind": '"dog"', "/barks": "loudly"}
+    refused = visitor.post("/collections/pets/record?form=Dog", dog)
+    assert refused.status == 409
+    assert 'name="/barks"' in refused.body.decode()
+    assert visitor.post("/collections/pets/record?form=Dog", dog | {"/barks": "true"}).status == 303
+    shown = visitor.get("/collections/pets/record?key=7").body.decode()
+    assert 'aria-current="true">Dog<' in shown
+    asked = mock.respond(Request("GET", "/pets/7"))
+    assert asked.body == b'{"id":7,"kind":"dog","barks":true}'
+
+
+def test_records_are_made_to_be_counted_where_there_are_few_collections(visitor, tmp_path):
+    def document(number):
+        paths = "".join(
+            CAGES.partition("paths:\n")[2].partition("components:")[0].replace("/pets", f"/p{each}")
+            for each in range(number)
+        )
+        head, tail = CAGES.partition("  /pets:")[0], CAGES.partition("components:")[2]
+        (tmp_path / "many.yaml").write_text(f"{head}{paths}components:{tail}")
+        return type(visitor)(Mock.load(tmp_path / "many.yaml"))
+
+    assert "3 records" in document(12).get("/collections").body.decode()
+    many = document(13).get("/collections").body.decode()
+    assert "3 records" not in many
+    assert "made when they are asked for" in many
