@@ -273,6 +273,13 @@ class Form:
                 found.setdefault((name, part.key), Demand(name, part))
         return tuple(found.values())
 
+    def beside(self, demand: Demand) -> tuple[Part, ...]:
+        """All pieces, without what one of them demands by a keyword."""
+        joining = ("$ref", "allOf")
+        without = ((each, (*joining, *_also(each, demand))) for each in self.parts)
+        found = (self.side.stripped(part, keywords) for part, keywords in without)
+        return tuple(each for each in found if each.value)
+
     def annotation(self, keyword: str) -> Part | None:
         """The piece that says something about the value."""
         found = (part for part in self.parts if part.says(keyword) is not None)
@@ -289,6 +296,10 @@ class Form:
     def bundled(self) -> dict[str, Any]:
         """One closed JSON Schema of it."""
         return self.side.bundled(self.sources)
+
+
+def _also(part: Part, demand: Demand) -> tuple[str, ...]:
+    return (demand.keyword,) if part.key == demand.part.key else ()
 
 
 def is_tighter(name: str, one: Bound, other: Bound) -> bool:

@@ -235,6 +235,9 @@ def texts(pair: Pair) -> Iterator[Difference]:
         yield from _matched(found) if keyword == "pattern" else (found,)
 
 
+_INSIDE = "contentSchema"
+
+
 def _held(pair: Pair) -> Iterator[Difference]:
     """JSON Schema 2020-12 Validation §8: no judge looks into a text, but who reads it does."""
     for keyword in ("contentEncoding", "contentMediaType"):
@@ -242,7 +245,12 @@ def _held(pair: Pair) -> Iterator[Difference]:
         if old.keys() != new.keys() and _kept(pair):
             told = f"{keyword} {', '.join(old) or 'none'} became {', '.join(new) or 'none'}"
             parts = next(iter(old.values()), None), next(iter(new.values()), None)
-            yield Difference("schema-undecided", _NOTED, pair, told, *parts, keyword)
+            kind = "content-changed" if old and new else "schema-undecided"
+            yield Difference(kind, _NOTED, pair, told, *parts, keyword)
+    if pair.base.noted(_INSIDE) != pair.revision.noted(_INSIDE) and _kept(pair):
+        parts = pair.base.annotation(_INSIDE), pair.revision.annotation(_INSIDE)
+        told = f"'{_INSIDE}' changed"
+        yield Difference("schema-undecided", _NOTED, pair, told, *parts, _INSIDE)
 
 
 def _matched(found: Difference) -> Iterator[Difference]:

@@ -94,6 +94,7 @@ class Side:
     def __init__(self, direction: Direction) -> None:
         self.direction = direction
         self._view = View(direction)
+        self._stripped: dict[tuple[int, tuple[str, ...]], JsonSchema] = {}
 
     def part(self, schema: Schema) -> Part:
         """A schema of the document."""
@@ -103,6 +104,16 @@ class Side:
         """What a reference leads to; None where there is none."""
         target = part.owner.follow(part.value) if isinstance(part.value, dict) else None
         return replace(self.part(target), nullable=part.nullable) if target else None
+
+    def stripped(self, part: Part, keywords: tuple[str, ...]) -> Part:
+        """A piece without some of what it says; the same piece each time."""
+        said = part.value
+        if not isinstance(said, dict) or said.keys().isdisjoint(keywords):
+            return part
+        key = id(said), keywords
+        if key not in self._stripped:
+            self._stripped[key] = {name: said[name] for name in said if name not in keywords}
+        return replace(part, value=self._stripped[key])
 
     def bundled(self, parts: tuple[Part, ...]) -> dict[str, Any]:
         """One closed JSON Schema of all that some pieces demand."""

@@ -41,6 +41,7 @@ _OF_SCHEMAS: tuple[tuple[str, Verdict | None, Verdict | None, str], ...] = (
     ("variant-added", _COMPATIBLE, _BREAKING, "A variant is new"),
     ("discriminator-changed", _RISKY, _RISKY, "Variants are told apart by something else"),
     ("default-changed", _RISKY, _COMPATIBLE, "What stands for a missing value is another one"),
+    ("content-changed", _BREAKING, _BREAKING, "A text holds something else"),
     ("schema-narrowed", _BREAKING, _COMPATIBLE, "Fewer values fit"),
     ("schema-widened", _COMPATIBLE, _BREAKING, "More values fit"),
     ("schema-undecided", _RISKY, _RISKY, "Nobody can decide whether the same values fit"),

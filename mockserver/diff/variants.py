@@ -66,9 +66,11 @@ def lone(compared: Compared, pair: Pair) -> tuple[list[Difference], list[Pair]] 
     if old:
         gone = "variant-removed", Effect.NARROWED
         lost = [_told(pair, *gone, each, None, demand) for each in others]
-        return lost, [pair.step(demand.keyword, label(twin), Form(pair.base.side, (twin,)), plain)]
+        whole = Form(pair.base.side, (*pair.base.beside(demand), twin))
+        return lost, [pair.step(demand.keyword, label(twin), whole, plain)]
     come = [_told(pair, "variant-added", Effect.WIDENED, None, each, demand) for each in others]
-    return come, [pair.step(demand.keyword, label(twin), plain, Form(pair.revision.side, (twin,)))]
+    whole = Form(pair.revision.side, (*pair.revision.beside(demand), twin))
+    return come, [pair.step(demand.keyword, label(twin), plain, whole)]
 
 
 def _choices(form: Form) -> list[Demand]:

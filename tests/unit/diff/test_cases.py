@@ -113,7 +113,7 @@ def check(verdict, base, edits, rule):
     assert matching, told(found)
     if rule not in AT_HOLDER:
         assert any(is_at(each, edits, base, revision) for each in matching), matching
-    if verdict is Verdict.BREAKING and rule in OF_SCHEMAS and "writeOnly" not in edits[1]:
+    if verdict is Verdict.BREAKING and rule in PROVEN and "writeOnly" not in edits[1]:
         assert all(each.counterexample for each in matching), matching
         assert all(is_proof(each, base, revision) for each in matching), matching
 
@@ -123,7 +123,8 @@ AT_HOLDER = {
     *("request-media-type-removed", "response-media-type-removed", "request-property-refused"),
     *("server-removed", "server-added", "part-unreadable", "callback-removed", "webhook-removed"),
 }
-OF_SCHEMAS = {rule.id for rule in SCHEMA_RULES}
+# No schema looks into a text, so that no value can prove that it holds something else.
+PROVEN = {rule.id for rule in SCHEMA_RULES if not rule.id.endswith("-content-changed")}
 
 
 def without_rule(args):

@@ -105,3 +105,30 @@ def test_a_parameter_that_was_text_may_not_be_a_number_only():
 def test_a_part_that_could_not_be_read_before_either_is_no_change():
     broken = SHARED.replace("schemas/P'}}}}\n  schemas", "schemas/Q'}}}}\n  schemas")
     assert told(broken, broken) == []
+
+
+CHOICE = """
+paths:
+  /a:
+    post:
+      requestBody: {content: &c {application/json: {schema: {$ref: '#/components/schemas/C'}}}}
+      responses: {'200': {description: ., content: *c}}
+components:
+  schemas:
+    C:
+      type: object
+      properties: {a: {type: string}, b: {type: string}}
+      anyOf: [{required: [a]}]
+"""
+
+
+def test_what_stands_beside_a_choice_belongs_to_each_of_its_variants():
+    more = CHOICE.replace("[{required: [a]}]", "[{required: [a]}, {required: [b]}]")
+    assert {each[0] for each in told(CHOICE, more)} == {
+        "request-variant-added",
+        "response-variant-added",
+    }
+    assert {each[0] for each in told(more, CHOICE)} == {
+        "request-variant-removed",
+        "response-variant-removed",
+    }

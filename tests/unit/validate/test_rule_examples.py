@@ -65,5 +65,5 @@ SYMMETRIC = {
     *("request-default-changed", "response-default-changed", "server-removed"),
     *("request-encoding-changed", "response-encoding-changed", "response-schema-widened"),
     *("request-discriminator-changed", "response-discriminator-changed"),
-    "response-schema-undecided",
+    *("response-schema-undecided", "request-content-changed", "response-content-changed"),
 }
