@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -11,37 +10,19 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import fixtures_option, settings
-from mockserver.cli.replaying import replayed_again, replayed_plan
-from mockserver.config import NONE, Settings
+from mockserver.config import NONE
 from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.errors import UsageError
-from mockserver.finding import Finding
 from mockserver.verify.plan import Plan
 from mockserver.verify.recordings.earlier import again
 from mockserver.verify.recordings.recording import Recording
 from mockserver.verify.recordings.repetition import Outcome
-from mockserver.verify.recordings.shelf import Run, keep, kept
+from mockserver.verify.recordings.shelf import kept
 
 _STILL_FAILING = 1
 _INTERRUPTED = 130
 _SPEC = "The document to hold it against.  [default: that of the run]"
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
-
-
-def store(findings: Iterable[Finding], chosen: Settings, plan: Plan) -> None:
-    """Keep what can be sent again; where that cannot be, say so and go on."""
-    fixtures = chosen.path("fixtures")
-    run = Run(
-        chosen["document"],
-        str(fixtures) if fixtures else None,
-        tuple(map(str, chosen["overlays"])),
-        plan.max_response_time,
-        plan.is_seeded,
-    )
-    try:
-        keep(findings, run)
-    except OSError as error:
-        click.echo(f"mockserver: nothing is kept to be replayed: {error}", err=True)
 
 
 @click.command(
@@ -109,4 +90,6 @@ def _outcome(plan: Plan, name: str, recording: Recording) -> Outcome:
     """What comes of it now, whichever way it was found."""
     if recording.traffic is None:
         return again(plan, recording)
+    from mockserver.cli.replaying import replayed_again, replayed_plan  # for archives alone
+
     return replayed_again(replayed_plan(plan), name, recording, recording.traffic)

@@ -12,12 +12,11 @@ import click
 
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
+from mockserver.cli.keeping import store
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
 from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
 from mockserver.cli.progress import progress
-from mockserver.cli.replay import store
-from mockserver.cli.replaying import replayed, replayed_plan
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.cli.traffic import traffic_options
 from mockserver.clock import SystemClock
@@ -151,6 +150,8 @@ def command(  # noqa: PLR0913  one for each option
     try:
         assigned = assignment(order)
         if traffic:
+            from mockserver.cli.replaying import replayed, replayed_plan  # for archives alone
+
             assigned = replace(assigned, plan=replayed_plan(assigned.plan))
 
         def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:

@@ -21,7 +21,6 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors, report
 from mockserver.origin import Origin
 from mockserver.source import load
-from mockserver.source.editing import ListEdit, edited
 from mockserver.source.written import Form, Unfit, Written, day, prose, read_fields, text
 
 RULES = (
@@ -118,6 +117,8 @@ class Baseline:
 
         Comments, reasons and order stay; what had expired is accepted without a day from now on.
         """
+        from mockserver.source.editing import ListEdit, edited  # a run seldom writes
+
         found = {fingerprint(each): each for each in findings if is_acceptable(each)}
         known = {each.fingerprint for each in self.entries}
         gone = (each for each in self.entries if each.fingerprint not in found and judges(each))
