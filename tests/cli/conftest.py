@@ -181,6 +181,12 @@ def wait(process):
     raise AssertionError(f"it ended before it listened: {said} {process.stderr.read()}")
 
 
+@pytest.fixture(scope="session")
+def folder_at():
+    """Makes a folder of a path, for what a module shares."""
+    return Folder
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A folder with a document, ``api.yaml``, and nothing else."""

@@ -34,7 +34,7 @@ def test_a_target_that_has_drifted_is_told_in_every_form(recorded):
     project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
     drifted = project.serve().address
     forms = "junit=v.xml,sarif=v.sarif,html=v.html,markdown=v.md,github=v.txt"
-    done = project.run(
+    done = project.call(
         "verify", drifted, "--traffic", "all.har", "--reset-cmd", "true", "--format", "json",
         "--report", forms,
     )  # fmt: skip
@@ -54,7 +54,7 @@ def test_a_broken_archive_is_refused_before_anything_is_sent(recorded):
     project, api = recorded
     text = (project.path / "all.har").read_text("utf-8")
     project.write("cut.har", text[:-40])
-    done = project.run("verify", api, "--traffic", "all.har", "--traffic", "cut.har")
+    done = project.call("verify", api, "--traffic", "all.har", "--traffic", "cut.har")
     assert done.returncode == 2
     assert done.stderr.startswith("mockserver: cut.har:")
     assert "was it cut off while it was written?" in done.stderr
@@ -65,21 +65,21 @@ def test_what_traffic_has_found_is_sent_again_by_its_name(recorded):
     honest = (project.path / "fixtures/pets.yaml").read_text("utf-8")
     project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
     drifted, reset = project.serve().address, ("--reset-cmd", "true")
-    done = project.run("verify", drifted, "--traffic", "all.har", *reset, "--format", "json")
+    done = project.call("verify", drifted, "--traffic", "all.har", *reset, "--format", "json")
     found = [each for each in json.loads(done.stdout) if each["severity"] == "error"]
     assert len(found) > 1
     assert all((project.path / f".mockserver/replays/{each['replay']}.json").is_file()
                for each in found)  # fmt: skip
     first = found[0]
-    again = project.run("replay", first["replay"], drifted, *reset)
+    again = project.call("replay", first["replay"], drifted, *reset)
     assert (again.returncode, again.stderr) == (1, ""), again.stdout
     assert again.stdout.startswith(f"still failing: {first['message']}\ncurl ")
     project.write("fixtures/pets.yaml", honest)
     mended = project.serve().address
-    fixed = project.run("replay", first["replay"], mended, *reset)
+    fixed = project.call("replay", first["replay"], mended, *reset)
     assert (fixed.returncode, fixed.stdout) == (0, f"fixed: {first['message']}\n"), fixed.stderr
     (project.path / "all.har").unlink()
-    gone = project.run("replay", first["replay"], mended)
+    gone = project.call("replay", first["replay"], mended)
     assert (gone.returncode, "all.har" in gone.stderr) == (2, True)
 
 
@@ -89,16 +89,16 @@ def test_what_traffic_has_found_may_be_accepted_and_is_told_when_it_is_gone(reco
     project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
     asked = ("--traffic", "all.har", "--reset-cmd", "true")
     drifted = project.serve().address
-    accepted = project.run("verify", drifted, *asked, "--update-baseline")
+    accepted = project.call("verify", drifted, *asked, "--update-baseline")
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr
     entries = (project.path / "contracts/baseline.yaml").read_text("utf-8")
     assert "rule: list-incomplete" in entries
     assert "profile: traffic" in entries
-    again = project.run("verify", drifted, *asked)
+    again = project.call("verify", drifted, *asked)
     assert again.returncode == 0, again.stdout
     assert "contracts/baseline.yaml: accepts" in again.stdout
     project.write("fixtures/pets.yaml", honest)
-    mended = project.run("verify", project.serve().address, *asked)
+    mended = project.call("verify", project.serve().address, *asked)
     assert mended.returncode == 0, mended.stdout
     told = "list-incomplete at GET /pets is not found any more; remove this entry"
     assert told in mended.stdout

@@ -95,7 +95,7 @@ def test_our_own_mock_keeps_all_promises(mock):
 
 
 def test_our_own_mock_keeps_them_with_another_seed_and_after_a_run(mock):
-    code, report, _ = verify(mock, "--seed", "11", "--format", "json")
+    code, report, _ = verify(mock, "--seed", "11", "--profile", "pr", "--format", "json")
     assert (code, json.loads(report)) == (0, []), report
 
 
@@ -132,7 +132,7 @@ WORDS = {
 def broken():
     """The address of an implementation with many faults, and what was found of it."""
     with served(create_app(*FAULTS)) as url:
-        code, report, _ = verify(url, "--format", "json")
+        code, report, _ = verify(url, "--profile", "pr", "--format", "json")
         yield url, code, json.loads(report)
 
 
@@ -202,7 +202,7 @@ def curl(line):
 
 def test_a_report_for_people_shows_below_each_finding_how_to_see_it_again():
     with served(create_app("takes-anything", "refuses-short-names", "cuts-answers-off")) as url:
-        code, report, _ = verify(url)
+        code, report, _ = verify(url, "--profile", "pr")
     lines = report.splitlines()
     told = [number for number, line in enumerate(lines) if line.startswith("openapi.yaml:")]
     matches = [PLACED.fullmatch(lines[number]) for number in told]
@@ -231,7 +231,7 @@ def test_a_report_for_people_shows_below_each_finding_how_to_see_it_again():
 def test_a_service_that_refuses_taken_emails_on_update_is_not_accused():
     app = create_app()
     with served(app) as url:
-        code, report, _ = verify(url)
+        code, report, _ = verify(url, "--profile", "pr")
     assert (code, report.splitlines()[-1]) == (0, "no findings"), report
     assert "PATCH" in app.extensions["customers"].conflicts
 
@@ -274,7 +274,7 @@ DEAD = {
 def test_a_target_that_answers_alike_to_everything_never_passes(folder, fault):
     folder.write("things.yaml", dedent(THINGS))
     with served(create_app(fault)) as url:
-        told = folder.run("verify", url, "--spec", "things.yaml")
+        told = folder.call("verify", url, "--spec", "things.yaml")
     assert told.returncode == 1
     assert DEAD[fault] in told.stdout.splitlines(), told.stdout
 
@@ -509,7 +509,7 @@ def test_documents_of_other_versions_are_held_below_the_path_of_the_url(folder, 
     files = ("--spec", "customers.yaml", "--fixtures", "records.yaml")
     with served(create_app("spells-countries-out")) as url:
         base = f"{url}/api/v1"
-        told = folder.run("verify", f"{base}/", *files)
+        told = folder.call("verify", f"{base}/", *files)
     finding, line, *_ = told.stdout.splitlines()
     assert told.returncode == 1
     assert finding == (

@@ -66,7 +66,8 @@ def vault(folder):
 
 
 def verify(folder, url, *arguments, **variables):
-    return folder.run("verify", url, "--max-examples", "5", *arguments, **{**SECRET, **variables})
+    """A run without a process of its own: most of these are over at once."""
+    return folder.call("verify", url, "--max-examples", "5", *arguments, **{**SECRET, **variables})
 
 
 # Tokens
@@ -80,7 +81,8 @@ def test_tokens_that_run_out_are_renewed_in_every_phase_and_never_shown(vault):
     vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
     with served(app) as url:
         phases = ("--profile", "nightly", "--max-time", "40", "--update-baseline")
-        told = verify(vault, url, *phases, "--report", reports)
+        limits = ("--max-examples", "5")
+        told = vault.run("verify", url, *limits, *phases, "--report", reports, **SECRET)
     held = app.extensions["vault"]
     assert told.returncode == 0, told.stdout + told.stderr
     assert len(held.asked) > 20
@@ -105,7 +107,7 @@ def test_a_token_that_cannot_be_had_is_told_with_its_line_and_without_the_secret
 
 
 def test_a_variable_that_is_not_set_is_told_with_its_line(vault):
-    told = vault.run("verify", "http://127.0.0.1:1", OTHER="x")
+    told = vault.call("verify", "http://127.0.0.1:1", OTHER="x")
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
         "mockserver: contracts/verify.yaml:5:79: the environment variable PASS is not set; set it "
@@ -198,9 +200,9 @@ def test_what_a_hook_has_prepared_is_replayed_and_so_is_what_breaks_there(vault)
     with served(refused) as url:
         told = verify(vault, url, "--profile", "smoke", "--format", "json")
         (found,) = json.loads(told.stdout)
-        again = vault.run("replay", found["replay"], url, **SECRET)
+        again = vault.call("replay", found["replay"], url, **SECRET)
     with served(create_vault()) as url:
-        fixed = vault.run("replay", found["replay"], url, **SECRET)
+        fixed = vault.call("replay", found["replay"], url, **SECRET)
     assert kept.returncode == 0, kept.stdout
     assert (found["rule"], found["operation"]) == ("positive-data-acceptance", "GET /orders/{id}")
     assert (again.returncode, fixed.returncode) == (1, 0), again.stderr + fixed.stderr
@@ -218,9 +220,9 @@ def test_a_failure_that_needs_a_hook_is_replayed_with_that(vault):
     with served(failing) as url:
         told = verify(vault, url, "--profile", "fuzz", "--format", "json")
         found = [each for each in json.loads(told.stdout) if each["rule"] == "not-a-server-error"]
-        again = vault.run("replay", found[0]["replay"], url, **SECRET)
+        again = vault.call("replay", found[0]["replay"], url, **SECRET)
     with served(create_vault()) as url:
-        fixed = vault.run("replay", found[0]["replay"], url, **SECRET)
+        fixed = vault.call("replay", found[0]["replay"], url, **SECRET)
     assert found[0]["operation"] == "POST /orders/{id}/shipment"
     assert (again.returncode, fixed.returncode) == (1, 0), again.stderr + fixed.stderr
 
@@ -244,8 +246,9 @@ def has_no_tea(ctx, response, case):
 """
     vault.write("mine.py", check)
     vault.write("contracts/hooks.py", HOOKS)
-    with served(create_vault("takes-anything")) as url:
-        told = verify(vault, url, "--profile", "fuzz", "--format", "json")
+    with served(create_vault("takes-anything")) as url:  # modules of one's own stay in a process
+        fuzzed = ("--profile", "fuzz", "--max-examples", "5", "--format", "json")
+        told = vault.run("verify", url, *fuzzed, **SECRET)
     found = json.loads(told.stdout)
     assert {each["rule"] for each in found if each["severity"] == "error"} == {"has-no-tea"}
     assert all(each["seed"] == 1 for each in found if each["severity"] == "error")
@@ -319,7 +322,7 @@ def test_several_workers_compare_nothing_and_say_so(vault):
 def test_what_the_time_cut_off_is_told(folder):
     folder.write("api.yaml", (PROJECT / "openapi.yaml").read_text("utf-8"))
     with served(create_app("slow")) as url:
-        told = folder.run("verify", url, "--spec", "api.yaml", "--max-time", "1.5")
+        told = folder.call("verify", url, "--spec", "api.yaml", "--max-time", "1.5")
     assert "not all was tried: " in told.stdout
     assert "fuzzing, stateful did not begin" in told.stdout
 
@@ -404,7 +407,8 @@ def openssl(folder, *arguments):
 
 @pytest.mark.skipif(not which("openssl"), reason="there is no openssl to make certificates with")
 def test_a_client_proves_itself_with_a_certificate_in_every_phase(vault):
-    certificate = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+    certificate = ("req", "-x509", *curve, "-nodes", "-days", "2")
     for name in ("server", "client"):
         named = ("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1")
         openssl(vault.path, *certificate, *named, "-out", f"{name}.pem", "-keyout", f"{name}.key")

@@ -31,9 +31,8 @@ def suite(pytester):
     pytester.makepyfile(test_contract=(PROJECT / "contracts/test_contract.py").read_text("utf-8"))
 
     def run(*arguments):
-        # By name once, whether this checkout is installed or not; others are not invited.
-        named = ("-p", "no:mockserver", "-p", "no:base_url", "-p", "mockserver.pytest_plugin")
-        return pytester.runpytest_subprocess(*named, "-p", "no:cacheprovider", "-rA", *arguments)
+        named = ("-p", "mockserver.pytest_plugin", "-p", "no:cacheprovider", "-rA")
+        return pytester.runpytest_subprocess(*named, *arguments)
 
     return run
 
@@ -148,7 +147,7 @@ def test_help_shows_a_group_and_the_markers_are_known(suite):
 
 def test_workers_of_xdist_share_a_target_in_turns(suite):
     with served(create_app()) as url:
-        result = suite("--base-url", url, *LIFECYCLES, "-n", "2")
+        result = suite("--base-url", url, *LIFECYCLES, "-p", "xdist", "-n", "2")
     result.assert_outcomes(passed=2)
 
 
@@ -163,8 +162,7 @@ def test_a_suite_that_uses_nothing_of_it_loads_nothing(pytester):
             print(json.dumps([found, [each for each in heavy if each in sys.modules]]))
         """
     )
-    named = ("-p", "no:mockserver", "-p", "no:schemathesis", "-p", "mockserver.pytest_plugin")
-    result = pytester.runpytest_subprocess(*named, "-s", "-q", "-p", "no:base_url")
+    result = pytester.runpytest_subprocess("-p", "mockserver.pytest_plugin", "-s", "-q")
     line = next(each for each in result.outlines if each.startswith("[["))
     loaded, heavy = json.loads(line.rstrip("."))
     assert loaded == ["mockserver", "mockserver.pytest_plugin"]

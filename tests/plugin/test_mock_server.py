@@ -52,9 +52,7 @@ def suite(pytester):
 
     def run(text, *arguments):
         pytester.makepyfile(dedent(ASKING) + dedent(text))
-        # By name once, whether this checkout is installed or not.
-        named = ("-p", "no:mockserver", "-p", "mockserver.pytest_plugin")
-        return pytester.runpytest_subprocess(*named, *arguments)
+        return pytester.runpytest_subprocess("-p", "mockserver.pytest_plugin", *arguments)
 
     return run
 
@@ -181,7 +179,7 @@ def test_each_worker_of_xdist_has_a_server_of_its_own(suite):
             ask(mock_server, "/kites", {"name": "Blue"})
             assert len(ask(mock_server, "/kites")) == 2
         """,
-        "-n",
-        "2",
+        *("-p", "xdist"),
+        *("-n", "2"),
     )
     result.assert_outcomes(passed=6)
