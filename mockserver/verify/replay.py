@@ -69,7 +69,7 @@ def _fetched(ground: Ground, door: Door, record: Mapping[str, Any], journey: Jou
         member = members.get(name)
         if member is None or member.value("writeOnly") is True:
             continue
-        found = difference(value, actual.get(name), is_closed=True)
+        found = difference(value, actual.get(name), is_closed=member.is_map)
         if found and not (value is None and name not in actual):
             told = f"answered with {name} {shown(actual.get(name))} where the fixture "
             journey.broken(door.operation, "fixture_differs", f"{told}has {shown(value)}")

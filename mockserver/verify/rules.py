@@ -69,6 +69,8 @@ _NOTICES = {
     "status-never-seen": "A status that is declared is one that some request is answered with.",
     "scheme-case": "The name of a scheme is the same in any case (RFC 9110 11.1).",
     "escape-unread": "A letter of a path means the same when it is escaped (RFC 3986 2.3).",
+    "text-tidied": "A text is stored as it was sent, its spaces and letters too.",
+    "body-optional": "A body that is required is asked for.",
     "undeclared-header": "A header field of the service's own is declared.",
 }
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())

@@ -10,6 +10,7 @@ from threading import Thread
 
 from mockserver.errors import UsageError
 from mockserver.http import SAFE
+from mockserver.schema import Validators
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course, course_of
@@ -217,7 +218,7 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         own=plan.own,
         prepared=plan.hooks.prepared if plan.hooks else {},
         path_values=found.values,
-        leeways=leeways(plan.spec, plan.every or plan.collections),
+        leeways=leeways(plan.spec, plan.every or plan.collections, Validators(lenient=True)),
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
         excluded=frozenset(_excluded(plan)),

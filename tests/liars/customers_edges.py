@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, abort, request
@@ -17,11 +19,6 @@ class StatusInAnyCase(Customers):
         if isinstance(body, dict) and isinstance(body.get("status"), str):
             body["status"] = body["status"].lower()
         super().judge(schema, body)
-
-
-class NamesTrimmed(Customers):
-    def made(self, body: Record) -> Record:
-        return super().made({**body, "name": body["name"].strip()})
 
 
 class PlusDropped(Customers):
@@ -129,6 +126,77 @@ class CharsetRefused(Customers):
         return super().body(schema)
 
 
+class SubdomainsRefused(Customers):
+    def judge(self, schema: str, body: Any) -> None:
+        super().judge(schema, body)
+        if body.get("email", "").rpartition("@")[2].count(".") > 1:
+            raise Refused(400)
+
+
+class MomentsOfAZone(Customers):
+    """Those of its own zone, told as if they were of UTC."""
+
+    def now(self) -> str:
+        there = datetime.now(UTC) + timedelta(hours=3)
+        return there.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class FixturesNotTaken(Customers):
+    """What was there before it started is in no index."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.old = frozenset(self.records)
+
+    def insist_free(self, body: Record) -> None:
+        made = [each for key, each in self.records.items() if key not in self.old]
+        if any(each["email"] == body["email"] for each in made):
+            raise Refused(409)
+
+
+class TwiceIsOnce(Customers):
+    def store(self, record: Record) -> None:
+        super().store({**record, "custom_data": self.once(record["custom_data"])})
+
+    def once(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self.once(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return list({json.dumps(each): self.once(each) for each in value}.values())
+        return value
+
+
+class NamesakesNotListed(Customers):
+    def listed(self) -> list[Record]:
+        return list({each["name"]: each for each in super().listed()}.values())
+
+
+class FirstStatusListed(Customers):
+    """The list keeps the status in which it showed a record first."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.first: dict[str, str] = {}
+
+    def listed(self) -> list[Record]:
+        found = super().listed()
+        return [
+            {**each, "status": self.first.setdefault(each["id"], each["status"])} for each in found
+        ]
+
+
+class CreationListedAnew(Customers):
+    def listed(self) -> list[Record]:
+        return [{**each, "created_at": self.now()} for each in super().listed()]
+
+
+class OldestPushedOut(Customers):
+    def store(self, record: Record) -> None:
+        super().store(record)
+        while len(self.records) > 20:
+            self.records.pop(next(iter(self.records)))
+
+
 class Gateway(Customers):
     """Honest: 415 for other media types, keys that want escaping, the newest first."""
 
@@ -148,10 +216,10 @@ HONEST = {"gateway": Gateway}
 LIES = {
     "input": {
         "status-in-any-case": StatusInAnyCase,
-        "names-trimmed": NamesTrimmed,
         "plus-dropped": PlusDropped,
         "creation-of-the-client": CreationOfTheClient,
         "charset-refused": CharsetRefused,
+        "subdomains-refused": SubdomainsRefused,
     },
     "robustness": {"long-key-crashes": LongKeyCrashes, "odd-names-crash": OddNamesCrash},
     "state": {
@@ -164,5 +232,12 @@ LIES = {
         "location-of-all": LocationOfAll,
         "creation-long-ago": CreationLongAgo,
         "email-finds": EmailFinds,
+        "moments-of-a-zone": MomentsOfAZone,
+        "fixtures-not-taken": FixturesNotTaken,
+        "twice-is-once": TwiceIsOnce,
+        "namesakes-not-listed": NamesakesNotListed,
+        "first-status-listed": FirstStatusListed,
+        "creation-listed-anew": CreationListedAnew,
+        "oldest-pushed-out": OldestPushedOut,
     },
 }

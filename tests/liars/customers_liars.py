@@ -389,12 +389,6 @@ class CaseInsensitiveKey(Customers):
 
 
 @lie("state")
-class EmailLowercased(Customers):
-    def made(self, body: Record) -> Record:
-        return {**super().made(body), "email": body["email"].lower()}
-
-
-@lie("state")
 class NameTruncated(Customers):
     def made(self, body: Record) -> Record:
         return {**super().made(body), "name": body["name"][:50]}

@@ -52,6 +52,35 @@ class Light(Customers):
         super().judge(schema, {**body, "email": "a@b.co"} if is_taken else body)
 
 
+class Tidy(Customers):
+    """Tidies texts, takes no body for an empty one, hides methods, tells more of an address."""
+
+    def parsed(self, data: bytes) -> Any:
+        return super().parsed(data or b"{}")
+
+    def body(self, schema: str) -> Record:
+        found = {
+            name: each.strip() if isinstance(each, str) else each
+            for name, each in super().body(schema).items()
+        }
+        return {**found, "email": found["email"].lower()} if "email" in found else found
+
+    def view(self, record: Record) -> Record:
+        address = record["address"]
+        own = address and {**address, "label": f"{address.get('city')} {address.get('country')}"}
+        return {**record, "address": own}
+
+    def finish(self, response: Response) -> Response:
+        return Response(status=404) if response.status_code == 405 else response
+
+
+class Unimplemented(Customers):
+    """501 for methods that it has not got (RFC 9110 §15.6.2)."""
+
+    def finish(self, response: Response) -> Response:
+        return Response(status=501) if response.status_code == 405 else response
+
+
 class Busy(Customers):
     """Now and then it asks to come again (RFC 6585 §4), and has done nothing then."""
 
@@ -100,4 +129,11 @@ class Lagging(Customers):
         return self.answer(200, self.view(self.visible()[key]))
 
 
-STYLES = {"packed": Packed, "chatty": Chatty, "light": Light, "busy": Busy}
+STYLES = {
+    "packed": Packed,
+    "chatty": Chatty,
+    "light": Light,
+    "busy": Busy,
+    "tidy": Tidy,
+    "unimplemented": Unimplemented,
+}

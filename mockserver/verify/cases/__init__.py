@@ -18,6 +18,7 @@ from mockserver.verify.cases.merging import mergings
 from mockserver.verify.cases.method import methods
 from mockserver.verify.cases.oddity import oddities
 from mockserver.verify.cases.reading import readings
+from mockserver.verify.cases.remaining import remains
 from mockserver.verify.cases.repetition import repetitions
 from mockserver.verify.cases.replacement import replacements
 from mockserver.verify.cases.single import singles
@@ -46,6 +47,7 @@ _ROUNDS = (
     oddities,
     methods,
     wires,
+    remains,
 )
 
 

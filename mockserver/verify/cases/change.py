@@ -13,6 +13,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
 from mockserver.verify.cases.draw import body_for, naming, unlike
 from mockserver.verify.cases.echo import echoes
+from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.bodies import Bodies
@@ -157,6 +158,9 @@ def _bystander(door: Door, journey: Journey) -> None:
     if str(first.keys.target) == str(second.keys.target):
         told = f"gave two records the same {door.collection.key}"
         journey.broken(door.operation, "record_mixed_up", told)
+    listing = journey.atlas.door(door.collection, Action.LIST)
+    if listing is not None:
+        journey.eventually(partial(insist_all_listed, listing, journey, [first, second]))
     before, listed = dict(first.seen), _others(door, journey, second)
     other = unlike(door, before, journey, _TRIES)
     if door.part.action is Action.PATCH:

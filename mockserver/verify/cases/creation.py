@@ -26,7 +26,8 @@ from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _MINUTE, _HOURS = timedelta(minutes=1), timedelta(hours=26)
-"""How far clocks may be apart: within a service, and where one tells the time of a zone."""
+"""How far clocks may be apart: within a service, and of two."""
+_QUARTER, _SKEW = timedelta(minutes=15), timedelta(seconds=5)
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
@@ -43,6 +44,7 @@ def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         yield Case(name, door.label, partial(_kept, collection, draw))
     yield from _tried(door)
     yield Case("what only the server sets is its own", door.label, partial(_own_fields, door))
+    yield Case("what only the server sets begins as declared", door.label, partial(_begun, door))
     yield Case("new moments are of now", door.label, partial(_momentary, door))
     media = f"{door.bodies.media_type}; charset=utf-8"
     yield Case("a charset changes nothing", door.label, partial(_with_charset, door, media))
@@ -138,6 +140,18 @@ def _insist_own_moments(door: Door, journey: Journey, made: Mapping[str, Any]) -
             journey.broken(door.operation, "read_only_written", told)
 
 
+def _begun(door: Door, journey: Journey) -> None:
+    """A state that no client may send is its default at first (JSON Schema 2020-12 §9.2)."""
+    twin = journey.make(door.collection)
+    for name, member in journey.atlas.shape(door).members.items():
+        default, seen = member.value("default"), twin.seen.get(name)
+        is_state = bool(member.value("enum")) or "boolean" in member.types
+        is_told = member.is_read_only and is_state and default == twin.meant.get(name)
+        if is_told and default is not None and seen not in (None, default):
+            told = f"answered with {name} {shown(seen)} where {shown(default)} is its default"
+            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
+
+
 def _momentary(door: Door, journey: Journey) -> None:
     """By the clock of the target itself (RFC 9110 §6.6.1), and all moments of a record alike."""
     twin = journey.make(door.collection)
@@ -146,7 +160,7 @@ def _momentary(door: Door, journey: Journey) -> None:
     found = {name: at for name in made if (at := moment(twin.seen.get(name))) is not None}
     now = _date(date) or max(found.values(), default=None)
     for name, at in found.items():
-        if now is not None and abs(now - at) > (_HOURS if date else _MINUTE):
+        if now is not None and _is_off(at - now, _HOURS if date else _MINUTE):
             told = f"told {twin.seen[name]} as {name} of a new record"
             journey.broken(door.operation, "moment_wrong", f"{told} at {now.isoformat()}")
     if found and max(found.values()) - min(found.values()) > _MINUTE:
@@ -154,6 +168,13 @@ def _momentary(door: Door, journey: Journey) -> None:
         journey.broken(
             door.operation, "moment_wrong", f"told unlike moments of a new record: {told}"
         )
+
+
+def _is_off(apart: timedelta, most: timedelta) -> bool:
+    """Clocks are a little apart, by chance; by whole quarters of an hour they are zones."""
+    quarters = round(apart / _QUARTER)
+    is_zone = abs(quarters) > 1 and abs(apart - quarters * _QUARTER) < _SKEW
+    return abs(apart) > most or is_zone
 
 
 def _date(text: str | None) -> datetime | None:

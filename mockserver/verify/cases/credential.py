@@ -20,6 +20,7 @@ from mockserver.verify.target.preflight import is_guarded
 
 _FIELD = "authorization"
 _SCHEMES = ("basic", "bearer", "digest")
+_OF_ONE = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
 _REFUSED, _TOO_MANY, _FAILED = (401, 403), 429, 500  # RFC 9110 §15.5.2, §15.5.4
 
 
@@ -29,6 +30,10 @@ def credentials(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     if listing is not None and is_guarded(listing.operation):
         yield Case("a scheme is the same in any case", listing.label, partial(_cased, listing))
         yield Case("a wrong credential is refused", listing.label, partial(_refused, listing))
+    for door in atlas.doors(collection, _OF_ONE) if atlas.maker(collection) else ():
+        if is_guarded(door.operation):
+            case = partial(_refused_of_one, door)
+            yield Case("a record is kept from a wrong credential", door.label, case)
     maker = atlas.door(collection, Action.CREATE)
     if listing is not None and maker is not None and maker.bodies and is_guarded(maker.operation):
         case = partial(_traceless, maker, listing)
@@ -44,10 +49,12 @@ def _own(journey: Journey) -> tuple[str, str]:
     return scheme, credential.strip()
 
 
-def _asked(door: Door, proof: str, shown: str, journey: Journey, body: bytes = b"") -> Response:
+def _asked(
+    door: Door, proof: str, shown: str, journey: Journey, body: bytes = b"", path: str = ""
+) -> Response:
     """The answer to another Authorization; ``shown`` is how it is told of."""
     lines = [("Content-Type", door.bodies.media_type)] if body and door.bodies else []
-    path = journey.path(door, journey.parents(door.collection)).target
+    path = path or journey.path(door, journey.parents(door.collection)).target
     request = journey.request(door.operation, path, body, [*lines, ("Authorization", proof)])
     answer = journey.sides.target(request)
     journey.trail.append(Exchange(door.operation, _redacted(request, shown), answer))
@@ -89,6 +96,19 @@ def _refused(door: Door, journey: Journey) -> None:
         if answer.status >= _FAILED:
             told = f"answered {answer.status} to {what} as Authorization: the server failed"
             journey.broken(door.operation, "not_a_server_error", told)
+
+
+def _refused_of_one(door: Door, journey: Journey) -> None:
+    """With a key that is there, as one that is made up may be refused for that."""
+    scheme, credential = _own(journey)
+    twin = journey.make(door.collection)
+    path = journey.path(door, twin.parents, twin.keys).target
+    body = encoded(journey.linked(door, body_for(door, journey)).target) if door.bodies else b""
+    *_, (proof, shown, what) = _wrong(scheme, credential)
+    answer = _asked(door, proof, shown, journey, body, path)
+    if answer.is_success:
+        told = f"answered {answer.status} to {what} as Authorization; answer 401"
+        journey.broken(door.operation, "ignored_auth", told)
 
 
 def _wrong(scheme: str, credential: str) -> Iterator[tuple[str, str, str]]:

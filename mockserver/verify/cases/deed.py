@@ -40,7 +40,7 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     fetch = atlas.door(collection, Action.FETCH)
     if fetch is None or fetch.part.record_at is None or atlas.maker(collection) is None:
         return
-    patch = atlas.door(collection, Action.PATCH)
+    patch, put = (atlas.door(collection, each) for each in (Action.PATCH, Action.REPLACE))
     for operation in atlas.deeds(collection):
         label = operation.label
         yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
@@ -52,6 +52,9 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         if patch is not None and patch.bodies is not None:
             case = partial(_kept, operation, fetch, patch)
             yield Case("a change keeps what was done", label, case)
+        if put is not None and put.bodies is not None:
+            case = partial(_kept_by_all, operation, fetch, put)
+            yield Case("another record in its place keeps what was done", label, case)
 
 
 def _is_once(operation: Operation) -> bool:
@@ -141,12 +144,23 @@ def _insist_effect(
     journey: Journey,
 ) -> None:
     """Where a state is called as the action, the record is in it, or in another than before."""
-    verb = operation.template.rsplit("/", 1)[-1].lower()
+    verbs = _verbs(operation, fetch.collection)
     for name, member in fetch.collection.shape.members.items():
-        states = [each for each in member.value("enum") or () if _is_past(verb, each)]
+        known = member.value("enum") or ()
+        states = [each for each in known if any(_is_past(verb, each) for verb in verbs)]
         if states and before.get(name) not in states and record.get(name) == before.get(name):
             told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
             journey.broken(operation, "deed_lost", told, at_=f"/{name}")
+
+
+def _verbs(operation: Operation, collection: Collection) -> list[str]:
+    """What the action is called: at the end of its path, and in ``closeOrder`` of ``/orders``."""
+    found = [operation.template.rsplit("/", 1)[-1].lower()]
+    name = re.fullmatch(r"([A-Za-z][a-z]+)[_-]?([A-Z_-]?[a-z]{3,})", operation.id)
+    noun = collection.path.rsplit("/", 1)[-1].lower()
+    if name and noun.startswith(name[2].strip("_-").lower()):
+        found.append(name[1].lower())
+    return found
 
 
 def _is_past(verb: str, state: Any) -> bool:
@@ -198,22 +212,46 @@ def _of_nobody(operation: Operation, fetch: Door, journey: Journey) -> None:
 
 def _kept(operation: Operation, fetch: Door, patch: Door, journey: Journey) -> None:
     """What no change names stays as the action left it."""
+    twin, record, done = _done_to(operation, fetch, journey)
+    takes = patch.takes
+    body = takes.record(body_for(patch, journey))
+    named = next((name for name in body if name in takes.ordinary and name not in done), None)
+    if named is None:
+        raise Skipped("nothing else can be changed")
+    sent = takes.with_only(body_for(patch, journey), named, body[named])
+    _insist_kept(fetch, patch, twin, sent, {name: record[name] for name in done}, journey)
+
+
+def _kept_by_all(operation: Operation, fetch: Door, put: Door, journey: Journey) -> None:
+    """What is readOnly, a client cannot put in another state than the action did."""
+    twin, record, done = _done_to(operation, fetch, journey)
+    members = fetch.collection.shape.members
+    held = {name: record[name] for name in done if members[name].is_read_only}
+    _insist_kept(fetch, put, twin, body_for(put, journey), held, journey)
+
+
+def _done_to(
+    operation: Operation, fetch: Door, journey: Journey
+) -> tuple[Twin, Mapping[str, Any], set[str]]:
+    """A record that an action was done to, how that answered, and the fields that it changed."""
     twin = journey.make(fetch.collection)
     before = _read(fetch, twin, journey)
     record = _done(operation, fetch, twin, journey)
     shared = _lasting_fields(fetch) & before.keys() & record.keys()
     done = {name for name in shared if difference(before[name], record[name], is_closed=True)}
-    takes = patch.takes
-    body = takes.record(body_for(patch, journey))
-    named = next((name for name in body if name in takes.ordinary and name not in done), None)
-    if not done or named is None:
+    return twin, record, done
+
+
+def _insist_kept(
+    fetch: Door, change: Door, twin: Twin, body: Any, held: Mapping[str, Any], journey: Journey
+) -> None:
+    if not held:
         raise Skipped("nothing is different")
-    both = journey.act(twin, patch, takes.with_only(body_for(patch, journey), named, body[named]))
-    if not both.target.is_success:
+    if not journey.act(twin, change, body).target.is_success:
         raise Skipped("what was done forbids a change")
     after = _read(fetch, twin, journey)
-    for name in done & after.keys():
-        if difference(record[name], after[name], is_closed=True):
-            told = f"changed {name} from {shown(record[name])} to {shown(after[name])}, "
+    for name in held.keys() & after.keys():
+        if difference(held[name], after[name], is_closed=True):
+            told = f"changed {name} from {shown(held[name])} to {shown(after[name])}, "
             told = f"{told}which the change did not name"
-            journey.broken(patch.operation, "rest_changed", told)
+            journey.broken(change.operation, "rest_changed", told)

@@ -10,7 +10,7 @@ from mockserver.collection import Action, Collection
 from mockserver.collection.listing import Listing
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import packed
-from mockserver.verify.cases.draw import body_for, full
+from mockserver.verify.cases.draw import full, unlike
 from mockserver.verify.cases.filtering import filterings
 from mockserver.verify.cases.ordering import orderings
 from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, keys_of, pagings
@@ -26,7 +26,7 @@ from mockserver.verify.sides.pages import can_be_found, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_KINDS = 12
+_KINDS, _TRIES = 12, 20
 _CHANGING = (Action.PATCH, Action.REPLACE)
 
 
@@ -93,10 +93,11 @@ def insist_all_listed(door: Door, journey: Journey, twins: list[Twin]) -> None:
 
 def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, Any]) -> None:
     members = journey.atlas.shape(door).members
-    passed_over = {*door.collection.made_by_server} - {*door.collection.touch}
+    generated = door.collection.generate.items()
+    moments = {*door.collection.touch, *(name for name, text in generated if text == "{now}")}
+    known = twin.sent - {*door.collection.made_by_server} | moments
     for name, value in item.items():
-        is_known = name in twin.sent or name in door.collection.touch
-        if name not in members or name not in twin.seen or name in passed_over or not is_known:
+        if name not in members or name not in twin.seen or name not in known:
             continue
         if difference(twin.seen[name], value, is_closed=True) and not is_moment_alike(
             twin.seen[name], value
@@ -146,7 +147,7 @@ def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
     before = keys_of(door, list(walk(journey, door, twin.parents)))
-    journey.change(twin, changing, body_for(changing, journey))
+    journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
     journey.eventually(partial(_insist_listed, door, journey, twin))
     if can_be_found(door.collection.listing) and journey.atlas.is_own and not journey.sides.settle:
         after = keys_of(door, list(walk(journey, door, twin.parents)))

@@ -97,7 +97,11 @@ def _raw(
     both = _sent(door, twin, body, journey)
     if not body and not (door.operation.request_body and door.operation.request_body.required):
         return
-    insist_refused(journey, door, both, reason, what)
+    if body or not door.takes.is_valid({}):
+        insist_refused(journey, door, both, reason, what)
+    elif both.target.is_success and not both.oracle.is_success:
+        told = f"answered {both.target.status} to a request without the body that is required"
+        journey.remark(door.operation, "body_optional", f"{told}; it took it for an empty object")
 
 
 def _sent(door: Door, twin: Twin | None, body: Any, journey: Journey, **options: Any) -> Both:

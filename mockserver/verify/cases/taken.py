@@ -11,12 +11,14 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
+_FEW = 3
 _CHANGES = (Action.PATCH, Action.REPLACE)
 
 
@@ -27,6 +29,8 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for name in collection.unique:
         yield Case(f"{name} is unique", door.label, partial(_duplicate, door, name))
+        case = partial(_of_fixture, door, name)
+        yield Case(f"{name} of what was there before is unique", door.label, case)
         case = partial(_given_back, door, name)
         yield Case(f"a refused record takes no {name}", door.label, case)
         for changing in atlas.doors(collection, _CHANGES):
@@ -48,6 +52,26 @@ def _duplicate(door: Door, name: str, journey: Journey) -> None:
     insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
     journey.settle(first)
     _insist_one(journey, door, first, name)
+
+
+def _of_fixture(door: Door, name: str, journey: Journey) -> None:
+    """What was there before the run has values that are taken, too.
+
+    Some are tried: what was taken by mistake is taken from then on.
+    """
+    collection = door.collection
+    fetch = journey.atlas.door(collection, Action.FETCH)
+    records = [each.value for each in collection.records if each.value.get(name)]
+    if fetch is None or collection.parents:
+        raise Skipped("none can be looked at")
+    for record in records[:_FEW]:
+        key, value = record[collection.key], record[name]
+        both = journey.act(Twin(collection, (), Both(key, key)), fetch)
+        shows = [reply.is_success and journey.record(fetch, reply).get(name) for reply in both]
+        if shows == [value, value]:
+            body = door.takes.with_value(body_for(door, journey), name, value)
+            both, _ = journey.post(door, body)
+            insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
 
 
 def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:

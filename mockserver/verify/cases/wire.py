@@ -20,6 +20,7 @@ from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped
 from mockserver.verify.sides.journey import Journey, filled
 from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.tidying import tidied
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.target.leftovers import key_in
 
@@ -140,7 +141,7 @@ def _insist_kept(door: Door, fetch: Door, key: Any, body: Any, journey: Journey)
     record = journey.record(fetch, Reply(answer, value_of(answer)))
     sent = door.takes.record(body)
     for name in sorted(sent.keys() & record.keys() - door.collection.made_by_server):
-        if difference(sent[name], record[name]):
+        if difference(tidied(sent[name], record[name]), record[name]):
             told = f"kept {name} {shown(record[name])} of a record made at once with others, "
             told = f"{told}where {shown(sent[name])} was sent"
             journey.broken(door.operation, "value_differs", told, at_=f"/{name}")

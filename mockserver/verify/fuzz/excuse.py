@@ -31,6 +31,9 @@ _TAGS = re.compile(r"\s*(?:\*|(?:W/)?\"[^\"]*\"(?:\s*,\s*(?:W/)?\"[^\"]*\")*)\s*
 _NUMBER = re.compile(r"-?[0-9]{1,400}")
 _COUNTED = 2**31 - 1
 _BAD_REQUEST = 400
+_NOT_ALLOWED = 405
+_FAILED = 500
+_NOT_IMPLEMENTED = 501
 _UNSUPPORTED = 415
 _TOO_MANY = 429
 
@@ -50,6 +53,11 @@ class Excuses:
         """None for a failure that counts, else what is to be told of it once; mostly nothing."""
         if hit.response.status == _TOO_MANY:  # RFC 6585 §4
             return f"{hit.label}: answered 429, as it limits the rate; give a --rate-limit below it"
+        if _is_not_implemented(hit):
+            return ""
+        if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
+            told = f"{hit.label}: answered {hit.response.status} to {hit.request.method}, which the"
+            return f"{told} path does not declare; 405 with Allow says so (RFC 9110 §15.5.6)"
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
         if self._uniqueness.excuses(hit.check, hit.request, hit.response):
@@ -57,6 +65,19 @@ class Excuses:
         leeway = self._leeways.get(hit.label, Leeway())
         asked = _EXCUSES.get(hit.check, ())
         return "" if any(each(hit.request, hit.response, leeway) for each in asked) else None
+
+
+def _is_not_implemented(hit: Hit) -> bool:
+    """The answer of a server that knows no such method at all (RFC 9110 §15.6.2)."""
+    is_asked = hit.check in ("not_a_server_error", "unsupported_method")
+    return is_asked and hit.is_foreign and hit.response.status == _NOT_IMPLEMENTED
+
+
+def _is_refused_otherwise(hit: Hit) -> bool:
+    """Routers in wide use know a path by its methods, and firewalls stop TRACE before."""
+    status = hit.response.status
+    is_hidden = _BAD_REQUEST <= status < _FAILED and status != _NOT_ALLOWED
+    return is_hidden or (status == _NOT_ALLOWED and hit.request.method == "TRACE")
 
 
 Excuse = Callable[[Request, Response, Leeway], bool]
@@ -113,8 +134,14 @@ def _is_of_other_type(request: Request, response: Response, leeway: Leeway) -> b
     return sent is None or not any(each.covers_essence(sent) for each in leeway.takes)
 
 
+def _is_taken_for_empty(request: Request, _: Response, leeway: Leeway) -> bool:
+    """No body at all where an empty object is allowed; the lifecycle tells of it."""
+    return not request.body and leeway.takes_nothing
+
+
 _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
+    "negative_data_rejection": (_is_taken_for_empty,),
     _UNDECLARED: (_is_of_other_type,),
     _REFUSED_VALID: (_is_conditional, _has_mark, _is_vast, _names_other, _is_bound),
 }

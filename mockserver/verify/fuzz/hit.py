@@ -44,6 +44,12 @@ class Hit:
         return self.failure.operation or self.case.operation.label
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether it was sent with a method that the path does not declare."""
+        declared: str = self.case.operation.method
+        return self.request.method.upper() != declared.upper()
+
+    @property
     def size(self) -> int:
         """What makes it a long one to read."""
         return len(self.request.target) + len(self.request.body)

@@ -20,6 +20,7 @@ from mockserver.spec.model import Content, Operation
 from mockserver.verify.inputs.candidates import MISSING, Candidate, candidates
 
 _TRIES = 20
+_HOSTS = ("example.com", "mail.office.example.com", "shop.example")  # RFC 2606: nobody's
 _NAMED = ("a value of its enum", "a boolean")
 
 
@@ -233,7 +234,7 @@ def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
         yield random.randrange(10**8, 2**31 - 1)
         yield random.randrange(10**5)
     elif "@" in str(value):
-        yield f"Ann.{token}+b@example.com"
+        yield f"Ann.{token}+b@{random.choice(_HOSTS)}"
         yield f"a{token}@example.com"
     else:
         yield f"{value}-{token}"

@@ -30,7 +30,7 @@ _FREE = {
     "half": 2500000.5,
     "large": 2**53 - 1,
     "none": "",
-    "inner": {"Beta": [True, -1, {}], "gamma": []},
+    "inner": {"Beta": [True, -1, {}, -1], "gamma": []},
     **{f"member {number}": number for number in range(1, 31)},
 }
 _LONG = 300

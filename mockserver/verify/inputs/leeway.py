@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.role import Role
 from mockserver.errors import DocumentError
 from mockserver.media import MediaType
+from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Operation, Spec
 
 _ACTING = frozenset(("POST", "PUT", "PATCH"))
@@ -24,23 +25,30 @@ class Leeway:
 
     ``marks`` are the query parameters that hold what only the service can have made, such as
     cursors; ``references`` the fields of its body that name other records; ``takes`` the media
-    types of its body. ``is_bound``: other operations bring the record into states of its own,
-    as ``POST /tickets/{id}/close`` does, in which a change may be refused.
+    types of its body. ``takes_nothing``: it needs a body, and an empty object is one, which is
+    what many libraries make of no body. ``is_bound``: other operations bring the record into
+    states of its own, as ``POST /tickets/{id}/close`` does, in which a change may be refused.
     """
 
     marks: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
     takes: tuple[MediaType, ...] = ()
     is_bound: bool = False
+    takes_nothing: bool = False
 
 
-def leeways(spec: Spec, collections: Iterable[Collection]) -> dict[str, Leeway]:
+def leeways(
+    spec: Spec, collections: Iterable[Collection], validators: Validators
+) -> dict[str, Leeway]:
     """That of each operation, by its label; one that cannot be read has none."""
     parts: dict[str, Leeway] = {}
     known = tuple(collections)
     for collection in known:
         parts.update(_of_parts(spec, collection, known))
-    return {each.label: _whole(each, parts.get(each.label, Leeway())) for each in spec.operations}
+    return {
+        each.label: _whole(each, parts.get(each.label, Leeway()), validators)
+        for each in spec.operations
+    }
 
 
 def _of_parts(
@@ -76,14 +84,20 @@ def _acting(spec: Spec, collection: Collection, known: tuple[Collection, ...]) -
     ]
 
 
-def _whole(operation: Operation, leeway: Leeway) -> Leeway:
-    """With the media types that the operation takes."""
+def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leeway:
+    """With what the operation takes as its body."""
     try:
         body = operation.request_body
-        takes = tuple(each.media_type for each in body.content) if body else ()
+        contents = body.content if body else ()
+        takes_nothing = any(
+            validators.of(each.schema, Direction.REQUEST).is_valid({})
+            for each in contents
+            if body and body.required and each.schema and each.media_type.is_json
+        )
     except DocumentError:
-        takes = ()
-    return Leeway(leeway.marks, leeway.references, takes, leeway.is_bound)
+        return leeway
+    takes = tuple(each.media_type for each in contents)
+    return replace(leeway, takes=takes, takes_nothing=takes_nothing)
 
 
 def _plain(template: str) -> str:

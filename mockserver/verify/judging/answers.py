@@ -16,7 +16,7 @@ from mockserver.http import Response
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content, Operation, ResponseObject
 
-_FAILED = 500  # RFC 9110 §15.6
+_FAILED, _NOT_IMPLEMENTED = 500, 501  # RFC 9110 §15.6
 _LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 """What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
@@ -158,6 +158,12 @@ class Answers:
                 each.schema_pointer,
                 place,
             )
+
+
+def is_failure(status: int, method: str, operation: Operation) -> bool:
+    """Whether a server failed; 501 is right for a method it does not know (RFC 9110 §15.6.2)."""
+    is_foreign = method.upper() != operation.method.upper()
+    return status >= _FAILED and not (is_foreign and status == _NOT_IMPLEMENTED)
 
 
 def too_slow(seconds: float, limit: float) -> Fault:

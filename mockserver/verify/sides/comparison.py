@@ -85,6 +85,13 @@ def _is_same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def shared(seen: Any, meant: Any) -> Any:
+    """What was seen, without the members that are the target's own."""
+    if not isinstance(seen, Mapping) or not isinstance(meant, Mapping):
+        return seen
+    return {name: shared(seen[name], meant[name]) for name in seen.keys() & meant.keys()}
+
+
 def moment(value: Any) -> datetime | None:
     """The instant that a text names; None where it names none."""
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
@@ -111,11 +118,9 @@ def is_coarse(value: Any) -> bool:
 
 
 def is_moment_alike(one: Any, other: Any) -> bool:
-    """The same but for the resolution in which it is told."""
-    moments = moment(one), moment(other)
-    return (
-        moments[0] is not None
-        and moments[1] is not None
-        and abs((moments[0] - moments[1]).total_seconds()) < 1
-        and 0 in (moments[0].microsecond, moments[1].microsecond)
-    )
+    """The same but for the resolution in which it is told: of seconds, or of milliseconds."""
+    first, second = moment(one), moment(other)
+    if first is None or second is None:
+        return False
+    apart = abs((first - second).total_seconds())
+    return apart < (1 if 0 in (first.microsecond, second.microsecond) else 0.001)

@@ -15,7 +15,7 @@ from mockserver.pointer import text as pointer_text
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation
 from mockserver.transport import diagnose
-from mockserver.verify.judging.answers import Answers, Fault, too_slow
+from mockserver.verify.judging.answers import Answers, Fault, is_failure, too_slow
 from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.target.preflight import is_guarded
@@ -149,10 +149,11 @@ class Dialogue:
             raise Untold("the target limits the rate of requests")
         if both.oracle.status >= _FAILED:
             raise Skipped("the oracle cannot tell")
-        is_open = both.oracle.status == reply.status
+        excused = {"status_code_conformance"} if both.oracle.status == reply.status else set()
+        if not is_failure(reply.status, self.trail[-1].request.method, operation):
+            excused.add("not_a_server_error")
         for fault in self.answers.faults(operation, reply.response, reply.value):
-            is_excused = is_open and fault.check == "status_code_conformance"
-            if (is_lawful or fault.check not in _LENIENT) and not is_excused:
+            if (is_lawful or fault.check not in _LENIENT) and fault.check not in excused:
                 self.note(operation, fault)
 
     def _time(self, operation: Operation, taken: float) -> None:

@@ -103,6 +103,7 @@ class Journey(Dialogue):
             return None
         self._renamed[str(keys[1])] = keys[0]
         self.sides.pairs[str(keys[0])] = keys[1]
+        self.sides.made.setdefault(door.collection.path, {})[str(keys[0])] = keys[1]
         return twin
 
     def keep(self, twin: Twin) -> None:
@@ -241,10 +242,14 @@ class Journey(Dialogue):
         if not isinstance(expected, dict) or not isinstance(actual, dict):
             return
         self._note_secrets(door, actual)
-        fault = Relation(twin, self.atlas.shape(door), self._renamed).fault(expected, actual)
+        relation = Relation(twin, self.atlas.shape(door), self._renamed)
+        fault = relation.fault(expected, actual)
         if fault:
             raise Broken(door.operation, fault)
-        twin.seen = actual
+        told = relation.tidied(expected, actual)
+        if told:
+            self.remark(door.operation, "text_tidied", f"{told}; have the document say so")
+        twin.seen, twin.meant = actual, expected
 
     def record(self, door: Door, reply: Reply) -> Mapping[str, Any]:
         """The record in a reply. Raises Skipped where there is none; schemas tell of that."""

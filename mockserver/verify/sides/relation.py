@@ -1,14 +1,14 @@
 """How the record of a target is held against the oracle's: by relation, never by chance.
 
 The fields that a client sent, and those with a declared default, have to be equal; keys are those
-of the target itself; moments that the server sets keep their order. All else the document leaves
-open, and is not compared.
+of the target itself; moments that the server sets keep their order. Texts may be tidied. All else
+the document leaves open, and is not compared.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,8 @@ from mockserver.collection import Shape
 from mockserver.collection.shape import Member
 from mockserver.serialization.shapes import type_of
 from mockserver.verify.judging.answers import Fault
-from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment
+from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment, shared
+from mockserver.verify.sides.tidying import tidied
 from mockserver.verify.sides.twin import Twin
 
 _TICK = timedelta(milliseconds=1)
@@ -48,7 +49,29 @@ class Relation:
                 return Fault("record_mixed_up", told, at=f"/{name}")
         return None
 
+    def tidied(self, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> str:
+        """What an answer tells in another form than it was sent in; empty where nothing is."""
+        for name, _, value in self._compared(expected, actual):
+            if tidied(value, actual.get(name)) != value:
+                return f"told {name} as {shown(actual[name])}, which was sent as {shown(value)}"
+        return ""
+
     def _values(self, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> Fault | None:
+        for name, member, value in self._compared(expected, actual):
+            told = actual.get(name)
+            before = shared(self.twin.seen.get(name), self.twin.meant.get(name))
+            wanted = value if member.is_map else tidied(value, told)
+            found = difference(wanted, told, before, is_closed=member.is_map, at=(name,))
+            if found:
+                fault = _told(found, is_missing=name not in actual)
+                is_rest = self.twin.changing is not None and name not in self.twin.changing
+                return replace(fault, check="rest_changed") if is_rest else fault
+        return None
+
+    def _compared(
+        self, expected: Mapping[str, Any], actual: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Member, Any]]:
+        """The fields that have to be equal, each with the value that it has to have."""
         collection = self.twin.collection
         passed_over = {*collection.made_by_server, collection.key}
         for name in sorted(self.twin.sent - passed_over):
@@ -56,15 +79,8 @@ class Relation:
             if member is None or name not in expected or member.value("writeOnly") is True:
                 continue
             value = self._renamed(name, expected[name])
-            if name not in actual and (value is None or self._may_lack(name, value)):
-                continue
-            before = self.twin.seen.get(name)
-            found = difference(value, actual.get(name), before, is_closed=member.is_map, at=(name,))
-            if found:
-                fault = _told(found, is_missing=name not in actual)
-                is_rest = self.twin.changing is not None and name not in self.twin.changing
-                return replace(fault, check="rest_changed") if is_rest else fault
-        return None
+            if name in actual or not (value is None or self._may_lack(name, value)):
+                yield name, member, value
 
     def _may_lack(self, name: str, value: Any) -> bool:
         """Whether an empty list need not be told."""

@@ -18,7 +18,7 @@ class Sides:
 
     ``settle``: how long a change may take until it is seen; ``sleep`` waits; ``limit``: how long
     an answer may take, in seconds. ``pairs``: the oracle's keys by those of the target, of records
-    that both have made.
+    that both have made; ``made`` the same for each collection by its path.
     """
 
     target: Answer
@@ -29,6 +29,7 @@ class Sides:
     base_url: str = ""
     limit: float | None = None
     pairs: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def localized(self, url: SplitResult) -> str | None:
         """The path of a URL below the base of the target; None where it leads elsewhere."""

@@ -15,7 +15,8 @@ class Twin:
     """One record as both sides have it.
 
     ``sent`` are the fields of which it is known what they have to be; ``seen`` is the record as
-    the target showed it at last; ``changing`` are those that the last change named, if any.
+    the target showed it at last, ``meant`` as the oracle did; ``changing`` are those that the last
+    change named, if any.
     """
 
     collection: Collection
@@ -23,5 +24,6 @@ class Twin:
     keys: Both
     sent: set[str] = field(default_factory=set)
     seen: Mapping[str, Any] = field(default_factory=dict)
+    meant: Mapping[str, Any] = field(default_factory=dict)
     changing: frozenset[str] | None = None
     is_gone: bool = False

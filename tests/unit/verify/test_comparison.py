@@ -1,7 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.verify.sides.comparison import Difference, difference, is_coarse, moment
+from mockserver.verify.sides.comparison import (
+    Difference,
+    difference,
+    is_coarse,
+    is_moment_alike,
+    moment,
+    shared,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -47,3 +54,15 @@ def test_true_is_no_number_and_numbers_compare_by_value():
     assert difference(1, True) == Difference((), 1, True)
     assert difference(1, 1.0) is None
     assert difference("1", 1) == Difference((), "1", 1)
+
+
+def test_moments_are_alike_that_differ_in_what_their_resolution_cuts_off():
+    assert is_moment_alike("2024-09-01T15:00:00Z", "2024-09-01T15:00:00.900Z")
+    assert is_moment_alike("2024-09-01T15:00:00.123Z", "2024-09-01T15:00:00.123456Z")
+    assert not is_moment_alike("2024-09-01T15:00:00.123Z", "2024-09-01T15:00:00.125Z")
+    assert not is_moment_alike("2024-09-01", "2024-09-01")
+
+
+def test_what_is_shared_leaves_out_the_members_that_the_target_has_alone():
+    assert shared({"a": {"b": 1, "own": 2}, "own": 3}, {"a": {"b": 0}}) == {"a": {"b": 1}}
+    assert shared([1], None) == [1]

@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -20,13 +20,14 @@ class Hit:
     response: Response
     label: str = LABEL
     message: str = "as theirs"
+    is_foreign: bool = False
 
 
-def excuse(check, request, response, leeway=None):
+def excuse(check, request, response, leeway=None, **more):
     leeways = {LABEL: leeway} if leeway else {}
     excuses = Excuses(FuzzPlan("http://x", {}, "", leeways=leeways, unique=frozenset({"email"})))
     excuses.observe(Response(200, body=b'{"email": "a@example.com"}'))
-    return excuses.excuse(Hit(check, request, response))
+    return excuses.excuse(Hit(check, request, response, **more))
 
 
 def sent(body=None, query="", **fields):
@@ -126,3 +127,32 @@ def test_an_allow_that_is_not_whole_is_told_and_one_that_is_missing_counts():
 )
 def test_how_far_a_service_counts_is_its_own_where_no_maximum_is_declared(query, status, expected):
     assert excuse(REFUSED, sent(query=query), Response(status)) == expected
+
+
+@pytest.mark.parametrize("check", ["not_a_server_error", "unsupported_method"])
+def test_a_server_need_not_know_a_method_that_is_not_declared(check):
+    assert excuse(check, sent(), Response(501), is_foreign=True) == ""
+    assert excuse(check, sent(), Response(501)) is None
+    assert excuse(check, sent(), Response(500), is_foreign=True) is None
+
+
+@pytest.mark.parametrize(("method", "status"), [("QUERY", 404), ("DELETE", 403), ("TRACE", 405)])
+def test_another_refusal_of_a_method_that_is_not_declared_is_told(method, status):
+    told = excuse("unsupported_method", replace(sent(), method=method), Response(status))
+    assert told == (
+        f"{LABEL}: answered {status} to {method}, which the path does not declare; "
+        "405 with Allow says so (RFC 9110 §15.5.6)"
+    )
+
+
+@pytest.mark.parametrize(("method", "status"), [("DELETE", 405), ("DELETE", 200)])
+def test_a_method_that_is_taken_or_refused_without_allow_counts(method, status):
+    asked = replace(sent(), method=method)
+    assert excuse("unsupported_method", asked, Response(status)) is None
+
+
+def test_no_body_is_an_empty_one_where_that_is_allowed():
+    wrong = "negative_data_rejection"
+    assert excuse(wrong, sent(), Response(200), Leeway(takes_nothing=True)) == ""
+    assert excuse(wrong, sent({"a": 1}), Response(200), Leeway(takes_nothing=True)) is None
+    assert excuse(wrong, sent(), Response(200), Leeway()) is None

@@ -1,4 +1,5 @@
 from mockserver.collection import bind
+from mockserver.schema import Validators
 from mockserver.spec.load import load_spec
 from mockserver.verify.inputs.leeway import leeways
 
@@ -76,7 +77,7 @@ def read(tmp_path):
     file = tmp_path / "api.yaml"
     file.write_text(DOCUMENT)
     spec = load_spec(str(file))
-    return leeways(spec, bind(spec, []).every)
+    return leeways(spec, bind(spec, []).every, Validators())
 
 
 def test_each_operation_has_what_the_document_tells_of_it(tmp_path):
