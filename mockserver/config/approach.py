@@ -40,6 +40,7 @@ def target_of(base_url: str, flags: Lines, file: VerifyFile, wishes: Wishes, spe
         wishes["timeout"],
         is_verified=not wishes["insecure"],
         way=way,
+        patience=wishes["timeout"],
     )
     proofs = tuple(each for each in file.identity or () if not _is_given(each.scheme, spec, given))
     return _proven(target, proofs, spec, file.secrets)

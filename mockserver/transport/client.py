@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +20,9 @@ from mockserver.transport.trouble import unreachable
 from mockserver.transport.way import Credentials, Way
 
 _UNAUTHORIZED = 401  # RFC 9110 §15.5.2
+_EVENTS = "text/event-stream"
+_STREAMED = 1.0
+"""For so many seconds events are listened to."""
 _IN_VAIN = 3
 """So often in a row credentials are made anew that are refused all the same."""
 _FRAMING = frozenset(
@@ -31,7 +35,8 @@ class Target:
     """Where requests go: ``headers`` go with each that has none of that name; seconds to wait.
 
     ``is_verified``: its certificate has to be one that this machine trusts. ``connections`` are
-    kept open at most.
+    kept open at most. A whole answer may take ``patience`` seconds, any number when None; of a
+    stream of events, which has no end of itself, what came until then is the answer.
     """
 
     base_url: str
@@ -40,6 +45,7 @@ class Target:
     is_verified: bool = True
     connections: int = 1
     way: Way = field(default_factory=Way)
+    patience: float | None = None
 
     @property
     def bare(self) -> Target:
@@ -123,12 +129,34 @@ class Client:
                 redirect=False,
                 assert_same_host=False,
                 decode_content=False,
+                preload_content=self.target.patience is None,
             )
+            body = _whole(answer, self.target)
         except (exceptions.HTTPError, OSError) as error:
             raise unreachable(self.target.base_url, error) from error
         if self.target.way.heard:
             self.target.way.heard()
-        return Response(answer.status, Headers(answer.headers.items()), answer.data)
+        return Response(answer.status, Headers(answer.headers.items()), body)
+
+
+def _whole(answer: urllib3.BaseHTTPResponse, target: Target) -> bytes:
+    """The body of an answer, which may come drop by drop. Raises TimeoutError when it is late."""
+    if target.patience is None:
+        return answer.data
+    is_stream = answer.headers.get("Content-Type", "").lower().startswith(_EVENTS)
+    deadline = time.monotonic() + (
+        min(target.patience, _STREAMED) if is_stream else target.patience
+    )
+    parts: list[bytes] = []
+    while part := answer.read1(decode_content=False):
+        parts.append(part)
+        if time.monotonic() > deadline:
+            answer.close()
+            if not is_stream:
+                raise TimeoutError
+            break
+    answer.release_conn()
+    return b"".join(parts)
 
 
 def _names(headers: Headers) -> set[str]:

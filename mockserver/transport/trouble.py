@@ -46,14 +46,16 @@ def diagnose(error: BaseException) -> Trouble | None:
 
 
 _BROKEN = Trouble("it closed the connection before its answer was whole", reached=True)
+_LATE = Trouble("it did not answer in time", reached=True)
 _TROUBLES: tuple[tuple[type[BaseException], Trouble], ...] = (
     (exceptions.NameResolutionError, Trouble("its host name is not known", reached=False)),
     (ConnectionRefusedError, Trouble("the connection was refused", reached=False)),
     (exceptions.NewConnectionError, Trouble("there is no route to it", reached=False)),
     (exceptions.ConnectTimeoutError, Trouble("it took no connection in time", reached=False)),
     (exceptions.SSLError, Trouble("the TLS handshake failed, {}", reached=False)),
-    (exceptions.ReadTimeoutError, Trouble("it did not answer in time", reached=True)),
+    (exceptions.ReadTimeoutError, _LATE),
     (RemoteDisconnected, _BROKEN),
+    (TimeoutError, _LATE),
     (BadStatusLine, Trouble("what answers there does not speak HTTP", reached=False)),
     (ConnectionError, _BROKEN),
     (exceptions.ProtocolError, _BROKEN),

@@ -17,6 +17,7 @@ from mockserver.verify.judging.answers import Answers
 from mockserver.verify.plan import SHORT, Plan
 from mockserver.verify.sides.sides import Answer, Sides
 from mockserver.verify.target.decoding import unpacking
+from mockserver.verify.target.leftovers import TIDYING
 from mockserver.verify.target.patience import patient
 
 
@@ -25,7 +26,8 @@ class Course:
     """What the stories are told with.
 
     ``selected`` says whether the answers of an operation are judged; ``is_over`` whether the time
-    ran out. ``hooks`` prepare what no operation brings about, where something may be written.
+    ran out; by ``end``, on the monotonic clock, what was made is put away. ``hooks`` prepare what
+    no operation brings about, where something may be written.
     """
 
     spec: Spec
@@ -40,6 +42,7 @@ class Course:
     selected: Callable[[str], bool] = lambda _: True
     is_over: Callable[[], bool] = lambda: False
     hooks: Hooks | None = None
+    end: float = float("inf")
 
 
 def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Course:
@@ -76,6 +79,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
         selected=plan.is_selected,
         is_over=lambda: time.monotonic() > deadline,
         hooks=None if plan.read_only else plan.hooks,
+        end=deadline + TIDYING,
     )
 
 

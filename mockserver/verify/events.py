@@ -106,6 +106,13 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Paths at the target of what the run made and could not delete."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """The end: ``completed``, ``max_time``, ``failure_limit`` or ``interrupted``."""
 
@@ -123,5 +130,6 @@ Event = (
     | Noticed
     | Compared
     | Warned
+    | LeftBehind
     | RunFinished
 )

@@ -37,13 +37,17 @@ _ENOUGH = 3
 
 @dataclass
 class Ledger:
-    """What a run has found, folded, and how often each operation answered with what."""
+    """What a run has found, folded, and how often each operation answered with what.
+
+    ``left`` are the paths of what it made and could not delete.
+    """
 
     seen: set[tuple[str, ...]] = field(default_factory=set)
     doubts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     walks: int = 0
     undeclared: Undeclared = field(default_factory=Undeclared)
+    left: list[str] = field(default_factory=list)
 
     def count(self, exchange: Exchange) -> None:
         """Remember an answer; there may have been none."""
@@ -192,7 +196,8 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
             for exchange in journey.trail:
                 ledger.count(exchange)
             ledger.remark(journey.remarks)
-            journey.close()
+            journey.close(course.end)
+            ledger.left.extend(journey.left)
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
     return Walked(_folded(found), untold)

@@ -21,6 +21,8 @@ SHORT = "pr"
 PROFILES = {SHORT: (*_OWN, "examples", "coverage"), "nightly": PHASES}
 """The phases of the profiles that there are without any file."""
 _TIMEOUT = 10.0
+LEAST = 0.5
+"""In less time, honest answers would be taken for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,19 @@ class Plan:
     def target(self) -> Target:
         """Where requests go."""
         return Target(
-            self.base_url, self.headers, self.timeout, is_verified=self.is_verified, way=self.way
+            self.base_url,
+            self.headers,
+            self.timeout,
+            is_verified=self.is_verified,
+            way=self.way,
+            patience=self.timeout,
         )
+
+    @property
+    def hurried(self) -> Target:
+        """The same, waited for no longer than the whole run may take."""
+        seconds = max(LEAST, min(self.timeout, self.max_time or self.timeout))
+        return replace(self.target, timeout=seconds, patience=seconds)
 
     def is_selected(self, label: str) -> bool:
         """Whether an operation is judged."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib import import_module
 from threading import Thread
 
-from mockserver.errors import UsageError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import SAFE
 from mockserver.schema import Validators
 from mockserver.transport import Client
@@ -17,6 +17,7 @@ from mockserver.verify.course import Course, course_of
 from mockserver.verify.events import (
     Event,
     FailureFound,
+    LeftBehind,
     OperationTested,
     PhaseStarted,
     RunFinished,
@@ -28,11 +29,10 @@ from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.fuzz.shadow import Shadow
 from mockserver.verify.inputs.leeway import leeways
 from mockserver.verify.judging.tally import tally
-from mockserver.verify.judging.undeclared import Undeclared
 from mockserver.verify.judging.unseen import unseen
 from mockserver.verify.judging.verdict import Verdict
 from mockserver.verify.lifecycle import Ledger, play
-from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
+from mockserver.verify.plan import LEAST, LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.recordings.confirmation import Confirmation
 from mockserver.verify.recordings.recorder import Recorder
 from mockserver.verify.recordings.recording import Recording
@@ -40,7 +40,7 @@ from mockserver.verify.recordings.repetition import Repetition
 from mockserver.verify.stories import stories
 from mockserver.verify.target.leftovers import Leftovers
 from mockserver.verify.target.preflight import Preflight
-from mockserver.verify.target.survey import LEAST, Survey
+from mockserver.verify.target.survey import Survey
 
 _ENGINE = "mockserver.verify.fuzz.engine"
 """Is loaded while the phases before it wait for answers: it takes half a second."""
@@ -56,16 +56,26 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
     if any(each in FUZZED for each in plan.chosen_phases):
         Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
-    patience = min(plan.timeout, plan.max_time or plan.timeout)
-    with Client(replace(plan.target, timeout=max(LEAST, patience))) as client:
+    with Client(plan.hurried) as client:
         course = course_of(plan, client.send, found.deadline)
         recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
         told: list[Event] = []
-        for event in _run(plan, found, course):
-            told.append(event)
-            if isinstance(event, RunFinished) and event.reason == "completed":
-                yield from _unseen(plan, course, told)
-            yield _recorded(recorder, event)
+        ledger = Ledger()
+        try:
+            for event in _run(plan, found, course, ledger, recorder):
+                told.append(event)
+                if isinstance(event, RunFinished) and event.reason == "completed":
+                    yield from _unseen(plan, course, told)
+                yield _recorded(recorder, event)
+        except (TargetError, KeyboardInterrupt):
+            yield from _left(ledger)
+            raise
+        yield from _left(ledger)
+
+
+def _left(ledger: Ledger) -> Iterator[LeftBehind]:
+    if ledger.left:
+        yield LeftBehind(tuple(dict.fromkeys(ledger.left)))
 
 
 def _recorded(recorder: Recorder, event: Event) -> Event:
@@ -89,11 +99,12 @@ def _unseen(plan: Plan, course: Course, events: Sequence[Event]) -> Iterator[Eve
             yield from unseen(operation, tallies[operation.label], course.atlas)
 
 
-def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
+def _run(
+    plan: Plan, found: Survey, course: Course, ledger: Ledger, recorder: Recorder
+) -> Iterator[Event]:
     yield from found.events
     yield from _told_before(plan)
     own: list[Event] = []
-    ledger = Ledger()
     followed = _followed(plan, course, ledger)
     for event in _hooked(plan, _unless(followed, _identities(found.events))):
         own.append(event)
@@ -111,7 +122,7 @@ def _run(plan: Plan, found: Survey, course: Course) -> Iterator[Event]:
     if plan.hooks and not plan.read_only:
         plan.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))
-    made_up = _fuzzed(plan, found, course, fuzzed, ledger.undeclared)
+    made_up = _fuzzed(plan, found, course, fuzzed, ledger, recorder)
     for event in _hooked(plan, _unless(made_up, told)):
         yield _summed(event, requests)
 
@@ -134,20 +145,24 @@ def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
 
 
 def _fuzzed(
-    plan: Plan, found: Survey, course: Course, phases: tuple[str, ...], undeclared: Undeclared
+    plan: Plan,
+    found: Survey,
+    course: Course,
+    phases: tuple[str, ...],
+    ledger: Ledger,
+    recorder: Recorder,
 ) -> Iterator[Event]:
     """What comes of requests that are made up, each failure when it has been seen again."""
     from mockserver.verify.fuzz.engine import fuzz  # see _ENGINE
 
-    leftovers = Leftovers(course.atlas)
+    leftovers = Leftovers(course.atlas, ledger.left)
     shadow = (
         Shadow(course.atlas, plan.oracle, course.sides.pairs, plan.is_seeded)
         if plan.oracle
         else None
     )
     off = plan.own.off if plan.own else frozenset[str]()
-    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, undeclared, shadow, off)
-    recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
+    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, ledger.undeclared, shadow, off)
     left = found.deadline - time.monotonic()
     fuzz_plan = replace(
         _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases),
@@ -175,7 +190,7 @@ def _fuzzed(
                     yield from onlooker.told()
                 yield event
         finally:
-            leftovers.clear(course.sides.target)
+            leftovers.clear(course.sides.target, course.end)
 
 
 def _reserved(left: float) -> float:

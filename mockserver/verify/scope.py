@@ -1,10 +1,17 @@
-"""What a run has not said: what the time cut off, and what could not be compared with the mock."""
+"""What a run has not said or done: what was cut off, not compared with the mock, or left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mockserver.verify.events import Compared, Event, OperationTested, PhaseFinished, PhaseStarted
+from mockserver.verify.events import (
+    Compared,
+    Event,
+    LeftBehind,
+    OperationTested,
+    PhaseFinished,
+    PhaseStarted,
+)
 from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
 
 _NAMED = 6
@@ -25,6 +32,15 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
         yield from _unjudged(plan, events)
     compared = (each for each in events if isinstance(each, Compared))
     yield from (_compared(each) for each in compared if each.judged or each.unjudged)
+    yield from (_left(each) for each in events if isinstance(each, LeftBehind))
+
+
+def _left(event: LeftBehind) -> str:
+    """What is at the target that was not there before."""
+    named = ", ".join(event.paths[:_NAMED])
+    more = len(event.paths) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"left at the target, as it could not be deleted: {named}{rest}"
 
 
 def _compared(event: Compared) -> str:

@@ -99,3 +99,25 @@ def test_what_was_made_is_deleted_when_somebody_interrupts(tmp_path, phase):
     assert f"not all was tried: {phase} ended early" in said
     assert "seed 1, interrupted" in said
     assert set(service.records) <= before
+
+
+def test_what_cannot_be_deleted_is_told(folder):
+    sys.path.insert(0, str(STATIONS))
+    from stations import TOKEN, Stations
+
+    service = Stations()
+    app, before = service.app(), set(service.records)
+    keeping = ("DELETE",)
+    app.before_request(lambda: ("{}", 403) if request.method in keeping else None)
+    folder.write("smoke.yaml", "profiles: {one: {phases: [lifecycle, examples]}}\n")
+    with served(app) as url:
+        told = folder.call(
+            "verify", f"{url}/api", "--spec", str(STATIONS / "stations.yaml"),
+            "--fixtures", str(STATIONS / "station_fixtures"), "--profile", "one",
+            "--config", "smoke.yaml", "-H", f"Authorization: Bearer {TOKEN}",
+        )  # fmt: skip
+    made = set(service.records) - before
+    (line,) = [each for each in told.stdout.splitlines() if each.startswith("left at the target")]
+    assert made
+    assert line.startswith("left at the target, as it could not be deleted: /stations/")
+    assert line.endswith(f" and {len(made) - 6} more")

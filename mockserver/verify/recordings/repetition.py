@@ -98,7 +98,8 @@ class Repetition:
         try:
             hearing = _Encore(self, journey, is_fresh=is_fresh).heard(recording)
         finally:
-            journey.close()
+            journey.close(course.end)
+            self.leftovers.left.extend(journey.left)
         is_broken = self.verdict.is_broken(recording.check, hearing)
         return Outcome(is_broken, "" if is_broken else self.verdict.untold(hearing))
 

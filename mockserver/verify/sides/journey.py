@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
@@ -10,7 +11,6 @@ from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.kinship import Form, form_of
-from mockserver.errors import TargetError
 from mockserver.http import Headers, Request
 from mockserver.pointer import at
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -22,7 +22,7 @@ from mockserver.verify.sides.relation import Relation, answerable
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.sides.version import needs_tag, tag_of
-from mockserver.verify.target.leftovers import key_in
+from mockserver.verify.target.leftovers import is_deleted, key_in
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
@@ -38,6 +38,7 @@ class Journey(Dialogue):
         self.atlas = atlas
         self.random = random
         self.nonce = nonce
+        self.left: list[str] = []
         self._twins: list[Twin] = []
         self._shared: dict[str, Twin] = {}
         self._renamed: dict[str, Any] = {}
@@ -264,11 +265,13 @@ class Journey(Dialogue):
             told = f"answered with {name!r}, which the document does not declare; leave it out"
             self.note(door.operation, Fault("secret_leaked", told))
 
-    def close(self) -> None:
+    def close(self, until: float = float("inf")) -> None:
         """Delete what was made, the last first, where the document has a way.
 
-        A target that no longer answers is left alone.
+        A target that no longer answers is left alone, and so is any that is slow: ``until`` is on
+        the monotonic clock. ``left`` is then what could not be deleted.
         """
+        is_there = True
         for twin in reversed(self._twins):
             door = self.atlas.door(twin.collection, Action.DELETE)
             if door is None or twin.is_gone:
@@ -276,11 +279,13 @@ class Journey(Dialogue):
             paths = self.path(door, twin.parents, twin.keys)
             headers = tuple(self._headers(door.operation))
             query = self._query(door.operation, "")
-            try:
-                self.sides.target(Request("DELETE", paths.target, query.target, Headers(headers)))
-            except TargetError:
-                return
-            if twin.keys.oracle is None:
+            request = Request("DELETE", paths.target, query.target, Headers(headers))
+            is_there = is_there and time.monotonic() < until
+            gone = is_deleted(self.sides.target, request) if is_there else None
+            is_there = gone is not None
+            if not gone:
+                self.left.append(paths.target)
+            if not is_there or twin.keys.oracle is None:
                 continue
             own = (*headers, *self.sides.headers)
             self.sides.oracle(Request("DELETE", paths.oracle, query.oracle, Headers(own)))

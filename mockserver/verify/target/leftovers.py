@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,13 +16,20 @@ from mockserver.verify.sides.both import scalar_text, value_of
 from mockserver.verify.sides.sides import Answer
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
+_ABSENT = (404, 410)
+TIDYING = 10.0
+"""For so many seconds after its end a run may put away what it has made."""
 
 
 @dataclass
 class Leftovers:
-    """The paths of what was made, where the document has a way to delete it."""
+    """The paths of what was made, where the document has a way to delete it.
+
+    ``left`` are those of what could not be deleted.
+    """
 
     atlas: Atlas
+    left: list[str] = field(default_factory=list)
     _paths: dict[str, None] = field(default_factory=dict)
 
     def note(self, label: str, path: str, response: Response) -> None:
@@ -48,12 +55,28 @@ class Leftovers:
         path = request.path.rstrip("/")
         return next((each for each in makers if each and each.is_at(path)), None)
 
-    def clear(self, send: Answer) -> None:
-        """Delete it all, the last first. A target that no longer answers is left alone."""
-        with suppress(TargetError):
-            while self._paths:
-                path, _ = self._paths.popitem()
-                send(Request("DELETE", path))
+    def clear(self, send: Answer, until: float = float("inf")) -> None:
+        """Delete it all, the last first, as long as the target answers and it is not too late.
+
+        ``until`` is on the monotonic clock.
+        """
+        while self._paths:
+            path, _ = self._paths.popitem()
+            gone = is_deleted(send, Request("DELETE", path)) if time.monotonic() < until else None
+            if not gone:
+                self.left.append(path)
+            if gone is None:
+                self.left.extend(self._paths)
+                self._paths.clear()
+
+
+def is_deleted(send: Answer, request: Request) -> bool | None:
+    """Whether a record is there no longer; None from a target that does not answer."""
+    try:
+        answer = send(request)
+    except TargetError:
+        return None
+    return answer.is_success or answer.status in _ABSENT
 
 
 def key_in(door: Door, response: Response) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError, TargetError, UsageError
@@ -17,7 +18,9 @@ from mockserver.verify.recordings.recording import Passage
 from mockserver.verify.target.patience import ready
 
 _UNAUTHORIZED = 401
+_REFUSED = (_UNAUTHORIZED, 403)
 _NOT_FOUND = 404
+_REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 §15.4
 _PROBES = 3
 _PAUSE = 0.1
 
@@ -39,7 +42,8 @@ class Preflight:
         """Ask some operations that need no more than their path.
 
         Yields where a credential is required and not asked for. Raises UsageError when the
-        credentials are refused, or nothing is found at the base URL.
+        credentials are refused, or nothing is found at the base URL but refusals and redirects
+        that the document knows nothing of.
         """
         probes = list(self._probes())
         with Client(self.target) as client:
@@ -47,13 +51,24 @@ class Preflight:
         for operation, answer in answers:
             if answer and answer.status == _UNAUTHORIZED and is_guarded(operation):
                 raise UsageError(self._refused(operation))
-        found = [answer for _, answer in answers if answer]
-        if found and all(answer.status == _NOT_FOUND for answer in found):
-            raise UsageError(self._nothing(probes[0]))
+        self._insist([(each, answer) for each, answer in answers if answer])
         for operation, answer in answers:
             if answer and answer.is_success and is_guarded(operation):
                 yield from self._unguarded(operation)
                 return
+
+    def _insist(self, answers: Sequence[tuple[Operation, Response]]) -> None:
+        """Not all answers may be such as tell nothing of the operation that was asked for."""
+        if not answers or any(_tells(*each) for each in answers):
+            return
+        found = {answer.status for _, answer in answers}
+        operation, answer = answers[0]
+        if found <= {_NOT_FOUND}:
+            raise UsageError(self._nothing(operation))
+        if found <= {*_REFUSED}:
+            raise UsageError(self._refused(operation, answer.status))
+        if found <= {*_REDIRECTS}:
+            raise UsageError(self._elsewhere(operation, answer))
 
     def _probes(self) -> Iterator[Operation]:
         """Reading operations without anything that would have to be made up."""
@@ -74,10 +89,10 @@ class Preflight:
         sent = (bool(each.lines() or each.query()) for each in self._wallets)
         return bool(self.target.headers) or any(sent)
 
-    def _refused(self, operation: Operation) -> str:
+    def _refused(self, operation: Operation, status: int = _UNAUTHORIZED) -> str:
         given = "the credentials given" if self._is_proven else "no credentials"
         return (
-            f"{operation.label} answered 401 with {given}, so nothing can be tested. "
+            f"{operation.label} answered {status} with {given}, so nothing can be tested. "
             "Send some that the server accepts: -H 'Authorization: ...', or 'auth' in "
             "contracts/verify.yaml."
         )
@@ -85,8 +100,22 @@ class Preflight:
     def _nothing(self, operation: Operation) -> str:
         return (
             f"{operation.label} was answered with 404, as was all else that was asked for, so "
-            f"nothing can be tested. Is {self.target.base_url} the base that the document's paths "
-            "are appended to?"
+            f"nothing can be tested. {self._is_base}"
+        )
+
+    @property
+    def _is_base(self) -> str:
+        return f"Is {self.target.base_url} the base that the document's paths are appended to?"
+
+    def _elsewhere(self, operation: Operation, answer: Response) -> str:
+        asked = f"{self.target.base_url}{operation.template}"
+        location = urljoin(asked, answer.headers.get("Location") or "")
+        base = location.rstrip("/").removesuffix(operation.template)
+        is_other = "?" not in base and base not in (self.target.base_url, location.rstrip("/"))
+        advice = f"Give {base} as the URL." if is_other else self._is_base
+        return (
+            f"{operation.label} was answered with {answer.status} to {location}, as was all else "
+            f"that was asked for, so nothing can be tested: no redirect is followed. {advice}"
         )
 
     def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
@@ -131,6 +160,14 @@ def is_guarded(operation: Operation) -> bool:
         return bool(operation.security) and all(operation.security)
     except DocumentError:
         return False
+
+
+def _tells(operation: Operation, answer: Response) -> bool:
+    """Whether an answer comes of the operation, as far as one can know."""
+    if answer.status not in (*_REFUSED, *_REDIRECTS):
+        return answer.status != _NOT_FOUND
+    declared = operation.response(answer.status)
+    return declared is not None and declared.pattern != "default"
 
 
 def _needs_nothing(operation: Operation) -> bool:

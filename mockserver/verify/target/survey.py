@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from mockserver.collection import Action, Collection
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation
-from mockserver.transport import Client, Target, curl, diagnose
+from mockserver.transport import Client, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import Plan
@@ -23,8 +23,6 @@ from mockserver.verify.recordings.recording import Passage
 from mockserver.verify.target.preflight import Preflight
 
 _PROBED = 5
-LEAST = 0.5
-"""In less time, honest answers would be taken for none."""
 _SHARE = 0.25
 """How much of the time may go by before the run itself begins, but for the request under way."""
 _LONG = 12
@@ -48,7 +46,7 @@ class Survey:
 def survey(plan: Plan) -> Survey:
     """Ask for some records of each fixture file. Raises TargetError when nothing answers."""
     if plan.oracle is not None:
-        Preflight(plan.spec, _hurried(plan)).ready()
+        Preflight(plan.spec, plan.hurried).ready()
     if plan.reset:
         plan.reset()
     scout = _Scout(plan)
@@ -81,11 +79,6 @@ def _limit(plan: Plan) -> float:
     return plan.max_time or float("inf")
 
 
-def _hurried(plan: Plan) -> Target:
-    """The target, which is not waited for longer than the run may take."""
-    return replace(plan.target, timeout=max(LEAST, min(plan.timeout, _limit(plan))))
-
-
 class _Scout:
     """Asks for records, and gathers what is known then."""
 
@@ -96,7 +89,7 @@ class _Scout:
         start, limit = time.monotonic(), _limit(plan)
         self.deadline = start + limit
         self._enough = start + limit * _SHARE
-        self.target = _hurried(plan)
+        self.target = plan.hurried
 
     def look(self, collection: Collection, fetch: Operation) -> None:
         """Find the keys that the target knows, and whether it knows one that nobody has."""

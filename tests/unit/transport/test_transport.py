@@ -4,6 +4,7 @@ import shlex
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from shutil import which
@@ -330,3 +331,38 @@ def test_a_shell_sends_the_same_request_by_the_curl_line(echo, message):
     assert (method, target, body) == (message.method, message.target, message.body)
     assert echo.headers().get("content-type") == message.headers.get("Content-Type")
     assert ("x-empty" in echo.headers()) == ("X-Empty" in message.headers)
+
+
+# Answers that do not come to an end
+
+
+def dripping(echo, media_type):
+    """Have the echo answer drop by drop, without an end, until nobody listens."""
+
+    def drops():
+        while True:
+            yield b"data: 1\n\n"
+            time.sleep(0.02)
+
+    echo.answer = Response(drops(), mimetype=media_type)
+    return Request("GET", "/")
+
+
+def test_an_answer_that_is_not_whole_in_time_is_none(echo):
+    message = dripping(echo, "application/json")
+    with pytest.raises(TargetError, match="it did not answer in time") as told:
+        send(echo.url, message, patience=0.2)
+    assert diagnose(told.value).reached
+
+
+def test_of_a_stream_of_events_what_came_in_time_is_the_answer(echo):
+    answer = send(echo.url, dripping(echo, "text/event-stream"), patience=0.2)
+    assert answer.status == 200
+    assert answer.body.startswith(b"data: 1\n\ndata: 1\n\n")
+
+
+@pytest.mark.parametrize("body", [b"", b"x" * 100_000])
+def test_an_answer_that_is_whole_is_given_so_where_it_may_not_take_long(echo, body):
+    echo.answer = Response(body, headers={"Content-Encoding": "gzip"})
+    with Client(Target(echo.url, patience=5.0)) as client:
+        assert [client.send(Request("GET", "/")).body for _ in range(2)] == [body, body]

@@ -1,0 +1,57 @@
+"""What ends a run before anything is tested, in one sentence."""
+
+import json
+
+import pytest
+from builder import spec
+from flask import Response
+
+from mockserver.errors import UsageError
+from mockserver.transport import Target
+from mockserver.verify.target.preflight import Preflight
+
+
+@pytest.fixture
+def check(books, document):
+    """What is said of the books with an answer in the place of all of theirs."""
+
+    def check(answer, declared=None):
+        document["paths"]["/books"]["get"]["responses"].update(declared or {})
+        books.breaks.append(lambda _: answer)
+        checks = Preflight(spec(json.dumps(document), "books.json"), Target(books.url)).check()
+        return tuple(checks)
+
+    return check
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_who_is_let_in_nowhere_is_told_so_though_the_document_asks_for_no_credential(check, status):
+    with pytest.raises(UsageError, match=f"GET /books answered {status} with no credentials, so n"):
+        check(Response(status=status))
+
+
+def test_a_refusal_that_is_declared_may_be_what_is_promised(check):
+    assert check(Response(status=403), {"403": {"description": "Not now"}}) == ()
+
+
+def moved(location):
+    return Response(status=308, headers={"Location": location})
+
+
+def test_a_redirect_to_another_base_is_told_with_that(check):
+    with pytest.raises(
+        UsageError, match=r"no redirect is followed\. Give https://b\.example/v2 as "
+    ):
+        check(moved("https://b.example/v2/books"))
+
+
+@pytest.mark.parametrize("location", ["/v1/books/", "/login?next=/v1/books"])
+def test_a_redirect_that_leads_to_no_other_base_is_told_with_where_it_leads(check, books, location):
+    with pytest.raises(UsageError, match=r"no redirect is followed\. Is http://127") as told:
+        check(moved(location))
+    origin = books.url.removesuffix("/v1")
+    assert f"GET /books was answered with 308 to {origin}{location}, as was all" in str(told.value)
+
+
+def test_a_redirect_that_is_declared_is_an_answer(check):
+    assert check(moved("/login"), {"3XX": {"description": "Elsewhere"}}) == ()
