@@ -99,7 +99,9 @@ class Evidence:
         return self._message(f"{request.method} {request.target}", request.headers, request.body)
 
     def response(self, response: Response) -> str:
-        """The status line and the body."""
+        """The status line and the body; nothing where there was no answer."""
+        if not response.status:
+            return ""
         line = f"HTTP {response.status} {phrase(response.status)}".rstrip()
         return self._message(line, response.headers, response.body)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
+from mockserver.source.written import day_in
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import full
 from mockserver.verify.cases.paging import insist_counted, keys_of
@@ -19,7 +20,7 @@ from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.inputs.candidates import candidates
 from mockserver.verify.sides.both import scalar_text
-from mockserver.verify.sides.comparison import day, moment
+from mockserver.verify.sides.comparison import moment
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import Page, can_be_found, can_go_on, is_paged, walk
@@ -213,4 +214,4 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, int | float):
         return float(value)
     found = moment(value)
-    return found if found is not None else day(value)
+    return found if found is not None else day_in(value)

@@ -12,10 +12,11 @@ from mockserver.behaviour import orders
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role
 from mockserver.collection.shape import Member
+from mockserver.source.written import day_in
 from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import Bodies
-from mockserver.verify.sides.comparison import day, moment
+from mockserver.verify.sides.comparison import moment
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import can_go_on, is_paged, walk
 from mockserver.verify.sides.relation import shown
@@ -101,7 +102,7 @@ def _with(name: str, number: int, journey: Journey, bodies: Bodies) -> Any:
 
 def _measures(one: Any, other: Any) -> tuple[Any, Any]:
     """Both on one scale; None twice where nobody says which comes first."""
-    for scale in (_number, moment, day):
+    for scale in (_number, moment, day_in):
         found = scale(one), scale(other)
         if None not in found:
             return found

@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 HERE = Path(__file__).resolve().parent
 HARNESS = HERE.parents[3] / "shared" / "prism-harness" / "run_harness.py"
+SERVE = HERE / "serve_as_prism.py"
 ENOUGH = 0.9
 
 _PLAIN = "a known name has a fitting value; Prism's static mode writes 'string' and 0"
@@ -31,10 +34,23 @@ DEVIATIONS = {
 }
 
 
+@pytest.fixture
+def host():
+    """The socket of a process that serves for whoever asks."""
+    with TemporaryDirectory() as place:  # the path of a socket is short
+        path = Path(place, "host")
+        process = subprocess.Popen([sys.executable, SERVE, "--host", path], cwd=HERE.parents[2])
+        while process.poll() is None and not path.exists():
+            time.sleep(0.05)
+        yield path
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.skipif(not HARNESS.exists(), reason="Prism's cases are not beside this checkout")
-def test_prisms_cases_are_answered_as_prism_does_or_otherwise_for_a_reason(tmp_path):
+def test_prisms_cases_are_answered_as_prism_does_or_otherwise_for_a_reason(tmp_path, host):
     results = tmp_path / "results.json"
-    command = f"{sys.executable} {HERE / 'serve_as_prism.py'} {{args}}"
+    command = f"{sys.executable} -S -E {SERVE} --ask {host} {{args}}"
     subprocess.run(
         [sys.executable, HARNESS, "--cmd", command, "--ready", "listening on", "--json", results],
         check=True,
