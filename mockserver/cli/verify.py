@@ -25,6 +25,7 @@ from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
+from mockserver.transport import diagnose
 from mockserver.verify.conclusion import Conclusion, conclude
 from mockserver.verify.events import Event, FailureFound, OperationTested
 from mockserver.verify.plan import Plan
@@ -208,8 +209,17 @@ def _verify(plan: Plan, show: Show) -> int:
             reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
             partial = conclude(events, plan.spec, known, plan.seed)
             show(replace(partial, reason=reason), events)
+        if is_begun and isinstance(error, TargetError):
+            raise _gone(plan, error) from error
         raise
     return _told(conclude(events, plan.spec, known, plan.seed), events, show)
+
+
+def _gone(plan: Plan, error: TargetError) -> TargetError:
+    """The same of a target that was there before."""
+    trouble = diagnose(error)
+    why = f": {trouble.reason}" if trouble else ""
+    return TargetError(f"{plan.base_url} went away during the run{why}.")
 
 
 def _told(conclusion: Conclusion, events: Sequence[Event], show: Show) -> int:

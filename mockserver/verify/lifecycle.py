@@ -130,14 +130,18 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
 
     A step on the way that breaks a promise of an operation that was not chosen is left alone.
     What comes of chance records alone may not come a second time: it counts when several stories
-    have come upon it.
+    have come upon it. What a target goes away over cannot be seen again, and is told all the same.
     """
-    first = walk(course, ledger, case, 0).traces
-    judged = [each for each in first if course.selected(each[0].operation.label)]
+    first = walk(course, ledger, case, 0)
+    judged = [each for each in first.traces if course.selected(each[0].operation.label)]
     fresh = [(broken, trail) for broken, trail in judged if ledger.is_new(*_identity(broken))]
-    if not fresh:
+    if not (fresh or first.gone):
         return
-    again = walk(course, ledger, case, 1).faults
+    second = first if first.gone else walk(course, ledger, case, 1)
+    if second.gone:
+        yield from (_failure(course, case, *each) for each in fresh)
+        raise second.gone
+    again = second.faults
     for broken, trail in fresh:
         identity = _identity(broken)
         if identity[:2] in again or ledger.doubt(identity) >= _ENOUGH:
@@ -166,10 +170,14 @@ Traces = list[tuple[Broken, tuple[Exchange, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What a story came to; ``untold``: why nothing could be said from some point on, if so."""
+    """What a story came to; ``untold``: why nothing could be said from some point on, if so.
+
+    ``gone``: the target went away meanwhile.
+    """
 
     traces: Traces
     untold: str = ""
+    gone: TargetError | None = None
 
     @property
     def faults(self) -> set[tuple[str, str]]:
@@ -183,15 +191,18 @@ class Walked:
 
 
 def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
-    """Walk through a story; each ``attempt`` has other values. Raises TargetError."""
+    """Walk through a story; each ``attempt`` has other values."""
     ledger.walks += 1
     random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
     nonce = f"{course.nonce}{ledger.walks:x}"
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
+        gone = None
         try:
             found, untold = _ended(case, journey)
+        except TargetError as error:
+            found, untold, gone = [], "", error
         finally:
             for exchange in journey.trail:
                 ledger.count(exchange)
@@ -200,7 +211,7 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
             ledger.left.extend(journey.left)
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
-    return Walked(_folded(found), untold)
+    return Walked(_folded(found), untold, gone)
 
 
 def _heed(course: Course, interruption: Interruption) -> None:

@@ -121,3 +121,37 @@ def test_what_cannot_be_deleted_is_told(folder):
     assert made
     assert line.startswith("left at the target, as it could not be deleted: /stations/")
     assert line.endswith(f" and {len(made) - 6} more")
+
+
+MORTAL = """\
+import os, sys
+from faulty import create_app, served
+
+app = create_app()
+@app.before_request
+def live():
+    app.extensions["left"] = app.extensions.get("left", 40) - 1
+    if not app.extensions["left"]:
+        os._exit(0)
+
+with served(app) as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_target_goes_away_over_is_told(folder):
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (PROJECT / "tests", PROJECT)))}
+    with subprocess.Popen(
+        [sys.executable, "-c", MORTAL], env=found, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as target:  # fmt: skip
+        url = target.stdout.readline().decode().strip()
+        files = ("--spec", str(PROJECT / "openapi.yaml"), "--fixtures", str(PROJECT / "fixtures"))
+        told = folder.call("verify", url, *files, "--profile", "pr")
+        target.kill()
+    assert told.returncode == 3
+    assert "gave no answer: it closed the connection before its answer was whole" in told.stdout
+    assert f"curl {url}/api/v1/customers/" in told.stdout
+    assert told.stderr.splitlines()[-1] == (
+        f"mockserver: {url} went away during the run: the connection was refused."
+    )

@@ -125,6 +125,20 @@ def test_a_secret_that_was_taken_out_has_to_be_given(players):
     assert any("give one: -H 'Authorization: ...'" in each.message for each in found)
 
 
+def test_what_a_browser_had_kept_is_fetched_and_not_accused(players, tmp_path):
+    api, honest = service("honest")
+    log = json.loads(players[api].archive.read_text())
+    read = [each for each in log["log"]["entries"] if each["request"]["method"] == "GET"]
+    for entry in read:
+        entry["request"]["headers"].append({"name": "if-none-match", "value": '"kept-then"'})
+        entry["response"] = {**entry["response"], "status": 304, "content": {"size": 0}}
+    archive = tmp_path / "kept.har"
+    archive.write_text(json.dumps({**log, "log": {**log["log"], "entries": read[:1]}}))
+    with served(honest.app()) as url:
+        found = players[api].at(url, archive)
+    assert [each.message for each in found.findings if each.severity == "error"] == []
+
+
 def test_other_hosts_and_paths_are_told_once_and_a_base_path_is_found_out(players, tmp_path):
     api, honest = service("honest")
     log = json.loads(players[api].archive.read_text())

@@ -86,6 +86,8 @@ class Repetition:
                 "run verify again"
             )
         walked = walk(self.course, Ledger(), replace(case, phase=story.phase), 0)
+        if walked.gone:
+            raise walked.gone
         is_broken = (recording.operation, recording.check) in walked.faults
         return Outcome(is_broken, "" if is_broken else walked.untold)
 

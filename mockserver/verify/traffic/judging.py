@@ -23,6 +23,7 @@ from mockserver.verify.traffic.renaming import Renaming
 from mockserver.verify.traffic.shapes import shape_marks
 from mockserver.verify.traffic.statuses import Statuses
 
+_NOT_MODIFIED = 304  # RFC 9110 §15.4.5
 _TOO_MANY = 429  # RFC 6585 §4
 _FAILED = 500
 
@@ -50,6 +51,8 @@ class Judging:
             return
         if self.memory.is_tainted(recorded):
             return
+        if recorded.status == _NOT_MODIFIED and response.is_success:
+            return  # what a client had kept then it does not have now
         if recorded.status != response.status:
             yield self.statuses.mark(recorded, response.status)
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,6 +21,7 @@ from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.answers import Answers
 from mockserver.verify.recordings.recording import Traffic
 from mockserver.verify.sides.both import value_of
+from mockserver.verify.target.leftovers import TIDYING
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
 from mockserver.verify.traffic.ledger import Ledger
@@ -128,7 +128,11 @@ class Playback:
         return "completed"
 
     def _clean_up(self) -> None:
-        """Delete what was made and not deleted, the last first, where the document has a way."""
+        """Delete what was made and not deleted, the last first, where the document has a way.
+
+        A target that no longer answers is left alone, and so is one that takes long.
+        """
+        end = time.monotonic() + TIDYING
         for known in reversed(self.judging.made):
             found = ((o, p) for o, p in known.collection.parts.items() if p.action is Action.DELETE)
             operation, part = next(found, (None, None))
@@ -137,8 +141,12 @@ class Playback:
             keys = dict(zip(part.parents, known.identity[1], strict=False))
             keys[part.key_parameter] = known.identity[2]
             request = self.sender.deletion(operation, keys)
-            with suppress(TargetError):
+            try:
                 self._ask(request)
+            except TargetError:
+                return
+            if time.monotonic() > end:
+                return
 
     def conclusion(self, reason: str) -> Conclusion:
         """What all of it comes to."""
