@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 RELEASED = $(lastword $(sort $(wildcard contracts/released/openapi-*.yaml)))
 UV := uv==0.13.9
 
-.PHONY: help serve test contract released docs check fidelity liars torture strain soak mutants coverage bench bench-micro screenshots lock clean
+.PHONY: help serve test contract released docs check fidelity liars torture strain soak mutants coverage bench bench-liars bench-micro screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ fidelity: $(INSTALLED) ## The long form of the conformance tests: every document
 
 bench: $(INSTALLED) ## Measure this server and others in turn, and write docs/performance.md; needs wrk
 	@$(BIN)/python -m bench --write $(ARGS)
+
+bench-liars: $(INSTALLED) ## Hold verify and Schemathesis against the same faulty services; ARGS="--api depot --every 4 --all"
+	@$(BIN)/python -m bench.liars $(ARGS)
 
 bench-micro: $(INSTALLED) ## How long one answer takes inside the process; ARGS=path/to/another/checkout to compare
 	@$(BIN)/python -m bench.micro $(ARGS)

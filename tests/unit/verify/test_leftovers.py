@@ -1,0 +1,52 @@
+"""What a run has made is put away, as far as the target and the time allow."""
+
+import time
+
+import pytest
+
+from mockserver.errors import TargetError
+from mockserver.http import Response
+from mockserver.verify.target.leftovers import Leftovers
+
+PATHS = ("/a/1", "/a/2", "/a/3")
+
+
+def left_by(send, **options):
+    """What was asked for, and what is left, of three records."""
+    asked = []
+    leftovers = Leftovers(atlas=None, _paths=dict.fromkeys(PATHS))
+
+    def sent(request):
+        asked.append((request.method, request.path))
+        return send(len(asked))
+
+    leftovers.clear(sent, **options)
+    return asked, sorted(leftovers.left)
+
+
+@pytest.mark.parametrize("status", [200, 204, 404, 410])
+def test_what_is_deleted_or_gone_is_not_left(status):
+    asked, left = left_by(lambda _: Response(status))
+    assert asked == [("DELETE", path) for path in reversed(PATHS)]
+    assert left == []
+
+
+@pytest.mark.parametrize("status", [403, 409, 500])
+def test_what_is_refused_is_left_and_the_rest_deleted(status):
+    asked, left = left_by(lambda number: Response(status if number == 2 else 204))
+    assert (len(asked), left) == (3, ["/a/2"])
+
+
+def test_a_target_that_is_gone_is_not_asked_again():
+    def send(number):
+        if number == 2:
+            raise TargetError("It is gone.")
+        return Response(204)
+
+    asked, left = left_by(send)
+    assert (len(asked), left) == (2, ["/a/1", "/a/2"])
+
+
+def test_when_it_is_too_late_nothing_is_sent():
+    asked, left = left_by(lambda _: Response(204), until=time.monotonic() - 1)
+    assert (asked, left) == ([], [*PATHS])
