@@ -17,6 +17,7 @@ EXIT_KEPT = 0
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
 EXIT_UNREACHABLE = 3
+EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 
 
 class MockServerError(Exception):

@@ -9,7 +9,13 @@ from typing import Any
 import click
 
 from mockserver.cli.examples import examples
-from mockserver.errors import EXIT_UNREACHABLE, EXIT_USAGE, TargetError, UsageError
+from mockserver.errors import (
+    EXIT_INTERRUPTED,
+    EXIT_UNREACHABLE,
+    EXIT_USAGE,
+    TargetError,
+    UsageError,
+)
 from mockserver.hint import hint
 
 # Each command lives in the module of its name and is imported only when it is asked for.
@@ -55,6 +61,8 @@ class LazyGroup(click.Group):
         except TargetError as error:
             click.echo(f"mockserver: {error}", err=True)
             ctx.exit(EXIT_UNREACHABLE)
+        except KeyboardInterrupt:  # click would say 1, which stands for findings
+            ctx.exit(EXIT_INTERRUPTED)
 
 
 def _unknown(name: str) -> str:

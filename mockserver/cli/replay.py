@@ -20,7 +20,6 @@ from mockserver.verify.recordings.repetition import Outcome
 from mockserver.verify.recordings.shelf import kept
 
 _STILL_FAILING = 1
-_INTERRUPTED = 130
 _SPEC = "The document to hold it against.  [default: that of the run]"
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
 
@@ -74,10 +73,7 @@ def command(
     if given["max-response-time"] is None:
         given["max-response-time"] = run.limit
     order = Order(url, chosen, given, tuple(map(parse_header, headers)), None, file)
-    try:
-        outcome = _outcome(assignment(order).plan, name, found.recording)
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+    outcome = _outcome(assignment(order).plan, name, found.recording)
     if outcome.untold:
         raise UsageError(f"{name}: nothing can be said: {outcome.untold}")
     click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {found.message}")

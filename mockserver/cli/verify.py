@@ -35,7 +35,6 @@ from mockserver.verify.target.survey import survey
 
 _HEADER = "A header that goes with every request."
 _FORMAT = "How the findings are shown."
-_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 _PROFILE = "pr: examples and coverage, in seconds; nightly: all phases; or one of your own."
 _OPERATION = "Only that operation: 'GET /pets' or its operationId; * stands for any text."
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
@@ -148,25 +147,22 @@ def command(  # noqa: PLR0913  one for each option
     )
 
     accepted = _acceptance(baseline, is_update=is_update)
-    try:
-        assigned = assignment(order)
-        if traffic:
-            from mockserver.cli.replaying import replayed, replayed_plan  # for archives alone
+    assigned = assignment(order)
+    if traffic:
+        from mockserver.cli.replaying import replayed, replayed_plan  # for archives alone
 
-            assigned = replace(assigned, plan=replayed_plan(assigned.plan))
+        assigned = replace(assigned, plan=replayed_plan(assigned.plan))
 
-        def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
-            report = outcome(assigned, conclusion, events, accepted)
-            deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
-            store(report.findings, chosen, assigned.plan)
-            return report.exit_code
+    def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
+        report = outcome(assigned, conclusion, events, accepted)
+        deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
+        store(report.findings, chosen, assigned.plan)
+        return report.exit_code
 
-        if traffic:
-            code = _told(replayed(assigned.plan, traffic, traffic_base), (), show)
-        else:
-            code = _verify(assigned.plan, show)
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+    if traffic:
+        code = _told(replayed(assigned.plan, traffic, traffic_base), (), show)
+    else:
+        code = _verify(assigned.plan, show)
     sys.exit(code)
 
 

@@ -3,6 +3,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 
+from mockserver.cli.main import LazyGroup
 from mockserver.diff.rules import RULES as OF_CHANGES
 
 
@@ -74,3 +75,12 @@ def test_rules_lists_those_of_diff_with_their_verdicts(folder):
     assert {each["severity"] for each in listed if each["command"] == "validate"} == {
         *("error", "warning", "info")
     }
+
+
+def test_ctrl_c_before_a_command_has_begun_is_no_finding(folder, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LazyGroup, "get_command", interrupted)
+    told = folder.call("verify", "http://h")
+    assert (told.returncode, told.stdout, told.stderr) == (130, "", "")
