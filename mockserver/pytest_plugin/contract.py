@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mockserver.clock import SystemClock
-from mockserver.config.planning import Assignment, Order, assignment, outline
+from mockserver.config.planning import USUAL, Assignment, Order, assignment, outline
 from mockserver.config.settings import NONE
 from mockserver.errors import MockServerError
 from mockserver.finding import Finding, Severity
@@ -42,6 +42,7 @@ _PROFILE = "pr"
 _BASELINE = Path("contracts/baseline.yaml")
 _STATEFUL = "stateful"
 _EVERYTHING = "all operations"
+_MADE = "contract:test"
 _PATIENCE = 600.0  # seconds that another worker may take for one item
 _NOT_TESTED = (
     "no contract test got an answer that is a success, so nothing was tested. Is --base-url the "
@@ -114,7 +115,7 @@ class ContractRun:
         url = base_url_of(config)
         is_own = not url
         if is_own:
-            url = stack.enter_context(served(load(config, wanted)))
+            url = stack.enter_context(served(load(config, {**wanted, **_admitting(config)})))
         try:
             with at_root(config):
                 assigned = assignment(_order(config, wanted, url))
@@ -165,8 +166,17 @@ class ContractRun:
         self._stack.close()
 
 
+def _admitting(config: pytest.Config) -> Mapping[str, Any]:
+    """What our own mock lets in: the made credential alone, as wrong ones are tried, too.
+
+    Where somebody says what is sent, that is not known here, and any will do.
+    """
+    is_told = config.getoption("contract_header") or (config.rootpath / USUAL).is_file()
+    return {} if is_told else {"credentials": (_MADE,)}
+
+
 def _with_made_credentials(plan: Plan) -> Plan:
-    """Our own mock takes any credential of the right form."""
+    """What our own mock takes, in each form that the document asks for."""
     carriers: dict[str, Carrier] = {}
     for name, scheme in plan.spec.security_schemes.items():
         carrier = carrier_of(scheme)
@@ -174,7 +184,7 @@ def _with_made_credentials(plan: Plan) -> Plan:
             carriers[name] = carrier
     if not carriers or plan.headers:
         return plan
-    proofs = [Proof(name, "mock", "contract:test") for name in carriers]
+    proofs = [Proof(name, "mock", _MADE) for name in carriers]
     purse = wallet(proofs, carriers, Target(plan.base_url))
     return replace(plan, way=replace(plan.way, credentials=purse))
 

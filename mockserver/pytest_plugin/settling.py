@@ -37,4 +37,6 @@ def settings_of(config: pytest.Config, wanted: Mapping[str, Any]) -> Settings:
         flags = {"document": wanted["document"], "fixtures": NONE}
     if wanted.get("fixtures"):
         flags["fixtures"] = wanted["fixtures"]
+    if wanted.get("credentials"):
+        flags["credentials"] = wanted["credentials"]
     return read_settings(config.rootpath, os.environ, flags)
