@@ -1,7 +1,8 @@
 """Requests that Schemathesis makes up from the document, and what comes of them as events.
 
 Its engine is not public, hence the narrow pin among the dependencies: what a new version moves,
-moves in this room and nowhere else.
+moves in this room and nowhere else. What it would load when the first document is read is loaded
+with this module, which a run does while others wait for answers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import schemathesis
+import schemathesis.engine.run.unit
+import schemathesis.specs.openapi.schemas
 from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.errors import HookError
 from schemathesis.core.result import Ok
