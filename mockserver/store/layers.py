@@ -82,7 +82,11 @@ class Layers(Sequence[Record]):
     def __getitem__(self, index: slice) -> Sequence[Record]: ...
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
         places = range(self._count)[index]
-        return self._at(places) if isinstance(places, int) else [*map(self._at, places)]
+        if isinstance(places, int):
+            return self._at(places)
+        if not self._over and places.step == 1 and places.stop <= self._left:
+            return self._ground.listed[places.start : places.stop]
+        return [*map(self._at, places)]
 
     def _at(self, place: int) -> Record:
         if place < self._left:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from mockserver.store.draft import Draft, Sheet
-from mockserver.store.ground import Ground
+from mockserver.store.ground import Ground, Record
 from mockserver.store.layers import Census, Layers
 from mockserver.store.tables import Edit, Row
 
@@ -137,11 +137,11 @@ class MemoryTables:
             found = self._tables.get(table)
             return () if found is None else found.page(offset, limit)
 
-    def layers(self, table: str, ground: Ground) -> Layers | None:
+    def layers(self, table: str, ground: Ground) -> Sequence[Record]:
         """The rows as changes of a ground's, right as long as the version is what it was."""
         with self._data:
             found = self._tables.get(table)
-            return None if found is None else found.layers(ground)
+            return ground.listed if found is None else found.layers(ground)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any, Protocol
 
 from mockserver.store.ground import Ground, Record, canonical
-from mockserver.store.layers import Layers
 from mockserver.store.tables import Edit, Row
 
 SESSIONS = "sessions"
@@ -48,8 +47,8 @@ class Reader(Protocol):
         ...
 
 
-Layering = Callable[[str, Ground], Layers | None]
-"""Tells the rows of a table as changes of a ground's; None where it cannot, or there are none."""
+Layering = Callable[[str, Ground], Sequence[Record] | None]
+"""Tells the rows of a table as changes of a ground's; None where it cannot."""
 
 
 def table_name(session: str, kind: str, name: str = "") -> str:
@@ -108,8 +107,9 @@ class Records:
         if self._session:
             return [record for _, record in self.page()]
         if self._layers and not self._is_emptied():
-            layers = self._layers(self._common, self._ground)
-            return self._ground.listed if layers is None else layers
+            found = self._layers(self._common, self._ground)
+            if found is not None:
+                return found
         ground, rows = self._ground.rows, self._reader.rows(self._common)
         if not rows:
             return self._ground.listed

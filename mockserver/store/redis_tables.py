@@ -20,8 +20,7 @@ from uuid import uuid4
 from mockserver.errors import StoreError
 from mockserver.store import redis_scripts as scripts
 from mockserver.store.draft import Draft, Sheet
-from mockserver.store.ground import Ground
-from mockserver.store.layers import Layers
+from mockserver.store.ground import Ground, Record
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.redis_link import RedisLink, read_address
 from mockserver.store.tables import Edit, Row
@@ -70,7 +69,7 @@ class RedisTables:
             [(read_name(key), read_value(value)) for key, value in zip(keys, values, strict=True)]
         )
 
-    def layers(self, table: str, ground: Ground) -> Layers | None:  # noqa: ARG002
+    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:  # noqa: ARG002
         """None: it takes all rows to tell."""
         return None
 

@@ -19,8 +19,7 @@ from weakref import ref
 
 from mockserver.errors import StoreError
 from mockserver.store.draft import refuse_null
-from mockserver.store.ground import Ground
-from mockserver.store.layers import Layers
+from mockserver.store.ground import Ground, Record
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.sqlite_file import PATIENCE, SqliteFile, is_passing
 from mockserver.store.tables import Edit, Row
@@ -91,7 +90,7 @@ class SqliteTables:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
         return _rows(self._ask(PAGE, _name(table), ALL if limit is None else limit, offset))
 
-    def layers(self, table: str, ground: Ground) -> Layers | None:  # noqa: ARG002
+    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:  # noqa: ARG002
         """None: it takes all rows to tell."""
         return None
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from mockserver.store.ground import Ground
-from mockserver.store.layers import Layers
+from mockserver.store.ground import Ground, Record
 
 Row = tuple[str, Any]
 """A key and its value: any JSON value but null, and never changed in place."""
@@ -65,10 +64,10 @@ class Tables(Protocol):
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
         ...
 
-    def layers(self, table: str, ground: Ground) -> Layers | None:
+    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:
         """The rows as changes of a ground's, right as long as the version is what it was.
 
-        None where that cannot be told without reading all of them, or there are none.
+        None where that cannot be told without reading all of them.
         """
         ...
 

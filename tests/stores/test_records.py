@@ -35,8 +35,14 @@ def delete(world, ground, *keys):
             writing.records(ground).delete(key)
 
 
-def seen(world, ground=LISTED):
+def listed(world, ground=LISTED):
     return [record for _, record in world.records(ground).page()]
+
+
+def seen(world, ground=LISTED):
+    found = listed(world, ground)
+    assert [*world.records(ground).all()] == found
+    return found
 
 
 def pet(key, name=None, **members):
@@ -337,7 +343,7 @@ def test_what_is_read_while_others_write_is_of_one_change(world):
 
     def work(number):
         if not number:
-            return [seen(world, EMPTY) for _ in range(20)]
+            return [listed(world, EMPTY) for _ in range(20)]
         for each in range(10):
             with world.change() as writing:
                 for key in "12":
