@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -10,8 +11,9 @@ from mockserver.config.identity_form import Identity
 from mockserver.config.selection import labels
 from mockserver.config.verify_file import VerifyFile
 from mockserver.config.wishes import Wishes
-from mockserver.errors import ConfigError
+from mockserver.errors import ConfigError, Rejection
 from mockserver.hint import hint_among
+from mockserver.routing import Router
 from mockserver.spec.model import Spec
 from mockserver.transport import Target, Way, is_secret, parse_proxy
 from mockserver.transport.way import insist_readable
@@ -87,7 +89,28 @@ def _wallet(proofs: Identity, spec: Spec, target: Target, hidden: tuple[str, ...
             told = f"'{each.scheme}' is {scheme.kind}, which no text proves"
             raise ConfigError(f"{each.source}: {told}; use 'cert' and 'key', or 'headers'")
         carriers[each.scheme] = carrier
-    return wallet(proofs, carriers, target, hidden)
+    return wallet(proofs, carriers, target, hidden, _Asking(spec, frozenset(carriers)))
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Which of some schemes an operation asks for: all of one requirement, if there is one."""
+
+    spec: Spec
+    names: frozenset[str]
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self.spec.operations)
+
+    def __call__(self, method: str, path: str) -> frozenset[str]:
+        try:
+            operation = self._router.find(path).match(method).operation
+        except Rejection:
+            return frozenset()
+        wanted = [frozenset(each) for each in operation.security]
+        whole = (each for each in wanted if each and each <= self.names)
+        return next(whole, frozenset[str]().union(*wanted) & self.names)
 
 
 def _proxy(base_url: str) -> str:

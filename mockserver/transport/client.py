@@ -111,7 +111,8 @@ class Client:
         answer = self._sent(proven(request, credentials))
         if answer.status != _UNAUTHORIZED or self._in_vain >= _IN_VAIN:
             return answer
-        own = {name.lower() for name, _ in credentials.lines()} & _names(request.headers)
+        sent = credentials.of(request.method, request.path).lines()
+        own = {name.lower() for name, _ in sent} & _names(request.headers)
         if not own and credentials.renew():
             answer = self._sent(proven(request, credentials))
             self._in_vain = self._in_vain + 1 if answer.status == _UNAUTHORIZED else 0
@@ -165,6 +166,7 @@ def _names(headers: Headers) -> set[str]:
 
 def proven(request: Request, credentials: Credentials) -> Request:
     """The request with credentials, where it has none of that name."""
+    credentials = credentials.of(request.method, request.path)
     own = _names(request.headers)
     added = [line for line in credentials.lines() if line[0].lower() not in own]
     asked = {part.partition("=")[0] for part in request.query.split("&")}

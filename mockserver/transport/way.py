@@ -18,6 +18,15 @@ _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 class Credentials(Protocol):
     """What proves who is asking; it may change while a run goes on."""
 
+    def of(self, method: str, path: str) -> Credentials:
+        """Those that go with one request, its path that of the document."""
+        ...
+
+    @property
+    def steady(self) -> Credentials:
+        """Those that go with any request."""
+        ...
+
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The header fields that go with a request now. Raises UsageError where none can be had."""
         ...

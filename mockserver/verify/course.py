@@ -37,6 +37,7 @@ class Course:
     evidence: Evidence
     base_url: str
     headers: tuple[tuple[str, str], ...] = ()
+    credentials: Credentials | None = None
     seed: int = 1
     nonce: str = ""
     selected: Callable[[str], bool] = lambda _: True
@@ -50,7 +51,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
     validators = Validators(lenient=True)
     evidence = Evidence(plan.headers, plan.wallets)
     credentials = plan.way.credentials
-    headers = (*plan.headers, *(credentials.lines() if credentials else ()))
+    headers = (*plan.headers, *(credentials.steady.lines() if credentials else ()))
     return Course(
         spec=plan.spec,
         atlas=Atlas(
@@ -74,6 +75,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
         evidence=evidence,
         base_url=plan.base_url,
         headers=headers,
+        credentials=credentials,
         seed=plan.seed,
         nonce=plan.nonce,
         selected=plan.is_selected,

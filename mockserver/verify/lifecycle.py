@@ -290,7 +290,9 @@ def _shortest(trail: tuple[Exchange, ...]) -> list[Exchange]:
 def _curl(course: Course, exchange: Exchange) -> str:
     request = exchange.request
     own = {name.lower() for name, _ in request.headers}
-    added = [line for line in course.headers if line[0].lower() not in own]
+    proofs = course.credentials.of(request.method, request.path) if course.credentials else None
+    usual = dict.fromkeys((*course.headers, *(proofs.lines() if proofs else ())))
+    added = [line for line in usual if line[0].lower() not in own]
     sent = replace(request, headers=Headers((*request.headers, *added)))
     secrets = course.evidence.secrets
     return curl(sent, course.base_url, redact=lambda _, value: value in secrets)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from schemathesis.generation.case import Case
     from schemathesis.schemas import APIOperation, BaseSchema
 
-Proof = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
-
 
 class Context(EngineContext):
     """A context whose sessions heed what they are told, and nothing that lies around.
@@ -38,24 +36,24 @@ class Context(EngineContext):
         return session
 
 
-class Renewing(CachingAuthProvider[Proof]):
+class Renewing(CachingAuthProvider[Credentials]):
     """Credentials that know themselves when they have run out; a 401 makes them anew."""
 
     def __init__(self, credentials: Credentials) -> None:
         super().__init__(provider=self)
         self.credentials = credentials
 
-    def get(self, case: Case[Any], context: AuthContext) -> Proof:
-        """Fields and parameters as they are now."""
+    def get(self, case: Case[Any], context: AuthContext) -> Credentials:
+        """Themselves."""
         del case, context
-        return self.credentials.lines(), self.credentials.query()
+        return self.credentials
 
-    def set(self, case: Case[Any], data: Proof, context: AuthContext) -> None:
-        """Put them into a case."""
+    def set(self, case: Case[Any], data: Credentials, context: AuthContext) -> None:
+        """Put fields and parameters into a case, as they are now."""
         del context
-        lines, pairs = data
-        case.headers.update(lines)
-        case.query.update(pairs)
+        mine = data.of(case.method, case.operation.path)
+        case.headers.update(mine.lines())
+        case.query.update(mine.query())
 
     def invalidate(self) -> None:
         """They were refused."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import RLock
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -59,6 +61,11 @@ class Carrier:
     location: Location
     name: str
     prefix: str = ""
+
+    @property
+    def place(self) -> tuple[Location, str]:
+        """Where there is room for one."""
+        return self.location, self.name.lower()
 
 
 def carrier_of(scheme: SecurityScheme) -> Carrier | None:
@@ -157,13 +164,47 @@ def _found(value: Any, pointer: str) -> Any:
         return None
 
 
+Asked = Callable[[str, str], Collection[str]]
+"""The names of the schemes that a request asks for, of its method and its path."""
+
+
+def _nothing(_method: str, _path: str) -> Collection[str]:
+    return ()
+
+
 @dataclass(eq=False)
 class Wallet:
-    """Several credentials that go together, and the texts of all that ever were in it."""
+    """Several credentials, and the texts of all that ever were in it.
+
+    They go together with each request, but for those that want the same place of it, as Basic and
+    Bearer do: of these it is the one that the operation asks for, else the first.
+    """
 
     holders: tuple[Holder, ...] = ()
     hidden: tuple[str, ...] = ()
+    asked: Asked = _nothing
     _lock: RLock = field(default_factory=RLock)
+
+    def of(self, method: str, path: str) -> Wallet:
+        """Those that go with one request."""
+        if not self._rivals:
+            return self
+        wanted = self.asked(method, path)
+        ranked = sorted(self.holders, key=lambda each: each.proof.scheme not in wanted)
+        chosen = {each.carrier.place: each for each in reversed(ranked)}
+        return Wallet(tuple(chosen.values()), self.hidden, _lock=self._lock)
+
+    @property
+    def steady(self) -> Wallet:
+        """Those that go with any request."""
+        kept = tuple(each for each in self.holders if each.carrier.place not in self._rivals)
+        return Wallet(kept, self.hidden, _lock=self._lock)
+
+    @cached_property
+    def _rivals(self) -> Collection[tuple[Location, str]]:
+        """The places that several want."""
+        places = Counter(each.carrier.place for each in self.holders)
+        return {place for place, count in places.items() if count > 1}
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The header fields; what goes into cookies is one of them (RFC 6265 §5.4)."""
@@ -200,7 +241,8 @@ def wallet(
     schemes: dict[str, Carrier],
     target: Target,
     hidden: tuple[str, ...] = (),
+    asked: Asked = _nothing,
 ) -> Wallet:
     """The credentials that some proofs are; each has its scheme among ``schemes``."""
     holders = tuple(Holder(schemes[each.scheme], each, target) for each in proofs)
-    return Wallet(holders, hidden)
+    return Wallet(holders, hidden, asked)
