@@ -89,28 +89,25 @@ def _wallet(proofs: Identity, spec: Spec, target: Target, hidden: tuple[str, ...
             told = f"'{each.scheme}' is {scheme.kind}, which no text proves"
             raise ConfigError(f"{each.source}: {told}; use 'cert' and 'key', or 'headers'")
         carriers[each.scheme] = carrier
-    return wallet(proofs, carriers, target, hidden, _Asking(spec, frozenset(carriers)))
+    return wallet(proofs, carriers, target, hidden, _Asking(spec))
 
 
 @dataclass(frozen=True)
 class _Asking:
-    """Which of some schemes an operation asks for: all of one requirement, if there is one."""
+    """The schemes that an operation asks for, by what is sent to it."""
 
     spec: Spec
-    names: frozenset[str]
 
     @cached_property
     def _router(self) -> Router:
         return Router(self.spec.operations)
 
-    def __call__(self, method: str, path: str) -> frozenset[str]:
+    def __call__(self, method: str, path: str) -> tuple[frozenset[str], ...]:
         try:
             operation = self._router.find(path).match(method).operation
         except Rejection:
-            return frozenset()
-        wanted = [frozenset(each) for each in operation.security]
-        whole = (each for each in wanted if each and each <= self.names)
-        return next(whole, frozenset[str]().union(*wanted) & self.names)
+            return ()
+        return tuple(map(frozenset, operation.security))
 
 
 def _proxy(base_url: str) -> str:

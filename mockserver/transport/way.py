@@ -22,6 +22,10 @@ class Credentials(Protocol):
         """Those that go with one request, its path that of the document."""
         ...
 
+    def suffice(self, method: str, path: str) -> bool:
+        """Whether they are all that a request asks for."""
+        ...
+
     @property
     def steady(self) -> Credentials:
         """Those that go with any request."""

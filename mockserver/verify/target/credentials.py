@@ -6,7 +6,7 @@ import base64
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
@@ -164,11 +164,12 @@ def _found(value: Any, pointer: str) -> Any:
         return None
 
 
-Asked = Callable[[str, str], Collection[str]]
-"""The names of the schemes that a request asks for, of its method and its path."""
+Names = frozenset[str]
+Asked = Callable[[str, str], Sequence[Names]]
+"""What a request asks for, of its method and its path: schemes by name, any set of them will do."""
 
 
-def _nothing(_method: str, _path: str) -> Collection[str]:
+def _nothing(_method: str, _path: str) -> Sequence[Names]:
     return ()
 
 
@@ -189,10 +190,25 @@ class Wallet:
         """Those that go with one request."""
         if not self._rivals:
             return self
-        wanted = self.asked(method, path)
+        wanted = self._wanted(method, path)
         ranked = sorted(self.holders, key=lambda each: each.proof.scheme not in wanted)
         chosen = {each.carrier.place: each for each in reversed(ranked)}
         return Wallet(tuple(chosen.values()), self.hidden, _lock=self._lock)
+
+    def suffice(self, method: str, path: str) -> bool:
+        """Whether they are all that a request asks for."""
+        asked = self.asked(method, path)
+        return not asked or any(each <= self._names for each in asked)
+
+    def _wanted(self, method: str, path: str) -> Names:
+        """Those of ours that are asked for: all of one set, if there is such a set."""
+        asked = self.asked(method, path)
+        whole = (each for each in asked if each and each <= self._names)
+        return next(whole, frozenset[str]().union(*asked))
+
+    @cached_property
+    def _names(self) -> Names:
+        return frozenset(each.proof.scheme for each in self.holders)
 
     @property
     def steady(self) -> Wallet:

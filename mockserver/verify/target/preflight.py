@@ -48,8 +48,10 @@ class Preflight:
         probes = list(self._probes())
         with Client(self.target) as client:
             answers = [(each, _send(client, each)) for each in probes]
-        for operation, answer in answers:
-            if answer and answer.status == _UNAUTHORIZED and is_guarded(operation):
+        guarded = [(each, answer) for each, answer in answers if answer and is_guarded(each)]
+        refused = [each for each, answer in guarded if answer.status == _UNAUTHORIZED]
+        for operation in refused:
+            if len(refused) == len(guarded) or self._suffice(operation):
                 raise UsageError(self._refused(operation))
         self._insist([(each, answer) for each, answer in answers if answer])
         for operation, answer in answers:
@@ -88,6 +90,11 @@ class Preflight:
     def _is_proven(self) -> bool:
         sent = (bool(each.lines() or each.query()) for each in self._wallets)
         return bool(self.target.headers) or any(sent)
+
+    def _suffice(self, operation: Operation) -> bool:
+        """Whether it ought to take the credentials; nobody knows of those in headers."""
+        credentials = self.target.way.credentials
+        return credentials is None or credentials.suffice(operation.method, operation.template)
 
     def _refused(self, operation: Operation, status: int = _UNAUTHORIZED) -> str:
         given = "the credentials given" if self._is_proven else "no credentials"
