@@ -19,9 +19,9 @@ def garden(tmp_path):
         yield grown
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium, without a window; of this folder, for others need a loop of their own."""
+    """Debian's Chromium, without a window; of one module, as others need a loop of their own."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
@@ -31,7 +31,7 @@ def browser():
         opened.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def sheet(browser):
     """One page that all tests take in turn: to open one takes longer than most of them."""
     context = browser.new_context(

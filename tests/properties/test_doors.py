@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mockserver import Headers, Mock, Request, create_app
 from mockserver.clock import SteppingClock
 from mockserver.web.asgi import Door
-from mockserver.web.reception import Reception
+from mockserver.web.reception import Reception, wants_page
 from mockserver.web.server import bind
 
 DOCUMENT = """\
@@ -170,7 +170,8 @@ REQUEST = st.builds(
     QUERY,
     FIELDS,
     BODY,
-)
+).filter(lambda request: "/__" not in request.path and not wants_page(request))
+"""What is for the mock itself: no page for somebody who looks with a browser."""
 
 
 def through_flask(client, request):
