@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Flask, Response, abort, request
 
 from customers import PATH, Customers, Record, Refused
 
@@ -212,6 +212,29 @@ class Gateway(Customers):
         return [dict(reversed(each.items())) for each in reversed(super().listed())]
 
 
+class ListsWithMark(Customers):
+    def index(self) -> Response:
+        response = super().index()
+        response.set_data(b"\xef\xbb\xbf" + response.get_data())
+        return response
+
+
+class PutIsTaken(Customers):
+    """A method that the path does not declare changes records all the same."""
+
+    def route(self, app: Flask) -> None:
+        super().route(app)
+        app.add_url_rule(f"{PATH}/<key>", "put", self.update, methods=["PUT"])
+
+
+class NothingIsNew(Customers):
+    """Whatever the client says it knows, it knows it."""
+
+    def fetch(self, key: str) -> Response:
+        response = super().fetch(key)
+        return Response(status=304) if "If-None-Match" in request.headers else response
+
+
 HONEST = {"gateway": Gateway}
 LIES = {
     "input": {
@@ -221,7 +244,12 @@ LIES = {
         "charset-refused": CharsetRefused,
         "subdomains-refused": SubdomainsRefused,
     },
-    "robustness": {"long-key-crashes": LongKeyCrashes, "odd-names-crash": OddNamesCrash},
+    "shape": {"lists-with-mark": ListsWithMark},
+    "robustness": {
+        "long-key-crashes": LongKeyCrashes,
+        "odd-names-crash": OddNamesCrash,
+        "put-is-taken": PutIsTaken,
+    },
     "state": {
         "refusal-keeps-half": RefusalKeepsHalf,
         "refusal-takes-email": RefusalTakesEmail,
@@ -239,5 +267,6 @@ LIES = {
         "first-status-listed": FirstStatusListed,
         "creation-listed-anew": CreationListedAnew,
         "oldest-pushed-out": OldestPushedOut,
+        "nothing-is-new": NothingIsNew,
     },
 }

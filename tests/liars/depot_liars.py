@@ -115,6 +115,21 @@ class AnybodyMayRead(Depot):
         return None if request.method == "GET" else super().admit()
 
 
+class StockOfNothing(Depot):
+    """A stock is told of articles that are not there."""
+
+    def stock(self, key: str) -> Response:
+        return self.answer(200, self.stocks.get(key, {"quantity": 0}))
+
+
+class LastPageIsLost(Depot):
+    """Records on a page that is not full are left out."""
+
+    def cut(self, found: list[Record], start: int, size: int) -> list[Record]:
+        page = super().cut(found, start, size)
+        return page if not start or len(page) == size else []
+
+
 LIES = {
     "depot-state": {
         "put-keeps-note": PutKeepsNote,
@@ -129,6 +144,8 @@ LIES = {
         "pages-skip": PagesSkip,
         "cursor-forgets-filter": CursorForgetsFilter,
         "limit-is-more": LimitIsMore,
+        "stock-of-nothing": StockOfNothing,
+        "last-page-is-lost": LastPageIsLost,
     },
     "depot-input": {"code-in-any-case": CodeInAnyCase},
     "depot-robustness": {"cursor-crashes": CursorCrashes},

@@ -38,6 +38,8 @@ def conditions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     if may_be_known(fetch.operation):
         yield Case("what is known is not sent again", fetch.label, partial(_known, fetch))
+    else:
+        yield Case("what nobody knows is sent", fetch.label, partial(_unknown, fetch))
     changes = [each for each in atlas.doors(collection, _CHANGES) if each.bodies]
     if tells_tag(fetch.operation) or may_be_known(fetch.operation):
         yield Case("the entity tag stays with the record", fetch.label, partial(_kept, fetch))
@@ -68,6 +70,12 @@ def _known(fetch: Door, journey: Journey) -> None:
     if both.target.status != _UNMODIFIED:
         told = f"answered {both.target.status} to If-None-Match: {tags.target}, which is its own"
         journey.broken(fetch.operation, "condition_ignored", f"{told} ETag; answer 304")
+    _insist_sent(fetch, twin, Both(_MADE_UP, _MADE_UP), "that it never gave", journey)
+
+
+def _unknown(fetch: Door, journey: Journey) -> None:
+    """Where the document knows no condition, a service may all the same."""
+    twin = journey.make(fetch.collection)
     _insist_sent(fetch, twin, Both(_MADE_UP, _MADE_UP), "that it never gave", journey)
 
 

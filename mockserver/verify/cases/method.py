@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
@@ -60,6 +62,12 @@ def _all_undeclared(door: Door, journey: Journey) -> None:
 
 def _undeclared(door: Door, method: str, path: Both, journey: Journey) -> None:
     both = journey.ask(door.operation, path, method=method, is_lawful=False)
+    change = journey.atlas.door(door.collection, Action.PATCH)
+    if method == "PUT" and door.part.action is Action.FETCH and change and change.bodies:
+        body = encoded(body_for(change, journey))
+        media_type = change.bodies.media_type
+        options: dict[str, Any] = {"body": Both(body, body), "media_type": media_type}
+        both = journey.ask(door.operation, path, method=method, is_lawful=False, **options)
     if both.target.is_success and not both.oracle.is_success:
         told = f"answered {both.target.status} to {method}, which the path does not declare"
         journey.broken(door.operation, "unsupported_method", f"{told}; answer 405")

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection.listing import Listing
-from mockserver.collection.role import Tells
+from mockserver.collection.role import Role, Tells
 from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import Page, can_go_on, is_paged, number_of, walk
+from mockserver.verify.sides.pages import LARGE, Page, can_go_on, is_paged, number_of, walk
 from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _SMALL = 2
 
@@ -61,6 +62,31 @@ def _joined(door: Door, journey: Journey) -> None:
         told = f"leaves out the record {shown(missing.keys.target)} on all of its pages"
         journey.broken(door.operation, "list_incomplete", told)
     insist_counted(door, journey, pages)
+    if journey.atlas.is_own:
+        _insist_rest(door, twins[0].parents, keys_of(door, pages), journey)
+
+
+def _insist_rest(door: Door, parents: tuple[Twin, ...], known: list[str], journey: Journey) -> None:
+    """The same records in pages of which the last is not full."""
+    size = uneven(len(known), _most(door))
+    if size is None:
+        return
+    found = set(keys_of(door, list(walk(journey, door, parents, size=size))))
+    lost = next((each for each in known if each not in found), None)
+    if lost is not None:
+        told = f"leaves out the record {shown(lost)} on pages of {size}"
+        journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {_SMALL}")
+
+
+def _most(door: Door) -> int:
+    listing = door.collection.listing
+    window = listing.windows.get(Role.LIMIT) if listing else None
+    return (window.maximum if window else None) or LARGE
+
+
+def uneven(count: int, most: int) -> int | None:
+    """The largest size of pages below a count that leaves one in part; None where there is none."""
+    return next((size for size in range(min(count - 1, most), _SMALL, -1) if count % size), None)
 
 
 def insist_apart(door: Door, journey: Journey, pages: list[Page]) -> None:

@@ -9,6 +9,7 @@ from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
+from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Both
@@ -17,6 +18,7 @@ from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
+_MISSING = 404  # RFC 9110 §15.5.5
 _CHANGES = (Action.REPLACE, Action.PATCH)
 
 
@@ -27,6 +29,10 @@ def singles(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     is_ours = atlas.is_own or bool(above)
     if fetch is None or fetch.part.record_at is None or above is None or not is_ours:
         return
+    keeper = atlas.door(above[-1], Action.FETCH) if above else None
+    if keeper is not None and _tells_missing(fetch) and atlas.maker(above[-1]):
+        case = partial(_of_nobody, fetch, keeper)
+        yield Case("of what is not there nothing is found", fetch.label, case)
     for door in atlas.doors(collection, _CHANGES):
         if door.bodies is None:
             continue
@@ -39,6 +45,34 @@ def singles(atlas: Atlas, collection: Collection) -> Iterator[Case]:
             continue
         for name in changeable(door):
             yield Case(f"{name} changes alone", door.label, partial(_alone, door, name))
+
+
+def _tells_missing(door: Door) -> bool:
+    """Whether 404 itself is declared."""
+    return any(each.pattern == str(_MISSING) for each in door.operation.responses)
+
+
+def _of_nobody(fetch: Door, keeper: Door, journey: Journey) -> None:
+    """Below a key that nobody has, and below one whose record was deleted."""
+    *before, parent = journey.parents(fetch.collection)
+    keys = Both(*(made_up(keeper, key, journey) for key in parent.keys))
+    if None not in keys:
+        nobody = Twin(parent.collection, parent.parents, keys)
+        _insist_missing(fetch, (*before, nobody), "nobody has", journey)
+    delete = journey.atlas.door(parent.collection, Action.DELETE)
+    if delete is None:
+        return
+    gone = journey.make(parent.collection)
+    if gone.parents == tuple(before) and journey.act(gone, delete).target.is_success:
+        gone.is_gone = True
+        _insist_missing(fetch, (*before, gone), "was deleted", journey)
+
+
+def _insist_missing(fetch: Door, parents: tuple[Twin, ...], what: str, journey: Journey) -> None:
+    both = journey.ask(fetch.operation, journey.path(fetch, parents))
+    if both.target.is_success and both.oracle.status == _MISSING:
+        told = f"answered {both.target.status} below {shown(parents[-1].keys.target)}, which {what}"
+        journey.broken(fetch.operation, "unknown_key_found", f"{told}; answer 404")
 
 
 def _one(door: Door, parents: tuple[Twin, ...]) -> Twin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -191,6 +192,8 @@ def content_of(declared: ResponseObject, response: Response) -> Content | None:
 
 def strictness(body: bytes) -> str:
     """What RFC 8259 does not allow of a body, or a reader may refuse; empty when all is well."""
+    if body.startswith(codecs.BOM_UTF8):
+        return "it begins with a byte order mark (RFC 8259 §8.1)"
     try:
         json.loads(body, object_pairs_hook=_once, parse_constant=_refused, parse_float=_finite)
     except (ValueError, RecursionError) as error:

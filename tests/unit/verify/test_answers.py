@@ -63,6 +63,7 @@ def test_plain_texts_are_no_leaks():
 def test_a_name_that_comes_twice_and_a_number_out_of_range_are_no_json_for_all():
     assert "comes twice" in strictness(b'{"a": 1, "a": 2}')
     assert "out of range" in strictness(b"[1e999]")
+    assert "byte order mark" in strictness(b'\xef\xbb\xbf{"a": 1}')
     assert strictness(b'{"a": 1}') == ""
 
 
