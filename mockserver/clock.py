@@ -1,8 +1,9 @@
 """Time as something that is passed in, so that every run can be repeated."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+from mockserver.value import dataclass
 
 
 class Clock(Protocol):

@@ -135,7 +135,9 @@ else:
 
         def made(cls: Any) -> Any:
             told = inspect.get_annotations(cls).values()
-            is_plain = cls.__bases__ == (object,) and not any("Var" in str(each) for each in told)
+            is_plain = cls.__bases__ == (object,) and not any(
+                "InitVar" in str(each) for each in told
+            )
             if frozen and slots and is_plain and not chosen:
                 return _frozen(cls)
             return dataclasses.dataclass(cls, frozen=frozen, slots=slots, **chosen)

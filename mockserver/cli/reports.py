@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from mockserver.finding import Rule
 from mockserver.hint import hint
 from mockserver.report import PLAIN, RENDERERS, Context, Report, SourceFiles
 from mockserver.source.replacing import write_whole
+from mockserver.value import dataclass
 
 _STDOUT = "-"
 _FOR_PEOPLE = "text"

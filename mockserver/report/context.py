@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from mockserver.finding import Rule
+from mockserver.value import dataclass
 
 SourceLine = Callable[[str, int], str | None]
 """The line of a file by its number, from 1; None where there is no such line or file."""

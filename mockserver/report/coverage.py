@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.origin import Origin
 from mockserver.spec.model import Operation
+from mockserver.value import dataclass
 
 _DEFAULT = "default"
 _UNASKED = ("5", _DEFAULT)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mockserver.report.visible import visible
+from mockserver.value import dataclass
 
 _TAB = 4
 _CUT = "..."
@@ -25,6 +25,8 @@ def excerpt(line: str, column: int, width: int) -> Excerpt:
     A column beyond the end is that of the end. Tabs are four cells; wide characters are two.
     """
     at = min(max(column - 1, 0), len(line))
+    if len(line) <= width and line.isascii() and line.isprintable():  # as nearly always
+        return Excerpt(line.rstrip(), at)
     # Nothing outside of this can be shown; a line may be megabytes long.
     begin, end = max(at - width, 0), min(at + width, len(line))
     pieces = [visible(each).replace("\\t", " " * _TAB) for each in line[begin:end]]

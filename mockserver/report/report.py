@@ -1,10 +1,9 @@
 """The findings of a run and the lines that sum it up."""
 
-from dataclasses import dataclass
-
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT
 from mockserver.finding import Finding, Severity, has_errors
 from mockserver.report.coverage import Coverage
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

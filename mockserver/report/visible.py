@@ -14,6 +14,8 @@ def visible(text: str, keep: str = "") -> str:
 
     Without ``keep`` it is one line. All of it can be encoded in UTF-8, and may stand in XML 1.0.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSEEN.sub(lambda found: _written(found[0], keep), text)
 
 

@@ -6,7 +6,6 @@ That part of the library is experimental, so only this module and ``canonical`` 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import canonical
@@ -14,6 +13,7 @@ from jsonschema_rs import canonical
 from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
 from mockserver.spec.schema import DEFINITION, JsonSchema, references
+from mockserver.value import dataclass
 
 
 def conflict(schema: JsonSchema) -> str:

@@ -7,12 +7,13 @@ not know discriminators, so a judge of JSON Schema alone takes any variant for t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from mockserver.errors import DocumentError
 from mockserver.pointer import ROOT, Pointer
 from mockserver.spec.schema import Schema
+from mockserver.value import dataclass
 
 _IN_PLACE = ("allOf", "oneOf", "anyOf")
 

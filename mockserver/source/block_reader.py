@@ -49,7 +49,8 @@ def read_block(text: str) -> Reading | None:
             reader.read()
     except Unusual:
         return None
-    return Reading(reader.holder[0], [], lambda: Marks(reader.holder, reader.marks))
+    marks = reader.marks
+    return Reading(reader.holder[0], [], lambda: Marks(reader.holder, marks), reader.is_tree)
 
 
 def _is_plain(text: str) -> bool:
@@ -73,6 +74,7 @@ class _Reader:
         self._lines = self.marks.lines
         self._values = Values()
         self._tabs = text.count("\t")
+        self.is_tree = True
 
     # One function, as a call for each line would take twice as long.
     def read(self) -> None:  # noqa: C901, PLR0912, PLR0915
@@ -195,4 +197,5 @@ class _Reader:
         if read is None or not isinstance(read[0], dict | list):
             raise Unusual
         self.marks.put(read[1], offset)
+        self.is_tree = self.is_tree and "*" not in part  # an alias may stand there
         return read[0], end - 1

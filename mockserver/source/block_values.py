@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-import string
 from typing import Any
 
 from mockserver.source.scalar import NOT_TEXT, resolve
 
 _INDICATORS = r"""\s\-?:,\[\]{}#&*!|>'"%@`"""
-_LETTERS = frozenset(string.ascii_letters) - frozenset(NOT_TEXT)
+_LETTERS = frozenset("ABCDEGHIJKLMOPQRSUVWXYZabcdeghijklmopqrsuvwxyz")
+"""What begins a text and nothing else; see ``NOT_TEXT``."""
 PLAIN = re.compile(rf"[^{_INDICATORS}]|[-?:](?=[^ ])")
 """The beginning of a plain scalar."""
 

@@ -15,7 +15,6 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.source import rules
 from mockserver.source.block_reader import read_block
-from mockserver.source.json_reader import read_json
 from mockserver.source.lines import Lines
 from mockserver.source.marks import Marks
 from mockserver.source.reading import Fault, Reading, failed
@@ -41,6 +40,8 @@ class Document:
     root: Any = field(repr=False)
     faults: tuple[Finding, ...] = ()
     read_marks: Callable[[], Marks] = field(default=lambda: Marks([None], {}), repr=False)
+    is_tree: bool = field(default=False, repr=False)
+    """Whether it is sure that no list or dict in it stands in two places."""
 
     @property
     def parts(self) -> tuple[Document, ...]:
@@ -112,7 +113,8 @@ def parse(text: str, file: str) -> Document:
     """
     text = text.removeprefix("\ufeff")
     reading = _read(text, is_json=file.lower().endswith(".json"))
-    return Document(file, text, reading.root, _findings(reading.faults, text, file), reading.marks)
+    faults = _findings(reading.faults, text, file)
+    return Document(file, text, reading.root, faults, reading.marks, reading.is_tree)
 
 
 def read_marks(text: str, file: str) -> Marks:
@@ -137,6 +139,8 @@ def _read(text: str, *, is_json: bool) -> Reading:
         said = f"half of a character stands here, U+{ord(text[error.start]):04X}; remove it"
         return failed(Fault(error.start, rules.CHARACTER, said))
     if is_json or _JSON.match(text):
+        from mockserver.source.json_reader import read_json
+
         reading = read_json(text)
         if is_json or not any(fault.rule is rules.JSON_SYNTAX for fault in reading.faults):
             return reading

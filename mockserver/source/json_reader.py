@@ -71,7 +71,7 @@ def read_json(text: str) -> Reading:
     faults = oddities(text, is_odd=reader.is_odd)
     if any(fault.rule is rules.CHARACTER for fault in faults):
         return failed(*faults)  # what is no text cannot be written again
-    return Reading(root, faults, lambda: locate(text, root))
+    return Reading(root, faults, lambda: locate(text, root), is_tree=True)
 
 
 def _too_deep(text: str) -> Reading:

@@ -58,7 +58,9 @@ class ReadBefore:
         if _is_private(self._folder):
             with suppress(OSError, ValueError, RecursionError):
                 root, listed = _kept(entry)
-                return Document(file, text, root, (), lambda: _marks(root, listed, text, file))
+                return Document(
+                    file, text, root, (), lambda: _marks(root, listed, text, file), is_tree=True
+                )
         document = parse(text, file)
         if not document.faults and document.text == text:
             with suppress(OSError, ValueError, RecursionError):

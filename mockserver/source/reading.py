@@ -20,11 +20,15 @@ class Fault(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The value, what was wrong, and how to get the places of what is in the value."""
+    """The value, what was wrong, and how to get the places of what is in the value.
+
+    Where it ``is_tree``, no container in it stands in two places.
+    """
 
     root: Any
     faults: list[Fault]
     marks: Callable[[], Marks]
+    is_tree: bool = False
 
 
 class Unreadable(Exception):

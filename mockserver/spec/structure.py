@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -24,6 +23,7 @@ from mockserver.spec.fields.shape import TEXT, Choice, Listing, Naming, Object, 
 from mockserver.spec.fields.table import Referral, Table
 from mockserver.spec.fields.verdict import Place, Verdict
 from mockserver.spec.fields.words import found
+from mockserver.value import dataclass
 
 RULES = rule.RULES
 
@@ -147,25 +147,22 @@ class _Walk:
 
     def run(self, value: Any, shape: Shape, pointer: Pointer) -> None:
         """Look at a value and all that is beneath it. Iterative: depth costs no frames."""
-        waiting = self._waiting
+        waiting, is_tree = self._waiting, self._document.is_tree
+        looks: dict[type, Callable[[Any, Any, Pointer], None]] = {
+            Object: self._object,
+            Naming: self._naming,
+            Listing: self._listing,
+        }
         waiting.append((value, shape, pointer, None))
         while waiting:
             value, shape, pointer, owner = waiting.pop()
-            if not shape.fits(value):
+            chosen = (shape.of(value) or shape) if isinstance(shape, Choice) else shape
+            if not chosen.fits(value):
                 self._refuse(value, shape, pointer, owner)
-                continue
-            if isinstance(shape, Choice):
-                shape = shape.of(value) or shape
-            if type(value) in _CONTAINERS and self._is_first(value, shape):
-                self._look(value, shape, pointer)
-
-    def _look(self, value: Any, shape: Shape, pointer: Pointer) -> None:
-        if isinstance(shape, Object):
-            self._object(value, shape, pointer)
-        elif isinstance(shape, Naming):
-            self._naming(value, shape, pointer)
-        elif isinstance(shape, Listing):
-            self._listing(value, shape, pointer)
+            elif type(value) in _CONTAINERS and (is_tree or self._is_first(value, chosen)):
+                look = looks.get(type(chosen))
+                if look is not None:
+                    look(value, chosen, pointer)
 
     def _is_first(self, container: Any, shape: Shape) -> bool:
         """A container that aliases share is looked at once for each shape."""
@@ -196,7 +193,9 @@ class _Walk:
             if shape is None:
                 if not (table.extensible and key.startswith("x-")):
                     odd.append(key)
-            elif type(child) not in shape.settled:
+            elif type(child) not in shape.settled and (
+                type(child) in _CONTAINERS or not shape.fits(child)
+            ):
                 below.append((child, shape, (*pointer, key), table))
         below.reverse()
         self._waiting += below

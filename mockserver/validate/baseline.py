@@ -8,7 +8,6 @@ openapi.yaml:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -18,6 +17,7 @@ from mockserver.source import Document
 from mockserver.source.yaml_writing import scalar_text
 from mockserver.validate.ignoring import UNKNOWN
 from mockserver.validate.levels import unknown
+from mockserver.value import dataclass
 
 RULES = (
     Rule("baseline-malformed", Severity.ERROR, "A baseline lists places by file and by rule."),

@@ -15,6 +15,8 @@ from mockserver.validate.survey import Survey, at_value
 RULES = (Rule("required-forbidden", Severity.ERROR, "What a schema requires it also allows."),)
 (FORBIDDEN,) = RULES
 
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
+
 
 def check_closed(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each required name that a closed schema, or one beside it, does not allow.
@@ -23,12 +25,10 @@ def check_closed(spec: Spec, survey: Survey) -> Iterator[Finding]:
     ``additionalProperties``; §11.3: ``unevaluatedProperties`` knows those of what it is made of.
     """
     del spec
-    if not any(_is_closed(node.value) for node in survey.schemas):
+    if not any(_is_closed(node.value) for node in survey.having(_CLOSING)):
         return
     told: set[tuple[int, object]] = set()
-    for node in survey.schemas:
-        if not {"required", "allOf", "$ref"} & node.value.keys():
-            continue
+    for node in survey.having(("required", "allOf", "$ref")):
         parts = tuple(_together(node, survey))
         closed = [part for part in parts if _is_closed(part.value)]
         for part in parts if closed else ():
@@ -36,7 +36,7 @@ def check_closed(spec: Spec, survey: Survey) -> Iterator[Finding]:
 
 
 def _is_closed(schema: Mapping[str, Any]) -> bool:
-    return any(schema.get(f"{which}Properties") is False for which in ("additional", "unevaluated"))
+    return any(schema.get(keyword) is False for keyword in _CLOSING)
 
 
 def _together(node: Node, survey: Survey) -> Iterator[Node]:

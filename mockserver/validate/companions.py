@@ -38,9 +38,7 @@ _TYPED = IN_PLACE | {"type", "$ref"}
 def check_companions(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each keyword that has no effect for want of another."""
     is_flag_null = spec.version == "3.0"
-    for node in survey.schemas:
-        if not _ASKED & node.value.keys():
-            continue
+    for node in survey.having(_ASKED):
         for keyword, wanted in _NEEDS.items():
             if keyword in node.value and wanted not in node.value:
                 yield _alone(node, keyword, wanted)

@@ -67,7 +67,7 @@ def _used(survey: Survey) -> dict[_Home, set[_Home]]:
     used: dict[_Home, set[_Home]] = defaultdict(set)
     for link in survey.links:
         used[_home(link.target)].add(_home(link.holder))
-    bases = [schema for schema in survey.schemas if "discriminator" in schema.value]
+    bases = list(survey.having(("discriminator",)))
     for schema in bases:
         discriminator = schema.get("discriminator")
         for node in _mappings(discriminator) if discriminator else ():

@@ -38,9 +38,7 @@ NOWHERE, OPTIONAL, OUTSIDE, REFUSED = RULES
 
 def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings about discriminators (OAS 3.1 §4.8.25; OAS 2.0, Schema Object)."""
-    for schema in survey.schemas:
-        if "discriminator" not in schema.value:
-            continue
+    for schema in survey.having(("discriminator",)):
         discriminator = schema.get("discriminator")
         if discriminator is None:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, has_errors
@@ -42,6 +41,7 @@ from mockserver.validate.survey import Survey
 from mockserver.validate.tolerance import tolerant
 from mockserver.validate.variants import check_variants
 from mockserver.validate.yaml_1_1 import check_yaml_1_1
+from mockserver.value import dataclass
 
 Check = Callable[[Spec, Survey], Iterable[Finding]]
 # What is asked of a document; the last of them only where each reference leads somewhere, for what

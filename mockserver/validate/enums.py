@@ -33,7 +33,7 @@ def check_enums(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """JSON Schema 2020-12 Core §7.7.1: a value has to fit each keyword beside the enum, too."""
     del spec
     plain = (node for kind in ("Parameter", "Header", "Items") for node in survey.nodes(kind))
-    for node in (*survey.schemas, *plain):
+    for node in (*survey.having(("enum",)), *plain):
         schema = node.value
         if "enum" not in schema or not isinstance(schema["enum"], list):
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from mockserver import media
 from mockserver import pointer as pointers
@@ -22,6 +21,7 @@ from mockserver.validate.schemas import is_plainly
 from mockserver.validate.serialized import parsed
 from mockserver.validate.survey import Survey, survey_of
 from mockserver.validate.yaml_1_1 import read_as
+from mockserver.value import dataclass
 
 RULES = (
     Rule("example-invalid", Severity.ERROR, "An example fits the schema it stands beside."),
@@ -67,12 +67,12 @@ def check_examples(spec: Spec) -> Iterator[Finding]:
 def misfits(spec: Spec, survey: Survey) -> Iterator[Misfit]:
     """The same, with the keywords that are broken."""
     shown = tuple(_all(spec, survey))
-    is_tagged = any("discriminator" in node.value for node in survey.schemas)
+    is_tagged = any(survey.having(("discriminator",)))
     yield from _Jury(shown, is_tagged=is_tagged).judge()
 
 
 def _all(spec: Spec, survey: Survey) -> Iterator[Shown]:
-    for node in survey.schemas:
+    for node in survey.having(("default", "example", "examples")):
         yield from _within(node, spec)
     for kind, beside in _BESIDE.items():
         for node in survey.nodes(kind):

@@ -17,9 +17,8 @@ def check_heaviness(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each schema that is too heavy, while what it consists of is not."""
     del spec
     known: dict[int, int] = {}
-    for node in survey.schemas:
-        if not IN_PLACE.isdisjoint(node.value):
-            _weigh(node, survey, known)
+    for node in survey.having(IN_PLACE):
+        _weigh(node, survey, known)
     for node in survey.schemas if max(known.values(), default=0) > HEAVIEST else ():
         below = [known.get(id(each.value), 1) for each in _below(node, survey)]
         if known.get(id(node.value), 1) > HEAVIEST and max(below) <= HEAVIEST:

@@ -12,7 +12,7 @@ file and pointer (``legacy.yaml#*``). In a pattern ``*`` stands for any text, ``
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -22,6 +22,7 @@ from mockserver.hint import hint
 from mockserver.pointer import Pointer
 from mockserver.source import Document
 from mockserver.validate.ignoring import UNKNOWN
+from mockserver.value import dataclass
 
 RULES = (Rule("level-unknown", Severity.ERROR, "A level is off, info, warning or error."),)
 (NO_LEVEL,) = RULES

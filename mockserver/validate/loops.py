@@ -32,10 +32,9 @@ def _steps(survey: Survey) -> dict[int, list[_Step]]:
     steps: dict[int, list[_Step]] = {}
     for link in survey.links:
         steps.setdefault(id(link.holder.value), []).append((link.holder, link.target))
-    for node in survey.schemas:
-        if "allOf" in node.value:
-            parts = [(node, part) for part in node.child_elements("allOf")]
-            steps.setdefault(id(node.value), []).extend(parts)
+    for node in survey.having(("allOf",)):
+        parts = [(node, part) for part in node.child_elements("allOf")]
+        steps.setdefault(id(node.value), []).extend(parts)
     return steps
 
 

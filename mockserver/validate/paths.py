@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from string import ascii_letters, digits
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from mockserver.hint import closest
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
+from mockserver.value import dataclass
 
 RULES = (
     Rule(

@@ -52,7 +52,7 @@ def check_patterns(spec: Spec, survey: Survey) -> Iterator[Finding]:
     del spec
     told: dict[str, tuple[Rule, str] | None] = {}
     plain = (node for kind in ("Parameter", "Header", "Items") for node in survey.nodes(kind))
-    for schema in (*survey.schemas, *plain):
+    for schema in (*survey.having(("pattern", "patternProperties")), *plain):
         for node, pattern, is_key in _patterns(schema):
             if pattern not in told:
                 told[pattern] = _verdict(pattern)

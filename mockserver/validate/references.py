@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
@@ -13,6 +12,7 @@ from mockserver.spec.fields.shape import noun_of
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.spec.structure import Reference, Structure, check_fragment
+from mockserver.value import dataclass
 
 RULES = (
     Rule("reference-kind", Severity.ERROR, "A $ref leads to an object of the kind it stands for."),

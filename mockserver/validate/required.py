@@ -33,7 +33,7 @@ class Family:
     @cached_property
     def _owners(self) -> dict[int, list[Node]]:
         owners: dict[int, list[Node]] = defaultdict(list)
-        for node in self._survey.schemas:
+        for node in self._survey.having(IN_PLACE):
             for part in parts(node):
                 target = self.target(part)
                 owners[id(part.value)].append(node)
@@ -106,7 +106,7 @@ def check_required(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """Findings about ``required`` (JSON Schema 2020-12 Validation §6.5.3)."""
     del spec
     family = Family(survey)
-    for node in survey.schemas:
+    for node in survey.having(("required",)):
         if isinstance(node.value.get("properties"), dict) and _asks(node):
             yield from _undeclared(node, family)
     yield from _endless(survey, family)
@@ -141,11 +141,7 @@ def _endless(survey: Survey, family: Family) -> Iterator[Finding]:
 
     A schema is finite when what it requires is; what is never found to be is endless.
     """
-    needs = {
-        id(node.value): tuple(_needs(node, family))
-        for node in survey.schemas
-        if _ASKING & node.value.keys()
-    }
+    needs = {id(node.value): tuple(_needs(node, family)) for node in survey.having(_ASKING)}
     open_ends = {schema for schema, each in needs.items() if each}
     finite = {0}
     while finite:

@@ -68,7 +68,7 @@ def _may_clash(schema: Mapping[str, Any]) -> bool:
 
 def _doubtful(spec: Spec, survey: Survey) -> list[Node]:
     """The outermost schemas with one in them that may clash; all that they refer to comes along."""
-    clashing = [node for node in survey.schemas if _may_clash(node.value)]
+    clashing = [node for node in survey.having(_CLASHING | _CHOOSING) if _may_clash(node.value)]
     places = {_place(node) for node in clashing if _HOLDING & node.value.keys()}
     places |= {_place(node) for node in _empty(spec, clashing)}
     holders = {(file, place[:end]) for file, place in places for end in range(len(place) + 1)}

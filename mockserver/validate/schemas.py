@@ -40,6 +40,7 @@ BOUNDS = (
     ("minProperties", "maxProperties"),
     ("minContains", "maxContains"),
 )
+_UPPER = frozenset(upper for _, upper in BOUNDS)
 # The types by which a schema can hold nothing once these bounds are crossed.
 _NUMBERS = (("number",), ("integer",))
 _BOUNDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -88,7 +89,12 @@ _OF_TYPE: Mapping[str, frozenset[str]] = {
         frozenset(("object",)),
     ),
 }
-_BOUND_TO_TYPE = frozenset(_OF_TYPE)
+_OF_NONE = frozenset[str]()
+# By type: the keywords that say nothing of it.
+_OF_OTHERS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(keyword for keyword, kinds in _OF_TYPE.items() if kind not in kinds)
+    for kind in ("string", "number", "integer", "boolean", "array", "object")
+}
 # Keywords of a schema by which nothing is refused, but for the type.
 _SAYS_NOTHING = frozenset(
     "type title description default example examples deprecated readOnly writeOnly externalDocs "
@@ -113,13 +119,17 @@ def check_schemas(spec: Spec, survey: Survey) -> Iterator[Finding]:
     del spec
     kinds = ("Parameter", "Header", "Items")
     plain = tuple(node for kind in kinds for node in survey.nodes(kind))
-    for node in (*survey.schemas, *plain):
-        for keyword, check in _CHECKS.items():
+    for keyword, check in _CHECKS.items():
+        for node in survey.having((keyword,)):
+            yield from check(node)
+        for node in plain:
             if keyword in node.value:
                 yield from check(node)
-        if _BOUND_TO_TYPE & node.value.keys():
-            yield from _idle(node)
-    yield from _all_crossed(survey, (*survey.schemas, *plain))
+    for node in (*survey.schemas, *plain):
+        kind = node.value.get("type")
+        if kind.__class__ is str and not _OF_OTHERS.get(kind, _OF_NONE).isdisjoint(node.value):
+            yield from _idle(node, kind)
+    yield from _all_crossed(survey, (*survey.having(_UPPER), *plain))
 
 
 def _all_crossed(survey: Survey, nodes: tuple[Node, ...]) -> Iterator[Finding]:
@@ -226,13 +236,10 @@ def _read_only(node: Node) -> Iterator[Finding]:
         yield at_key(other, NEVER_SENT, message)
 
 
-def _idle(node: Node) -> Iterator[Finding]:
+def _idle(node: Node, kind: str) -> Iterator[Finding]:
     """What says nothing of the only types that a schema allows; a list of types is left alone."""
-    kind = node.value.get("type")
-    if not isinstance(kind, str) or kind not in _TYPES or kind == "null":
-        return
     for keyword in node.value:
-        if keyword in _OF_TYPE and kind not in _OF_TYPE[keyword]:
+        if keyword in _OF_OTHERS[kind]:
             child = node.get(keyword) or node
             if isinstance(child.value, bool) and keyword == "required":  # that of a parameter
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -64,6 +65,20 @@ class Survey:
     def schemas(self) -> tuple[Node, ...]:
         """All schemas that are objects."""
         return self.nodes("Schema")
+
+    def having(self, keywords: Iterable[str]) -> Iterator[Node]:
+        """The schemas that have one of some keywords, in order."""
+        places = {place for each in keywords for place in self._having.get(each, ())}
+        return (self.schemas[place] for place in sorted(places))
+
+    @cached_property
+    def _having(self) -> dict[str, list[int]]:
+        """The numbers of schemas by keyword, so that a check looks at few of them."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, node in enumerate(self.schemas):
+            for keyword in node.value:
+                found[keyword].append(place)
+        return found
 
     @cached_property
     def roots(self) -> tuple[Node, ...]:

@@ -16,9 +16,8 @@ RULES = (Rule("variant-duplicate", Severity.ERROR, "A oneOf has each of its vari
 def check_variants(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """JSON Schema 2020-12 Core §10.2.1.3: what fits two variants of a ``oneOf`` fits it not."""
     del spec
-    for schema in survey.schemas:
-        if "oneOf" in schema.value:
-            yield from _repeated(schema)
+    for schema in survey.having(("oneOf",)):
+        yield from _repeated(schema)
 
 
 def _repeated(schema: Node) -> Iterator[Finding]:

@@ -27,15 +27,16 @@ RULES = (
 # How texts begin that YAML 1.1 takes for something else.
 _MAYBE = re.compile(r"[-+=0-9]|[yYnNoO]")
 _SHOWN = ("example", "default", "const")
+_LISTED = ("enum", "examples")
 
 
 def check_yaml_1_1(spec: Spec, survey: Survey) -> Iterator[Finding]:
     """A finding for each text among examples, defaults and constants that is not quoted."""
     del spec
-    for kind in ("Schema", "Parameter", "Header", "MediaType"):
-        for node in survey.nodes(kind):
-            for shown in _shown(node):
-                yield from _ambiguous(shown)
+    others = (node for kind in ("Parameter", "Header", "MediaType") for node in survey.nodes(kind))
+    for node in (*survey.having((*_SHOWN, *_LISTED)), *others):
+        for shown in _shown(node):
+            yield from _ambiguous(shown)
     for node in survey.nodes("Example"):
         value = node.get("value") or node.get("dataValue")
         yield from _ambiguous(value) if value else ()
@@ -47,12 +48,14 @@ def _shown(node: Node) -> Iterator[Node]:
         if key in value:
             child = node.get(key)
             yield from (child,) if child else ()
-    for key in ("enum", "examples"):
+    for key in _LISTED:
         if key in value:
             yield from node.child_elements(key)
 
 
 def _ambiguous(shown: Node) -> Iterator[Finding]:
+    if shown.value.__class__ is str and not _MAYBE.match(shown.value):  # as nearly always
+        return
     for place, text in _texts(shown.value, shown.pointer):
         if shown.document.raw(place):
             node = Node(text, shown.document, place, shown.library)

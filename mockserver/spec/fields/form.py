@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from mockserver import media
 from mockserver.finding import Rule
 from mockserver.spec.fields import rule
+from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

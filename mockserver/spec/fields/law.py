@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.spec.fields import rule
 from mockserver.spec.fields.verdict import Verdict
 from mockserver.spec.fields.words import quoted
+from mockserver.value import dataclass
 
 Members = Mapping[str, Any]
 

@@ -7,8 +7,8 @@ such a type is right and has nothing beneath it to look at), and how sentences c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from functools import cache
 from types import NoneType
 from typing import Any, ClassVar
@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from mockserver.finding import Rule, Severity
 from mockserver.spec.fields import form, rule
 from mockserver.spec.fields.form import Form
+from mockserver.value import dataclass
 
 Types = frozenset[type]
 _UNSETTLED: Types = frozenset()
@@ -143,6 +144,11 @@ class Choice:
 
     shapes: tuple[Shape, ...]
     settled: Types = _UNSETTLED
+    by_type: Mapping[type, Shape] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        taken = {kind: shape for shape in reversed(self.shapes) for kind in shape.takes}
+        object.__setattr__(self, "by_type", taken)
 
     @property
     def takes(self) -> Types:
@@ -156,11 +162,7 @@ class Choice:
 
     def of(self, value: Any) -> Shape | None:
         """The shape for a value, None when no shape takes its type."""
-        kind = type(value)
-        for shape in self.shapes:
-            if kind in shape.takes:
-                return shape
-        return None
+        return self.by_type.get(type(value))
 
     def fits(self, value: Any) -> bool:
         """Whether the value itself is right."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, auto
 from typing import Any
 
 from mockserver.spec.fields.law import Law
 from mockserver.spec.fields.shape import Naming, Shape, noun_of
+from mockserver.value import dataclass
 
 
 class Referral(Enum):

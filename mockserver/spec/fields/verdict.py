@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mockserver.finding import Rule, Severity
 from mockserver.pointer import Pointer
 from mockserver.spec.fields.advice import advice
+from mockserver.value import dataclass
 
 if TYPE_CHECKING:
     from mockserver.spec.fields.table import Table

@@ -44,6 +44,8 @@ def errors(findings):
 class Bare:
     """A document without a text, whose places are all the same but must be there."""
 
+    is_tree = False
+
     def __init__(self, root):
         self.root = root
 
