@@ -228,7 +228,8 @@ def _check(wanted: _Wanted) -> _Checked:
         found.subjects.append("no document was checked, for want of its overlays")
         return found
     for place, path in enumerate(wanted.documents):
-        checked = check_document(path, overlays, parse=wanted.parse)
+        with collector_paused():  # of a long document all is held until it is checked
+            checked = check_document(path, overlays, parse=wanted.parse)
         found.findings.extend(checked.findings)
         found.subjects.append(_about(path, checked.spec))
         found.files.add(path)
