@@ -8,17 +8,21 @@ The info string of a fence says what the block is, after the language that GitHu
     yaml file=PATH      a file of the reader's project (of json, python, diff and others as well)
     python              run; python browser: where a browser is
     js                  for Playwright: run beside a mock and a page; others: checked for syntax
-    ... elsewhere       needs what no test has, such as a container: what it names is checked
+    yaml actions        steps of a workflow of GitHub, gitlab: jobs of GitLab, pre-commit: hooks;
+                        ``workflows`` runs what they say
+    yaml team           a contracts/verify.yaml for a document of a team's; ``test_team`` uses it
+    yaml accepted       a contracts/baseline.yaml beside that one
 
 The project is a copy of this one, or empty where the page writes an openapi.yaml of its own.
-``mockserver serve`` and ``record URL`` go on until the page ends or another one is started at their
-port; the ports that pages name are exchanged for free ones.
+Commands that serve go on until the page ends or another one is started at their port; ports that
+pages name are exchanged for free ones. ``docker`` and ``kubectl`` are those of ``containers``, and
+the environment that ``make`` makes is there already.
 """
 
 import os
 import re
-import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,10 +32,24 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from containers.running import end_all
+
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
 GIVEN = ("openapi.yaml", "fixtures", "contracts")
-PORTS = ("4010", "4011", "8000")
+CHECKOUT = (
+    ".pre-commit-hooks.yaml", "action.yml", "Dockerfile", "LICENSE", "Makefile", "README.md",
+    "deploy", "mockserver", "pyproject.toml", "requirements.lock",
+)  # fmt: skip
+PORTS = ("4010", "4011", "8000", "8080")
+SERVING = (
+    "mockserver serve",
+    "mockserver record http",
+    "make serve",
+    "docker run",
+    "docker compose",
+)
+NEEDED = {"docker compose": ("redis-server", "nginx"), "kubectl apply": ("redis-server",)}
 PATIENCE = 300  # seconds after which a command that hangs is ended
 _FENCE = re.compile(r"^( *)```(\w+)?([^\n`]*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
@@ -78,12 +96,22 @@ def free_port() -> str:
         return str(taken.getsockname()[1])
 
 
+_STAND_IN = f"""#!/bin/sh
+PYTHONPATH={PROJECT / "tests"} exec {sys.executable} -m containers "${{0##*/}}" "$@"
+"""
+
+
+class Missing(Exception):
+    """What a page asks for is not on this machine."""
+
+
 @dataclass
 class Reader:
     """Someone who follows one page in a project of their own."""
 
     folder: Path
     page: Path
+    is_checkout: bool = False
     ports: dict[str, str] = field(default_factory=lambda: {each: free_port() for each in PORTS})
     servers: dict[str, ExitStack] = field(default_factory=dict)
 
@@ -92,16 +120,43 @@ class Reader:
         for name in () if own else GIVEN:
             copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
             copy(PROJECT / name, self.folder / name)
+        text = self.page.read_text(encoding="utf-8")
+        if self.is_checkout or re.search(r"^\$ .*\b(make|docker|kubectl) ", text, re.MULTILINE):
+            self._check_out()
+
+    def _check_out(self) -> None:
+        """The rest of this project with one test, and the environment that ``make`` would make."""
+        for name in CHECKOUT:
+            copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy2
+            copy(PROJECT / name, self.folder / name)
+        (self.folder / "contracts/test_contract.py").unlink()
+        self.write("tests/test_it.py", "def test_it():\n    assert True\n")
+        own = self.folder / ".venv"
+        own.mkdir()
+        shutil.copy(Path(sys.prefix) / "pyvenv.cfg", own)
+        for name in ("bin", "lib"):
+            (own / name).symlink_to(Path(sys.prefix) / name)
+        (own / ".installed").touch()
+        for name in ("docker", "kubectl"):
+            self.write(f"bin/{name}", _STAND_IN)
+        for name in ("pip", "python"):
+            shutil.copy(PROJECT / "tests/containers/python.sh", self.folder / "bin" / name)
+        for each in (self.folder / "bin").iterdir():
+            each.chmod(0o755)
 
     @property
     def environment(self) -> dict[str, str]:
         """That of the reader: the commands of this environment, and a home of their own."""
-        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        beside = (str(self.folder / "bin"), str(Path(sys.executable).parent))
+        path = os.pathsep.join((*beside, os.environ["PATH"]))
         own = {
             "MOCKSERVER_PORT": self.ports["4010"],
             "HOME": str(self.folder),
             "NO_COLOR": "1",
+            "READER_BIN": str(Path(sys.executable).parent),
+            "READER_PORTS": " ".join(f"{named}={used}" for named, used in self.ports.items()),
             "PYTEST_ADDOPTS": "-p no:randomly",  # the reader has it not
+            "WORKERS": "0",  # processes of make test: their one test needs none
         }
         return {**os.environ, "PATH": path, "COLUMNS": "100", **own}
 
@@ -127,11 +182,12 @@ class Reader:
 
     def run(self, command: str) -> tuple[int, str]:
         """A command of a shell: its exit code and what it prints, on both outputs."""
-        words = shlex.split(command.replace("\\\n", " "), comments=True)
-        if words[:2] == ["mockserver", "serve"] or (
-            words[:2] == ["mockserver", "record"] and words[2].startswith("http")
-        ):
-            return 0, self._start([self.there(each) for each in words])
+        line = re.sub(r"^(\w+=\S+ +)*", "", command)
+        for program in NEEDED.get(" ".join(line.split()[:2]), ()):
+            if shutil.which(program) is None:
+                raise Missing(f"{program} is not installed, so this is not run: {command}")
+        if line.startswith(SERVING):
+            return 0, self._start(self.there(command))
         return self._ran(["bash", "-c", self.there(command)])
 
     def _ran(self, command: list[str]) -> tuple[int, str]:
@@ -141,15 +197,13 @@ class Reader:
         )  # fmt: skip
         return ended.returncode, self.back(ended.stdout)
 
-    def _start(self, words: list[str]) -> str:
-        port = next((each for each in words if each in self.ports.values()), self.ports["4010"])
-        if words[1] == "serve" and "--port" in words:
-            port = words[words.index("--port") + 1]
+    def _start(self, command: str) -> str:
+        port = self._port(command)
         if port in self.servers:
             self.servers.pop(port).close()
         process = subprocess.Popen(
-            words, cwd=self.folder, env=self.environment,
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            ["bash", "-c", command], cwd=self.folder, env=self.environment, start_new_session=True,
+            text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         printed = ""
         for line in process.stdout:
@@ -157,15 +211,26 @@ class Reader:
             if line.startswith("listening on "):
                 break
         else:
-            raise AssertionError(f"{shlex.join(words)} ended: {printed}")
+            raise AssertionError(f"{command} ended: {printed}")
         log = (self.folder / f".log-{port}").open("w")
         pump = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
         stack = self.servers[port] = ExitStack()
-        for each in (log.close, process.stdout.close, pump.wait, process.wait, process.terminate):
+        for each in (log.close, process.stdout.close, pump.wait, process.wait):
             stack.callback(each)
+        if "docker" in command:
+            stack.callback(end_all, self.folder)
+        stack.callback(os.killpg, process.pid, signal.SIGTERM)
         return self.back(printed)
+
+    def _port(self, command: str) -> str:
+        """That at which a command serves: the one that it names, else the usual one."""
+        named = re.search(r"(?:--port|-p) (\d+)", command)
+        if named is None and "compose" in command:
+            return self.ports["8080"]
+        return named[1] if named else self.ports["4010"]
 
     def close(self) -> None:
         """End what still runs."""
         for each in self.servers.values():
             each.close()
+        end_all(self.folder)

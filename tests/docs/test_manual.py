@@ -14,7 +14,7 @@ import pytest
 import yaml
 from faulty import served
 from flask import Flask
-from manual import PAGES, PROJECT, Reader, blocks, fits
+from manual import PAGES, PROJECT, Missing, Reader, blocks, fits
 
 from mockserver.cli.main import COMMANDS, group
 from mockserver.config.verify_file import read_verify_file
@@ -55,12 +55,17 @@ def follow(reader, block):
 @pytest.mark.parametrize("page", FOLLOWED, ids=name)
 def test_each_block_does_what_the_page_says(tmp_path, page):
     reader = Reader(tmp_path, page)
+    missing = []
     try:
         for block in blocks(page):
-            if "elsewhere" not in block.words:
+            try:
                 follow(reader, block)
+            except Missing as told:
+                missing.append(str(told))
     finally:
         reader.close()
+    if missing:
+        pytest.skip("; ".join(missing))
 
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if "browser" in b.words], ids=name)
@@ -77,7 +82,7 @@ def test_each_block_for_a_browser_runs_beside_a_mock(tmp_path, block):
 
 
 def test_each_block_says_what_it_is():
-    known = {"file", "exit", "elsewhere", "browser"}
+    known = {"file", "exit", "browser", "actions", "gitlab", "pre-commit", "team", "accepted"}
     for block in BLOCKS:
         assert block.language in LANGUAGES, block
         assert block.words.keys() <= known, block
