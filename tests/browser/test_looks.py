@@ -130,6 +130,17 @@ def test_focus_and_what_is_open_survive_a_live_update(page, garden):
     assert page.evaluate("document.activeElement.closest('tr').id") == "x1"
 
 
+def test_what_is_chosen_and_not_sent_yet_survives_a_live_update(page, garden):
+    garden.admin("POST", "/scenarios/drought/play")
+    page.goto(f"{garden.console}/scenarios")
+    page.locator(".live.on").wait_for()
+    page.get_by_label("Step of drought").select_option("wet")
+    page.evaluate("document.getElementById('scenarios').classList.add('before')")
+    garden.ask("GET", "/plants")
+    page.locator("#scenarios:not(.before)").wait_for()
+    assert page.get_by_label("Step of drought").input_value() == "wet"
+
+
 def test_forms_and_links_do_without_scripts(browser, garden):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -27,7 +27,23 @@ function regionsOf(page) {
   return [...page.querySelectorAll("[data-live]")].filter((each) => each.id);
 }
 
-// Puts the parts of a page in place of those here; what is focused and what is open stays so.
+// What was chosen or typed and not sent yet; a control whose value is the page's has none.
+function isTouched(control) {
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.options) return [...control.options].some((each) => each.selected !== each.defaultSelected);
+  return control.type !== "hidden" && control.value !== control.defaultValue;
+}
+
+function keepTouched(here, there) {
+  for (const control of here.querySelectorAll("input[id], select[id], textarea[id]")) {
+    const next = isTouched(control) && there.querySelector(`#${CSS.escape(control.id)}`);
+    if (!next) continue;
+    if (control.type === "checkbox" || control.type === "radio") next.checked = control.checked;
+    else if (!next.options || [...next.options].some((each) => each.value === control.value)) next.value = control.value;
+  }
+}
+
+// Puts the parts of a page in place of those here; what is focused, open or not sent yet stays so.
 function replace(here, there) {
   const open = [...here.querySelectorAll("details")].map((each) => each.open);
   const focused = here.contains(document.activeElement) ? document.activeElement : null;
@@ -36,6 +52,7 @@ function replace(here, there) {
   const before = new Set([...here.querySelectorAll("tr[id]")].map((each) => each.id));
   const scrolled = here.scrollTop;
   localize(there);
+  keepTouched(here, there);
   here.replaceWith(there);
   there.querySelectorAll("details").forEach((each, place) => { each.open ||= open[place] ?? false; });
   if (before.size) {
