@@ -16,6 +16,7 @@ from strain.clients import together
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CUSTOMERS = "/api/v1/customers"
 CLIENTS = 8
+PASSED_OVER = 1.0  # so long nginx passes over one that failed (fail_timeout), in seconds
 UNKNOWN = (502, 504)  # nginx does not know what became of a POST: neither may be said
 
 
@@ -120,7 +121,7 @@ def test_clients_see_one_mock_though_one_of_two_is_killed_under_load(topology):
         if number:
             return buyers.work(number, client)
         for which in (0, 1):
-            time.sleep(0.5)
+            time.sleep(PASSED_OVER + 0.5)
             topology.replace(which)
         time.sleep(0.5)
         return buyers.over.set()

@@ -15,7 +15,8 @@ paths:
       responses: {'200': {description: It., content: {application/json: {example: 1}}}}
 """
 SAMPLE = re.compile(
-    r'(?P<name>[a-z_]+)(?P<labels>\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? (?P<value>[0-9.]+(?:e-?[0-9]+)?)'
+    r'(?P<name>[a-z_]+)(?P<labels>\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})?'
+    r" (?P<value>[0-9.]+(?:e-?[0-9]+)?)"
 )
 
 
