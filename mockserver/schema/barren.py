@@ -12,7 +12,8 @@ from jsonschema_rs import canonical
 
 from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
-from mockserver.spec.schema import DEFINITION, JsonSchema, references
+from mockserver.schema.usable import without_broken_patterns
+from mockserver.spec.schema import DEFINITION, JsonSchema, references, subschemas
 from mockserver.value import dataclass
 
 
@@ -21,7 +22,7 @@ def conflict(schema: JsonSchema) -> str:
 
     The deepest place is told: those above it only hold it.
     """
-    reasons = canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+    reasons = _unsatisfiable(schema)
     for pointer in sorted(reasons, key=lambda each: (-each.count("/"), each)):
         keywords = [word for cause in _causes(reasons[pointer]) for word in cause.keywords]
         named = " and ".join(f"'{word}'" for word in dict.fromkeys(keywords))
@@ -44,21 +45,58 @@ def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
     What is false or ``not: {}`` is meant so, and is left out; so is what only holds such a place.
     """
     called = {name: {"$ref": DEFINITION + pointers.escape(name)} for name in schemas}
-    bundled = {"$defs": dict(schemas), "properties": called}
-    try:
-        reasons = canonical.find_unsatisfiable(bundled, validate_formats=True, offline=True)
-    except ValueError:
-        return
+    bundled, reasons = _reasons({"$defs": dict(schemas), "properties": called})
+    usable = bundled["$defs"]
     literal = canonical.UnsatisfiableReason.Literal
     found = {
         pointers.parse(text)[1:]: _causes(reason)
         for text, reason in reasons.items()
         if text.startswith("/$defs/") and not isinstance(reason, literal)
     }
+    maimed = _maimed(schemas, usable)
     for place, causes in found.items():
-        if not _only_holds(place, found, schemas):
+        if place[0] not in maimed and not _only_holds(place, found, schemas):
             named = dict.fromkeys(word for cause in causes for word in cause.keywords)
             yield Barren(place[0], place[1:], _core(pointers.resolve(schemas, place), tuple(named)))
+
+
+def _reasons(bundled: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What could be read of schemas, and by place why nothing fits."""
+    try:
+        return bundled, _unsatisfiable(bundled)
+    except ValueError:
+        usable = without_broken_patterns(bundled)
+    try:
+        return usable, _unsatisfiable(usable)
+    except ValueError:
+        return bundled, {}
+
+
+def _unsatisfiable(schema: JsonSchema) -> dict[str, Any]:
+    return canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+
+
+def _maimed(schemas: Mapping[str, JsonSchema], usable: Mapping[str, JsonSchema]) -> set[str]:
+    """The schemas that say less than is written: alternatives may look the same for it."""
+    if usable is schemas or usable == schemas:
+        return set()
+    maimed = {name for name in schemas if _patterns(schemas[name]) != _patterns(usable[name])}
+    while True:
+        more = {
+            name
+            for name in schemas.keys() - maimed
+            if not maimed.isdisjoint(map(pointers.unescape, references(schemas[name])))
+        }
+        if not more:
+            return maimed
+        maimed |= more
+
+
+def _patterns(schema: JsonSchema) -> int:
+    """How many patterns a schema has, whatever they are."""
+    return sum(
+        ("pattern" in each) + len(each.get("patternProperties", ())) for each in subschemas(schema)
+    )
 
 
 def _core(schema: Any, keywords: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,7 +112,7 @@ def _core(schema: Any, keywords: tuple[str, ...]) -> tuple[str, ...]:
 
 def _fits_nothing(schema: JsonSchema) -> bool:
     try:
-        return "" in canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+        return "" in _unsatisfiable(schema)
     except ValueError:  # it refers to what is not at hand
         return False
 

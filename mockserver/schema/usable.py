@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.pointer import Pointer
+from mockserver.schema.ecma import respelled
 from mockserver.schema.judge import is_readable
 from mockserver.spec.schema import keyword_place, subschemas
 
 
 def without_broken_patterns(bundled: dict[str, Any]) -> dict[str, Any]:
-    """The bundle without the regular expressions that cannot be read."""
+    """The bundle without the regular expressions that cannot be read, however they are written."""
     readable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas
     for schema in _all(readable):
         if "pattern" in schema and not is_readable(schema["pattern"]):
-            del schema["pattern"]
+            written = respelled(schema.pop("pattern"))
+            schema.update({"pattern": written} if is_readable(written) else {})
         named = schema.get("patternProperties")
         if isinstance(named, dict):
             unreadable = [pattern for pattern in named if not is_readable(pattern)]

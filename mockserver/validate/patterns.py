@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mockserver.finding import Finding, Rule, Severity
+from mockserver.schema.ecma import respelled
 from mockserver.schema.validator import is_readable
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -78,7 +79,7 @@ def _verdict(pattern: str) -> tuple[Rule, str] | None:
         if found:
             message = f"ECMA-262 does not know {found[0] or shown} in a pattern: {advice}"
             return UNREADABLE, message
-    if not is_readable(pattern):
+    if not (is_readable(pattern) or is_readable(respelled(pattern))):
         return UNREADABLE, f"this is no regular expression: {_reason(pattern)}"
     if any(slow.search(bare) for slow in (_NESTED, _TWICE, _SAME)):
         message = "a repetition within a repetition can take very long on a text that fails"

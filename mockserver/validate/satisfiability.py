@@ -29,23 +29,23 @@ RULES = (
 # Only a schema with one of the first, or with one of the second and another keyword, can fail.
 _CLASHING = frozenset(
     "allOf oneOf not if dependentSchemas contains uniqueItems propertyNames patternProperties "
-    "unevaluatedProperties unevaluatedItems".split()
+    "unevaluatedProperties unevaluatedItems prefixItems".split()
 )
-_CHOOSING = frozenset("anyOf enum const $ref pattern format multipleOf minProperties".split())
+_CHOOSING = frozenset(
+    "anyOf enum const $ref pattern format multipleOf minProperties maxProperties".split()
+)
 _SAYING = (
     _CLASHING
     | _CHOOSING
     | frozenset(
         "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
-        "required properties items minItems maxItems maxProperties additionalProperties".split()
+        "required properties items minItems maxItems additionalProperties".split()
     )
 )
 # By these a schema holds others, or refers to them.
 _HOLDING = (_CLASHING - {"uniqueItems"}) | {
     *("$ref", "anyOf", "properties", "items", "additionalProperties", "prefixItems", "then", "else")
 }
-# A schema without any of these is a type with bounds, which are compared elsewhere.
-_CAN_FAIL = frozenset("$ref allOf anyOf oneOf not if properties items enum const pattern".split())
 
 
 def check_satisfiability(spec: Spec, survey: Survey) -> Iterator[Finding]:
@@ -72,9 +72,7 @@ def _doubtful(spec: Spec, survey: Survey) -> list[Node]:
     places = {_place(node) for node in clashing if _HOLDING & node.value.keys()}
     places |= {_place(node) for node in _empty(spec, clashing)}
     holders = {(file, place[:end]) for file, place in places for end in range(len(place) + 1)}
-    return [
-        node for node in survey.roots if _place(node) in holders and _CAN_FAIL & node.value.keys()
-    ]
+    return [node for node in survey.roots if _place(node) in holders]
 
 
 def _empty(spec: Spec, clashing: list[Node]) -> list[Node]:

@@ -64,3 +64,19 @@ def test_names_by_pattern_are_patterns_too():
     text = f"{HEAD}    One: {{patternProperties: {{'(?P<a>b)': {{}}}}}}\n"
     ((rule, place, _),) = findings(text)
     assert (rule, place) == ("pattern-unreadable", at(text, "'(?P"))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^(?<year>\d{4})-\k<year>$",
+        "^[^]+$",
+        "^a|[]$",
+        r"[\b]",
+        r"a\0",
+        r"\uD83D\uDE00",
+        r"[\uD800-\uDBFF][\uDC00-\uDFFF]",
+    ],
+)
+def test_what_the_library_reads_in_another_spelling_is_left_alone(pattern):
+    assert findings(document(pattern), "pattern-unreadable") == []

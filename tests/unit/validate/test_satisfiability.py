@@ -119,3 +119,38 @@ def test_what_can_be_left_out_and_fits_nothing_is_a_warning(schema):
 
 def test_a_body_that_can_be_left_out_is_not_needed():
     assert weight("In", NOTHING, must="false") == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: array, prefixItems: [{}], items: false, minItems: 2}",
+        "{type: object, required: [a, b], properties: {a: {}, b: {}}, maxProperties: 1}",
+        "{type: integer, minimum: 1, maximum: 4, multipleOf: 5}",
+        "{type: string, format: uuid, maxLength: 20}",
+        "{type: array, contains: {type: string}, minContains: 3, maxItems: 2}",
+    ],
+)
+def test_bounds_that_leave_nothing_beside_another_keyword_are_told(schema):
+    assert [rule for rule, _, _ in findings(document(f"One: {schema}"))] == ["schema-unsatisfiable"]
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "{{type: object, additionalProperties: {0}}}",
+        "{{type: object, patternProperties: {{a: {0}}}}}",
+        "{{type: array, prefixItems: [{0}]}}",
+        "{{type: array, contains: {0}, minContains: 0}}",
+    ],
+)
+def test_a_schema_that_nothing_fits_is_told_wherever_it_stands(holder):
+    text = document(f"One: {holder.format('{allOf: [{type: integer}, {type: string}]}')}")
+    assert [(rule, place) for rule, place, _ in findings(text)] == [
+        ("schema-unsatisfiable", at(text, "allOf"))
+    ]
+
+
+def test_a_pattern_that_cannot_be_read_does_not_hide_what_nothing_fits():
+    text = document("One: {allOf: [{type: integer}, {type: string}]}", "Two: {pattern: '('}")
+    assert [rule for rule, _, _ in findings(text)] == ["schema-unsatisfiable", "pattern-unreadable"]
