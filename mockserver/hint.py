@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 _LIKE = 0.6
 """So alike are two names that one may be the other misspelt, of 1 for the same."""
 
 _LISTED = 12
+_REMEMBERED = 64
 
 
 def closest(name: str, known: Iterable[str], like: float = _LIKE) -> str:
     """The known name that is most like another, whatever the case; empty when none is near."""
+    # What clients send may be long, and many: only names as people write them are remembered.
+    find = _closest if len(name) <= _REMEMBERED else _closest.__wrapped__
+    return find(name, tuple(known), like)
+
+
+@lru_cache(1024)  # the same client makes the same mistake again and again
+def _closest(name: str, known: tuple[str, ...], like: float) -> str:
     from difflib import get_close_matches  # costs more than most commands have to look up
 
-    spelled = {each.lower(): each for each in reversed(tuple(known))}
+    spelled = {each.lower(): each for each in reversed(known)}
     near = get_close_matches(name.lower(), spelled, n=1, cutoff=like)
     return spelled[near[0]] if near else ""
 

@@ -25,6 +25,7 @@ from mockserver.serialization import (
     decode_query,
     parse_query,
     property_names,
+    settled,
     shape,
 )
 from mockserver.spec.model import Location, Parameter
@@ -47,8 +48,9 @@ class ParameterReader:
         self._style = Style(
             parameter.style, parameter.explode, parameter.allow_reserved, parameter.allow_empty
         )
-        self._lifted = parameter.schema.lifted if parameter.schema else True
         self._resolve = resolver(parameter.schema)
+        lifted = parameter.schema.lifted if parameter.schema else True
+        self._lifted = settled(lifted, self._resolve)
         self._shape = shape(self._lifted, self._resolve)
         self._properties = property_names(self._lifted, self._resolve)
 

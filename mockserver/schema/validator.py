@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -27,6 +28,8 @@ UNUSABLE = Rule(
     "schema-unusable", Severity.ERROR, "A schema is one that JSON Schema 2020-12 can apply."
 )
 
+_PLACES = 128  # of each schema, that are remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -48,7 +51,8 @@ class Validator:
     """A compiled schema."""
 
     def __init__(self, schema: Schema, view: View, *, lenient: bool = False) -> None:
-        self._schema = schema
+        # Of what clients do wrong most is the same; what is recursive has places without end.
+        self._place = lru_cache(_PLACES)(schema.place)
         self.bundled, self._compiled = _compile(schema, view.bundle(schema), lenient=lenient)
 
     def is_valid(self, value: Any) -> bool:
@@ -69,7 +73,7 @@ class Validator:
         return tuple(dict.fromkeys(self._violation(error) for error in blamed))
 
     def _violation(self, error: jsonschema_rs.ValidationError) -> Violation:
-        origin, pointer = self._schema.place(tuple(error.schema_path))
+        origin, pointer = self._place(tuple(error.schema_path))
         name = misnamed(error)
         place = tuple(error.instance_path)
         return Violation(

@@ -45,7 +45,7 @@ from mockserver.serialization.parameter import (
     decode_query,
 )
 from mockserver.serialization.query import Query, parse_query
-from mockserver.serialization.shapes import Resolve, Schema, Shape, property_names, shape
+from mockserver.serialization.shapes import Resolve, Schema, Shape, property_names, settled, shape
 from mockserver.serialization.style import EMPTY, MISSING, Absent, Style, Value
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ __all__ = [
     "encode_query",
     "parse_query",
     "property_names",
+    "settled",
     "shape",
     "value_to_xml",
     "xml_to_value",

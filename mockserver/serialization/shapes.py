@@ -61,6 +61,17 @@ def property_names(schema: Schema, resolve: Resolve) -> tuple[str, ...] | None:
     return tuple(names) or None
 
 
+def settled(schema: Schema, resolve: Resolve) -> Schema:
+    """What a schema that only refers to another one refers to; any other schema, and a cycle."""
+    followed: set[str] = set()
+    while not isinstance(schema, bool) and list(schema) == ["$ref"]:
+        if schema["$ref"] in followed:
+            return schema
+        followed.add(schema["$ref"])
+        schema = resolve(schema["$ref"])
+    return schema
+
+
 def in_place(
     schema: Schema, resolve: Resolve, *, branches: bool = True
 ) -> tuple[Mapping[str, Any], ...]:

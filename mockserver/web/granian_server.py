@@ -63,7 +63,17 @@ def serve(door: Door, place: Place, ready: Ready) -> None:
     taken, or a certificate that cannot be used.
     """
     _settle()
-    asyncio.run(_serve(door, place, ready))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(door, place, ready))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Makes the quickest loop that there is here, as granian does for workers of its own."""
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return None
+    return uvloop.new_event_loop
 
 
 def _settle() -> None:

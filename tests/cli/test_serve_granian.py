@@ -85,6 +85,14 @@ def test_each_server_answers_and_says_nothing_more_at_its_end(project, name):
     assert server.end(signal.SIGTERM) == (0, "", "")
 
 
+@pytest.mark.parametrize("workers", [(), ("--workers", "2", "--state", "sqlite:state.db")])
+def test_it_serves_where_the_quick_loop_is_not_installed(project, workers):
+    project.write("less/uvloop.py", "raise ImportError('there is none')\n")
+    server = project.serve("--fixtures", "none", *workers, PYTHONPATH=str(project.path / "less"))
+    assert server.get("/pets/rex")[0] == 200
+    assert server.end(signal.SIGTERM)[0] == 0
+
+
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_slash_in_a_key_is_one_segment_for_each_server(project, name):
     records = "records: [{id: a/b c, name: Slash, country: TZ}]"

@@ -17,6 +17,10 @@ def test_the_first_of_names_that_differ_in_case_is_meant():
     assert closest("Limit", ["limit", "LIMIT"]) == "limit"
 
 
+def test_a_long_name_is_found_as_well():
+    assert closest("Offset" * 50, ["limit", "offset" * 49]) == "offset" * 49
+
+
 def test_a_sentence_ends_with_what_was_meant_else_with_what_is_said_otherwise_else_with_nothing():
     assert hint("limt", ["limit"]) == "; did you mean 'limit'?"
     assert hint("limt", ["limit"], form="{{}}") == "; did you mean {limit}?"

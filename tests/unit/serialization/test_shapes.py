@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.serialization import Shape, property_names, shape
+from mockserver.serialization import Shape, property_names, settled, shape
 from mockserver.serialization.shapes import in_place, types
 
 COMPONENTS = {
@@ -10,6 +10,7 @@ COMPONENTS = {
     "Dog": {"allOf": [{"$ref": "Pet"}, {"properties": {"bark": {"type": "string"}}}]},
     "Any": {"oneOf": [{"$ref": "Cat"}, {"$ref": "Dog"}]},
     "Self": {"$ref": "Self"},
+    "Alias": {"$ref": "Name"},
     "Ring": {"anyOf": [{"$ref": "Ring"}, {"type": "string"}]},
     "Round": {"allOf": [{"$ref": "Round"}, {"type": "array"}]},
 }
@@ -66,6 +67,20 @@ def test_the_shape_is_what_the_types_leave(schema, expected):
 )
 def test_the_names_of_members_are_gathered_unless_they_are_open(schema, names):
     assert property_names(schema, resolve) == names
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (True, True),
+        ({"$ref": "Name"}, {"type": "string"}),
+        ({"$ref": "Alias"}, {"type": "string"}),
+        ({"$ref": "Self"}, {"$ref": "Self"}),
+        ({"$ref": "Name", "maxLength": 3}, {"$ref": "Name", "maxLength": 3}),
+    ],
+)
+def test_a_schema_that_only_refers_to_another_is_that_one(schema, expected):
+    assert settled(schema, resolve) == expected
 
 
 def test_all_that_speaks_of_a_value_is_found_in_order():
