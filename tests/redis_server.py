@@ -22,7 +22,8 @@ class RedisServer:
         self._process = subprocess.Popen(
             [
                 *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""),
-                *("--appendonly", "yes", "--dir", str(self._folder), *options),
+                *("--appendonly", "yes", "--appendfsync", "always"),
+                *("--dir", str(self._folder), *options),
             ],
             stdout=subprocess.DEVNULL,
         )

@@ -94,7 +94,7 @@ def test_a_compatible_change_exits_0(folder):
 
 
 def test_a_revision_is_read_wholly_from_git(repository):
-    told = repository.run("diff", "main:base.yaml", "base.yaml")
+    told = repository.call("diff", "main:base.yaml", "base.yaml")
     assert "main:schemas/pet.yaml:5:3 -> schemas/pet.yaml:2:18" in told.stdout
     assert told.returncode == 1
 
@@ -164,7 +164,7 @@ def test_a_revision_outside_of_a_repository_is_told_as_such(pets):
 
 
 def test_a_machine_without_git_is_told_so(repository):
-    told = repository.run("diff", "main:base.yaml", "base.yaml", PATH=str(repository.path))
+    told = repository.call("diff", "main:base.yaml", "base.yaml", PATH=str(repository.path))
     assert told.stderr == (
         "mockserver: git is not installed, so no revision can be read; name a file instead\n"
     )

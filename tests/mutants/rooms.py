@@ -13,6 +13,8 @@ class Room:
     options: tuple[str, ...] = ()
 
 
+AS_PROCESS = "test_a_breaking_change_shows_both_places_a_body_and_the_step_and_exits_1"
+"""A mutant lives in the process of the tests alone."""
 ROOMS = {
     room.name: room
     for room in (
@@ -24,6 +26,7 @@ ROOMS = {
             "diff",
             ("mockserver/diff/*.py",),
             ("tests/unit/diff", "tests/cli/test_diff.py", "tests/traffic/test_diff_traffic.py"),
+            (f"--deselect=tests/cli/test_diff.py::{AS_PROCESS}",),
         ),
         Room(
             "store",
