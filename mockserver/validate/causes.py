@@ -19,10 +19,8 @@ _NAMES = frozenset(("required", "additionalProperties", "unevaluatedProperties")
 _OF_KEYWORDS = (
     _STRUCTURE
     | _EMPTY
-    | frozenset(
-        rule.id for table in (schemas, patterns, required, variants) for rule in table.RULES
-    )
-    | {closed.FORBIDDEN.id}
+    | frozenset(rule.id for table in (schemas, patterns, required) for rule in table.RULES)
+    | {closed.FORBIDDEN.id, variants.REPEATED.id}
 )
 _OF_TYPE = frozenset((schemas.IDLE.id, schemas.ALIEN_FORMAT.id))
 _CLASHES = (

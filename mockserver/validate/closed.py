@@ -25,14 +25,30 @@ def check_closed(spec: Spec, survey: Survey) -> Iterator[Finding]:
     ``additionalProperties``; §11.3: ``unevaluatedProperties`` knows those of what it is made of.
     """
     del spec
+    told: set[tuple[int, object]] = set()
+    yield from _gone(survey, told)
     if not any(_is_closed(node.value) for node in survey.having(_CLOSING)):
         return
-    told: set[tuple[int, object]] = set()
-    for node in survey.having(("required", "allOf", "$ref")):
+    for node in survey.having(("required", "dependentRequired", "allOf", "$ref")):
         parts = tuple(_together(node, survey))
         closed = [part for part in parts if _is_closed(part.value)]
         for part in parts if closed else ():
             yield from _forbidden(part, closed, survey, told)
+
+
+def _gone(survey: Survey, told: set[tuple[int, object]]) -> Iterator[Finding]:
+    """JSON Schema 2020-12 Core §4.3.2: nothing fits the schema ``false``, so no such property."""
+    for node in survey.having(("required",)):
+        properties = node.value.get("properties")
+        if not isinstance(properties, dict):
+            continue
+        for element in node.child_elements("required"):
+            name = element.value
+            if isinstance(name, str) and properties.get(name) is False:
+                told.add((id(node.value), element.pointer[-1:]))
+                line = node.document.origin((*node.pointer, "properties", name)).line
+                said = f"'{name}' is required, but `false` of line {line} forbids it"
+                yield at_value(element, FORBIDDEN, f"{said}: give it a schema there")
 
 
 def _is_closed(schema: Mapping[str, Any]) -> bool:
@@ -57,13 +73,20 @@ def _together(node: Node, survey: Survey) -> Iterator[Node]:
 def _forbidden(
     part: Node, closed: list[Node], survey: Survey, told: set[tuple[int, object]]
 ) -> Iterator[Finding]:
-    for element in part.child_elements("required"):
+    for element in (*part.child_elements("required"), *_beside(part)):
         name = element.value
         by = next((each for each in closed if not _allows(each, name, survey)), None)
-        place = id(part.value), element.pointer[-1]
+        place = id(part.value), element.pointer[len(part.pointer) + 1 :]
         if isinstance(name, str) and by is not None and place not in told:
             told.add(place)
             yield at_value(element, FORBIDDEN, _sentence(name, by))
+
+
+def _beside(part: Node) -> Iterator[Node]:
+    """What is required where another property is there (JSON Schema 2020-12 Validation §6.5.4)."""
+    holder = part.get("dependentRequired") if "dependentRequired" in part.value else None
+    for name, _ in holder.members() if holder else ():
+        yield from holder.child_elements(name) if holder else ()
 
 
 def _allows(closed: Node, name: Any, survey: Survey) -> bool:

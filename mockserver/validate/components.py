@@ -133,6 +133,7 @@ def _misspelt(names: set[str], survey: Survey) -> Iterator[Finding]:
 def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:
     """OAS 3.2 §4.22: a parent is declared, and is not a child of its child."""
     parents = {tag.text("name"): tag.text("parent") for tag in tags}
+    told: set[str] = set()
     for tag in tags:
         parent = tag.get("parent")
         if parent is None or not isinstance(parent.value, str):
@@ -141,7 +142,8 @@ def _parents(tags: tuple[Node, ...]) -> Iterator[Finding]:
             mend = hint(parent.value, parents, "declare it beside this one")
             message = f"there is no tag '{parent.value}'{mend}"
             yield at_value(parent, NO_PARENT, message)
-        elif tag.text("name") in _ancestors(parent.value, parents):
+        elif tag.text("name") in _ancestors(parent.value, parents) - told:
+            told |= _ancestors(parent.value, parents)
             said = f"'{tag.text('name')}' is above its own parent '{parent.value}'"
             yield at_value(parent, NO_PARENT, said)
 

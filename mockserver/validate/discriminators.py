@@ -10,8 +10,10 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import hint
 from mockserver.schema.discrimination import named
+from mockserver.spec.fields.rule import FIELD_IGNORED
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
+from mockserver.validate.schemas import types_of
 from mockserver.validate.survey import Survey, at_key, at_value
 
 RULES = (
@@ -30,9 +32,10 @@ RULES = (
     Rule(
         "discriminator-tag-refused",
         Severity.WARNING,
-        "A variant takes the value by which a mapping chooses it.",
+        "A variant takes the value by which it is chosen, which is text.",
     ),
 )
+_COMPOSING = frozenset(("oneOf", "anyOf", "allOf"))
 NOWHERE, OPTIONAL, OUTSIDE, REFUSED = RULES
 
 
@@ -43,7 +46,11 @@ def check_discriminators(spec: Spec, survey: Survey) -> Iterator[Finding]:
         if discriminator is None:
             continue
         yield from _mapping(discriminator, schema, spec)
+        yield from _idle(discriminator, schema, survey)
         name = discriminator.get("propertyName") or discriminator
+        if isinstance(name.value, str):
+            yield from _implied(name, discriminator, schema)
+            yield from _no_text(name.value, schema)
         if isinstance(name.value, str) and discriminator.get("defaultMapping") is None:
             for found in _property(name, schema):
                 is_must = spec.version == "3.2"  # OAS 3.2 §4.25.1
@@ -87,8 +94,54 @@ def _refused(tag: str, node: Node, target: Node, name: str) -> Iterator[Finding]
             return
 
 
+def _idle(discriminator: Node, schema: Node, survey: Survey) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.25: it has an effect only with ``oneOf``, ``anyOf`` or ``allOf``."""
+    if _COMPOSING & schema.value.keys() or discriminator.get("mapping") is not None:
+        return
+    heirs = (each for each in survey.links if "allOf" in each.holder.pointer[-2:-1])
+    if not any(each.target.value is schema.value for each in heirs):
+        said = "nothing is composed of this schema, so there are no variants to tell apart"
+        instead = "name them in a `oneOf` or `anyOf`, or let them have this in their `allOf`"
+        yield at_key(discriminator, FIELD_IGNORED, f"{said}: {instead}")
+
+
+def _implied(name: Node, discriminator: Node, schema: Node) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.25.3: what no mapping leads to is chosen by the name of its component."""
+    mapped_to = {
+        str(node.value).rpartition("/")[2] for _, node in discriminator.child_members("mapping")
+    }
+    for variant in (*schema.child_elements("oneOf"), *schema.child_elements("anyOf")):
+        tag = (variant.reference or "").rpartition("/")[2]
+        for values in _taken(variant, name.value) if tag and tag not in mapped_to else ():
+            if tag not in values:
+                taken = " or ".join(f"'{each}'" for each in values)
+                said = f"{tag} is chosen by its name, but its '{name.value}' is never that, but"
+                yield at_value(name, REFUSED, f"{said} {taken}: add a `mapping`")
+                return
+
+
+def _no_text(name: str, schema: Node) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.25: the keys of a mapping are text, and not all tools convert a value to it."""
+    for variant in (schema, *schema.child_elements("oneOf"), *schema.child_elements("anyOf")):
+        for declared in _declared(variant, name):
+            written = declared.get("type")
+            types = types_of(declared.value)
+            if written is not None and types and "string" not in types:
+                said = f"'{name}' tells variants apart by text, and is of type"
+                yield at_value(written, REFUSED, f"{said} {' or '.join(types)} here")
+
+
 def _taken(schema: Node, name: str) -> Iterator[list[Any]]:
     """What a schema, and each that it is composed of, takes for a property; nothing if anything."""
+    for declared in _declared(schema, name):
+        if "const" in declared.value:
+            yield [declared.value["const"]]
+        elif isinstance(declared.value.get("enum"), list):
+            yield declared.value["enum"]
+
+
+def _declared(schema: Node, name: str) -> Iterator[Node]:
+    """The schemas of a property in a schema and in each that it is composed of."""
     waiting, seen = [schema], set()
     while waiting:
         try:
@@ -102,11 +155,8 @@ def _taken(schema: Node, name: str) -> Iterator[list[Any]]:
             continue
         seen.add(node.address)
         waiting.extend(node.child_elements("allOf"))
-        says = declared.value if declared and isinstance(declared.value, dict) else {}
-        if "const" in says:
-            yield [says["const"]]
-        elif isinstance(says.get("enum"), list):
-            yield says["enum"]
+        if declared is not None and isinstance(declared.value, dict):
+            yield declared
 
 
 def _composed(schemas: list[Node], keys: tuple[str, ...]) -> set[str] | None:

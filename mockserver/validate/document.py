@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mockserver.errors import DocumentError
-from mockserver.finding import Finding, has_errors
+from mockserver.finding import Finding, Severity, has_errors
 from mockserver.source import Document, parse, read_text
 from mockserver.source.overlay import Overlay, overlaid
 from mockserver.spec.load import read_spec
@@ -23,8 +23,10 @@ from mockserver.validate.enums import check_enums
 from mockserver.validate.examples import misfits
 from mockserver.validate.heaviness import check_heaviness
 from mockserver.validate.ignoring import heeded
+from mockserver.validate.lengths import check_lengths
 from mockserver.validate.links import check_links
 from mockserver.validate.loops import check_loops
+from mockserver.validate.markup import check_markup
 from mockserver.validate.media_types import check_media_types
 from mockserver.validate.operations import check_operations
 from mockserver.validate.paths import check_paths
@@ -67,6 +69,8 @@ OF_SCHEMAS: tuple[Check, ...] = (
     check_companions,
     check_variants,
     check_patterns,
+    check_lengths,
+    check_markup,
     check_required,
     check_closed,
     check_discriminators,
@@ -123,7 +127,9 @@ def _check(document: Document, opened: Callable[[str], Document] = _from_disk) -
     except DocumentError as error:
         found = structure.findings or error.findings
         return Checked(None, _sorted(document.faults, found))
-    found = _sorted(document.faults, structure.findings, _meaning(spec, structure))
+    faulty = {each.origin for each in document.faults if each.severity is Severity.ERROR}
+    walked = tuple(each for each in structure.findings if each.origin not in faulty)
+    found = _sorted(document.faults, walked, _meaning(spec, structure))
     return Checked(spec, _sorted(heeded(found, library.documents())))
 
 

@@ -31,6 +31,7 @@ EXAMPLE, DEFAULT = RULES
 
 # What a schema is called by these counts for what is near it.
 _PLACED = re.compile(r"\$(?:id|anchor|dynamicAnchor)[\"']?\s*:")
+_WRITTEN = re.compile(r"\s*(?:[-+.\d{\[\"]|true|false|null|$)")
 BOTH = (Direction.RESPONSE, Direction.REQUEST)
 # The nearest of these above a value says which way the value travels.
 _WAYS: Mapping[Token, tuple[Direction, ...]] = {
@@ -130,8 +131,28 @@ def _beside_content(node: Node, spec: Spec) -> Iterator[Shown]:
     media_type = media.parse(str(node.pointer[-1])) if node.pointer else None
     if media_type is None or media_type.is_json or media_type.is_range:
         yield from _beside_value(node, spec)
+    elif media_type.type == "multipart" or media_type.subtype == "x-www-form-urlencoded":
+        yield from (each for each in _beside_value(node, spec) if _is_form(each.node.value))
     elif spec.version == "3.2" and "itemSchema" in node.value:
         yield from _of_items(node, spec)
+
+
+def _is_form(value: object) -> bool:
+    """Whether an example tells the values of a form, and not, even in part, how they are written.
+
+    Text that may be a number or an object as it is sent, names such as ``a[b]``, and files are.
+    """
+    waiting: list[object] = [value]
+    for each in waiting if isinstance(value, dict) else (None,):
+        if isinstance(each, dict):
+            if any("[" in str(name) or "." in str(name) for name in each):
+                return False
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+        elif each is None or (isinstance(each, str) and _WRITTEN.match(each)):
+            return False
+    return True
 
 
 def _of_items(node: Node, spec: Spec) -> Iterator[Shown]:

@@ -22,7 +22,7 @@ RULES = (
     Rule(
         "expression-parameter-unknown",
         Severity.WARNING,
-        "A runtime expression reads parameters that its operation has.",
+        "A runtime expression reads parameters and headers that its operation has.",
     ),
     Rule(
         "expression-field-unknown",
@@ -36,6 +36,7 @@ NO_OPERATION, NO_PARAMETER, NOTHING_READ, NO_FIELD = RULES
 _MEANT = re.compile(r"\$(?:request|response|url|method|statusCode)\b")
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 _BRACES = re.compile(r"\{([^{}/]+)\}")
+_HEADER = re.compile(r"\$(request|response)\.header\.(.+)")
 _PARAMETER = re.compile(r"\$request\.(path|query)\.([^{}#]+)")
 
 
@@ -154,12 +155,30 @@ def _read(
     fault = unread(expression, owner, _response(node, owner), survey)
     if fault:
         yield tell(node, NO_FIELD, f"the body that '{expression}' reads {fault}")
+    misread = _misread_header(expression, owner, _response(node, owner), survey)
+    if misread:
+        yield tell(node, NOTHING_READ, misread)
     match = _PARAMETER.fullmatch(expression)
     if match is None:
         return
     if (match[1], match[2]) not in _declared(owner, survey):
         message = f"the operation has no {match[1]} parameter '{match[2]}', which this reads"
         yield tell(node, NOTHING_READ, message)
+
+
+def _misread_header(expression: str, owner: Node, response: Node | None, survey: Survey) -> str:
+    """What is wrong with a header that is nearly a declared one; any other may be there as well."""
+    match = _HEADER.fullmatch(expression)
+    if match is None:
+        return ""
+    names = {name for place, name in _declared(owner, survey) if place == "header"}
+    if match[1] == "response":
+        found = survey.followed(response) if response else None
+        names = {name for name, _ in found.child_members("headers")} if found else set()
+    if match[2].lower() in {name.lower() for name in names}:
+        return ""
+    meant = hint(match[2], names)
+    return f"the {match[1]} has no header '{match[2]}', which this reads{meant}" if meant else ""
 
 
 def _response(node: Node, operation: Node) -> Node | None:

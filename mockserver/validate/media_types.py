@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mockserver import media
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import hint
+from mockserver.spec.fields import rule
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.required import declared
@@ -19,6 +20,7 @@ RULES = (
 UNKNOWN, IGNORED = RULES
 
 _BY_PLACE = frozenset(("prefixEncoding", "itemEncoding"))
+_ONE = frozenset(("image", "audio", "video", "font"))
 _FORM = "x-www-form-urlencoded"
 
 
@@ -28,6 +30,8 @@ def check_media_types(spec: Spec, survey: Survey) -> Iterator[Finding]:
     for node in survey.nodes("MediaType"):
         encoding = node.get("encoding")
         media_type = media.parse(str(node.pointer[-1]))
+        if media_type is not None and "itemSchema" in node.value:
+            yield from _without_items(node, media_type)
         if media_type is not None and not _BY_PLACE.isdisjoint(node.value):
             yield from _by_place(node, media_type)
         if encoding is None or media_type is None:
@@ -48,6 +52,15 @@ def _by_place(node: Node, media_type: media.MediaType) -> Iterator[Finding]:
         why = "where each part has a name: use `encoding`" if is_form else "which has no parts"
         said = f"`{key}` has no effect in {media_type.essence}, {why}"
         yield at_key(node.get(key) or node, IGNORED, said)
+
+
+def _without_items(node: Node, media_type: media.MediaType) -> Iterator[Finding]:
+    """OAS 3.2 §4.14.3: items are those of a sequence of values, and of parts of a multipart."""
+    is_one = media_type.is_json or media_type.is_xml or media_type.type in _ONE
+    if is_one or media_type.subtype == _FORM:
+        said = f"`itemSchema` has no effect in {media_type.essence}, which is one value"
+        instead = "write `schema`, or the media type of a sequence such as application/jsonl"
+        yield at_key(node.get("itemSchema") or node, rule.FIELD_IGNORED, f"{said}: {instead}")
 
 
 def _unknown(encoding: Node, schema: Node | None, survey: Survey) -> Iterator[Finding]:

@@ -60,15 +60,19 @@ FORMATS = frozenset(
 )
 _NEAR = 0.85
 # The formats of text alone. Numbers are written as text often enough, never the other way round.
+# "password" is left out: what is asked for in secret may be a number, too.
 _OF_TEXT = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri "
-    "uri-reference iri iri-reference uuid uri-template json-pointer regex".split()
+    "uri-reference iri iri-reference uuid uri-template json-pointer relative-json-pointer regex "
+    "byte binary base64url char commonmark html http-date date-time-local time-local "
+    "media-range sf-binary sf-string sf-token".split()
 )
 # Those of numbers, and whether the registry lets text have them, too, for what is long.
 _OF_NUMBERS: Mapping[str, bool] = {
     **dict.fromkeys("int8 int16 int32 uint8 uint16 uint32 float double double-int".split(), False),
     **dict.fromkeys("int64 uint64 decimal decimal128".split(), True),
 }
+_OF_FRACTIONS = frozenset(("float", "double", "decimal", "decimal128"))
 # JSON Schema 2020-12 Validation §6 and §8: what a keyword says of a type, and of no other.
 _OF_TYPE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -96,12 +100,12 @@ _OF_OTHERS: Mapping[str, frozenset[str]] = {
     for kind in ("string", "number", "integer", "boolean", "array", "object")
 }
 # Keywords of a schema by which nothing is refused, but for the type.
-_SAYS_NOTHING = frozenset(
+SAYS_NOTHING = frozenset(
     "type title description default example examples deprecated readOnly writeOnly externalDocs "
     "$comment".split()
 )
 
-_TYPES: Mapping[str, Callable[[Any], bool]] = {
+TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
@@ -138,7 +142,7 @@ def _all_crossed(survey: Survey, nodes: tuple[Node, ...]) -> Iterator[Finding]:
     wanted = needed(survey) if found else frozenset()
     for node, each in found:
         keyword = each.pointer.rpartition("/")[2]
-        is_fatal = id(node.value) in wanted and _types(node.value) in _BOUNDED[keyword]
+        is_fatal = id(node.value) in wanted and types_of(node.value) in _BOUNDED[keyword]
         yield replace(each, severity=Severity.ERROR) if is_fatal else each
 
 
@@ -148,7 +152,7 @@ def _crossed(node: Node) -> Iterator[Finding]:
         if lower not in schema or upper not in schema:
             continue
         low, high = schema[lower], schema[upper]
-        if not (_TYPES["number"](low) and _TYPES["number"](high)):
+        if not (TYPES["number"](low) and TYPES["number"](high)):
             continue
         if _leaves_nothing(schema, lower, upper):
             child = node.get(upper) or node
@@ -203,8 +207,8 @@ def _const(node: Node) -> Iterator[Finding]:
 
 
 def _typed(node: Node, value: Node, rule: Rule, shown: str) -> Iterator[Finding]:
-    types = _types(node.value)
-    if not types or any(_TYPES[name](value.value) for name in types):
+    types = types_of(node.value)
+    if not types or any(TYPES[name](value.value) for name in types):
         return
     hint = "; quote it if it is text" if "string" in types else ""
     if value.value is None:
@@ -212,11 +216,11 @@ def _typed(node: Node, value: Node, rule: Rule, shown: str) -> Iterator[Finding]
     yield at_value(value, rule, f"{shown} is no {' or '.join(types)}, so it can never hold{hint}")
 
 
-def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+def types_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """The types that are allowed; none where a type is said otherwise than by known names."""
     written = schema.get("type")
     names: list[Any] = written if isinstance(written, list) else [written]
-    if not all(isinstance(name, str) and name in _TYPES for name in names):
+    if not all(isinstance(name, str) and name in TYPES for name in names):
         return ()
     is_nullable = schema.get("nullable") is True or schema.get("x-nullable") is True
     return (*names, "null") if is_nullable else tuple(names)
@@ -224,9 +228,9 @@ def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 def is_plainly(schema: Any, value: Any) -> bool:
     """Whether a value fits a schema that says no more of it than its type."""
-    if not isinstance(schema, dict) or not _SAYS_NOTHING.issuperset(schema):
+    if not isinstance(schema, dict) or not SAYS_NOTHING.issuperset(schema):
         return False
-    return any(_TYPES[name](value) for name in _types(schema))
+    return any(TYPES[name](value) for name in types_of(schema))
 
 
 def _read_only(node: Node) -> Iterator[Finding]:
@@ -252,7 +256,7 @@ def _format(node: Node) -> Iterator[Finding]:
     child = node.get("format")
     if child is None or not isinstance(child.value, str):
         return
-    types = _types(node.value)
+    types = types_of(node.value)
     kind = _alien(child.value, types) if types else ""
     if kind:
         said = f"the format '{child.value}' is one of {kind}, and says nothing of"
@@ -268,6 +272,8 @@ def _alien(name: str, types: tuple[str, ...]) -> str:
     """What a format is one of, where no type that is allowed is that; else nothing."""
     if name in _OF_TEXT:
         return "" if "string" in types else "text"
+    if name in _OF_FRACTIONS and set(types) <= {"integer", "null"}:
+        return "numbers with fractions"
     if name not in _OF_NUMBERS or not {"number", "integer"}.isdisjoint(types):
         return ""
     return "" if _OF_NUMBERS[name] and "string" in types else "numbers"

@@ -13,9 +13,10 @@ from mockserver import pointer as pointers
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.pointer import Pointer
 from mockserver.source import Document, reads_differently_in_yaml_1_1
+from mockserver.source.rules import KEY_NOT_STRING
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
-from mockserver.validate.survey import Survey, at_value
+from mockserver.validate.survey import Survey, at_key, at_value
 
 RULES = (
     Rule(
@@ -26,6 +27,10 @@ RULES = (
 
 # How texts begin that YAML 1.1 takes for something else.
 _MAYBE = re.compile(r"[-+=0-9]|[yYnNoO]")
+# Keys that it takes for true or false; what follows a single letter is left to the reader.
+_TRUTHS = frozenset(
+    written for word in ("yes", "no", "on", "off") for written in (word, word.title(), word.upper())
+)
 _SHOWN = ("example", "default", "const")
 _LISTED = ("enum", "examples")
 
@@ -37,9 +42,23 @@ def check_yaml_1_1(spec: Spec, survey: Survey) -> Iterator[Finding]:
     for node in (*survey.having((*_SHOWN, *_LISTED)), *others):
         for shown in _shown(node):
             yield from _ambiguous(shown)
+    for node in survey.having(("properties",)):
+        yield from _truths(node)
     for node in survey.nodes("Example"):
         value = node.get("value") or node.get("dataValue")
         yield from _ambiguous(value) if value else ()
+
+
+def _truths(node: Node) -> Iterator[Finding]:
+    """Names of properties that are read as true or false, for a key is a value in YAML."""
+    names = node.value["properties"]
+    if not isinstance(names, dict) or _TRUTHS.isdisjoint(names):
+        return
+    for name, child in node.child_members("properties"):
+        key = node.document.marks.find(child.pointer).key
+        if name in _TRUTHS and node.document.text.startswith(name, key):
+            said = f"the key {name} is {_other(name)} in YAML 1.1: quote it"
+            yield at_key(child, KEY_NOT_STRING, said)
 
 
 def _shown(node: Node) -> Iterator[Node]:

@@ -31,6 +31,7 @@ def _matching(pattern: str) -> Callable[[str], object]:
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _SOURCE = rf"header\.{_TOKEN}|(?:query|path)\.[^{{}}]+|body(?:#(?:/(?:[^/~]|~[01])*)*)?"
 _EXPRESSION = _matching(rf"\$(?:url|method|statusCode|(?:request|response)\.(?:{_SOURCE}))")
+_BRACED = re.compile(r"\{[^{}]*\}")
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 _URL = _matching(r"[^\s<>\"\\^`|]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -53,13 +54,21 @@ def _has_scheme_or_root(text: str) -> bool:
 
 
 def _are_media_types(text: str) -> bool:
-    return all(media.parse(item) for item in _MEDIA_TYPE_LIST.split(text))
+    return all(_is_media_type(item) for item in _MEDIA_TYPE_LIST.split(text))
+
+
+def _is_media_type(text: str) -> bool:
+    """RFC 9110 §12.5.1: of ranges there are ``*/*`` and ``text/*`` (names: RFC 6838 §4.2)."""
+    found = media.parse(text)
+    return found is not None and (found.type != "*" or found.is_range)
 
 
 def _is_callback_key(text: str) -> bool:
     """OAS 3.1 §4.8.18.1: an expression, or a URL with expressions in braces."""
     if text.startswith("$"):
         return _EXPRESSION(text) is not None
+    if not {"{", "}"}.isdisjoint(_BRACED.sub("", text)):
+        return False
     return all(_EXPRESSION(expression) for expression in _EMBEDDED.findall(text))
 
 
@@ -96,7 +105,7 @@ PATH_WITHOUT_FRAGMENT = Form(
 )
 MEDIA_TYPE = Form(
     "a media type or a range such as 'application/json' or 'text/*'",
-    media.parse,
+    _is_media_type,
     rule.MEDIA_TYPE_INVALID,
 )
 MEDIA_TYPES = Form("a list of media types", _are_media_types, rule.MEDIA_TYPE_INVALID)

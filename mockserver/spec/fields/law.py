@@ -75,7 +75,7 @@ class Needs:
 class OnlyFor:
     """``field`` stands, or where not ``strict`` counts, only where ``given`` has a value.
 
-    An absent ``given`` counts as the first of the values.
+    Upper and lower case count alike. An absent ``given`` counts as the first of the values.
     """
 
     field: str
@@ -85,7 +85,8 @@ class OnlyFor:
 
     def breach(self, members: Members, kind: str) -> Breach | None:
         """The breach in an object of a kind; None when the law is kept."""
-        if self.field not in members or members.get(self.given, self.values[0]) in self.values:
+        given = members.get(self.given, self.values[0])
+        if self.field not in members or str(given).lower() in map(str.lower, self.values):
             return None
         wanted = quoted(tuple(f"{self.given}: {value}" for value in self.values), "or")
         says = "may stand only" if self.strict else "has an effect only"

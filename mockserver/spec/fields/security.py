@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mockserver.spec.fields import form
+from mockserver.spec.fields.law import OnlyFor
 from mockserver.spec.fields.shape import TEXT, TEXTS, URL, Formed, Naming, Object, Word
 from mockserver.spec.fields.table import Referral, Table, Variants, tables
 
@@ -38,6 +39,7 @@ _SCHEME_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oauth2": (("flows",), ("oauth2MetadataUrl",)),
     "openIdConnect": (("openIdConnectUrl",), ()),
 }
+_SCHEME_LAWS = (OnlyFor("bearerFormat", "scheme", ("bearer",), strict=False),)
 
 
 def schemes(base: Table) -> Mapping[str, Table]:
@@ -56,6 +58,7 @@ def _scheme(base: Table, type_: str, name: str) -> Table:
         required=("type", *needed),
         asks=dict.fromkeys(needed, "type"),
         variants=None,
+        laws=tuple(law for law in _SCHEME_LAWS if law.field in own),
         where=f" of type '{type_}'",
     )
 
