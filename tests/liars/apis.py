@@ -21,7 +21,7 @@ import workshop_liars
 class Api:
     """A document, its fixtures, who keeps it and who lies, by family.
 
-    ``seeds`` are those of the tests; where there is one, they take every third liar.
+    ``seeds`` are those of the tests.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Running verify against an implementation of the gate, as the command line does."""
+"""Running verify against an implementation of the gate: as the command line does, or in part."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from threading import Thread
 from typing import Any
 
 from werkzeug.serving import make_server
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from mockserver.collection import bind, find_fixtures, read_fixture
 from mockserver.errors import MockServerError
 from mockserver.finding import Severity
+from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock, Options
 from mockserver.spec.load import load_spec
 from mockserver.verify.conclusion import conclude
+from mockserver.verify.course import course_of
 from mockserver.verify.events import FailureFound
-from mockserver.verify.plan import Plan
+from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.plan import LIFECYCLE, REPLAY, SHORT, Plan
 from mockserver.verify.run import verify
+from mockserver.verify.sides.sides import Answer
+from mockserver.verify.stories import stories
 from mockserver.verify.target.survey import survey
 
 SLOWEST = 0.5
@@ -57,27 +63,68 @@ def served(app: Any) -> Iterator[str]:
 def judged(service: Any, document: Path, fixtures: Path, *, hasty: bool, **options: Any) -> Verdict:
     """Verify a service; ``hasty``: the first failure is enough."""
     begun = time.monotonic()
-    spec = load_spec(str(document))
-    collections = bind(spec, [read_fixture(each) for each in find_fixtures(fixtures)]).collections
-    mock = Mock(spec, collections, options=Options(cors=False))
     told: list[str] = []
     with served(service.app()) as url:
-        chosen = {"profile": "pr", "max_response_time": SLOWEST, **options}
-        base = chosen.pop("base", "")
-        plan = Plan(
-            spec=spec,
-            collections=collections,
-            base_url=url + base,
-            oracle=mock.respond,
-            every=mock.kept,
-            nonce=f"{time.time_ns() // 1_000_000:x}",
-            **chosen,
-        )
         try:
-            told.extend(_told(plan, hasty=hasty))
+            told.extend(_told(_plan(url, document, fixtures, **options), hasty=hasty))
         except MockServerError as error:
             told.append(f"{type(error).__name__}: {error}")
     return Verdict(tuple(told), time.monotonic() - begun)
+
+
+def is_caught(service: type, document: Path, fixtures: Path, **options: Any) -> bool:
+    """Whether a lie is found: by a story, told without a server between, else by what is left.
+
+    A run of verify tells the same stories, and the first failure is enough.
+    """
+    plan = _plan("http://localhost", document, fixtures, **options)
+    course = course_of(plan, _inside(service().app(), plan))
+    for phase in (REPLAY, LIFECYCLE):
+        events = play(course, Ledger(), phase, stories(course, phase))
+        if any(isinstance(each, FailureFound) for each in events):
+            return True
+    rest = {"phases": REST, **options}
+    return not judged(service(), document, fixtures, hasty=True, **rest).is_green
+
+
+REST = ("examples", "coverage")
+"""The phases of a short run that tell no stories."""
+
+
+def _plan(url: str, document: Path, fixtures: Path, **options: Any) -> Plan:
+    spec = load_spec(str(document))
+    collections = bind(spec, [read_fixture(each) for each in find_fixtures(fixtures)]).collections
+    mock = Mock(spec, collections, options=Options(cors=False))
+    chosen = {"profile": SHORT, "max_response_time": SLOWEST, **options}
+    base = chosen.pop("base", "")
+    return Plan(
+        spec=spec,
+        collections=collections,
+        base_url=url + base,
+        oracle=mock.respond,
+        every=mock.kept,
+        nonce=f"{time.time_ns() // 1_000_000:x}",
+        **chosen,
+    )
+
+
+def _inside(app: Any, plan: Plan) -> Answer:
+    """Ask an application without a server between, as the client of a run does."""
+    base = plan.base_url.removeprefix("http://localhost")
+
+    def answer(request: Request) -> Response:
+        added = (line for line in plan.headers if line[0] not in request.headers)
+        environment = EnvironBuilder(
+            path=base + request.path,
+            query_string=request.query,
+            method=request.method,
+            headers=[*request.headers, *added],
+            data=request.body or None,
+        ).get_environ()
+        parts, status, lines = run_wsgi_app(app, environment, buffered=True)
+        return Response(int(status[:3]), Headers(lines.items()), b"".join(parts))
+
+    return answer
 
 
 def _told(plan: Plan, *, hasty: bool) -> Iterator[str]:
