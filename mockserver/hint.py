@@ -56,3 +56,8 @@ def listed(names: Collection[str]) -> str:
     shown = list(names)[:_LISTED]
     rest = len(names) - len(shown)
     return (", ".join(shown) or "none") + (f" and {rest} more" if rest else "")
+
+
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where it is no question."""
+    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."

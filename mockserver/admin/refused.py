@@ -8,7 +8,7 @@ from typing import Any
 from mockserver import pointer as pointers
 from mockserver.errors import Rejection
 from mockserver.finding import Finding
-from mockserver.hint import hint_among
+from mockserver.hint import ended, hint_among
 from mockserver.problem import Problem
 from mockserver.schema import Violation
 
@@ -29,11 +29,6 @@ def conflict(detail: str, errors: Iterable[dict[str, Any]] = ()) -> Rejection:
     return Rejection(
         Problem(409, detail, CONFLICT, extensions={"errors": listed} if listed else {})
     )
-
-
-def ended(sentence: str) -> str:
-    """A sentence with a full stop, where it is no question."""
-    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
 def listed(reason: str, sentences: Iterable[str]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.admin.ask import Ask
-from mockserver.admin.refused import conflict, ended, not_found
+from mockserver.admin.refused import conflict, not_found
 from mockserver.admin.rules import insist_on_able, of_file
-from mockserver.hint import hint_among
+from mockserver.hint import ended, hint_among
 from mockserver.scenario import Scenario
 
 

@@ -12,6 +12,7 @@ from mockserver.admin.ask import Ask
 from mockserver.behaviour import key_of
 from mockserver.collection import Action, Collection, Part
 from mockserver.errors import DocumentError, Rejection
+from mockserver.hint import ended
 from mockserver.http import Request
 from mockserver.journal import Entry, Exchange
 from mockserver.media import parse
@@ -132,7 +133,7 @@ class _Story:
         told = "; ".join(self._shown.violations)
         found = reading.violations if reading else ()
         if all(each.sentence in told for each in found):
-            yield from (_Step("request", f"{each.sentence}.", each.origin) for each in found)
+            yield from (_Step("request", ended(each.sentence), each.origin) for each in found)
 
     def _rules(self) -> Iterator[_Step]:
         added = dict(self._added())

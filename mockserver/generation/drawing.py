@@ -147,7 +147,9 @@ class Drawing:
         """Where a property names the variant, the variant comes first (OAS 3.1 §4.8.25)."""
         if notes.discriminator is None or notes.name in notes.variants:
             return
-        for name in self._shuffled(notes.variants):
+        tag = spot.fixed.get(notes.discriminator.property)
+        means = notes.discriminator.names
+        for name in sorted(self._shuffled(notes.variants), key=lambda each: not means(each, tag)):
             variant = _variant(node, name)
             below = spot.inside(name)
             for value in tried(self._made, variant, notes.definition(name), below):
@@ -176,12 +178,17 @@ class Drawing:
             yield from tried(self.draw, branch, notes, spot)
 
     def _ranked(self, shape: Choice, notes: Notes, spot: Spot) -> list[Canonical]:
-        """Chance decides among equals."""
+        """What is given decides among equals, then chance."""
         drawn = [
-            (self._rank(branch, notes, spot), self._run.random.random(), place)
+            (
+                self._rank(branch, notes, spot),
+                _lacking(branch, spot.fixed),
+                self._run.random.random(),
+                place,
+            )
             for place, branch in enumerate(shape.branches)
         ]
-        return [shape.branches[place] for _, _, place in sorted(drawn)]
+        return [shape.branches[place] for *_, place in sorted(drawn)]
 
     def _rank(self, branch: Canonical, notes: Notes, spot: Spot) -> int:
         """Deep down what is flat comes first; elsewhere null and the unspoken come last."""
@@ -227,6 +234,15 @@ class Drawing:
                 if node.accepts(value):
                     return value
         raise DeadEnd
+
+
+def _lacking(branch: Canonical, given: Mapping[str, Any]) -> int:
+    """How many of the members that a branch requires are not given; 0 where nothing is."""
+    shape = branch.shape
+    if given and isinstance(shape, Reference) and shape.target is not None:
+        shape = shape.target.shape
+    required = shape.required if given and isinstance(shape, Object) else ()
+    return sum(name not in given for name in required)
 
 
 def _overlaid(value: Mapping[str, Any], spot: Spot) -> dict[str, Any]:

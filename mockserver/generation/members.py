@@ -97,12 +97,14 @@ class Members:
         return self._draw(node, told, spot.member(name, spot.index if told.examples else 0))
 
     def _given(self, name: str, notes: Notes, spot: Spot) -> Iterator[Any]:
-        """What was asked for, then the name of the variant."""
-        if name in spot.fixed:
-            yield spot.fixed[name]
+        """What was asked for, then the name of the variant; what names another one comes last."""
+        given = [spot.fixed[name]] if name in spot.fixed else []
         found = notes.discriminator
         if found and found.property == name:
-            yield from found.tags(notes.name)
+            tags = found.tags(notes.name)
+            means_another = given and notes.name and not found.names(notes.name, given[0])
+            given = [*tags, *given] if means_another else [*given, *tags]
+        yield from given
 
     def _node(self, name: str, shape: Object) -> Canonical:
         """What the value of a name has to be."""

@@ -48,6 +48,10 @@ class Discriminator:
         keys = [key for key, target in self.mapping.items() if _named(target) == variant]
         return keys or ([variant] if variant else list(self.mapping))
 
+    def names(self, variant: str, tag: Any) -> bool:
+        """Whether a tag means a variant; where a mapping goes by name, its name does as well."""
+        return tag in self.tags(variant) or (tag == variant and tag in self.mapping.values())
+
 
 class Definitions:
     """The schemas that references name; notes on one alone are taken once for all places."""

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from mockserver import media
 from mockserver.errors import Rejection
+from mockserver.hint import ended
 from mockserver.http import Request
 from mockserver.media import MediaType
 from mockserver.problem import Problem
@@ -120,5 +121,5 @@ def _decode(body: bytes, form: _Form) -> Any:
             return decode_json(body)
         return decode(body, form.media_type, form.content)
     except BodyError as error:
-        detail = f"The body cannot be read as {form.media_type.essence}: {error.detail}"
+        detail = ended(f"The body cannot be read as {form.media_type.essence}: {error.detail}")
         raise Rejection(Problem(400, detail, UNREADABLE)) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver import pointer as pointers
 from mockserver.errors import Rejection
+from mockserver.hint import ended
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.problem import Problem
@@ -59,6 +60,6 @@ def refuse(violations: Iterable[Violation]) -> Rejection:
     told = "; ".join(violation.sentence for violation in found[:_MOST])
     more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
     members = [violation.member() for violation in found]
-    problem = Problem(422, f"{told}{more}.", INVALID, "Invalid request", {"validation": members})
+    problem = Problem(422, ended(told + more), INVALID, "Invalid request", {"validation": members})
     is_path = all(violation.location == Location.PATH for violation in found)
     return Rejection(problem, instead=(404,) if is_path else ())

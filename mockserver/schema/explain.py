@@ -8,10 +8,15 @@ from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from mockserver.hint import hint
+from mockserver.hint import closest, hint
 
 _SHOWN = 80
 _LISTED = 20
+_TOLD = 3
+
+_BESIDE = ["allOf", 1]
+
+_Place = tuple[str | int, ...]
 
 
 def blame(error: ValidationError) -> Iterator[ValidationError]:
@@ -21,27 +26,51 @@ def blame(error: ValidationError) -> Iterator[ValidationError]:
     with fewer errors is closer. Where all differ in type, or two are as close, the choice itself is
     told.
     """
-    closest = _closest(error) if error.kind.name in ("anyOf", "oneOf") else None
-    if closest is None:
+    nearest = _closest(error) if error.kind.name in ("anyOf", "oneOf") else []
+    if len(nearest) != 1 or _wrong_tag(error):
         yield error
         return
-    for reason in closest:
+    for reason in nearest[0]:
         yield from blame(reason)
 
 
-def _closest(error: ValidationError) -> list[ValidationError] | None:
-    """The errors of the variant that stands alone at the top; None where none does."""
+def _closest(error: ValidationError) -> list[list[ValidationError]]:
+    """The errors of each variant that no other is closer than."""
     variants: list[list[ValidationError]] = error.kind.as_dict()["context"]
     fitting = [each for each in variants if each and not _wrong_type(error, each)]
-    ranked = sorted(((*_distance(each), place) for place, each in enumerate(fitting)))
-    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
+    distances = [_distance(each) for each in fitting]
+    return [each for each, far in zip(fitting, distances, strict=True) if far == min(distances)]
+
+
+def _distance(variant: list[ValidationError]) -> tuple[int, int, int]:
+    """A variant whose tag is another one is farther than one with more errors.
+
+    Of two with as many, the one is closer that misses less of what it requires.
+    """
+    missing = sum(reason.kind.name == "required" for reason in variant)
+    return sum(map(_is_of_tag, variant)), len(variant), missing
+
+
+def _is_of_tag(reason: ValidationError) -> bool:
+    """Whether a value is not the one that tells the variant: the only one, or one said beside it.
+
+    A discriminator's tags are said beside, as ``allOf`` of the variant and them; authors do so too.
+    """
+    options = _options(reason)
+    return len(options) == 1 or (bool(options) and list(reason.schema_path)[-5:-3] == _BESIDE)
+
+
+def _tag_places(variant: list[ValidationError]) -> set[_Place]:
+    return {tuple(reason.instance_path) for reason in variant if _is_of_tag(reason)}
+
+
+def _wrong_tag(error: ValidationError) -> _Place | None:
+    """The one member that fits no variant of several, as its value names none of them."""
+    variants: list[list[ValidationError]] = error.kind.as_dict()["context"]
+    if len(variants) == 1 or any(_wrong_type(error, each) for each in variants):
         return None
-    return fitting[ranked[0][2]]
-
-
-def _distance(variant: list[ValidationError]) -> tuple[int, int]:
-    """A variant whose tag is another one is farther than one with more errors."""
-    return sum(len(_options(reason)) == 1 for reason in variant), len(variant)
+    places = set.intersection(*(_tag_places(each) for each in variants))
+    return places.pop() if len(places) == 1 else None
 
 
 def _wrong_type(error: ValidationError, variant: list[ValidationError]) -> bool:
@@ -111,8 +140,19 @@ def _enum(error: ValidationError) -> str:
     options = [shown(option) for option in _options(error)]
     listed = ", ".join(options[:_LISTED])
     more = f" and {len(options) - _LISTED} more" if len(options) > _LISTED else ""
-    meant = hint(shown(error.instance), options, form="{}")
+    meant = _meant(error.instance, _options(error))
     return f"{shown(error.instance)} is none of the allowed values {listed}{more}{meant}"
+
+
+def _meant(value: Any, options: list[Any]) -> str:
+    """The option that is most alike; quotes would make any two short texts alike."""
+    near = closest(_bare(value), map(_bare, options))
+    meant = next((shown(each) for each in options if near and _bare(each) == near), "")
+    return f"; did you mean {meant}?" if meant else ""
+
+
+def _bare(value: Any) -> str:
+    return value if isinstance(value, str) else shown(value)
 
 
 def _unexpected(error: ValidationError) -> str:
@@ -135,7 +175,27 @@ def _alternatives(error: ValidationError) -> str:
         return f"{shown(error.instance)} is {_type_of(error.instance)}, expected {expected}"
     if error.kind.name == "oneOf" and not any(variants):
         return f"{shown(error.instance)} fits more than one of the variants, it has to fit only one"
-    return f"{shown(error.instance)} fits none of the alternatives"
+    tag = _wrong_tag(error)
+    if tag is not None:
+        reasons = [each for variant in variants for each in variant]
+        return _untagged(tag, reasons, below=tag != tuple(error.instance_path))
+    nearest = _closest(error)
+    told = dict.fromkeys(_reason(each) for each in nearest) if len(nearest) <= _TOLD else ()
+    why = f": {', or '.join(told)}" if told else ""
+    return f"{shown(error.instance)} fits none of the alternatives{why}"
+
+
+def _reason(variant: list[ValidationError]) -> str:
+    return " and ".join(dict.fromkeys(sentence(each) for each in variant[:_TOLD]))
+
+
+def _untagged(place: _Place, reasons: list[ValidationError], *, below: bool) -> str:
+    """The tags of all variants, where those of one alone would mislead."""
+    wrong = [each for each in reasons if _is_of_tag(each) and tuple(each.instance_path) == place]
+    value, allowed = shown(wrong[0].instance), [each for one in wrong for each in _options(one)]
+    lead = f"'{place[-1]}' is {value}, which is" if below else f"{value} is"
+    options = ", ".join(dict.fromkeys(map(shown, allowed)))
+    return f"{lead} none of the allowed values {options}{_meant(wrong[0].instance, allowed)}"
 
 
 def _types(error: ValidationError, variant: list[ValidationError]) -> set[str]:

@@ -95,6 +95,18 @@ class TestWhatTheCallerAsks:
         )
         assert made.value(Random(1), fixed={"id": 42})["id"] == 42
 
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_fixed_value_that_names_the_variant_chooses_it(self, generator, seed):
+        made = generator(ref("Pet"), **pets()).value(Random(seed), fixed={"kind": "kitty"})
+        assert made["kind"] == "kitty"
+        assert "lives" in made
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_of_variants_without_a_name_that_is_made_which_has_what_is_fixed(self, generator, seed):
+        card, iban = record(card=TEXT), record(iban=TEXT)
+        made = generator({"oneOf": [ref("Card"), ref("Iban")]}, Card=card, Iban=iban)
+        assert made.value(Random(seed), fixed={"iban": "DE2"}) == {"iban": "DE2"}
+
     def test_only_what_is_required_is_there_unless_all_is_asked_for(self, generator):
         written = {**record(id=WHOLE, name=TEXT), "required": ["id"]}
         assert list(generator(written).value(Random(1), full=False)) == ["id"]

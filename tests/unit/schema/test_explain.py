@@ -120,8 +120,22 @@ class TestSentences:
                 5,
                 "5 fits more than one of the variants, it has to fit only one",
             ),
-            ("{anyOf: [{minLength: 3}, {pattern: ^x}]}", "a", '"a" fits none of the alternatives'),
-            ("{oneOf: [{minLength: 3}, {pattern: ^x}]}", "a", '"a" fits none of the alternatives'),
+            (
+                "{anyOf: [{minLength: 3}, {pattern: ^x}]}",
+                "a",
+                (
+                    '"a" fits none of the alternatives: "a" is shorter than 3 characters,'
+                    ' or "a" does not match the pattern ^x'
+                ),
+            ),
+            (
+                "{oneOf: [{minLength: 3}, {pattern: ^x}]}",
+                "a",
+                (
+                    '"a" fits none of the alternatives: "a" is shorter than 3 characters,'
+                    ' or "a" does not match the pattern ^x'
+                ),
+            ),
         ],
     )
     def test_a_sentence_says_what_was_found_and_what_was_expected(self, written, value, sentence):
@@ -199,8 +213,29 @@ class TestAlternatives:
                 ["'a' is required and missing"],
             ),
             # as close as one another
-            ("[{required: [a]}, {required: [b]}]", {}, ["{} fits none of the alternatives"]),
-            ("[{const: a}, {const: b}]", "c", ['"c" fits none of the alternatives']),
+            (
+                "[{required: [a]}, {required: [b]}]",
+                {},
+                [
+                    (
+                        "{} fits none of the alternatives: 'a' is required and missing,"
+                        " or 'b' is required and missing"
+                    ),
+                ],
+            ),
+            (
+                "[{minimum: 1}, {minimum: 2}, {minimum: 3}, {minimum: 4}]",
+                0,
+                ["0 fits none of the alternatives"],
+            ),
+            # none of the values that tell them apart
+            ("[{const: a}, {const: b}]", "c", ['"c" is none of the allowed values "a", "b"']),
+            # what is there tells more than what is missing
+            (
+                "[{required: [card], properties: {card: {maxLength: 1}}}, {required: [iban]}]",
+                {"card": "12"},
+                ['"12" is longer than 1 characters'],
+            ),
         ],
     )
     def test_the_closest_variant_is_told(self, keyword, variants, value, expected):
@@ -216,12 +251,33 @@ class TestAlternatives:
                 {"kind": "dog", "bark": "loud", "claws": "sharp"},
                 ['"loud" is a string, expected boolean'],
             ),
-            ({"kind": "cow"}, ['{"kind": "cow"} fits none of the alternatives']),
+            (
+                {"kind": "cow"},
+                ['\'kind\' is "cow", which is none of the allowed values "cat", "dog"'],
+            ),
             (7, ["7 is a number, expected object"]),
         ],
     )
     def test_a_tag_weighs_more_than_the_number_of_errors(self, value, expected):
         assert told(f"{{oneOf: [{self.CAT}, {self.DOG}]}}", value) == expected
+
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            ({"kind": "a", "n": 9}, ["9 is more than the maximum 5"]),
+            (
+                {"kind": "d", "n": 9},
+                ['\'kind\' is "d", which is none of the allowed values "a", "b", "c"'],
+            ),
+        ],
+    )
+    def test_tags_that_stand_beside_a_variant_are_tags_however_many_there_are(
+        self, value, expected
+    ):
+        few = "{properties: {n: {maximum: 5}}}"
+        one = f"{{allOf: [{few}, {{properties: {{kind: {{enum: [a]}}}}}}]}}"
+        two = "{allOf: [{required: [kind]}, {properties: {kind: {enum: [b, c]}}}]}"
+        assert told(f"{{oneOf: [{one}, {two}]}}", value) == expected
 
     def test_alternatives_within_alternatives_are_followed(self):
         nested = "{anyOf: [{type: 'null'}, {anyOf: [{type: integer, minimum: 5}, {type: string}]}]}"
