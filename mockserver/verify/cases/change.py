@@ -154,7 +154,7 @@ def _own_values(door: Door, journey: Journey) -> None:
 def _bystander(door: Door, journey: Journey) -> None:
     """Not even of a record that is alike, nor of any other that is listed."""
     first = journey.make(door.collection)
-    second = journey.create(door.collection, partial(_alike, first, journey))
+    second = _second(door, first, journey)
     if str(first.keys.target) == str(second.keys.target):
         told = f"gave two records the same {door.collection.key}"
         journey.broken(door.operation, "record_mixed_up", told)
@@ -173,6 +173,14 @@ def _bystander(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "rest_changed", told)
     for key, item in _others(door, journey, second).items():
         _insist_same(door, journey, key, listed.get(key, item), item)
+
+
+def _second(door: Door, first: Twin, journey: Journey) -> Twin:
+    """A record that is alike; another where no two may be."""
+    try:
+        return journey.create(door.collection, partial(_alike, first, journey))
+    except Skipped:
+        return journey.make(door.collection)
 
 
 def _change_apart(door: Door, first: Twin, second: Twin, other: Any, journey: Journey) -> None:

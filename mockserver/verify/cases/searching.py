@@ -92,6 +92,8 @@ def _whole(door: Door, sieve: Filter, journey: Journey) -> None:
     if not isinstance(value, str) or not value.strip():
         raise Skipped("it has no text")
     longer = journey.create(door.collection, partial(with_value, name, f"{value}zz", journey))
+    if longer.seen.get(name) == value:
+        raise Skipped("its value is not the client's to choose, as that of a reference")
     query = f"{quote(sieve.parameter, safe='')}={quote(value, safe='')}"
     pages = list(walk(journey, door, first.parents, query))
     if str(longer.keys.target) in keys_of(door, pages):

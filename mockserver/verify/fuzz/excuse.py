@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 _REFUSED_VALID = "positive_data_acceptance"
 _UNDECLARED = "status_code_conformance"
 _SEMANTIC = frozenset((400, 404, 409, 422))
+_OF_WRONG = frozenset(("negative_data_rejection", "missing_required_header"))
+"""The checks of requests that have to be refused: with which 4xx no document can foresee.
+
+What else is wrong with them may be seen first: the record is gone (410), another version (412), a
+condition is missing (428, RFC 6585 §3), a media type (415).
+"""
 _CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 _CONDITION_ANSWERS = frozenset((304, 412))
 _TAGS = re.compile(r"\s*(?:\*|(?:W/)?\"[^\"]*\"(?:\s*,\s*(?:W/)?\"[^\"]*\")*)\s*")
 _NUMBER = re.compile(r"-?[0-9]{1,400}")
 _COUNTED = 2**31 - 1
 _BAD_REQUEST = 400
+_GONE = 410
 _NOT_ALLOWED = 405
 _FAILED = 500
 _NOT_IMPLEMENTED = 501
@@ -58,6 +65,8 @@ class Excuses:
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
             told = f"{hit.label}: answered {hit.response.status} to {hit.request.method}, which the"
             return f"{told} path does not declare; 405 with Allow says so (RFC 9110 §15.5.6)"
+        if hit.check in _OF_WRONG and _BAD_REQUEST <= hit.response.status < _FAILED:
+            return ""
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
         if self._uniqueness.excuses(hit.check, hit.request, hit.response):
@@ -94,6 +103,11 @@ def _is_conditional(request: Request, response: Response, _: Leeway) -> bool:
     if response.status == _BAD_REQUEST:  # RFC 9110 §8.8.3: what an entity tag is made of
         return any(not _TAGS.fullmatch(each) for each in sent)
     return bool(sent) and response.status in _CONDITION_ANSWERS
+
+
+def _is_gone(request: Request, response: Response, _: Leeway) -> bool:  # noqa: ARG001
+    """RFC 9110 §15.5.11: as good as 404, which no request is too right for; all of them are not."""
+    return response.status == _GONE
 
 
 def _has_mark(request: Request, response: Response, leeway: Leeway) -> bool:
@@ -143,5 +157,5 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
     "negative_data_rejection": (_is_taken_for_empty,),
     _UNDECLARED: (_is_of_other_type,),
-    _REFUSED_VALID: (_is_conditional, _has_mark, _is_vast, _names_other, _is_bound),
+    _REFUSED_VALID: (_is_conditional, _is_gone, _has_mark, _is_vast, _names_other, _is_bound),
 }

@@ -31,7 +31,7 @@ DEATHS = (
     ),
     Death(
         "missing_test_data",
-        frozenset({404}),
+        frozenset({404, 410}),
         "Every valid request was answered with 404",
         "Check that the URL is the base that the document's paths are appended to, and that the "
         "server holds the records of the fixtures.",

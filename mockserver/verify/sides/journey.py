@@ -26,6 +26,8 @@ from mockserver.verify.target.leftovers import is_deleted, key_in
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
+_REDRAWN = 2
+_CONFLICT = 409  # RFC 9110 §15.5.10
 
 
 class Journey(Dialogue):
@@ -57,8 +59,7 @@ class Journey(Dialogue):
         if door is None or door.bodies is None:
             raise Skipped(f"no record of {collection.path} can be made")
         parents = self.parents(collection, depth)
-        bodies = self.linked(door, draw(door.bodies), depth)
-        both, twin = self._posted(door, parents, bodies)
+        bodies, both, twin = self._drawn(door, parents, draw, depth)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
         self.insist_accepted(door.operation, both.target)
@@ -68,6 +69,25 @@ class Journey(Dialogue):
         twin.sent = answerable(record, self.atlas.shape(door)) | {*door.bodies.defaults}
         self.compare(twin, door, both)
         return twin
+
+    def _drawn(
+        self, door: Door, parents: tuple[Twin, ...], draw: Callable[[Any], Any], depth: int
+    ) -> tuple[Both, Both, Twin | None]:
+        """What is sent, its answers, the record. What may be taken is drawn anew, and no oftener.
+
+        A document that declares 409 does not always say of what. Raises Skipped where nothing else
+        can be drawn.
+        """
+        assert door.bodies is not None  # noqa: S101  see ``create``
+        bodies = self.linked(door, draw(door.bodies), depth)
+        for _ in range(_REDRAWN):
+            both, twin = self._posted(door, parents, bodies)
+            if not is_conflict(door, both):
+                return bodies, both, twin
+            before, bodies = bodies, self.linked(door, draw(door.bodies), depth)
+            if bodies == before:
+                raise Skipped("another record may have what this one holds")
+        return bodies, *self._posted(door, parents, bodies)
 
     def post(self, door: Door, body: Any, **options: Any) -> tuple[Both, Twin | None]:
         """Send a body to a collection; a record that both make of it is put away at the end."""
@@ -289,6 +309,12 @@ class Journey(Dialogue):
                 continue
             own = (*headers, *self.sides.headers)
             self.sides.oracle(Request("DELETE", paths.oracle, query.oracle, Headers(own)))
+
+
+def is_conflict(door: Door, both: Both) -> bool:
+    """Whether the target alone says, as the document lets it, that something is in the way."""
+    declared = any(each.pattern == str(_CONFLICT) for each in door.operation.responses)
+    return declared and both.oracle.is_success and both.target.status == _CONFLICT
 
 
 def filled(template: str, values: list[Any]) -> str:
