@@ -1,5 +1,7 @@
 """The one currency of judgement: what every check reports and every report shows."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
@@ -43,7 +45,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken promise: which rule, where, and one sentence that says what to do."""
+    """One broken promise: which rule, where, and one sentence that says what to do.
+
+    Those of the same ``cause`` are mended by one change; empty: it is known of no other. ``also``
+    are such that are told with it, ``requests`` how many requests have shown it, if that is known.
+    """
 
     rule: str
     severity: Severity
@@ -52,6 +58,14 @@ class Finding:
     pointer: str = ""
     operation: str = ""
     evidence: Evidence | None = None
+    cause: str = ""
+    also: tuple[Finding, ...] = ()
+    requests: int = 0
+
+    @property
+    def whole(self) -> tuple[Finding, ...]:
+        """Itself, and what is told with it."""
+        return (self, *self.also)
 
 
 def report(rule: Rule, message: str, origin: Origin | None = None, pointer: str = "") -> Finding:

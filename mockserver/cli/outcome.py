@@ -14,6 +14,7 @@ from mockserver.finding import Finding
 from mockserver.report import Coverage, Report, cover
 from mockserver.report.coverage import shortfall
 from mockserver.verify.baseline import Entry, read_baseline
+from mockserver.verify.causes import folded
 from mockserver.verify.conclusion import Conclusion
 from mockserver.verify.events import Event
 from mockserver.verify.plan import PHASES
@@ -45,20 +46,21 @@ def outcome(
     """The report of a run. Raises UsageError for a baseline that cannot be read or written."""
     plan = assigned.plan
     coverage = _coverage(assigned, conclusion)
-    kept, told = _without_checks(conclusion.findings, assigned.checks)
+    kept, off = _without_checks(conclusion.findings, assigned.checks)
     found, more = _without_accepted(assigned, conclusion, kept, accepted)
     least = assigned.wishes["min-coverage"]
     low = shortfall(coverage, least) if least else None
     ended = _ENDED[conclusion.reason]
     subjects = (
         *(f"not verified: {each.name} ({each.reason})" for each in assigned.ignored),
-        *told,
+        *off,
         *more,
         *limits(plan, events, conclusion.reason),
         *_shard(assigned),
         f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}",
     )
-    return Report((*found, *((low,) if low else ())), subjects, coverage)
+    told = folded(found, conclusion.unchecked)
+    return Report((*told, *((low,) if low else ())), subjects, coverage)
 
 
 def _coverage(assigned: Assignment, conclusion: Conclusion) -> Coverage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import reduce
 from typing import Any
 
 import click
@@ -13,11 +14,13 @@ from mockserver.cli.options import fixtures_option, settings
 from mockserver.config import NONE
 from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.errors import UsageError
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.plan import Plan
 from mockserver.verify.recordings.earlier import again
 from mockserver.verify.recordings.recording import Recording
 from mockserver.verify.recordings.repetition import Outcome
-from mockserver.verify.recordings.shelf import kept
+from mockserver.verify.recordings.shelf import Replay, kept
+from mockserver.verify.scope import leavings
 
 _STILL_FAILING = 1
 _SPEC = "The document to hold it against.  [default: that of the run]"
@@ -56,7 +59,7 @@ def command(
     """Send the failure that verify told of as ID again, to URL, on fresh records.
 
     It is read from .mockserver/replays, where verify puts what it finds. Credentials are not kept:
-    they come from -H or verify.yaml, as for verify.
+    they come from -H or verify.yaml, as for verify. What has the same cause is sent again, too.
 
     Exits 0 when the promise is kept now, 1 when it is still broken, 2 when ID is not known or
     nothing can be said, 3 when the target cannot be reached.
@@ -73,13 +76,23 @@ def command(
     if given["max-response-time"] is None:
         given["max-response-time"] = run.limit
     order = Order(url, chosen, given, tuple(map(parse_header, headers)), None, file)
-    outcome = _outcome(assignment(order).plan, name, found.recording)
+    plan = assignment(order).plan
+    outcomes = [_told(plan, name, found), *(_told(plan, each, kept(each)) for each in found.also)]
+    left = [each.left for each in outcomes if each.left]
+    for line in leavings(reduce(LeftBehind.with_more, left, LeftBehind())):
+        click.echo(f"mockserver: {line}", err=True)
+    sys.exit(_STILL_FAILING if any(each.is_broken for each in outcomes) else 0)
+
+
+def _told(plan: Plan, name: str, found: Replay) -> Outcome:
+    """What comes of it, in sentences. Raises UsageError where nothing can be said."""
+    outcome = _outcome(plan, name, found.recording)
     if outcome.untold:
         raise UsageError(f"{name}: nothing can be said: {outcome.untold}")
     click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {found.message}")
     if outcome.is_broken:
         click.echo(found.curl)
-    sys.exit(_STILL_FAILING if outcome.is_broken else 0)
+    return outcome
 
 
 def _outcome(plan: Plan, name: str, recording: Recording) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.finding import Finding, Severity
+from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.place import relative
 from mockserver.report.report import Report
@@ -35,10 +36,9 @@ def _annotation(finding: Finding, context: Context) -> str:
 
 
 def _message(finding: Finding) -> str:
-    message = visible(finding.message)
-    if finding.evidence is None:
-        return message
-    return f"{message}\n{visible(finding.evidence.curl, keep=chr(10))}"
+    curl = finding.evidence.curl if finding.evidence else ""
+    parts = (visible(finding.message), visible(alike(finding)), visible(curl, keep="\n"))
+    return "\n".join(filter(None, parts))
 
 
 def _data(text: str) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mockserver.clock import timestamp
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
 from mockserver.report.place import relative
@@ -87,6 +88,8 @@ class _Entry:
     operation: str
     lines: tuple[_Line, ...]
     evidence: Evidence | None
+    alike: str
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def _entry(number: int, finding: Finding, context: Context) -> _Entry:
         operation=finding.operation,
         lines=tuple(_lines(origin, context)) if origin else (),
         evidence=finding.evidence,
+        alike=alike(finding),
+        also=tuple(each.message for each in finding.also),
     )
 
 
@@ -193,7 +198,8 @@ def _matrix(coverage: Coverage, findings: Iterable[Finding]) -> _Matrix:
     seen, asked = coverage.score
     found: dict[str, list[tuple[int, Finding]]] = {}
     for number, each in enumerate(findings, 1):
-        found.setdefault(each.operation, []).append((number, each))
+        for operation in dict.fromkeys(one.operation for one in each.whole):
+            found.setdefault(operation, []).append((number, each))
     rows = tuple(
         _row(each, coverage.columns, found.get(each.operation, [])) for each in coverage.operations
     )

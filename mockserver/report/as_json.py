@@ -37,7 +37,14 @@ def _members(finding: Finding) -> dict[str, Any]:
     }
     optional = {"pointer": finding.pointer, "operation": finding.operation}
     members.update({name: value for name, value in optional.items() if value})
-    return {**members, **_evidence(finding)}
+    return {**members, **_evidence(finding), **_alike(finding)}
+
+
+def _alike(finding: Finding) -> dict[str, Any]:
+    """How many requests have shown it, and what has the same cause."""
+    told: dict[str, Any] = {"requests": finding.requests} if finding.requests else {}
+    also = [_members(each) for each in finding.also]
+    return {**told, "also": also} if also else told
 
 
 def _evidence(finding: Finding) -> dict[str, Any]:

@@ -36,20 +36,21 @@ def junit(report: Report, context: Context = PLAIN) -> str:
 
 @dataclass(slots=True)
 class _Suite:
-    """Cases of one name: the findings, and what passed."""
+    """Cases of one name: the findings, those told with one of another suite, and what passed."""
 
     name: str
     findings: list[Finding] = field(default_factory=list)
+    elsewhere: list[Finding] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
 
     def element(self, context: Context) -> Element:
         """The suite with its counts (the schema of Jenkins asks for these attributes)."""
         counted = Counter(each.severity is Severity.ERROR for each in self.findings)
         counts = {
-            "tests": len(self.findings) + len(self.passed),
+            "tests": len(self.findings) + len(self.elsewhere) + len(self.passed),
             "failures": counted[True],
             "errors": 0,
-            "skipped": counted[False],
+            "skipped": counted[False] + len(self.elsewhere),
         }
         suite = Element("testsuite", name=visible(self.name))
         suite.attrib.update({name: str(count) for name, count in counts.items()})
@@ -61,10 +62,13 @@ class _Suite:
         return suite
 
     def _cases(self, context: Context) -> Iterator[Element]:
-        told = [f"{each.rule} {each.pointer}".rstrip() for each in self.findings]
+        shown = [*self.findings, *self.elsewhere]
+        told = [f"{each.rule} {each.pointer}".rstrip() for each in shown]
         names = _distinct(map(visible, [*told, *self.passed]))
         for finding, name in zip(self.findings, names, strict=False):
             yield _told(finding, Element("testcase", name=name), context)
+        for finding, name in zip(self.elsewhere, names, strict=False):
+            yield _told_elsewhere(finding, Element("testcase", name=name))
         for name in names:
             yield Element("testcase", name=name)
 
@@ -74,6 +78,10 @@ def _suites(report: Report, context: Context) -> Iterable[_Suite]:
     for finding in report.findings:
         name = finding.operation or _file(finding, context)
         suites.setdefault(name, _Suite(name)).findings.append(finding)
+    for finding in report.findings:
+        for operation in dict.fromkeys(each.operation for each in finding.also):
+            if operation and operation != finding.operation:
+                suites.setdefault(operation, _Suite(operation)).elsewhere.append(finding)
     for each in report.coverage.operations if report.coverage else ():
         if each.seen and each.operation not in suites:
             suites[each.operation] = _Suite(each.operation, passed=[_KEPT])
@@ -98,6 +106,14 @@ def _distinct(names: Iterable[str]) -> Iterator[str]:
             told = f"{name} ({alike[name] + 1})"
         taken.add(told)
         yield told
+
+
+def _told_elsewhere(finding: Finding, case: Element) -> Element:
+    """It fails once, where it is told first, and passes nowhere."""
+    skipped = SubElement(case, "skipped")
+    skipped.set("message", visible(f"it has the cause that is told at {finding.operation}"))
+    skipped.text = visible(finding.message)
+    return case
 
 
 def _told(finding: Finding, case: Element, context: Context) -> Element:

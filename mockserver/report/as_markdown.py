@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mockserver.clock import timestamp
 from mockserver.finding import Finding, Severity
+from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
 from mockserver.report.place import relative
@@ -44,7 +45,8 @@ def _table(findings: Iterable[Finding]) -> str:
     rows = [_row(("", "where", "finding", "rule")), "|---|---|---|---|"]
     for each in findings:
         where = f"{each.origin.line}:{each.origin.column}" if each.origin else ""
-        cells = (_escaped(each.message), _escaped(each.rule))
+        told = "<br>".join(map(_escaped, filter(None, (each.message, alike(each)))))
+        cells = (told, _escaped(each.rule))
         rows.append(_row((_SIGNS[each.severity], where, *cells)))
     return "\n".join(rows)
 

@@ -106,7 +106,14 @@ def _result(finding: Finding, context: Context) -> dict[str, Any]:
         shown = {name: visible(text, keep="\n\t") for name, text in bag.items() if text}
         seed = {} if evidence.seed is None else {"seed": evidence.seed}
         result["properties"] = {**shown, **seed}
-    return result
+    if finding.requests > 1:
+        result["occurrenceCount"] = finding.requests
+    related = [
+        {**_location(each, each.origin, context), "message": {"text": visible(each.message)}}
+        for each in finding.also
+        if each.origin
+    ]
+    return {**result, "relatedLocations": related} if related else result
 
 
 def _location(finding: Finding, origin: Origin, context: Context) -> dict[str, Any]:

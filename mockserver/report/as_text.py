@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage
 from mockserver.report.excerpt import excerpt
@@ -47,6 +48,9 @@ def _told(finding: Finding, context: Context) -> Iterator[str]:
     severity = _painted(f"{finding.severity}:", _COLOURS[finding.severity], context)
     rule = _painted(f"[{visible(finding.rule)}]", _DIM, context)
     yield " ".join(filter(None, (place, severity, visible(finding.message), rule)))
+    told = alike(finding)
+    if told:
+        yield f"    {visible(told)}"
     if finding.evidence:  # what happened, then the promise that it breaks
         yield from _evidence(finding.evidence)
     if finding.origin:

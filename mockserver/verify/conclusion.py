@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,16 @@ from mockserver import pointer as pointers
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
-from mockserver.verify.events import Event, FailureFound, Noticed, RunFinished, Warned
+from mockserver.verify.causes import cause_of, gist
+from mockserver.verify.events import (
+    Event,
+    FailureFound,
+    Noticed,
+    RunFinished,
+    SeenAgain,
+    Unchecked,
+    Warned,
+)
 from mockserver.verify.judging.tally import DEATHS, Tally, dead_operations, tally
 from mockserver.verify.recordings.shelf import identifier
 from mockserver.verify.wording import sentence
@@ -33,17 +43,23 @@ _REMEDIES = {
     "completed": "Check the URL, and name records that exist in a fixture file (--fixtures).",
     "max_time": "Give it more time than --max-time did.",
 }
+_OF_ALL = frozenset(("undeclared_header", "body_optional", "scheme_case", "escape_unread"))
+"""What is noticed of a service rather than of one of its operations."""
 _UNTESTED = "Not one valid request was answered with success, so nothing was tested."
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Findings, how often each operation answered with which status, and how the run ended."""
+    """Findings, how often each operation answered with which status, and how the run ended.
+
+    ``unchecked`` are the operations that took all bodies that the document forbids.
+    """
 
     findings: tuple[Finding, ...]
     statuses: Mapping[str, Mapping[int, int]]
     requests: int
     reason: str
+    unchecked: frozenset[str] = frozenset()
 
 
 def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: int) -> Conclusion:
@@ -55,7 +71,12 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     honest = [each for each in dead if _is_honest(each, known, reason)]
     broken = [*(event for event in events if isinstance(event, FailureFound)), *dead]
     failures = _failures([each for each in broken if each not in honest])
-    found = [_finding(each, spec, seed) for each in failures]
+    again = Counter(
+        (each.operation, each.check, each.signature)
+        for each in events
+        if isinstance(each, SeenAgain)
+    )
+    found = [_finding(each, spec, seed, _count(each, again)) for each in failures]
     if not found and not _is_tested(tallies.values()):
         found.extend(_idle(reason))
     found.extend(_unsure(_message(each, _HONEST), _origin(each, spec)) for each in honest)
@@ -66,7 +87,15 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
         statuses={label: dict(each.statuses) for label, each in tallies.items()},
         requests=finished.requests if finished else sum(each.cases for each in tallies.values()),
         reason=reason,
+        unchecked=frozenset(each.operation for each in events if isinstance(each, Unchecked)),
     )
+
+
+def _count(failure: FailureFound, again: Counter[tuple[str, str, str]]) -> int:
+    """How many requests have shown it. What came again by no more than its name is added once."""
+    alike = (failure.operation, failure.check)
+    unnamed = again.pop((*alike, ""), 0)
+    return 1 + again.pop((*alike, failure.signature), 0) + unnamed
 
 
 def _failures(broken: Sequence[FailureFound]) -> list[FailureFound]:
@@ -108,7 +137,7 @@ def _idle(reason: str) -> Iterator[Finding]:
         yield Finding(IDLE, Severity.ERROR, f"{_UNTESTED} {_REMEDIES[reason]}")
 
 
-def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
+def _finding(failure: FailureFound, spec: Spec, seed: int, requests: int) -> Finding:
     return Finding(
         rule=failure.check.replace("_", "-"),
         severity=Severity.ERROR,
@@ -117,6 +146,8 @@ def _finding(failure: FailureFound, spec: Spec, seed: int) -> Finding:
         pointer=failure.schema_pointer or "",
         operation=failure.operation,
         evidence=_evidence(failure, seed),
+        cause=cause_of(failure),
+        requests=requests,
     )
 
 
@@ -147,6 +178,7 @@ def _notice(event: Noticed, spec: Spec) -> Finding:
         origin=spec.root.document.origin(pointers.parse(event.schema_pointer)),
         pointer=event.schema_pointer,
         operation=event.operation,
+        cause=f"{event.check}\0{gist(event.message)}" if event.check in _OF_ALL else "",
     )
 
 

@@ -43,7 +43,7 @@ class Course:
     selected: Callable[[str], bool] = lambda _: True
     is_over: Callable[[], bool] = lambda: False
     hooks: Hooks | None = None
-    end: float = float("inf")
+    until: Callable[[], float] = lambda: float("inf")
 
 
 def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Course:
@@ -81,7 +81,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
         selected=plan.is_selected,
         is_over=lambda: time.monotonic() > deadline,
         hooks=None if plan.read_only else plan.hooks,
-        end=deadline + TIDYING,
+        until=lambda: deadline + TIDYING,
     )
 
 

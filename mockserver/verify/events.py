@@ -1,5 +1,8 @@
 """What a run of generated requests yields while it goes on; a report is a fold of these."""
 
+from __future__ import annotations
+
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -70,11 +73,21 @@ class FailureFound:
 
 @dataclass(frozen=True, slots=True)
 class SeenAgain:
-    """The same as a failure that was told before, on another request: told once for each."""
+    """The same as a failure that was told before, on another request.
+
+    No ``signature``: as far as is known the same, whatever it is told by.
+    """
 
     operation: str
     check: str
-    signature: str
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """None of several requests whose body the document forbids was refused by an operation."""
+
+    operation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +120,17 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """Paths at the target of what the run made and could not delete."""
+    """Paths at the target of what the run made and could not delete.
 
-    paths: tuple[str, ...]
+    ``kept`` counts what no operation of the document deletes, by the path of the collection.
+    """
+
+    paths: tuple[str, ...] = ()
+    kept: Mapping[str, int] = field(default_factory=dict)
+
+    def with_more(self, other: LeftBehind) -> LeftBehind:
+        """What two have left."""
+        return LeftBehind((*self.paths, *other.paths), Counter(self.kept) + Counter(other.kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +148,7 @@ Event = (
     | OperationTested
     | FailureFound
     | SeenAgain
+    | Unchecked
     | Noticed
     | Compared
     | Warned

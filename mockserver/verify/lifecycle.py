@@ -22,6 +22,8 @@ from mockserver.verify.events import (
     OperationTested,
     PhaseFinished,
     PhaseStarted,
+    SeenAgain,
+    Unchecked,
     Warned,
 )
 from mockserver.verify.interruption import Interruption, deferred
@@ -39,7 +41,8 @@ _ENOUGH = 3
 class Ledger:
     """What a run has found, folded, and how often each operation answered with what.
 
-    ``left`` are the paths of what it made and could not delete.
+    ``left`` are the paths of what it made and could not delete, ``kept`` counts by collection what
+    no operation deletes; ``weighed`` is what became of bodies that the document forbids.
     """
 
     seen: set[tuple[str, ...]] = field(default_factory=set)
@@ -48,6 +51,18 @@ class Ledger:
     walks: int = 0
     undeclared: Undeclared = field(default_factory=Undeclared)
     left: list[str] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
+    weighed: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
+
+    def weigh(self, label: str, body: str, is_refused: bool) -> None:  # noqa: FBT001  a pair
+        """Remember what became of a body that the document forbids, by what is wrong with it."""
+        self.weighed.setdefault(label, set()).add((body, is_refused))
+
+    def unchecked(self) -> Iterator[str]:
+        """The operations that refused no body, of several that are forbidden."""
+        for label, bodies in self.weighed.items():
+            if len(bodies) >= _ENOUGH and not any(is_refused for _, is_refused in bodies):
+                yield label
 
     def count(self, exchange: Exchange) -> None:
         """Remember an answer; there may have been none."""
@@ -100,6 +115,7 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
         yield from _tested(ledger, phase)
         raise
     yield from _tested(ledger, phase)
+    yield from map(Unchecked, ledger.unchecked())
     yield from ledger.undeclared.noticed()
     yield PhaseFinished(phase, "failure" if count else "success", reason)
 
@@ -135,6 +151,7 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     first = walk(course, ledger, case, 0)
     judged = [each for each in first.traces if course.selected(each[0].operation.label)]
     fresh = [(broken, trail) for broken, trail in judged if ledger.is_new(*_identity(broken))]
+    yield from (_again(case, broken) for broken, trail in judged if (broken, trail) not in fresh)
     if not (fresh or first.gone):
         return
     second = first if first.gone else walk(course, ledger, case, 1)
@@ -150,6 +167,14 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
         elif ledger.doubts[identity] == 1:
             told = course.evidence.line(f"{broken.operation.label}: {broken.fault.message}")
             yield Warned(f"{told} ({case.name}); {_why(course)}.")
+
+
+def _again(case: Case, broken: Broken) -> SeenAgain:
+    return SeenAgain(broken.operation.label, broken.fault.check, _signature(case, broken))
+
+
+def _signature(case: Case, broken: Broken) -> str:
+    return f"{broken.fault.schema_pointer}{broken.fault.at}" or case.name
 
 
 def _why(course: Course) -> str:
@@ -207,8 +232,11 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
             for exchange in journey.trail:
                 ledger.count(exchange)
             ledger.remark(journey.remarks)
-            journey.close(course.end)
+            for weighed in journey.weighed:
+                ledger.weigh(*weighed)
+            journey.close(course.until())
             ledger.left.extend(journey.left)
+            ledger.kept.update(journey.kept)
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
     return Walked(_folded(found), untold, gone)
@@ -271,7 +299,7 @@ def _failure(
         status=last.response.status if last else None,
         schema_pointer=fault.schema_pointer or None,
         instance_pointer=fault.at or None,
-        signature=f"{fault.schema_pointer}{fault.at}" or case.name,
+        signature=_signature(case, broken),
         trail=tuple(Passage(each.operation.label, each.request, each.response) for each in trail),
         story=case.story,
     )

@@ -21,12 +21,14 @@ from mockserver.verify.events import (
     OperationTested,
     PhaseStarted,
     RunFinished,
+    SeenAgain,
     Warned,
 )
 from mockserver.verify.fuzz.onlooker import Onlooker
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.fuzz.shadow import Shadow
+from mockserver.verify.inputs.atlas import Atlas
 from mockserver.verify.inputs.leeway import leeways
 from mockserver.verify.judging.tally import tally
 from mockserver.verify.judging.unseen import unseen
@@ -68,14 +70,16 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
                     yield from _unseen(plan, course, told)
                 yield _recorded(recorder, event)
         except (TargetError, KeyboardInterrupt):
-            yield from _left(ledger)
+            yield from _left(plan, ledger, course.atlas)
             raise
-        yield from _left(ledger)
+        yield from _left(plan, ledger, course.atlas)
 
 
-def _left(ledger: Ledger) -> Iterator[LeftBehind]:
-    if ledger.left:
-        yield LeftBehind(tuple(dict.fromkeys(ledger.left)))
+def _left(plan: Plan, ledger: Ledger, atlas: Atlas) -> Iterator[LeftBehind]:
+    """What the run leaves at the target."""
+    told = Leftovers(atlas, ledger.left, ledger.kept).told(is_reset=plan.reset is not None)
+    if told:
+        yield told
 
 
 def _recorded(recorder: Recorder, event: Event) -> Event:
@@ -155,7 +159,7 @@ def _fuzzed(
     """What comes of requests that are made up, each failure when it has been seen again."""
     from mockserver.verify.fuzz.engine import fuzz  # see _ENGINE
 
-    leftovers = Leftovers(course.atlas, ledger.left)
+    leftovers = Leftovers(course.atlas, ledger.left, ledger.kept)
     shadow = (
         Shadow(course.atlas, plan.oracle, course.sides.pairs, plan.is_seeded)
         if plan.oracle
@@ -190,7 +194,7 @@ def _fuzzed(
                     yield from onlooker.told()
                 yield event
         finally:
-            leftovers.clear(course.sides.target, course.end)
+            leftovers.clear(course.sides.target, course.until())
 
 
 def _reserved(left: float) -> float:
@@ -204,9 +208,11 @@ def _summed(end: Event, requests: int) -> Event:
 
 
 def _unless(events: Iterable[Event], told: frozenset[tuple[str, str]]) -> Iterator[Event]:
-    """Those that were not told before."""
+    """With what was told before as what is seen again."""
     for event in events:
-        if not (isinstance(event, FailureFound) and _identity(event) in told):
+        if isinstance(event, FailureFound) and _identity(event) in told:
+            yield SeenAgain(event.operation, event.check)
+        else:
             yield event
 
 

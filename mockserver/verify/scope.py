@@ -32,15 +32,28 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
         yield from _unjudged(plan, events)
     compared = (each for each in events if isinstance(each, Compared))
     yield from (_compared(each) for each in compared if each.judged or each.unjudged)
-    yield from (_left(each) for each in events if isinstance(each, LeftBehind))
+    for each in events:
+        if isinstance(each, LeftBehind):
+            yield from leavings(each)
 
 
-def _left(event: LeftBehind) -> str:
+def leavings(event: LeftBehind) -> Iterator[str]:
     """What is at the target that was not there before."""
-    named = ", ".join(event.paths[:_NAMED])
-    more = len(event.paths) - _NAMED
+    if event.paths:
+        named = _listed(event.paths)
+        yield f"left at the target, as it could not be deleted: {named}"
+    if event.kept:
+        named = _listed([f"{count} of {path}" for path, count in event.kept.items()])
+        yield (
+            f"left at the target, as the document has no way to delete it: {named}; "
+            "--reset-url or --reset-cmd brings back what was there"
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
     rest = f" and {more} more" if more > 0 else ""
-    return f"left at the target, as it could not be deleted: {named}{rest}"
+    return f"{', '.join(names[:_NAMED])}{rest}"
 
 
 def _compared(event: Compared) -> str:
@@ -85,9 +98,7 @@ def _unjudged(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
     missing = [label for label in wanted if label not in followed]
     if not missing:
         return
-    more = len(missing) - _NAMED
-    rest = f" and {more} more" if more > 0 else ""
     yield (
         f"compared with the mock: {len(wanted) - len(missing)} of {len(wanted)} operations; held "
-        f"against the document alone: {', '.join(missing[:_NAMED])}{rest}"
+        f"against the document alone: {_listed(missing)}"
     )

@@ -9,6 +9,7 @@ from flask import request
 PROJECT = Path(__file__).resolve().parents[2]
 FAULTS = ("crashes-on-lists", "finds-unknown-ids", "spells-countries-out", "takes-anything")
 TOKEN = "s3cret-of-the-test"
+INPUT = "negative-data-rejection"
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +26,16 @@ def home(tmp_path_factory, folder_at):
     return folder, {each["replay"]: each for each in json.loads(told.stdout)}
 
 
+def also(findings):
+    """What is told with others."""
+    return {each["replay"]: each for one in findings.values() for each in one.get("also", ())}
+
+
 def test_each_finding_has_a_file_of_its_own_that_git_does_not_see(home):
     folder, findings = home
     kept = folder.path / ".mockserver/replays"
-    assert {each.stem for each in kept.glob("*.json")} == set(findings)
+    assert {each.stem for each in kept.glob("*.json")} == {*findings, *also(findings)}
+    assert also(findings)
     assert (kept / ".gitignore").read_text() == "*\n"
     rules = {each["rule"] for each in findings.values()}
     assert rules >= {"not-a-server-error", "unknown-key-found", "response-schema-conformance"}
@@ -45,7 +52,8 @@ def test_a_file_holds_what_was_sent_and_no_credential(home):
         text = path.read_text()
         members = json.loads(text)
         assert TOKEN not in text
-        assert members["recording"] == findings[path.stem]["recording"]
+        finding = {**findings, **also(findings)}[path.stem]
+        assert members["recording"] == finding["recording"]
         assert members["recording"]["steps"][-1]["path"].startswith(PATH)
 
 
@@ -55,10 +63,37 @@ def test_what_is_still_broken_is_1_and_what_is_mended_0(home):
         for number, (name, finding) in enumerate(one_of_each(findings)):
             ask = folder.call if number else folder.run
             again = ask("replay", name, broken)
-            assert (again.returncode, again.stderr) == (1, ""), finding
+            assert again.returncode == 1, again.stderr
             assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl ")
+            whole = [finding, *finding.get("also", ())]
+            assert again.stdout.count("still failing: ") == len(whole)
             fixed = ask("replay", name, mended)
-            assert (fixed.returncode, fixed.stdout) == (0, f"fixed: {finding['message']}\n")
+            told = "".join(f"fixed: {each['message']}\n" for each in whole)
+            assert (fixed.returncode, fixed.stdout) == (0, told)
+
+
+def test_a_cause_is_mended_when_all_that_comes_of_it_is(home):
+    folder, findings = home
+    name, finding = next((n, f) for n, f in findings.items() if f["rule"] == INPUT and f["also"])
+    place = folder.path / ".mockserver/replays" / f"{name}.json"
+    first = json.loads(place.read_text())
+    harmless = next(f for f in findings.values() if f["rule"] == "unknown-key-found")
+    place.write_text(json.dumps({**first, "recording": harmless["recording"]}))
+    with served(create_app("takes-anything")) as half:
+        told = folder.call("replay", name, half)
+    place.write_text(json.dumps(first))
+    assert told.returncode == 1
+    assert told.stdout.startswith(f"fixed: {finding['message']}\nstill failing: ")
+
+
+def test_what_a_replay_leaves_is_told(home):
+    folder, findings = home
+    name = next(n for n, f in findings.items() if f["rule"] == INPUT)
+    with served(create_app()) as url:
+        told = folder.run("replay", name, url)
+    assert told.returncode == 0
+    assert "as the document has no way to delete it: " in told.stderr
+    assert told.stderr.count(f" of {PATH}; --reset-url or --reset-cmd brings back") == 1
 
 
 def test_a_name_that_nobody_knows_is_2(home):
@@ -134,7 +169,7 @@ def test_an_operation_that_never_answers_as_it_should_is_asked_again(
         told = folder.call("verify", url, *short, "--format", "json")
         (finding,) = [each for each in json.loads(told.stdout) if each["rule"] == rule]
         again = folder.call("replay", finding["replay"], url)
-    assert (again.returncode, again.stderr) == (1, "")
+    assert again.returncode == 1, again.stderr
     assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl -X PATCH ")
     with served(create_app()) as url:
         fixed = folder.call("replay", finding["replay"], url)

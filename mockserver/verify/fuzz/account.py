@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,6 @@ class Account:
         self._promises = Promises(plan.root, schema.location or "")
         self._tallies: dict[str, Tally] = {}
         self._seen: set[Identity] = set()
-        self._again: set[Identity] = set()
         self._accounted: set[str] = set()
         self._excuses = Excuses(plan)
         self._requests = 0
@@ -164,9 +164,7 @@ class Account:
             tally.curl = tally.curl or self._evidence.curl(exchange.request)
             tally.sample = tally.sample or passage_of(case, exchange)
 
-    def _faults(
-        self, phase: str, case: Case[Any], exchange: Interaction
-    ) -> Iterator[ours.FailureFound]:
+    def _faults(self, phase: str, case: Case[Any], exchange: Interaction) -> Iterator[ours.Event]:
         """What no check of theirs looks for: leaks, JSON that some refuse, answers too late."""
         if exchange.response is None:
             return
@@ -178,18 +176,20 @@ class Account:
 
     def _looked_at(
         self, phase: str, case: Case[Any], exchange: Interaction
-    ) -> Iterator[ours.FailureFound]:
+    ) -> Iterator[ours.Event]:
         """What somebody who looks on has to say."""
         passage = passage_of(case, exchange)
         yield from self._new(phase, self.plan.look(passage), passage, exchange)
 
     def _new(
         self, phase: str, faults: Iterable[Fault], passage: Passage, exchange: Interaction
-    ) -> Iterator[ours.FailureFound]:
+    ) -> Iterator[ours.Event]:
         """Each check of an operation once, and none that a check of theirs has told of."""
         for fault in faults:
             identity = (passage.operation, fault.check)
-            if identity not in self._seen:
+            if identity in self._seen:
+                yield ours.SeenAgain(passage.operation, fault.check)
+            else:
                 self._seen.add(identity)
                 yield ours.FailureFound(
                     phase=phase,
@@ -220,7 +220,7 @@ class Account:
     def _failures(self, phase: str, recorder: ScenarioRecorder) -> Iterator[ours.Event]:
         """Each new failure once, by the smallest of the requests that show it."""
         smallest: dict[tuple[Identity, Identity], Hit] = {}
-        doubled: set[tuple[Identity, Identity]] = set()
+        again: Counter[tuple[Identity, Identity]] = Counter()
         for hit in hits(recorder):
             identities = hit.identities
             told = self._excuses.excuse(hit)
@@ -228,24 +228,21 @@ class Account:
                 yield from self._warned(told) if told else ()
                 continue
             if identities[0] in self._seen:
-                yield from self._seen_again(identities, hit)
+                yield self._seen_again(hit)
             elif identities in smallest:
-                doubled.add(identities)
+                again[identities] += 1
                 smallest[identities] = min(smallest[identities], hit, key=lambda each: each.size)
             else:
                 smallest[identities] = hit
         for identities, hit in smallest.items():
             self._seen.update((*identities, (hit.label, hit.check)))
             yield self._failure(phase, hit)
-            if identities in doubled:
-                yield from self._seen_again(identities, hit)
+            yield from [self._seen_again(hit)] * again[identities]
 
-    def _seen_again(self, identities: tuple[Identity, Identity], hit: Hit) -> Iterator[ours.Event]:
-        """What was told before, once."""
-        if identities[0] not in self._again:
-            self._again.add(identities[0])
-            operation = hit.failure.operation or hit.case.operation.label
-            yield ours.SeenAgain(operation, hit.check, self._signature(hit))
+    def _seen_again(self, hit: Hit) -> ours.SeenAgain:
+        """What was told before."""
+        operation = hit.failure.operation or hit.case.operation.label
+        return ours.SeenAgain(operation, hit.check, self._signature(hit))
 
     def _signature(self, hit: Hit) -> str:
         place = pointer.text(hit.place(self._promises).pointer)

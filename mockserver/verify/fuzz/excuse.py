@@ -60,13 +60,11 @@ class Excuses:
         """None for a failure that counts, else what is to be told of it once; mostly nothing."""
         if hit.response.status == _TOO_MANY:  # RFC 6585 §4
             return f"{hit.label}: answered 429, as it limits the rate; give a --rate-limit below it"
-        if _is_not_implemented(hit):
+        if _is_not_implemented(hit) or _is_refused_anyway(hit):
             return ""
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
             told = f"{hit.label}: answered {hit.response.status} to {hit.request.method}, which the"
             return f"{told} path does not declare; 405 with Allow says so (RFC 9110 §15.5.6)"
-        if hit.check in _OF_WRONG and _BAD_REQUEST <= hit.response.status < _FAILED:
-            return ""
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
         if self._uniqueness.excuses(hit.check, hit.request, hit.response):
@@ -80,6 +78,11 @@ def _is_not_implemented(hit: Hit) -> bool:
     """The answer of a server that knows no such method at all (RFC 9110 §15.6.2)."""
     is_asked = hit.check in ("not_a_server_error", "unsupported_method")
     return is_asked and hit.is_foreign and hit.response.status == _NOT_IMPLEMENTED
+
+
+def _is_refused_anyway(hit: Hit) -> bool:
+    """What has to be refused is, for whatever reason."""
+    return hit.check in _OF_WRONG and _BAD_REQUEST <= hit.response.status < _FAILED
 
 
 def _is_refused_otherwise(hit: Hit) -> bool:

@@ -126,6 +126,11 @@ class Atlas:
         is_maker = replace is not None and replace.part.may_create
         return self.door(collection, Action.CREATE) or (replace if is_maker else None)
 
+    def may_go(self, collection: Collection) -> bool:
+        """Whether its records can be deleted, or what they lie in."""
+        chain = (collection, *(self.above(collection) or ()))
+        return any(self.door(each, Action.DELETE) is not None for each in chain)
+
     def by_label(self, label: str) -> Door | None:
         """What the operation of a name does; None where that is not known."""
         if self._labels is None:

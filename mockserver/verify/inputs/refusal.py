@@ -62,6 +62,8 @@ def insist_refused(
         raise Skipped("the document does not forbid it")
     if target.status >= _FAILED:
         raise Untold("the server failed")
+    if _ACCEPTED[reason] == "negative_data_rejection":
+        journey.weighed.append((operation.label, what, target.status >= _REFUSED))
     if target.status < _REFUSED:
         told = f"answered {target.status} {_TOLD[reason].format(what)}"
         pointer = place or pointers.text(operation.node.pointer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from mockserver.verify.judging.verdict import Verdict
 from mockserver.verify.plan import Plan
 from mockserver.verify.recordings.recording import Recording
 from mockserver.verify.recordings.repetition import Outcome, Repetition
-from mockserver.verify.target.leftovers import Leftovers
+from mockserver.verify.target.leftovers import TIDYING, Leftovers
 from mockserver.verify.target.preflight import Preflight
 
 
@@ -36,7 +37,7 @@ def again(plan: Plan, recording: Recording) -> Outcome:
         pass  # only what would end a run is of interest
     nobody = replace(plan.target, headers=(), way=replace(plan.way, credentials=None))
     with Client(plan.target) as client, Client(nobody) as bare:
-        course = course_of(plan, client.send)
+        course = replace(course_of(plan, client.send), until=lambda: time.monotonic() + TIDYING)
         leftovers = Leftovers(course.atlas)
         verdict = Verdict(course.answers, plan.max_response_time)
         try:
@@ -46,9 +47,9 @@ def again(plan: Plan, recording: Recording) -> Outcome:
                 )
                 outcome = repetition.outcome(recording)
                 interruption.heed()
-                return outcome
         finally:
-            leftovers.clear(client.send)
+            leftovers.clear(client.send, course.until())
+        return replace(outcome, left=leftovers.told(is_reset=plan.reset is not None))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from mockserver.spec.model import Spec
 from mockserver.transport import diagnose
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.fuzz.shadow import mixed_up
 from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.judging.verdict import Hearing, Verdict
@@ -38,10 +39,14 @@ _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether a failure is still there; ``untold``: why that cannot be said, if so."""
+    """Whether a failure is still there; ``untold``: why that cannot be said, if so.
+
+    ``left`` is what it has made and left at the target.
+    """
 
     is_broken: bool
     untold: str = ""
+    left: LeftBehind | None = None
 
 
 @dataclass
@@ -85,7 +90,9 @@ class Repetition:
                 f"{story.collection}: {story.name!r} is no longer tried of this document; "
                 "run verify again"
             )
-        walked = walk(self.course, Ledger(), replace(case, phase=story.phase), 0)
+        ledger = Ledger()
+        walked = walk(self.course, ledger, replace(case, phase=story.phase), 0)
+        self.leftovers.add(ledger.left, ledger.kept)
         if walked.gone:
             raise walked.gone
         is_broken = (recording.operation, recording.check) in walked.faults
@@ -100,8 +107,8 @@ class Repetition:
         try:
             hearing = _Encore(self, journey, is_fresh=is_fresh).heard(recording)
         finally:
-            journey.close(course.end)
-            self.leftovers.left.extend(journey.left)
+            journey.close(course.until())
+            self.leftovers.add(journey.left, journey.kept)
         is_broken = self.verdict.is_broken(recording.check, hearing)
         return Outcome(is_broken, "" if is_broken else self.verdict.untold(hearing))
 

@@ -36,7 +36,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A recording with what was found by it, in which run."""
+    """A recording with what was found by it, in which run; ``also`` names what is told with it."""
 
     recording: Recording
     rule: str
@@ -44,6 +44,7 @@ class Replay:
     curl: str
     seed: int
     run: Run
+    also: tuple[str, ...] = ()
 
 
 def identifier(failure: FailureFound) -> str:
@@ -63,11 +64,14 @@ def named(*parts: str) -> str:
 
 
 def keep(findings: Iterable[Finding], run: Run, folder: Path = FOLDER) -> None:
-    """Write a file for each finding that can be sent again; git is told to see none of them.
+    """Write a file for each finding that can be sent again, and for what is told with it.
+
+    Git is told to see none of them.
 
     Raises OSError where the folder cannot be written to.
     """
-    written = [_members(each, run) for each in findings if each.evidence and each.evidence.replay]
+    told = [each for finding in findings for each in finding.whole]
+    written = [_members(each, run) for each in told if each.evidence and each.evidence.replay]
     if not written:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +96,7 @@ def _members(finding: Finding, run: Run) -> dict[str, Any]:
         "seed": evidence.seed,
         "run": asdict(run),
         "recording": dict(evidence.recording or {}),
+        "also": [each.evidence.replay for each in finding.also if each.evidence],
     }
 
 
@@ -111,6 +116,7 @@ def kept(name: str, folder: Path = FOLDER) -> Replay:
             curl=members["curl"],
             seed=members["seed"],
             run=Run(**{**members["run"], "overlays": tuple(members["run"]["overlays"])}),
+            also=tuple(filter(None, members.get("also", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path}: this cannot be read ({error}); run verify again") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
@@ -41,6 +42,8 @@ class Journey(Dialogue):
         self.random = random
         self.nonce = nonce
         self.left: list[str] = []
+        self.kept: Counter[str] = Counter()
+        self.weighed: list[tuple[str, str, bool]] = []
         self._twins: list[Twin] = []
         self._shared: dict[str, Twin] = {}
         self._renamed: dict[str, Any] = {}
@@ -289,12 +292,15 @@ class Journey(Dialogue):
         """Delete what was made, the last first, where the document has a way.
 
         A target that no longer answers is left alone, and so is any that is slow: ``until`` is on
-        the monotonic clock. ``left`` is then what could not be deleted.
+        the monotonic clock. ``left`` is then what could not be deleted, ``kept`` what no
+        operation deletes.
         """
         is_there = True
         for twin in reversed(self._twins):
             door = self.atlas.door(twin.collection, Action.DELETE)
             if door is None or twin.is_gone:
+                is_kept = not (twin.is_gone or self.atlas.may_go(twin.collection))
+                self.kept[twin.collection.path] += is_kept
                 continue
             paths = self.path(door, twin.parents, twin.keys)
             headers = tuple(self._headers(door.operation))

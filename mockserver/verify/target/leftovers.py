@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +13,7 @@ from mockserver.collection import Action
 from mockserver.errors import TargetError
 from mockserver.http import Request, Response
 from mockserver.pointer import at
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.both import scalar_text, value_of
 from mockserver.verify.sides.sides import Answer
@@ -25,23 +28,46 @@ TIDYING = 10.0
 class Leftovers:
     """The paths of what was made, where the document has a way to delete it.
 
-    ``left`` are those of what could not be deleted.
+    ``left`` are those of what could not be deleted, ``kept`` counts what nothing deletes, by
+    collection.
     """
 
     atlas: Atlas
     left: list[str] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
     _paths: dict[str, None] = field(default_factory=dict)
+    _kept: set[str] = field(default_factory=set)
 
     def note(self, label: str, path: str, response: Response) -> None:
         """Remember what an operation has made at a path below the base of the target."""
         door = self.atlas.by_label(label)
-        if door is None or self.atlas.door(door.collection, Action.DELETE) is None:
+        made = self._made(door, path, response) if door else None
+        if door is None or made is None:
             return
+        if self.atlas.door(door.collection, Action.DELETE) is not None:
+            self._paths[made] = None
+        elif made not in self._kept and not self.atlas.may_go(door.collection):
+            self._kept.add(made)
+            self.kept[door.collection.path] += 1
+
+    def _made(self, door: Door, path: str, response: Response) -> str | None:
+        """The path of the record that an answer tells to have been made, None for none."""
         if door.part.action is Action.REPLACE and response.status == _CREATED:
-            self._paths[path] = None
+            return path
         key = key_in(door, response) if door.part.action is Action.CREATE else None
-        if key is not None:
-            self._paths[f"{path.rstrip('/')}/{quote(scalar_text(key), safe='')}"] = None
+        return None if key is None else f"{path.rstrip('/')}/{quote(scalar_text(key), safe='')}"
+
+    def add(self, left: Iterable[str], kept: Mapping[str, int]) -> None:
+        """Remember what somebody else could not delete, and what nobody can."""
+        self.left.extend(left)
+        self.kept.update(kept)
+
+    def told(self, *, is_reset: bool) -> LeftBehind | None:
+        """What is left at the target, if anything is; ``is_reset``: it is put back else."""
+        kept = {} if is_reset else {path: count for path, count in self.kept.items() if count}
+        if not (self.left or kept):
+            return None
+        return LeftBehind(tuple(dict.fromkeys(self.left)), kept)
 
     def hear(self, request: Request, response: Response) -> None:
         """The same of a path below the base, whatever operation it is of."""

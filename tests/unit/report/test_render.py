@@ -49,6 +49,14 @@ BARE = Finding("target-slow", Severity.WARNING, "the run ended before all was as
 HINT = Finding(
     "tag-unused", Severity.INFO, "no operation has the tag 'cats'", Origin("a.yaml", 2, 3)
 )
+FOLDED = replace(
+    PLACED,
+    also=(
+        replace(PLACED, operation="POST /pets", message="'Kenya' does not match ^[A-Z]{2}$"),
+        replace(BARE, operation="GET /pets"),
+    ),
+    requests=12,
+)
 HOSTILE = Finding(
     "example-invalid",
     Severity.ERROR,
@@ -99,6 +107,7 @@ REPORTS = {
         Report((PLACED, SEEN, BARE, HINT, HOSTILE), ("GET /pets  200: 41",), COVERAGE),
         CONTEXT,
     ),
+    "folded": (Report((FOLDED, replace(BARE, requests=2)), (), COVERAGE), CONTEXT),
 }
 
 

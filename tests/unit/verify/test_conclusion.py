@@ -15,6 +15,7 @@ from mockserver.verify.events import (
     PhaseFinished,
     PhaseStarted,
     RunFinished,
+    SeenAgain,
     Warned,
 )
 from mockserver.verify.wording import WORDINGS
@@ -95,8 +96,18 @@ def test_a_failure_becomes_a_finding_at_the_line_it_breaks():
         pointer=f"{SCHEMA}/properties/name/maxLength",
         operation="GET /pets/{id}",
         evidence=Evidence("curl http://h/pets/1", "HTTP 200 OK", seed=4),
+        cause=f"response_schema_conformance\0{SCHEMA}/properties/name/maxLength",
+        requests=1,
     )
     assert str(finding.origin) == where(DOCUMENT, "5}\n")
+
+
+def test_what_is_seen_again_is_counted_where_it_was_told():
+    once = failure("Odd", "Very odd", signature="a")
+    other = failure("Odd", "Odder", signature="b")
+    again = [SeenAgain(once.operation, once.check, each) for each in ("a", "b", "b", "")]
+    found = concluded(GOOD, once, other, *again, ENDED).findings
+    assert [each.requests for each in found] == [3, 3]
 
 
 def test_a_failure_without_a_place_stands_where_its_operation_is_declared():

@@ -77,7 +77,18 @@ def test_a_record_that_is_not_there_may_not_be_named():
 def test_a_record_that_others_bring_into_a_state_may_refuse_a_change():
     assert excuse(REFUSED, sent({}), Response(422), Leeway(is_bound=True)) == ""
     assert excuse(REFUSED, sent({}), Response(415), Leeway(is_bound=True)) is None
-    assert excuse("negative_data_rejection", sent({}), Response(422), Leeway(is_bound=True)) is None
+
+
+@pytest.mark.parametrize("check", ["negative_data_rejection", "missing_required_header"])
+@pytest.mark.parametrize(
+    ("status", "told"), [(410, ""), (412, ""), (428, ""), (200, None), (500, None)]
+)
+def test_what_has_to_be_refused_may_be_so_for_another_reason(check, status, told):
+    assert excuse(check, sent({}), Response(status)) == told
+
+
+def test_a_record_that_is_gone_is_one_that_is_not_there():
+    assert excuse(REFUSED, sent(), Response(410)) == ""
 
 
 def test_a_value_that_is_taken_may_be_refused():

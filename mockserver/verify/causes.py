@@ -1,0 +1,153 @@
+"""What failures have in common that one change mends: one cause is told as one finding.
+
+A promise that stands in one place of the document is one promise, whichever operations break it.
+What the frame around all operations does (credentials, routing, media types, refusals) is one
+fault, at however many operations. What was let in comes out again. See decision 32.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mockserver import pointer as pointers
+from mockserver.finding import Finding
+from mockserver.verify.events import FailureFound
+
+LET_IN, COMES_OUT = "negative-data-rejection", "response-schema-conformance"
+UNCHECKED = "unchecked"
+"""The cause of all that is let in by operations that refuse nothing."""
+_STATUS = re.compile(r"\banswered \d{3} ")
+_KEY = re.compile(r"/\{[^}/]*\}$")
+_OF_SCHEMAS = frozenset(("schema", "schemas", "definitions", "properties", "items"))
+
+
+def cause_of(failure: FailureFound) -> str:
+    """What it is known by; empty where no other failure can be said to have the same cause."""
+    told = _CAUSES.get(failure.check)
+    return f"{failure.check}\0{told(failure)}" if told else ""
+
+
+def gist(message: str) -> str:
+    """What a sentence says, whichever operation and status it is about."""
+    return _STATUS.sub("", message)
+
+
+def _place(failure: FailureFound) -> str:
+    """A keyword of a schema, wherever it is used; of all else what is said."""
+    place = failure.schema_pointer or ""
+    is_keyword = not _OF_SCHEMAS.isdisjoint(map(str, pointers.parse(place)))
+    return place if is_keyword else gist(failure.message)
+
+
+def _anywhere(_: FailureFound) -> str:
+    return ""
+
+
+def _said(failure: FailureFound) -> str:
+    return gist(failure.message)
+
+
+def _status(failure: FailureFound) -> str:
+    return str(failure.status)
+
+
+def _statuses(failure: FailureFound) -> str:
+    """Which status stands in the place of which."""
+    wanted = pointers.parse(failure.schema_pointer or "")[-1:]
+    return f"{failure.status} {''.join(map(str, wanted))}"
+
+
+_CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
+    **dict.fromkeys(("negative_data_rejection", "response_schema_conformance"), _place),
+    **dict.fromkeys(
+        (
+            "unsupported_method",
+            "allow_header_conformance",
+            "ignored_auth",
+            "trace_leaked",
+            "missing_auth",
+            "rate_limited",
+            "content_coding",
+        ),
+        _anywhere,
+    ),
+    **dict.fromkeys(
+        ("content_type_conformance", "response_headers_conformance", "strict_json"), _said
+    ),
+    "status_code_conformance": _status,
+    "refusal_wrong": _statuses,
+}
+"""Rules of which several failures have one cause, and by what that is known."""
+
+
+def folded(findings: Sequence[Finding], unchecked: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """One finding for each cause, in the place of the first, with the others in it.
+
+    ``unchecked`` are the operations that refused nothing of what the document forbids.
+    """
+    bare = frozenset(unchecked)
+    known = _known([_unchecked(each, bare) for each in findings])
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, each in enumerate(known):
+        identity = (each.severity, each.cause) if each.cause else (number,)
+        groups.setdefault(identity, []).append(each)
+    return tuple(_one(group) for group in groups.values())
+
+
+def _unchecked(finding: Finding, bare: frozenset[str]) -> Finding:
+    is_bare = finding.rule == LET_IN and finding.operation in bare
+    return replace(finding, cause=UNCHECKED) if is_bare else finding
+
+
+def _known(findings: list[Finding]) -> list[Finding]:
+    """What comes out has the cause of what was let in, where that is the same field."""
+    doors: dict[tuple[str, str], str] = {}
+    places: dict[str, str] = {}
+    for each in findings:
+        if each.rule == LET_IN and each.cause:
+            doors.setdefault((_collection(each), _field(each)), each.cause)
+            places.setdefault(each.pointer, each.cause)
+    return [
+        replace(each, cause=cause)
+        if each.rule == COMES_OUT
+        and (cause := places.get(each.pointer) or doors.get((_collection(each), _field(each)), ""))
+        else each
+        for each in findings
+    ]
+
+
+def _collection(finding: Finding) -> str:
+    """The path of the records that an operation is about."""
+    return _KEY.sub("", finding.operation.partition(" ")[2])
+
+
+def _field(finding: Finding) -> str:
+    """The member that a schema speaks of; the whole pointer where it is none."""
+    tokens = [str(each) for each in pointers.parse(finding.pointer)]
+    pairs = pairwise(tokens)
+    named = [name for before, name in pairs if before == "properties"]
+    return named[-1] if named else finding.pointer
+
+
+def _one(group: list[Finding]) -> Finding:
+    """The cause before what comes of it."""
+    first = next((each for each in group if each.rule == LET_IN), group[0])
+    others = tuple(each for each in group if each is not first)
+    told = replace(first, also=others, requests=sum(each.requests for each in group))
+    return replace(told, message=_summed(told)) if told.cause == UNCHECKED else told
+
+
+def _summed(finding: Finding) -> str:
+    """The sentence of a service that checks nothing."""
+    names = dict.fromkeys(each.operation for each in finding.whole if each.rule == LET_IN)
+    count = sum(each.rule == LET_IN for each in finding.whole)
+    if count == 1:
+        return finding.message
+    what = finding.message.partition("(")[2].rpartition(")")[0]
+    return (
+        f"{' and '.join(names)}: took all bodies that the document forbids, of {count} kinds, such "
+        f"as one {what}; check what is sent, and refuse it with a 4xx"
+    )

@@ -1,0 +1,116 @@
+"""One cause is one finding: what one change mends is told together."""
+
+import pytest
+
+from mockserver.finding import Finding, Severity
+from mockserver.verify.causes import COMES_OUT, LET_IN, cause_of, folded
+from mockserver.verify.events import FailureFound
+
+NAME = "/components/schemas/Name/type"
+
+
+def failure(operation, check="ignored_auth", place="", message="", status=200):
+    return FailureFound("coverage", operation, check, "", message, "curl", status=status,
+                        schema_pointer=place or None)  # fmt: skip
+
+
+def finding(operation, rule=LET_IN, place=NAME, cause=None, severity=Severity.ERROR, requests=1):
+    known = f"{rule} {place}" if cause is None else cause
+    message = f"{operation}: answered 201 to what is forbidden (null)"
+    return Finding(rule, severity, message, pointer=place, operation=operation, cause=known,
+                   requests=requests)  # fmt: skip
+
+
+def shown(findings):
+    """The operation of each, with those that are told with it."""
+    return [(each.operation, [one.operation for one in each.also]) for each in findings]
+
+
+@pytest.mark.parametrize("check", ["response_schema_conformance", "negative_data_rejection"])
+def test_a_keyword_is_one_promise_whoever_breaks_it(check):
+    told = [cause_of(failure(each, check, NAME, each)) for each in ("GET /a", "GET /b")]
+    assert told[0] == told[1] != cause_of(failure("GET /a", check, f"{NAME}s"))
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        ("negative_data_rejection", "answered {} to a body that ends too soon"),
+        ("content_type_conformance", "answered {} with the Content-Type text/html"),
+    ],
+)
+def test_what_the_frame_does_is_known_by_what_is_said_of_it(check, message):
+    place = "/paths/~1a/post"
+    told = [cause_of(failure("POST /a", check, place, message.format(s))) for s in (200, 201)]
+    assert told[0] == told[1] != cause_of(failure("POST /a", check, place, "something else"))
+
+
+def test_a_status_that_stands_for_another_is_one_cause_for_each_pair():
+    told = {
+        cause_of(failure(operation, "refusal_wrong", f"/paths/~1a/get/responses/{wanted}", "", was))
+        for operation in ("GET /a", "PUT /b")
+        for was, wanted in ((400, 404), (400, 409))
+    }
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("check", ["not_a_server_error", "value_differs", "record_lost"])
+def test_of_other_rules_nobody_knows_the_cause(check):
+    assert cause_of(failure("GET /a", check, "/paths/~1a/get")) == ""
+
+
+def test_one_cause_is_one_finding_in_the_place_of_the_first():
+    other = finding("GET /b", "record-lost", cause="")
+    found = folded([finding("POST /a"), other, finding("PUT /a/{id}", requests=4), other])
+    assert shown(found) == [("POST /a", ["PUT /a/{id}"]), ("GET /b", []), ("GET /b", [])]
+    assert [each.requests for each in found] == [5, 1, 1]
+
+
+def test_a_warning_is_not_told_with_an_error():
+    found = folded([finding("POST /a"), finding("PUT /a/{id}", severity=Severity.WARNING)])
+    assert shown(found) == [("POST /a", []), ("PUT /a/{id}", [])]
+
+
+def test_what_was_let_in_comes_out_and_is_told_with_it():
+    inner = "/components/schemas/{}/properties/name/type"
+    found = folded(
+        [
+            finding("GET /a", COMES_OUT, inner.format("Shown")),
+            finding("POST /a", place=inner.format("Sent")),
+            finding("GET /a/{id}", COMES_OUT, inner.format("Shown")),
+            finding("GET /b", COMES_OUT, inner.format("Other")),
+            finding("GET /a", COMES_OUT, inner.format("Shown").replace("name", "size")),
+        ]
+    )
+    assert shown(found) == [("POST /a", ["GET /a", "GET /a/{id}"]), ("GET /b", []), ("GET /a", [])]
+
+
+def test_the_same_place_is_the_same_field_in_any_collection():
+    found = folded([finding("POST /a"), finding("GET /b", COMES_OUT)])
+    assert shown(found) == [("POST /a", ["GET /b"])]
+
+
+def test_a_service_that_checks_nothing_has_one_fault():
+    found = folded(
+        [
+            finding("POST /a"),
+            finding("POST /a", place="/paths/~1a/post", cause="it ends too soon"),
+            finding("PUT /a/{id}", place=f"{NAME}s"),
+            finding("PUT /b/{id}", place=f"{NAME}z"),
+            finding("GET /a", COMES_OUT, NAME),
+        ],
+        ["POST /a", "PUT /a/{id}"],
+    )
+    assert shown(found) == [
+        ("POST /a", ["POST /a", "PUT /a/{id}", "GET /a"]),
+        ("PUT /b/{id}", []),
+    ]
+    assert found[0].message == (
+        "POST /a and PUT /a/{id}: took all bodies that the document forbids, of 3 kinds, such as "
+        "one null; check what is sent, and refuse it with a 4xx"
+    )
+
+
+def test_a_single_fault_keeps_its_sentence():
+    (found,) = folded([finding("POST /a")], ["POST /a"])
+    assert found.message == finding("POST /a").message
