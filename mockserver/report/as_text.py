@@ -48,11 +48,11 @@ def _told(finding: Finding, context: Context) -> Iterator[str]:
     severity = _painted(f"{finding.severity}:", _COLOURS[finding.severity], context)
     rule = _painted(f"[{visible(finding.rule)}]", _DIM, context)
     yield " ".join(filter(None, (place, severity, visible(finding.message), rule)))
+    if finding.evidence:  # what happened, then the promise that it breaks
+        yield from _evidence(finding.evidence)
     told = alike(finding)
     if told:
         yield f"    {visible(told)}"
-    if finding.evidence:  # what happened, then the promise that it breaks
-        yield from _evidence(finding.evidence)
     if finding.origin:
         yield from _excerpt(finding.origin, _COLOURS[finding.severity], context)
 

@@ -76,7 +76,7 @@ def mock():
 
 def test_our_own_mock_keeps_all_promises(mock):
     code, report, progress = verify(mock)
-    head, *tested, seen, compared, run, verdict = report.splitlines()
+    head, *tested, seen, compared, left, run, verdict = report.splitlines()
     assert (code, verdict) == (0, "no findings"), report
     assert {"200", "201", "400", "404", "409"} < set(head.split())
     assert [line.split("  ")[0] for line in tested] == [
@@ -88,6 +88,7 @@ def test_our_own_mock_keeps_all_promises(mock):
     assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
     agreed = re.match(r"compared with the mock: (\d+) of (\d+) generated requests", compared)
     assert int(agreed[1]) > int(agreed[2]) * 0.9, compared
+    assert re.match(rf"left at the target, as .* no way to delete it: \d+ of {LIST};", left)
     assert re.fullmatch(rf"{mock}: \d{{3,}} requests, seed 1", run)
     assert progress.splitlines() == [
         line for phase in PHASES for line in (f"{phase} ...", f"{phase}: no failures")

@@ -130,6 +130,15 @@ class LastPageIsLost(Depot):
         return page if not start or len(page) == size else []
 
 
+class EmptyChangeTaken(Depot):
+    """No field at all is no change, and none of the wrong ones."""
+
+    def change(self, key: str) -> Response:
+        if request.get_data() == b"{}":
+            return self.fetch(key)
+        return super().change(key)
+
+
 LIES = {
     "depot-state": {
         "put-keeps-note": PutKeepsNote,
@@ -147,7 +156,7 @@ LIES = {
         "stock-of-nothing": StockOfNothing,
         "last-page-is-lost": LastPageIsLost,
     },
-    "depot-input": {"code-in-any-case": CodeInAnyCase},
+    "depot-input": {"code-in-any-case": CodeInAnyCase, "empty-change-taken": EmptyChangeTaken},
     "depot-robustness": {"cursor-crashes": CursorCrashes},
     "depot-access": {"anybody-may-read": AnybodyMayRead},
 }

@@ -256,6 +256,20 @@ class CodeTakenOnPut(Stations):
             super().insist_free(body, own)
 
 
+class OwnCodeTaken(Stations):
+    """What is replaced by itself is in its own way."""
+
+    def insist_free(self, body: Record, own: Record | None) -> None:
+        super().insist_free(body, None)
+
+
+class VastPageCrashes(Stations):
+    def number(self, name: str, default: int, most: int) -> int:
+        if len(request.args.get(name, "")) > 18:
+            raise Refused(500, "out of range")
+        return super().number(name, default, most)
+
+
 LIES = {
     "stations-shape": {"latitude-rounded": LatitudeRounded},
     "stations-state": {
@@ -269,6 +283,8 @@ LIES = {
         "sensors-sorted": SensorsSorted,
         "keys-reused": KeysReused,
         "code-taken-on-put": CodeTakenOnPut,
+        "own-code-taken": OwnCodeTaken,
     },
+    "stations-robustness": {"vast-page-crashes": VastPageCrashes},
     "stations-access": {"anybody-may-read": AnybodyMayRead, "any-token": AnyToken},
 }

@@ -390,4 +390,19 @@ class Otherwise(Workshop):
         return self.answer(200, found)
 
 
-HONEST = {"workshop-honest": Workshop, "weakly": Weakly, "otherwise": Otherwise}
+class NoTwins(Workshop):
+    """Honest: no two orders are alike but for their notes; its 409 may be of anything."""
+
+    def made(self, body: Record) -> Record:
+        names = ("title", "total", "customer")
+        if any(all(each[n] == body[n] for n in names) for each in self.orders.values()):
+            raise Refused(409, "there is such an order")
+        return super().made(body)
+
+
+HONEST = {
+    "workshop-honest": Workshop,
+    "weakly": Weakly,
+    "otherwise": Otherwise,
+    "no-twins": NoTwins,
+}

@@ -30,6 +30,17 @@ def lie(family: str) -> Any:
 
 
 @lie("condition")
+class OddTagCrashes(Workshop):
+    """It looks for the second quote."""
+
+    def insist_meant(self, order: Record) -> None:
+        sent = request.headers.get("If-Match", '""')
+        if sent.count('"') < 2 and sent != "*":
+            raise Refused(500, "there is no end of it")
+        super().insist_meant(order)
+
+
+@lie("condition")
 class TagFrozen(Workshop):
     def tag(self, order: Record) -> str:
         return f'"{order["id"]}"'

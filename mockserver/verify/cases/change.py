@@ -38,7 +38,7 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         yield Case(f"{name} changes alone", door.label, partial(_changed, door, name))
     yield refusals(door)
     yield Case("nothing sent changes nothing", door.label, partial(_unchanged, door))
-    yield Case("its own values are accepted", door.label, partial(_own_values, door))
+    yield own_values(door)
     yield from echoes(door)
     yield from of_others(door)
     yield Case("what only the server sets stays", door.label, partial(_own_stay, door))
@@ -62,6 +62,11 @@ def of_others(door: Door) -> Iterator[Case]:
     """What a change does beside what it was sent."""
     yield Case("others stay as they are", door.label, partial(_bystander, door))
     yield Case("the moment of change moves", door.label, partial(_touched, door))
+
+
+def own_values(door: Door) -> Case:
+    """A record may be sent the values that it has."""
+    return Case("its own values are accepted", door.label, partial(_own_values, door))
 
 
 def _changed(door: Door, name: str, journey: Journey) -> None:
@@ -105,6 +110,7 @@ def _forbidden_changes(door: Door, journey: Journey) -> None:
     for name in changeable(door):
         found = forbidden(door, name, journey, alone=alone, is_few=is_few)
         journey.each(partial(refused, each) for each in found)
+    journey.each([partial(_insist_some, door, twin, journey)])
     names = list(changeable(door))
     journey.each(partial(_insist_whole_refused, door, name, twin, journey) for name in names[:3])
     before = dict(twin.seen)
@@ -114,6 +120,17 @@ def _forbidden_changes(door: Door, journey: Journey) -> None:
         if before.get(touched) != twin.seen.get(touched) and touched in before:
             told = f"changed {touched} although the request was refused"
             journey.broken(door.operation, "refusal_changed", told)
+
+
+def _insist_some(door: Door, twin: Twin, journey: Journey) -> None:
+    """Where nothing at all is no change, it is refused."""
+    empty = door.takes.without_any(body_for(door, journey))
+    if door.takes.is_valid(empty):
+        raise Skipped("nothing may be sent")
+    both = journey.act(twin, door, empty)
+    insist_refused(
+        journey, door, both, Reason.BODY, "with no field at all", door.takes.broken_at(empty)
+    )
 
 
 def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -> None:
@@ -129,9 +146,7 @@ def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -
 
 def _unchanged(door: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
-    body = body_for(door, journey)
-    for name in door.takes.record(body):
-        body = door.takes.with_value(body, name, MISSING)
+    body = door.takes.without_any(body_for(door, journey))
     if not door.takes.is_valid(body):
         raise Skipped("the document forbids it")
     journey.change(twin, door, body)

@@ -28,6 +28,7 @@ from mockserver.verify.sides.version import (
 _UNMODIFIED, _FAILED = 304, 412  # RFC 9110 §15.4.5, §15.5.13
 _CHANGES = (Action.PATCH, Action.REPLACE)
 _TRIES = 8
+_ODD = ("no-tag", '"')
 _MADE_UP = '"0123456789abcdef-zz"'
 
 
@@ -50,6 +51,7 @@ def conditions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         if heeds_tag(door.operation) and (door.bodies or door.part.action is Action.DELETE):
             case = partial(_meant, fetch, door, changes[0] if changes else None)
             yield Case("no other version is changed than was meant", door.label, case)
+            yield Case("odd entity tags are survived", door.label, partial(_odd, door))
 
 
 def _tags(fetch: Door, twin: Twin, journey: Journey) -> Both:
@@ -163,6 +165,16 @@ def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> No
     tag = told_then or now.target
     if not is_weak(tag):
         _insist_taken(door, twin, Both(tag, now.oracle), journey)
+
+
+def _odd(door: Door, journey: Journey) -> None:
+    """What is no entity tag (RFC 9110 §8.8.3) is refused or matches none; nobody fails over it."""
+    twin = journey.make(door.collection)
+    body = body_for(door, journey) if door.bodies else None
+    for tag in _ODD:
+        lines = journey.meant("If-Match", Both(tag, tag))
+        journey.each([partial(journey.act, twin, door, body, lines=lines, is_lawful=False)])
+    twin.is_gone = door.part.action is Action.DELETE and journey.trail[-1].response.is_success
 
 
 def _insist_taken(door: Door, twin: Twin, tags: Both, journey: Journey) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
+from mockserver.spec.model import Location
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -32,6 +34,9 @@ _OTHER_VALUES: dict[str, Any] = {
     "a number": 1,
     "true": True,
 }
+_BEYOND = 2**64 + 1
+"""No machine has a word for it."""
+_ENDS = frozenset(("maximum", "exclusiveMaximum", "enum", "const", "format"))
 _DEEP = 100  # what every reader takes: many honest ones give up at some hundreds, each in its way
 _HALVED, _HALF = "half a pair in a text", b"zz-half-a-pair"
 _LONG_ADDRESS = f"ann@{'.'.join(['a' * 60] * 3)}.example.com"
@@ -39,10 +44,13 @@ _TAKING = (Action.CREATE, Action.PATCH, Action.REPLACE)
 
 
 def oddities(atlas: Atlas, collection: Collection) -> Iterator[Case]:
-    """Odd bodies; they have to be refused, or at least be survived."""
+    """Odd bodies and numbers; they have to be refused, or at least be survived."""
     for door in atlas.doors(collection, _TAKING):
         if door.bodies is not None:
             yield from _odd_bodies(door, door.bodies)
+    listing = atlas.door(collection, Action.LIST)
+    if listing is not None and any(_unbounded(listing)):
+        yield Case("vast numbers are survived", listing.label, partial(_vast, listing))
 
 
 def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
@@ -52,6 +60,23 @@ def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
         yield Case("what is no object is refused", label, partial(_no_object, door))
     yield Case("another media type is refused", label, partial(_media_type, door))
     yield Case("odd bodies are survived", label, partial(_all_survived, door))
+
+
+def _unbounded(door: Door) -> Iterator[str]:
+    """The whole numbers of a query to which the document sets no end."""
+    for each in door.operation.parameters:
+        schema = each.any_schema if each.location is Location.QUERY else None
+        lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
+        if lifted.get("type") in ("integer", ["integer"]) and not _ENDS & lifted.keys():
+            yield each.name
+
+
+def _vast(door: Door, journey: Journey) -> None:
+    """No document that sets no end says how far a service counts; it does not fail."""
+    path = journey.path(door, journey.parents(door.collection))
+    for name in _unbounded(door):
+        query = f"{quote(name, safe='')}={_BEYOND}"
+        journey.each([partial(journey.ask, door.operation, path, query=query, is_lawful=False)])
 
 
 def _is_short(door: Door, journey: Journey) -> bool:

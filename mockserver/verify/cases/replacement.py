@@ -7,7 +7,7 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.change import of_others, refusals
+from mockserver.verify.cases.change import of_others, own_values, refusals
 from mockserver.verify.cases.draw import Draw, full, minimal
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -26,6 +26,7 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     yield Case("every field is replaced", door.label, partial(_replaced, door, full))
     yield Case("what is left out is gone", door.label, partial(_replaced, door, minimal))
     yield refusals(door)
+    yield own_values(door)
     yield from echoes(door)
     yield from of_others(door)
     if door.part.may_create and door.part.tells_creation:

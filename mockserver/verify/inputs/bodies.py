@@ -169,6 +169,10 @@ class Bodies:
         """The body with that field alone."""
         return put(body, self.part.sent_at, {name: value})
 
+    def without_any(self, body: Any) -> Any:
+        """The body without any field."""
+        return put(body, self.part.sent_at, {})
+
     def tried(self, body: Any, *, alone: bool = False) -> Iterator[tuple[Candidate, Any, bool]]:
         """Each candidate of each field, the body with it, and whether the document allows that."""
         record = self.record(body)

@@ -88,7 +88,7 @@ class Journey(Dialogue):
             if not is_conflict(door, both):
                 return bodies, both, twin
             before, bodies = bodies, self.linked(door, draw(door.bodies), depth)
-            if bodies == before:
+            if bodies == before and not door.collection.unique:
                 raise Skipped("another record may have what this one holds")
         return bodies, *self._posted(door, parents, bodies)
 

@@ -1,0 +1,42 @@
+"""Lies, each with the rule that it is found by where records are followed; and who tells none."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from apis import APIS
+from gate import judged
+
+FOLLOWED = ("lifecycle",)
+SERVICES = {
+    name: (api, service, is_honest)
+    for api in APIS
+    for _, name, service, is_honest in api.services()
+}
+
+
+def told(name):
+    """What is said of a service, the first of it if it is one that lies."""
+    api, service, is_honest = SERVICES[name]
+    options = {**api.options, "phases": FOLLOWED}
+    verdict = judged(service(), api.document, api.fixtures, hasty=not is_honest, **options)
+    return [each.partition(": ")[0] for each in verdict.told]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("own-code-taken", "positive-data-acceptance"),
+        ("vast-page-crashes", "not-a-server-error"),
+        ("odd-tag-crashes", "not-a-server-error"),
+        ("empty-change-taken", "negative-data-rejection"),
+    ],
+)
+def test_a_lie_is_found_while_records_are_followed(name, rule):
+    assert rule in told(name)
+
+
+def test_what_may_be_taken_is_drawn_anew():
+    assert told("no-twins") == []
