@@ -40,7 +40,7 @@ class Expectation:
             self._check_operators(written, known)
         elif isinstance(written.value, dict):
             self._check_members(written, known)
-        elif isinstance(written.value, list):
+        elif isinstance(written.value, list) and any(_takes(each, "array") for each in known):
             for each in written.elements():
                 self.check(each, [element(schema) for schema in known])
         else:
@@ -59,7 +59,7 @@ class Expectation:
     def _check_members(self, written: Written, schemas: Schemas) -> None:
         shapes = [Shape.of(each) for each in schemas]
         known = dict.fromkeys(name for each in shapes for name in each.members)
-        is_scalar = all(types(each) and "object" not in types(each) for each in schemas)
+        is_scalar = not any(_takes(each, "object") for each in schemas)
         is_closed = is_scalar or all(each.members and not each.is_open for each in shapes)
         for name, child in written.members():
             if name in known:
@@ -79,6 +79,11 @@ class Expectation:
         found = validator.violations(written.value)
         others = _spelled_alike(written.value) if found and self._sent is Sent.TEXT else ()
         return () if any(validator.is_valid(each) for each in others) else found
+
+
+def _takes(schema: Schema, kind: str) -> bool:
+    """Whether a value of such a type may fit."""
+    return not (found := types(schema)) or kind in found
 
 
 def _spelled_alike(value: Any) -> Iterator[Any]:

@@ -35,8 +35,6 @@ def _chosen(match: Written, field: str, spec: Spec) -> tuple[Operation, ...] | N
 
 def _by_name(written: Written, spec: Spec) -> Iterator[Operation]:
     name = written.value
-    if not isinstance(name, str):
-        return
     method, _, path = name.partition(" ")
     labels = (name, f"{method.upper()} {path.strip()}")
     found = [each for each in spec.operations if each.id == name or each.label in labels]
@@ -53,8 +51,6 @@ def _names(operations: Iterable[Operation], *, is_label: bool) -> list[str]:
 
 def _by_tag(written: Written, spec: Spec) -> list[Operation]:
     tag = written.value
-    if not isinstance(tag, str):
-        return []
     found = [each for each in spec.operations if tag in each.node.strings("tags")]
     if not found:
         tags = dict.fromkeys(name for each in spec.operations for name in each.node.strings("tags"))

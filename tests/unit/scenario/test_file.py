@@ -89,6 +89,75 @@ def test_the_scenarios_of_the_project_keep_its_contract():
         ("{match: {headers: {X-Tenant: [a]}}, delay: 1s}", "the header 'X-Tenant' is a text"),
         ("{match: {call: {mn: 4}}, delay: 1s}", "'mn' is no operator; did you mean 'min'?"),
         ("{match: {call: 0}, delay: 1s}", "'call' is the number of the call, from 1 on"),
+        ("{chance: 0, delay: 1s}", "'chance' is a number above 0 and at most 1"),
+        ("{chance: true, delay: 1s}", "'chance' is a number above 0 and at most 1"),
+        ("{delay: {mean: 1s}}", "a 'mean' needs a 'deviation' beside it, such as 100ms"),
+        ("{delay: {min: 1s, max: 2s, deviation: 1s}}", "a distribution needs a 'mean'"),
+        ("{respond: {}}", "'respond' says nothing; give it a status or a body"),
+        ("{respond: {headers: [a]}}", "'headers' is an object of headers and their values"),
+        ("{respond: {headers: {'a b': c}}}", "'a b' is no name of a header (RFC 9110 §5.1)"),
+        ("{respond: {headers: {Date: c}}}", "the server itself sets 'Date'; leave it out"),
+        ('{respond: {headers: {A: "\\n"}}}', "'A' is a text of visible ASCII, or a number"),
+        ("{respond: {headers: {A: [b]}}}", "'A' is a text of visible ASCII, or a number"),
+        (
+            "{match: {operation: getOrder}, respond: {body: {id: a, state: paid}, example: tea}}",
+            "'body' and 'example' cannot both be the answer",
+        ),
+        (
+            "{match: {operation: getOrder}, respond: {body: {id: a, state: paid}, patch: {}}}",
+            "'body' and 'patch' cannot both be the answer",
+        ),
+        ("{match: {parameters: 5}, delay: 1s}", "'parameters' is an object of parameters and"),
+        ("{match: {headers: 5}, delay: 1s}", "'headers' is an object of headers and the values"),
+        ("{fault: {kind: reset, limit: 5}}", "'limit' belongs to a rate-limit, not to 'reset'"),
+        (
+            "{fault: {limit: 5, status: 429, undeclared: true}}",
+            "this fault has no 'kind': it is 'rate-limit'",
+        ),
+        (
+            "{fault: {kind: rate-limit, undeclared: true}}",
+            "this fault has no 'limit': it is the number of calls that pass",
+        ),
+        (
+            "{fault: {kind: rate-limit, limit: 5, per: 0s, undeclared: true}}",
+            "'per' is a duration",
+        ),
+        (
+            "{fault: truncated, respond: {status: 204, undeclared: true}}",
+            "a 204 has no body that a fault 'truncated' could break",
+        ),
+        (
+            "{fault: {kind: rate-limit, limit: 5, undeclared: true}, every: 2}",
+            "a rate limit counts calls itself; leave out 'every'",
+        ),
+        (
+            "{fault: {kind: rate-limit, limit: 5, undeclared: true}, match: {call: 2}}",
+            "a rate limit counts calls itself; leave out 'call'",
+        ),
+        (
+            "{fault: {kind: rate-limit, limit: 5, undeclared: true}, respond: {status: 503}}",
+            "'status' and 'undeclared' of a rate limit stand in its fault",
+        ),
+        (
+            "{match: {operation: createOrder, tag: reading}, delay: 1s}",
+            "none of these operations has such a tag",
+        ),
+        ("{match: {operation: ''}, delay: 1s}", "'operation' is an operationId or 'GET /path'"),
+        ("{match: {tag: 5}, delay: 1s}", "'tag' is a tag of operations, or a list of tags"),
+        (
+            "{match: {operation: listOrders}, respond: {status: 429, patch: {a: 1}}}",
+            "there is no JSON body that could be patched; give 'body' instead",
+        ),
+        (
+            "{match: {operation: createOrder, body: {item: {schema: {type: strin}}}}, delay: 1s}",
+            "'schema' is",
+        ),
+        (
+            "{match: {operation: createOrder, body: {item: {schema: 5}}}, delay: 1s}",
+            "'schema' is",
+        ),
+        ("{match: {operation: createOrder, body: {item: [1]}}, delay: 1s}", "this is never sent"),
+        ("{respond: {status: 418}, match: {operation: getOrder}}", "declares no 418"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_told_where_it_stands(read, rule, expected):
@@ -133,6 +202,26 @@ scenarios:
         f"scenarios.yaml:5:16 scenario-step-unreachable: {nowhere}",
         f"scenarios.yaml:7:9 scenario-rule-unreachable: {hidden}",
     ]
+
+
+def test_a_rule_is_hidden_by_one_of_all_operations_and_by_none_that_looks_at_a_call(read):
+    text = "scenarios: {one: {rules: [RULE, {match: {operation: getOrder}, fault: reset}]}}"
+    assert len(read(text.replace("RULE", "{fault: drop}")).findings) == 1
+    assert read(text.replace("RULE", "{fault: drop, match: {call: 1}}")).findings == ()
+    assert read(text.replace("RULE", "{fault: drop, times: 2}")).findings == ()
+    assert read(text.replace("RULE", "{delay: 1s}")).findings == ()
+
+
+def test_what_a_scenario_counts_by_is_a_parameter(read):
+    found = told(read("scenarios: {one: {by: order_idd, rules: [{delay: 1s}]}}").findings)
+    assert len(found) == 1
+    assert "no operation has a parameter 'order_idd'; did you mean 'order_id'?" in found[0]
+
+
+@pytest.mark.parametrize("rules", ["5", "{a: 1}"])
+def test_rules_are_a_list(read, rules):
+    (found,) = told(read(f"scenarios: {{one: {{rules: {rules}}}}}").findings)
+    assert "'rules' is" in found
 
 
 def test_an_unknown_scenario_is_refused_with_the_one_that_may_be_meant(read):
