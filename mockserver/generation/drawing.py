@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -118,11 +119,20 @@ class Drawing:
         format_ = notes.format or notes.encoding
         usual = text.suggested(names, format_, spot.scene) if self._run.manner.natural else ()
         bare = self._bare("string") if not format_ else ()
-        for values in (usual, bare, text.texts(shape, self._run.tools.patterns, spot.scene)):
+        held = self._held(notes, spot)
+        for values in (held, usual, bare, text.texts(shape, self._run.tools.patterns, spot.scene)):
             value = _first(node, values)
             if value is not None:
                 return value
         raise DeadEnd
+
+    def _held(self, notes: Notes, spot: Spot) -> Iterator[str]:
+        """The JSON that a text is to hold."""
+        if notes.content is not None:
+            schema, told = notes.content
+            node = self._run.tools.canonical(schema)
+            for value in tried(self.draw, node, told, spot.member(spot.name)):
+                yield json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def _bare(self, value: Any) -> tuple[Any, ...]:
         """What stands for a value of which nothing is known."""

@@ -315,6 +315,7 @@ _WHOLE: dict[str, Maker] = _tagged(
     ("width", _from((640, 1280, 1920))),
     ("height", _from((360, 720, 1080))),
     ("duration seconds ttl timeout interval expires_in", _from((30, 60, 300, 3600))),
+    ("retry", _from((3000, 5000))),
     ("version revision", _number(1, 12)),
     ("id number", _number(1000, 99999)),
     ("created created_at create_time", _unix("created")),

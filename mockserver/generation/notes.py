@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mockserver.media import parse
 from mockserver.spec.schema import JsonSchema
 
 _DEFINITION = "#/$defs/"
@@ -129,6 +130,15 @@ class Notes:
         return next((str(f["contentEncoding"]) for f in self._all if "contentEncoding" in f), "")
 
     @cached_property
+    def content(self) -> tuple[dict[str, Any], Notes] | None:
+        """What a text is to hold as JSON, as a schema of its own, with what is told of that."""
+        written = (f["contentSchema"] for f in self._all if _holds_json(f))
+        schema = next((each for each in written if isinstance(each, dict)), None)
+        if schema is None:
+            return None
+        return {"$defs": self._definitions.schemas, **schema}, self._part("content", (schema,))
+
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """The types that are named, or that the keywords speak of; null last."""
         named = [each for fact in self._all for each in _types(fact)]
@@ -223,6 +233,14 @@ def _shown(fact: Mapping[str, Any]) -> Iterator[Any]:
         yield fact["example"]
     if isinstance(fact.get("examples"), list):
         yield from fact["examples"]
+
+
+def _holds_json(fact: Mapping[str, Any]) -> bool:
+    """JSON Schema 2020-12 Validation §8.5: a content schema counts beside a media type."""
+    said = fact.get("contentMediaType")
+    media_type = parse(said) if isinstance(said, str) else None
+    is_encoded = "contentEncoding" in fact
+    return "contentSchema" in fact and not is_encoded and bool(media_type and media_type.is_json)
 
 
 def _types(fact: Mapping[str, Any]) -> list[str]:

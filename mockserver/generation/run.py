@@ -13,7 +13,8 @@ from mockserver.generation.height import Heights
 from mockserver.generation.notes import Notes
 from mockserver.generation.pattern import Patterns
 from mockserver.generation.scene import Scene
-from mockserver.schema.canonical import Canonical
+from mockserver.schema.canonical import Canonical, canonicalize
+from mockserver.spec.schema import JsonSchema
 
 USUAL_DEPTH = 5
 TRIES = 24
@@ -79,6 +80,16 @@ class Tools:
     def __init__(self) -> None:
         self.heights = Heights()
         self.patterns = Patterns()
+        self._canonical: dict[int, tuple[JsonSchema, Canonical]] = {}
+
+    def canonical(self, schema: dict[str, Any]) -> Canonical:
+        """A schema of its own, reduced. Raises DeadEnd for what the library cannot reduce."""
+        if id(schema) not in self._canonical:  # the schema is kept, so that its id stays its own
+            try:
+                self._canonical[id(schema)] = schema, canonicalize(schema)
+            except ValueError as error:
+                raise DeadEnd from error
+        return self._canonical[id(schema)][1]
 
 
 class Effort:

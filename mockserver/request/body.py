@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mockserver import media
@@ -16,6 +17,7 @@ from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError, decode_json
 from mockserver.spec.model import Content, RequestBody
+from mockserver.spec.schema import Schema
 
 UNREADABLE = "urn:mockserver:unreadable-body"
 UNSUPPORTED = "urn:mockserver:unsupported-media-type"
@@ -57,7 +59,21 @@ class BodyReader:
 
     def _misfits(self, value: Any, form: _Form) -> tuple[Violation, ...]:
         """Where the value breaks the schema."""
-        if form.content.schema is None or isinstance(value, bytes):
+        if isinstance(value, bytes):
+            return ()
+        items = form.content.item_schema if isinstance(value, list) else None
+        if items is not None:
+            return (*self._amiss(items, value), *self._misfit(value, form))
+        return self._misfit(value, form)
+
+    def _amiss(self, schema: Schema, items: list[Any]) -> Iterator[Violation]:
+        """Where an item of a sequence breaks the schema of each (OAS 3.2 §4.14.3)."""
+        validator = self._validators.of(schema, Direction.REQUEST)
+        for place, item in enumerate(items):
+            yield from (of_schema("body", (place,), each) for each in validator.violations(item))
+
+    def _misfit(self, value: Any, form: _Form) -> tuple[Violation, ...]:
+        if form.content.schema is None:
             return ()
         found = self._validators.of(form.content.schema, Direction.REQUEST).violations(value)
         if not found:

@@ -40,8 +40,18 @@ def decode(body: bytes, media_type: MediaType, content: Content) -> Any:
     """
     if media_type.is_json:
         return decode_json(body)
+    if content.item_schema is not None:
+        return _sequence(body, media_type)
     reader = next((each for fits, each in _READERS if fits(media_type)), None)
     return reader(body, media_type, content) if reader else body
+
+
+def _sequence(body: bytes, media_type: MediaType) -> Any:
+    """Items one after another (OAS 3.2 §4.14.3); bytes where it is unknown how they stand."""
+    from mockserver.serialization import decode_sequence, framing
+
+    form = framing(media_type)
+    return decode_sequence(body, form) if form else body
 
 
 def unjudged(content: Content, media_type: MediaType) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -9,6 +10,7 @@ from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content
+from mockserver.spec.schema import Schema
 from mockserver.value import dataclass
 
 
@@ -49,6 +51,8 @@ class Judge:
 
     def violations(self, content: Content | None, value: Any) -> tuple[Violation, ...]:
         """What is wrong with a body; nothing where no schema judges it."""
+        if content is not None and content.item_schema is not None and isinstance(value, list):
+            return tuple(self._amiss(content.item_schema, value))
         if content is None or content.schema is None or not content.media_type.is_json:
             return ()
         found = self._validators.of(content.schema, Direction.RESPONSE).violations(value)
@@ -58,3 +62,11 @@ class Judge:
             Violation("body", each.pointer, each.message, each.origin, each.keyword)
             for each in found
         )
+
+    def _amiss(self, schema: Schema, items: list[Any]) -> Iterator[Violation]:
+        """What is wrong with the items of a sequence (OAS 3.2 §4.14.3)."""
+        validator = self._validators.of(schema, Direction.RESPONSE)
+        for place, item in enumerate(items):
+            for each in validator.violations(item):
+                where = (place, *each.pointer)
+                yield Violation("body", where, each.message, each.origin, each.keyword)

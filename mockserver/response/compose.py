@@ -36,21 +36,24 @@ def compose(
         if media_type.is_json and not isinstance(value, bytes):
             body = encode_json(value)
         else:
-            body = _encode(value, media_type, content.schema)
+            body = _encode(value, media_type, content)
     except BodyError as error:
         detail = f"What is answered here cannot be sent as {media_type}: {error.detail}"
         raise Rejection(Problem(406, detail, NOT_ACCEPTABLE)) from error
     return Response(status, Headers(lines), body)
 
 
-def _encode(value: Any, media_type: MediaType, schema: Schema | None) -> bytes:
+def _encode(value: Any, media_type: MediaType, content: Content) -> bytes:
     """What is no JSON: text is itself, objects are XML, and JSON is the last resort."""
+    schema = content.schema
     if isinstance(value, bytes):
         return value
     if value is None:
         return b""
     if isinstance(value, str) and not (media_type.is_xml and schema and not _is_markup(value)):
         return value.encode()
+    if content.item_schema is not None and isinstance(value, list):
+        return _sequence(value, media_type)
     return _xml(value, schema) if media_type.is_xml and schema else encode_json(value)
 
 
@@ -63,3 +66,10 @@ def _xml(value: Any, schema: Schema) -> bytes:
 
     # OAS names no root without an xml object; this is the name that Prism's users know.
     return value_to_xml(value, schema.lifted, schema.schemas.resolve, "xml")
+
+
+def _sequence(items: list[Any], media_type: MediaType) -> bytes:
+    from mockserver.serialization import encode_sequence, framing
+
+    form = framing(media_type)
+    return encode_sequence(items, form) if form else encode_json(items)

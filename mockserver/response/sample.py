@@ -30,6 +30,7 @@ NO_EXAMPLE = "urn:mockserver:no-example"
 UNSATISFIABLE = "urn:mockserver:unsatisfiable-schema"
 
 
+_ITEMS = 3  # of a sequence
 _NOTHING: Mapping[Any, Any] = {}
 
 
@@ -76,6 +77,8 @@ class Sampler:
         shown = None if wish.dynamic else self.shown(content, wish)
         if shown is not None:
             return shown
+        if content.item_schema is not None and (wish.dynamic or not content.examples):
+            return Sample(self._items(content.item_schema, wish), "generated")
         binary = None if _says_more(content.schema) else bytes_of(media.usual(content.media_type))
         if binary is not None and not content.examples:
             return Sample(binary, "generated")
@@ -84,6 +87,11 @@ class Sampler:
         made = self.made(content.schema, wish)
         is_sorted = wish.dynamic and content.media_type.is_json
         return Sample(_sorted(made) if is_sorted else made, "generated")
+
+    def _items(self, schema: Schema, wish: Wish) -> list[Any]:
+        """A sequence (OAS 3.2 §4.14.3), as long as a list with no bounds."""
+        seeds = (f"{wish.seed}|{number}" for number in range(_ITEMS))
+        return [self.made(schema, wish._replace(seed=seed)) for seed in seeds]
 
     def headers(self, response: ResponseObject, wish: Wish) -> Iterator[tuple[str, str]]:
         """The declared headers with an example or a made value each."""

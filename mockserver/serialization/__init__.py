@@ -11,6 +11,7 @@ shapes         what a JSON Schema says about a value before it is known
 json_text      JSON bodies
 form           ``application/x-www-form-urlencoded`` bodies
 multipart      ``multipart/*`` bodies
+sequence       bodies of one value after another, such as ``application/jsonl``
 xml_document   XML bodies, without document type declarations
 xml_reading    XML into a JSON value and
 xml_writing    back, by the ``xml`` objects of a schema
@@ -49,6 +50,7 @@ from mockserver.serialization.shapes import Resolve, Schema, Shape, property_nam
 from mockserver.serialization.style import EMPTY, MISSING, Absent, Style, Value
 
 if TYPE_CHECKING:
+    from mockserver.serialization.sequence import decode_sequence, encode_sequence, framing
     from mockserver.serialization.xml_document import decode_xml
     from mockserver.serialization.xml_reading import xml_to_value
     from mockserver.serialization.xml_writing import value_to_xml
@@ -76,6 +78,7 @@ __all__ = [
     "decode_multipart",
     "decode_path",
     "decode_query",
+    "decode_sequence",
     "decode_xml",
     "encode_cookie",
     "encode_form",
@@ -84,6 +87,8 @@ __all__ = [
     "encode_multipart",
     "encode_path",
     "encode_query",
+    "encode_sequence",
+    "framing",
     "parse_query",
     "property_names",
     "settled",
@@ -92,8 +97,11 @@ __all__ = [
     "xml_to_value",
 ]
 
-# Loaded when first asked for: few APIs speak XML.
+# Loaded when first asked for: few APIs speak XML, or in sequences.
 _HOMES = {
+    "decode_sequence": "mockserver.serialization.sequence",
+    "encode_sequence": "mockserver.serialization.sequence",
+    "framing": "mockserver.serialization.sequence",
     "decode_xml": "mockserver.serialization.xml_document",
     "value_to_xml": "mockserver.serialization.xml_writing",
     "xml_to_value": "mockserver.serialization.xml_reading",

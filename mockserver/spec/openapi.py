@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -187,7 +188,7 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
     return Content(
         media_type,
         schema_of(node, schemas),
-        examples(node),
+        examples(node, is_json=media_type.is_json),
         encoding,
         node,
         schemas.at(items) if items else None,
@@ -204,10 +205,13 @@ def _encoding(node: Node) -> Encoding:
     )
 
 
-def examples(node: Node) -> tuple[Example, ...]:
-    """The examples beside a schema: ``examples`` by name, or the one ``example``."""
+def examples(node: Node, *, is_json: bool = False) -> tuple[Example, ...]:
+    """The examples beside a schema: ``examples`` by name, or the one ``example``.
+
+    ``is_json``: of a media type whose texts say values.
+    """
     named = (
-        _example(name, each.followed())
+        _example(name, each.followed(), is_json=is_json)
         for name, each in node.child_members("examples")
         if isinstance(each.value, dict)
     )
@@ -216,10 +220,21 @@ def examples(node: Node) -> tuple[Example, ...]:
     return (*found, Example("default", single)) if single else tuple(found)
 
 
-def _example(name: str, node: Node) -> Example | None:
+def _example(name: str, node: Node, *, is_json: bool) -> Example | None:
     """Only a value at hand is an example; ``externalValue`` is text for readers."""
-    value = node.get("dataValue") or node.get("value")
+    value = node.get("dataValue") or node.get("value") or _serialized(node, is_json=is_json)
     return Example(name, value) if value else None
+
+
+def _serialized(node: Node, *, is_json: bool) -> Node | None:
+    """OAS 3.2 §4.19: the text that stands for a value; None where it is said to be JSON and not."""
+    text = node.get("serializedValue")
+    if text is None or not isinstance(text.value, str) or not is_json:
+        return text
+    try:
+        return replace(text, value=json.loads(text.value))
+    except ValueError:  # a finding of ``validate``
+        return None
 
 
 def security_schemes(root: Node) -> Mapping[str, SecurityScheme]:
