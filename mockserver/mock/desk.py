@@ -125,7 +125,9 @@ class Desk:
         if self._duty is None:
             insist(world, case.request.method, case.path)
             found = self._office.keeping.recall(case, world) if self._fetches else None
-            return self._teller.kept(case, *found) if found else self._teller.answer(case, None)
+            answer = self._teller.kept(case, *found) if found else self._teller.answer(case, None)
+            versioned = self._conditions.versioned(answer.response, case.request.headers)
+            return answer._replace(response=versioned)
         return self._read(case, self._duty, world)
 
     def _changed(self, case: Case, writing: WritableWorld) -> Answer:

@@ -12,9 +12,10 @@ from mockserver.errors import Rejection
 from mockserver.generation.content import bytes_of
 from mockserver.problem import Problem
 from mockserver.response.echo import echoed, is_agreeing
+from mockserver.response.fields import usual_field
 from mockserver.schema import Direction, Validators, Violation
 from mockserver.serialization import Style as HeaderStyle
-from mockserver.serialization import StyleError, encode_header
+from mockserver.serialization import StyleError, encode_header, encode_json
 from mockserver.spec.model import Content, Example, Parameter, ResponseObject
 from mockserver.spec.schema import Schema
 
@@ -99,9 +100,7 @@ class Sampler:
             if header.name.lower() in _FRAMING:
                 continue
             try:
-                value = self._header(header, wish)
-                style = HeaderStyle(header.style, header.explode)
-                text = encode_header(style, header.name, value)
+                text = _field_text(header, self._header(header, wish))
                 if text.isascii():  # RFC 9110 §5.5: servers do not agree on anything else
                     yield header.name, text
             except (Rejection, StyleError):  # what cannot be made or written is left out
@@ -112,6 +111,9 @@ class Sampler:
         for example in header.examples:
             if self.fits(schema, example.value):
                 return example.value
+        usual = usual_field(header.name)
+        if usual is not None and self.fits(schema, usual):
+            return usual
         return self.made(schema, wish) if schema else ""
 
     def shown(self, content: Content, wish: Wish) -> Sample | None:
@@ -169,6 +171,13 @@ class Sampler:
         except Unsatisfiable as error:
             detail = f"No value fits the schema at {schema.origin}: {error}"
             raise Rejection(Problem(501, detail, UNSATISFIABLE)) from error
+
+
+def _field_text(header: Parameter, value: Any) -> str:
+    """By its media type where it has one (OAS 3.1 §4.8.21), else by its style."""
+    if header.content is not None and header.content.media_type.is_json:
+        return encode_json(value).decode()
+    return encode_header(HeaderStyle(header.style, header.explode), header.name, value)
 
 
 def _says_more(schema: Schema | None) -> bool:

@@ -141,3 +141,41 @@ def test_where_they_are_wished_all_operations_mind_them(client):
     assert ask("GET", "/pets/rex", If_None_Match=known).status == 304
     assert ask("PATCH", "/pets/rex", {"age": 4}, If_Match='"x"').status == 412
     assert ask("GET", "/pets/rex").json["age"] == 3
+
+
+PLAIN = """
+openapi: 3.1.0
+info: {title: Plain, version: '1'}
+paths:
+  /now:
+    get:
+      responses:
+        '200':
+          description: It
+          headers: {ETag: {schema: {type: string}}}
+          content: {application/json: {schema: {type: object, properties: {v: {type: integer}}}}}
+        '304': {description: Known}
+  /shown:
+    get:
+      responses:
+        '200':
+          description: It
+          headers: {ETag: {schema: {type: string}, example: 'W/"7"'}}
+          content: {text/plain: {example: seven}}
+        '304': {description: Known}
+"""
+
+
+class TestWhatKeepsNoRecord:
+    def test_it_has_the_version_of_what_it_says(self, client):
+        ask = client(PLAIN)
+        tag = ask("GET", "/now").headers.get("ETag")
+        assert tag.startswith('"')
+        known = ask("GET", "/now", If_None_Match=tag)
+        assert (known.status, known.body) == (304, b"")
+        assert ask("GET", "/now", If_None_Match='"other"').status == 200
+
+    def test_a_version_that_the_document_shows_stands(self, client):
+        ask = client(PLAIN)
+        assert ask("GET", "/shown").headers.get("ETag") == 'W/"7"'
+        assert ask("GET", "/shown", If_None_Match='W/"7"').status == 304

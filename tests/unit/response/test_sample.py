@@ -193,3 +193,18 @@ def test_what_is_wrong_with_an_answer_is_told():
     [violation] = Sampler(Validators()).violations(schema, {"id": "x"})
     assert violation.pointer == ("id",)
     assert Sampler(Validators()).violations(schema, {"id": 1}) == ()
+
+
+def test_a_header_whose_grammar_is_known_keeps_it_where_its_schema_allows():
+    text = "{schema: {type: string}}"
+    made = headers(f"{{ETag: {text}, Last-Modified: {text}, Set-Cookie: {text}, X-Other: {text}}}")
+    assert made["ETag"] == '"1"'
+    assert made["Last-Modified"].endswith(" GMT")
+    assert made["Set-Cookie"] == "session=1; Path=/"
+    assert made["X-Other"] == "string"
+    assert headers("{ETag: {schema: {const: v1}}}") == {"ETag": "v1"}
+
+
+def test_a_header_of_a_media_type_is_written_in_it():
+    declared = "{content: {application/json: {schema: {const: {a: [1]}}}}}"
+    assert headers(f"{{X-Meta: {declared}}}") == {"X-Meta": '{"a":[1]}'}
