@@ -44,7 +44,7 @@ _PLACES = {
 
 
 CASES = HERE.parents[1] / "tests" / "diff_cases"
-FOLDERS = ("", "events", "swagger")  # of a base document and edits of it
+FOLDERS = ("", "events", "swagger", "latest", "shop")  # of a base document and edits of it
 _CHANGES = """\
 # Changes
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from mockserver.diff.bodies import Instruments
 from mockserver.diff.change import Change, Scope
-from mockserver.diff.operations import additions, promise_changes, removals, server_changes
+from mockserver.diff.operations import additions, promise_changes, removals
 from mockserver.diff.outgoing import callback_changes, webhook_changes
 from mockserver.diff.pairing import Couple, pair
 from mockserver.diff.proof import Proofs
@@ -16,6 +16,7 @@ from mockserver.diff.requests import body_changes, parameter_changes
 from mockserver.diff.responses import response_changes
 from mockserver.diff.rules import SCHEMA_RULES
 from mockserver.diff.security import scheme_changes, security_changes
+from mockserver.diff.servers import own_server_changes, server_changes
 from mockserver.errors import DocumentError
 from mockserver.schema import Direction
 from mockserver.spec.model import Spec
@@ -45,6 +46,7 @@ def compare(base: Spec, revision: Spec, today: date) -> tuple[Change, ...]:
 _Look = Callable[[Spec, Spec, Couple, Instruments], Iterable[Change]]
 _LOOKS: tuple[_Look, ...] = (
     lambda _base, _revision, couple, _tools: promise_changes(couple),
+    lambda _base, _revision, couple, _tools: own_server_changes(couple),
     lambda base, revision, couple, _tools: security_changes(base, revision, couple),
     lambda _base, _revision, couple, tools: parameter_changes(couple, tools),
     lambda _base, _revision, couple, tools: body_changes(couple, tools),

@@ -21,6 +21,7 @@ _READ = frozenset(
     "unevaluatedProperties contentMediaType contentEncoding contentSchema".split()
 )
 _GROUPS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
+_LEFT = "unevaluatedItems"
 _FREE = ("any", "binary", "int32", "int64")
 
 
@@ -89,6 +90,8 @@ class Form:
         found = frozenset(TYPES)
         for part in self.parts:
             found &= reading.types(part)
+        if any(_is_whole(part.says("multipleOf")) for part in self.parts):
+            found -= {"fraction"}
         if self._listed is not None:
             found &= {type_of(value) for value in self._listed.values()}
         return found
@@ -133,10 +136,24 @@ class Form:
                 known = found.get(name)
                 if known is None or is_tighter(name, bound, known):
                     found[name] = bound
+        end = self._end
+        if end and (most := found.get("maxItems")) and most.value <= end.value:
+            end = None
+        found |= {"maxItems": end} if end else {}
         least = found.get("minProperties")
         if least and least.value <= len(self.required):
             del found["minProperties"]
         return found
+
+    @cached_property
+    def _end(self) -> Bound | None:
+        """The place in a list from which on no item fits, which limits it as ``maxItems`` does."""
+        if not self.has("array"):
+            return None
+        closed = (at for at in range(self.prefix) if self.item(at).is_closed)
+        end = next(closed, self.prefix if self.item(None).is_closed else None)
+        saying = self.item(end if end is not None and end < self.prefix else None).sources
+        return None if end is None else Bound("maxItems", end, False, saying[0])
 
     def _limits(self, part: Part) -> Iterator[tuple[str, Bound]]:
         for keyword, kind in (*_LOWER.items(), *_UPPER.items()):
@@ -258,7 +275,15 @@ class Form:
                 found.append(own[index])
             elif part.says("items") not in (None, True):
                 found.append(part.child("items"))
+        if not found and not self._is_counted:
+            found += [part.child(_LEFT) for part in self.parts if part.says(_LEFT) is not None]
         return Form(self.side, tuple(found) if self.has("array") else ())
+
+    @cached_property
+    def _is_counted(self) -> bool:
+        """Whether what items are left over depends on the values of all of them."""
+        choosing = ("contains", "anyOf", "oneOf", "if")
+        return any(part.says(key) is not None for part in self.parts for key in choosing)
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
@@ -267,7 +292,9 @@ class Form:
         for part in self.parts:
             for key in part.value if isinstance(part.value, dict) else ():
                 known = key in _READ or key in ANNOTATIONS or key.startswith("x-")
-                if known or key in _LOWER or key in _UPPER or only_variant(part, key):
+                if known or (key == _LEFT and not self._is_counted):
+                    continue
+                if key in _LOWER or key in _UPPER or only_variant(part, key):
                     continue
                 name = _GROUPS.get(key, key)
                 found.setdefault((name, part.key), Demand(name, part))
@@ -296,6 +323,10 @@ class Form:
     def bundled(self) -> dict[str, Any]:
         """One closed JSON Schema of it."""
         return self.side.bundled(self.sources)
+
+
+def _is_whole(value: Any) -> bool:
+    return is_number(value) and value > 0 and float(value).is_integer()
 
 
 def _also(part: Part, demand: Demand) -> tuple[str, ...]:

@@ -49,11 +49,23 @@ def described(pair: Pair) -> Iterator[Difference]:
     for name, part in old.declared.items():
         if name in new.hidden and is_request:
             yield _named(pair, "property-became-read-only", _NOTED, name, part, new.hidden[name])
-        elif name not in new.declared and not _is_covered(new, name):
+        elif name not in new.declared and not _is_described(new, name):
             yield _named(pair, "property-removed", _NOTED, name, part, None)
     for name, part in new.declared.items():
-        if name not in old.declared and name not in new.required and not _is_covered(old, name):
+        if name not in old.declared and name not in new.required and not _is_described(old, name):
             yield _named(pair, "property-added", _NOTED, name, None, part)
+
+
+def _is_described(form: Form, name: str) -> bool:
+    """Whether a map, or each variant, describes a name: then the two descriptions are compared."""
+    choices = (each for each in form.demands if each.keyword in ("anyOf", "oneOf"))
+    return _is_covered(form, name) or any(
+        all(
+            name in Form(form.side, (variant,)).declared
+            for variant in demand.part.elements(demand.keyword)
+        )
+        for demand in choices
+    )
 
 
 def _is_covered(form: Form, name: str) -> bool:

@@ -104,17 +104,3 @@ def _stability(couple: Couple) -> Iterator[Change]:
     if old in _LEVELS and new in _LEVELS and _LEVELS.index(new) < _LEVELS.index(old):
         told = f"{key}: '{old}' became '{new}'"
         yield Change("stability-lowered", told, *_places(couple, key))
-
-
-def server_changes(base: Spec, revision: Spec) -> Iterator[Change]:
-    """Servers that are named no more, or from now on."""
-    old = {each.url.rstrip("/"): each for each in base.servers}
-    new = {each.url.rstrip("/"): each for each in revision.servers}
-    for url, server in old.items():
-        if url not in new:
-            place = revision.root.document.origin(("servers",))
-            yield Change("server-removed", f"server {server.url}: it is gone", server.origin, place)
-    for url, server in new.items():
-        if url not in old:
-            place = base.root.document.origin(("servers",))
-            yield Change("server-added", f"server {server.url}: it is new", place, server.origin)

@@ -84,6 +84,10 @@ def _changed(noun: str, old: Operation, new: Operation, tools: Instruments) -> I
     before, after = old.request_body, new.request_body
     contents = (before.content if before else (), after.content if after else ())
     yield from content_changes(f"{noun} body", tools.response, *contents)
+    if before and after and before.required != after.required:
+        word = "required" if after.required else "optional"
+        told = f"{noun} body: it is {word} now"
+        yield Change(f"sent-body-became-{word}", told, before.origin, after.origin)
     yield from _headers(noun, old, new, tools)
     yield from _answers(noun, old, new, tools)
 
@@ -102,6 +106,11 @@ def _headers(noun: str, old: Operation, new: Operation, tools: Instruments) -> I
             said = f"{about}: it is optional now"
             yield Change("response-header-became-optional", said, each.origin, twin.origin)
         yield from schema_changes(about, tools.response, each.any_schema, twin.any_schema)
+    known = {(each.location, each.name.lower()) for each in old.parameters}
+    for each in new.parameters:
+        if (each.location, each.name.lower()) not in known:
+            said = f"{each.location} '{each.name}' of the {noun}: it is new"
+            yield Change("response-header-added", said, old.origin, each.origin)
 
 
 def _answers(noun: str, old: Operation, new: Operation, tools: Instruments) -> Iterator[Change]:
@@ -112,9 +121,10 @@ def _answers(noun: str, old: Operation, new: Operation, tools: Instruments) -> I
         if twin is not None:
             if each.pattern not in BODILESS:
                 yield from content_changes(about, tools.request, each.content, twin.content)
-        elif each.pattern.startswith("2"):
+        else:
+            kind = "success" if each.pattern.startswith("2") else "error"
             said = f"{about}: it is not taken any more"
-            yield Change("response-success-removed", said, each.origin, new.origin)
+            yield Change(f"response-{kind}-removed", said, each.origin, new.origin)
     for each in new.responses if old.responses else ():
         if meant(old, each.pattern) is None:
             said = f"answer {each.pattern} to the {noun}: it is taken as well"

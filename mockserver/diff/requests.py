@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
 from mockserver.diff.form import Form
 from mockserver.diff.pairing import Couple
-from mockserver.diff.part import Side, spelled
-from mockserver.diff.rules import words
+from mockserver.diff.part import Side
 from mockserver.diff.scope import about_parameter, about_request
+from mockserver.diff.wire import SCALARS, is_form, reread
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Parameter, RequestBody
 
@@ -49,6 +47,8 @@ def _named(operation: Operation, names: object) -> dict[_Key, Parameter]:
             name = name.lower()
         if each.location is Location.PATH:
             name = renamed.get(name, name)
+        if each.location is Location.QUERYSTRING:
+            name = ""  # it is never sent
         found[each.location.value, name] = each
     return found
 
@@ -87,37 +87,31 @@ def _changed(old: Parameter, new: Parameter, tools: Instruments) -> Iterator[Cha
         yield Change(rule, f"{subject}: it is {word} now", old.origin, new.origin)
     if new.deprecated and not old.deprecated:
         yield Change("parameter-deprecated", f"{subject}: it is deprecated", old.origin, new.origin)
-    if _is_written_otherwise(old, new):
-        told = f"{subject}: it was written as {_style(old)} and is now {_style(new)}"
+    if old.allow_empty and not new.allow_empty and _refuses_nothing(new, tools):
+        told = f"{subject}: it may not be empty any more"
+        yield Change("parameter-empty-refused", told, old.origin, new.origin)
+    if is_written_otherwise(old, new):
+        told = f"{subject}: it was written as {style_of(old)} and is now {style_of(new)}"
         yield Change("parameter-serialized-otherwise", told, old.origin, new.origin)
         return
     for change in schema_changes(subject, tools.request, old.any_schema, new.any_schema):
-        is_read = change.rule == "request-type-narrowed" and not (old.content or new.content)
+        is_read = change.rule == "request-type-narrowed" and _is_text(old) and _is_text(new)
         yield _reread(change, old, new, tools) if is_read else change
+
+
+def _is_text(parameter: Parameter) -> bool:
+    return parameter.content is None or is_form(parameter.content.media_type)
 
 
 def _reread(change: Change, old: Parameter, new: Parameter, tools: Instruments) -> Change:
     """On the wire all values are text, and a list of one is written as its item."""
-    if old.schema is None or new.schema is None:
+    before, after = old.any_schema, new.any_schema
+    if before is None or after is None:
         return change
-    judge = tools.request.judge(new.schema, of_base=False)
-    values = [*tools.request.values(old.schema), *SCALARS.get(_one_type(old), ())]
-    if values and all(any(map(judge.is_valid, _readings(each))) for each in values):
-        told = change.message.replace(_lowered("type-narrowed"), _lowered("type-widened"))
-        return replace(change, rule="request-type-widened", message=told, counterexample=None)
-    return change
-
-
-SCALARS: dict[str, tuple[Any, ...]] = {
-    "integer": (0, 7, -1, 10**12),
-    "number": (0, 0.5, -1.5, 10**12),
-    "boolean": (True, False),
-    "string": ("", "text", "a b", "7"),
-}
-
-
-def _lowered(kind: str) -> str:
-    return words(kind)[:1].lower() + words(kind)[1:]
+    judge = tools.request.judge(after, of_base=False)
+    shown = [change.counterexample.value] if change.counterexample else []
+    values = [*shown, *tools.request.values(before), *SCALARS.get(_one_type(old), ())]
+    return reread(change, judge, values)
 
 
 def _one_type(parameter: Parameter) -> str:
@@ -129,26 +123,14 @@ def _one_type(parameter: Parameter) -> str:
     return said if isinstance(said, str) else ""
 
 
-def _readings(value: Any) -> Iterator[Any]:
-    """What a value may be taken for once it is written."""
-    yield value
-    if isinstance(value, list):
-        yield [_text(each) for each in value]
-    elif not isinstance(value, dict):
-        yield from (_text(value), [value], [_text(value)])
-
-
-def _text(value: Any) -> Any:
-    return value if isinstance(value, str | list | dict) else spelled(value)
-
-
-def _style(parameter: Parameter) -> str:
+def style_of(parameter: Parameter) -> str:
+    """How a sentence calls the way in which a parameter is written."""
     if parameter.content:
         return str(parameter.content.media_type)
     return parameter.style + (" exploded" if parameter.explode else "")
 
 
-def _is_written_otherwise(old: Parameter, new: Parameter) -> bool:
+def is_written_otherwise(old: Parameter, new: Parameter) -> bool:
     """Whether the values that there were are written another way."""
     if (old.content is None) != (new.content is None):
         content, plain = (old.content, new) if old.content else (new.content, old)
@@ -157,12 +139,23 @@ def _is_written_otherwise(old: Parameter, new: Parameter) -> bool:
     return _is_plain(old) == _is_plain(new) and _spelling(old) != _spelling(new)
 
 
+# What these write differs from what the others do of a single value, too.
+_OWN_STYLES = ("label", "matrix", "cookie")
+
+
+def _refuses_nothing(parameter: Parameter, tools: Instruments) -> bool:
+    schema = parameter.schema
+    return schema is not None and not tools.request.judge(schema, of_base=False).is_valid("")
+
+
+def _types(parameter: Parameter) -> frozenset[str]:
+    side = Side(Direction.REQUEST)
+    return Form(side, (side.part(parameter.schema),)).types if parameter.schema else frozenset()
+
+
 def _is_bare(parameter: Parameter) -> bool:
     """Whether no value is a text, so that it is written without quotes in JSON, too."""
-    if parameter.schema is None:
-        return False
-    side = Side(Direction.REQUEST)
-    return "string" not in Form(side, (side.part(parameter.schema),)).types
+    return parameter.schema is not None and "string" not in _types(parameter)
 
 
 def _spelling(parameter: Parameter) -> tuple[object, ...]:
@@ -170,16 +163,14 @@ def _spelling(parameter: Parameter) -> tuple[object, ...]:
     if parameter.content:
         return (parameter.content.media_type,)
     if _is_plain(parameter):
-        return (parameter.style if parameter.style in ("label", "matrix") else "plain", None)
-    return parameter.style, parameter.explode
+        return (parameter.style if parameter.style in _OWN_STYLES else "plain", None)
+    is_told = parameter.style != "simple" or _types(parameter) & {"object"}
+    return parameter.style, parameter.explode if is_told else None
 
 
 def _is_plain(parameter: Parameter) -> bool:
     """Whether values are neither lists nor objects, so that most styles write the same."""
-    if parameter.schema is None:
-        return False
-    side = Side(Direction.REQUEST)
-    return Form(side, (side.part(parameter.schema),)).types.isdisjoint(("array", "object"))
+    return parameter.schema is not None and _types(parameter).isdisjoint(("array", "object"))
 
 
 def body_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:

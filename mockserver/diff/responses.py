@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
 from mockserver.diff.pairing import Couple
+from mockserver.diff.requests import is_written_otherwise, style_of
 from mockserver.diff.scope import about_header, about_response
 from mockserver.spec.model import Operation, Parameter, ResponseObject
 
@@ -60,8 +61,21 @@ def _removed(old: ResponseObject, couple: Couple) -> Change:
 def _changed(old: ResponseObject, new: ResponseObject, tools: Instruments) -> Iterator[Change]:
     subject = f"response {new.pattern}"
     yield from _headers(subject, old, new, tools)
+    yield from _links(subject, old, new)
     if new.pattern not in BODILESS:
         yield from content_changes(subject, tools.response, old.content, new.content)
+
+
+def _links(subject: str, old: ResponseObject, new: ResponseObject) -> Iterator[Change]:
+    before, after = dict(old.links), dict(new.links)
+    for name, place in before.items():
+        if name not in after:
+            told = f"link '{name}' of {subject}: it is gone"
+            yield Change("link-removed", told, place.origin, new.origin)
+    for name, place in after.items():
+        if name not in before:
+            told = f"link '{name}' of {subject}: it is new"
+            yield Change("link-added", told, old.origin, place.origin)
 
 
 def _headers(
@@ -88,4 +102,8 @@ def _header(about: str, old: Parameter, new: Parameter, tools: Instruments) -> I
         word = "required" if new.required else "optional"
         rule = f"response-header-became-{word}"
         yield Change(rule, f"{about}: it is {word} now", old.origin, new.origin)
+    if is_written_otherwise(old, new):
+        told = f"{about}: it was written as {style_of(old)} and is now {style_of(new)}"
+        yield Change("response-header-serialized-otherwise", told, old.origin, new.origin)
+        return
     yield from schema_changes(about, tools.response, old.any_schema, new.any_schema)

@@ -40,6 +40,13 @@ def scheme_changes(base: Spec, revision: Spec) -> Iterator[Change]:
             if before[key] != after[key]:
                 said = f"its {key} was {before[key]} and is now {after[key]}"
                 yield _otherwise(name, said, old[name], new[name])
+        flows = _named_flows(new[name])
+        for flow in sorted(_named_flows(old[name]) - flows) if flows else ():
+            yield _otherwise(name, f"the flow '{flow}' is gone", old[name], new[name])
+        if new[name].flag("deprecated") and not old[name].flag("deprecated"):
+            message = f"security scheme '{name}': it is deprecated"
+            origins = old[name].key_origin, new[name].key_origin
+            yield Change("credentials-deprecated", message, *origins)
         for scope in sorted(_scopes(old[name]) - _scopes(new[name])):
             said = f"the scope '{scope}' is not given any more"
             yield _otherwise(name, said, old[name], new[name])
@@ -64,6 +71,17 @@ def _flows(scheme: Node) -> Iterator[tuple[str, Node]]:
     """The scheme itself, as Swagger 2.0 has it, and its flows."""
     yield "", scheme
     yield from scheme.child_members("flows")
+
+
+# What Swagger 2.0 calls otherwise.
+_FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+
+
+def _named_flows(scheme: Node) -> frozenset[str]:
+    """The names of its flows, those of Swagger 2.0 as they are called now."""
+    said = scheme.text("flow")
+    names = (name for name, _ in scheme.child_members("flows"))
+    return frozenset((*names, *([_FLOWS.get(said, said)] if said else ())))
 
 
 def _got(scheme: Node) -> dict[str, str]:

@@ -7,6 +7,8 @@ single keyword tells, the library is asked about the whole piece.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
+from typing import Any
 
 from mockserver.diff import leaves, members, relation
 from mockserver.diff.difference import Difference, Effect, Pair
@@ -104,9 +106,12 @@ class Comparison:
         if old.has("object") and new.has("object"):
             yield from _properties(pair)
         if old.has("array") and new.has("array"):
-            for index in range(max(old.prefix, new.prefix)):
+            prefix = max(old.prefix, new.prefix)
+            most = _most(pair)
+            for index in range(min(prefix, most)):
                 yield pair.step("item", index, old.item(index), new.item(index))
-            yield pair.step("item", None, old.item(None), new.item(None))
+            if prefix < most:
+                yield pair.step("item", None, old.item(None), new.item(None))
 
     def _demands(self, pair: Pair, below: list[Pair]) -> Iterator[Difference]:
         old, new = self._left(pair.base.demands, pair.revision.demands)
@@ -138,6 +143,12 @@ class Comparison:
 
 def _key(form: Form) -> tuple[tuple[int, bool], ...]:
     return tuple(part.key for part in form.sources)
+
+
+def _most(pair: Pair) -> Any:
+    """How many items a list has at most that fits both."""
+    found = (form.bounds.get("maxItems") for form in (pair.base, pair.revision))
+    return min((bound.value for bound in found if bound), default=inf)
 
 
 def _is_settled(pair: Pair) -> bool:

@@ -64,6 +64,9 @@ class Encoding:
     style: str
     explode: bool
     allow_reserved: bool
+    headers: tuple[tuple[str, bool], ...] = ()
+    """The headers of the part, in lower case, and whether each is required."""
+    place: Placed | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class Content:
     place: Placed = field(compare=False, repr=False)
     item_schema: Schema | None = None
     """What each item of a sequence fits (OAS 3.2 §4.14)."""
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
+    """How parts without names are written, the first ones and all others (OAS 3.2 §4.14.1)."""
 
     @property
     def origin(self) -> Origin:
@@ -136,6 +142,7 @@ class ResponseObject:
     headers: tuple[Parameter, ...]
     place: Placed = field(compare=False, repr=False)
     description: str = ""
+    links: tuple[tuple[str, Placed], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def origin(self) -> Origin:
@@ -170,6 +177,8 @@ class Server:
     url: str
     base_paths: tuple[str, ...]
     place: Placed = field(compare=False, repr=False)
+    variables: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each variable with its values, the default first."""
 
     @property
     def origin(self) -> Origin:
@@ -305,7 +314,12 @@ class Spec:
         return next((each for each in self.operations if each.label == label), None)
 
 
+_SCHEMES = "#/components/securitySchemes/"
+
+
 def _requirement(node: Node) -> Requirement:
+    """From OAS 3.2 on (§4.30.1) a scheme may be named by its URI as well."""
     return {
-        name: tuple(scope.value for scope in scopes.elements()) for name, scopes in node.members()
+        name.removeprefix(_SCHEMES): tuple(scope.value for scope in scopes.elements())
+        for name, scopes in node.members()
     }

@@ -69,7 +69,8 @@ def _server(node: Node) -> Server:
     choices = itertools.product(*(_values(variables[name]) for name in names))
     urls = (_filled(url, dict(zip(names, choice, strict=True))) for choice in choices)
     paths = dict.fromkeys(base_path(each) for each in itertools.islice(urls, _MAX_BASE_PATHS))
-    return Server(url, tuple(paths), node)
+    told = tuple((name, _values(variables[name])) for name in names)
+    return Server(url, tuple(paths), node, told)
 
 
 def _values(variable: Node) -> tuple[str, ...]:
@@ -167,8 +168,8 @@ def _response(pattern: str, node: Node, schemas: Schemas) -> ResponseObject:
         for name, header in node.child_members("headers")
         if name.lower() != "content-type"  # OAS 3.1 §4.8.17: ignored
     )
-    told = node.text("description")
-    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node, told)
+    told, links = node.text("description"), tuple(node.child_members("links"))
+    return ResponseObject(pattern, contents(node, schemas), tuple(declared), node, told, links)
 
 
 def contents(owner: Node, schemas: Schemas) -> tuple[Content, ...]:
@@ -184,7 +185,7 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
     if media_type is None:
         return None
     encoding = {name: _encoding(each) for name, each in node.child_members("encoding")}
-    items = node.get("itemSchema")
+    items, item = node.get("itemSchema"), node.get("itemEncoding")
     return Content(
         media_type,
         schema_of(node, schemas),
@@ -192,6 +193,8 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
         encoding,
         node,
         schemas.at(items) if items else None,
+        tuple(_encoding(each) for each in node.child_elements("prefixEncoding")),
+        _encoding(item) if item else None,
     )
 
 
@@ -202,6 +205,11 @@ def _encoding(node: Node) -> Encoding:
         style=style,
         explode=node.flag("explode", default=style == "form"),
         allow_reserved=node.flag("allowReserved"),
+        headers=tuple(
+            (name.lower(), header.followed().flag("required"))
+            for name, header in node.child_members("headers")
+        ),
+        place=node,
     )
 
 

@@ -18,7 +18,7 @@ from mockserver.spec.load import read_spec
 CASES = Path(__file__).resolve().parents[2] / "diff_cases"
 BASES = {
     folder: (CASES / folder / "base.yaml").read_text(encoding="utf-8")
-    for folder in ("", "events", "swagger")
+    for folder in ("", "events", "swagger", "latest", "shop")
 }
 TODAY = date(2026, 1, 1)
 
@@ -82,12 +82,15 @@ def schemas(document, label, way):
     """The schemas that an operation names for one way."""
     operation = document.operation(label)
     if way is Direction.RESPONSE:
-        bodies = [content for each in operation.responses for content in each.content]
+        contents = [content for each in operation.responses for content in each.content]
         headers = [header for each in operation.responses for header in each.headers]
-        return [each.any_schema for each in headers] + [each.schema for each in bodies]
+        return [each.any_schema for each in headers] + bodies(contents)
     body = operation.request_body
-    contents = [each.schema for each in body.content] if body else []
-    return [each.any_schema for each in operation.parameters] + contents
+    return [each.any_schema for each in operation.parameters] + bodies(body.content if body else ())
+
+
+def bodies(contents):
+    return [each.item_schema or each.schema for each in contents]
 
 
 def is_proof(change, base, revision):
