@@ -51,7 +51,22 @@ def _segment(text: str) -> Segment:
 @lru_cache(maxsize=1024)
 def pattern(shape: str) -> re.Pattern[str]:
     """Matches a raw segment; each variable takes at least one character, as few as will do."""
-    return re.compile("(.+?)".join(re.escape(part) for part in shape.split(_PLACE)), re.DOTALL)
+    parts = ("".join(map(_spelled, unquote(part))) for part in shape.split(_PLACE))
+    return re.compile("(.+?)".join(parts), re.DOTALL)
+
+
+# RFC 3986 §2.2 without the marks of RFC 2396 §2.3, which many clients encode: percent-encoded
+# they are data, so that ``a%3Aarchive`` is one value where ``{id}:archive`` would take it apart.
+_DELIMITERS = frozenset(":/?#[]@$&+,;=%")
+
+
+def _spelled(letter: str) -> str:
+    """One literal character, as itself or percent-encoded (RFC 3986 §6.2.2)."""
+    if letter in _DELIMITERS or (letter.isascii() and letter.isalnum()):
+        return re.escape(letter)
+    octets = letter.encode("utf-8", "surrogatepass")
+    encoded = "".join(f"(?i:%{octet:02x})" for octet in octets)
+    return f"(?:{re.escape(letter)}|{encoded})"
 
 
 def bind(segments: tuple[Segment, ...], values: tuple[str, ...]) -> Mapping[str, str]:

@@ -175,3 +175,24 @@ def test_a_place_is_told_with_the_prefix_it_is_asked_for_with_each_time():
     routes = router("GET /pets")
     for prefix in ("/zoo", "", "/zoo", ""):
         assert routes.find("/pets", prefix).path == f"{prefix}/pets"
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "value"),
+    [
+        ("/items('{key}')", "/items(%27a%27)", "a"),
+        ("/items('{key}')", "/items%28%27a%27%29", "a"),
+        ("/größe-{key}", "/gr%C3%B6%c3%9fe-a", "a"),
+        ("/a b {key}", "/a%20b%20x%20y", "x%20y"),
+        ("/caf%C3%A9-{key}", "/caf%c3%a9-a", "a"),
+        ("/{key}.json", "/a%2ejson", "a"),
+    ],
+)
+def test_literals_beside_a_variable_may_be_percent_encoded(template, path, value):
+    assert found(router(f"GET {template.replace(chr(39), chr(39) * 2)}"), path)[1] == {"key": value}
+
+
+def test_a_delimiter_that_is_encoded_is_part_of_a_value():
+    routes = router("GET /jobs/{id}", "GET /jobs/{id}:stop")
+    assert found(routes, "/jobs/7:stop") == ("GET /jobs/{id}:stop", {"id": "7"})
+    assert found(routes, "/jobs/7%3Astop") == ("GET /jobs/{id}", {"id": "7%3Astop"})
