@@ -246,13 +246,16 @@ class Drawing:
         raise DeadEnd
 
 
-def _lacking(branch: Canonical, given: Mapping[str, Any]) -> int:
-    """How many of the members that a branch requires are not given; 0 where nothing is."""
+def _lacking(branch: Canonical, given: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of the given members a branch refuses, and how many that it requires are missing."""
     shape = branch.shape
     if given and isinstance(shape, Reference) and shape.target is not None:
         shape = shape.target.shape
-    required = shape.required if given and isinstance(shape, Object) else ()
-    return sum(name not in given for name in required)
+    if not given or not isinstance(shape, Object):
+        return 0, 0
+    known = ((each, given[name]) for name, each in shape.properties.items() if name in given)
+    refused = sum(not each.accepts(value) for each, value in known)
+    return refused, sum(name not in given for name in shape.required)
 
 
 def _overlaid(value: Mapping[str, Any], spot: Spot) -> dict[str, Any]:

@@ -107,6 +107,17 @@ class TestWhatTheCallerAsks:
         made = generator({"oneOf": [ref("Card"), ref("Iban")]}, Card=card, Iban=iban)
         assert made.value(Random(seed), fixed={"iban": "DE2"}) == {"iban": "DE2"}
 
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_fixed_value_chooses_what_follows_from_it(self, generator, seed):
+        written = {
+            **record(land={"enum": ["US", "NL"]}, zip=TEXT),
+            "if": {"properties": {"land": {"const": "US"}}},
+            "then": {"properties": {"zip": {"pattern": "^[0-9]{5}$"}}},
+            "else": {"properties": {"zip": {"pattern": "^[A-Z]{2}$"}}},
+        }
+        given = {"land": "NL", "zip": "AB"}
+        assert generator(written).value(Random(seed), fixed=given) == given
+
     def test_only_what_is_required_is_there_unless_all_is_asked_for(self, generator):
         written = {**record(id=WHOLE, name=TEXT), "required": ["id"]}
         assert list(generator(written).value(Random(1), full=False)) == ["id"]
