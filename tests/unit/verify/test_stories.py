@@ -1,0 +1,316 @@
+"""Each story finds what it was made to find, and tells nothing of who keeps the promise."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from stage import Stage, ask, saying, value_of, with_field, with_members
+
+from mockserver.http import Request, Response
+
+FIXTURES = """\
+collection: /paintings
+unique: [title]
+touch: [changed_at]
+generate: {made_at: '{now}', changed_at: '{now}'}
+records:
+- {id: p1, title: Night, painter: Ann, year: 1642, style: oil, tags: [a], state: stored,
+   made_at: '2026-01-01T00:00:00Z', changed_at: '2026-01-01T00:00:00Z'}
+- {id: p2, title: Day, painter: Bob, year: 1700, style: water, tags: [], state: hung,
+   made_at: '2026-01-02T00:00:00Z', changed_at: '2026-01-02T00:00:00Z'}
+"""
+LATER = "2099-01-01T00:00:00Z"
+LIST, ITEM = "/paintings", "/paintings/"
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory):
+    text = (Path(__file__).parent / "gallery.yaml").read_text()
+    return Stage(tmp_path_factory.mktemp("gallery"), text, [FIXTURES])
+
+
+def test_who_keeps_the_document_is_accused_of_nothing(gallery):
+    assert gallery.told() == {}
+    assert gallery.told(profile="nightly", seed=2) == {}
+
+
+LIES = []
+
+
+def lie(story, rule, said=""):
+    """A lie that a story is to find: what is answered instead; None for the honest answer."""
+
+    def named(tell):
+        LIES.append(pytest.param(story, rule, said, tell, id=f"{story}: {tell.__name__}"))
+        return tell
+
+    return named
+
+
+def sent(request):
+    return json.loads(request.body) if request.body else None
+
+
+@dataclass
+class It:
+    """A request with its honest answer; ``more`` asks on, ``memory`` is kept from call to call."""
+
+    memory: dict
+    request: Request
+    honest: Response
+    more: Callable
+
+
+def is_read(it):
+    return (
+        it.request.method == "GET" and it.request.path.count("/") == 2 and ITEM in it.request.path
+    )
+
+
+def is_made(it):
+    return (it.request.method, it.request.path, it.honest.status) == ("POST", LIST, 201)
+
+
+def is_listed(it):
+    return (it.request.method, it.request.path, it.honest.status) == ("GET", LIST, 200)
+
+
+def is_changed(it):
+    return (it.request.method, it.honest.status) == ("PATCH", 200) and ITEM in it.request.path
+
+
+@lie("two records are two", "record_mixed_up", "gave two records the same id")
+@lie("others stay as they are", "record_mixed_up", "gave two records the same id")
+def every_other_record_has_the_key_of_the_one_before(it):
+    if not is_made(it):
+        return None
+    if "last" in it.memory:
+        return with_members(it.honest, id=it.memory.pop("last"))
+    it.memory["last"] = value_of(it.honest)["id"]
+    return None
+
+
+@lie("what is forbidden changes nothing", "refusal_changed", "changed changed_at although")
+def a_refused_change_moves_the_moment(it):
+    if it.request.method == "PATCH" and 400 <= it.honest.status < 500:
+        it.memory["refused"] = True
+    moves = is_read(it) and it.honest.status == 200 and it.memory.get("refused")
+    return with_members(it.honest, changed_at=LATER) if moves else None
+
+
+@lie("others stay as they are", "rest_changed", "changed changed_at of a record that it was not")
+def a_change_moves_the_moments_of_others(it):
+    if is_changed(it):
+        it.memory["path"] = it.request.path
+    moves = is_read(it) and it.memory.get("path") not in (None, it.request.path)
+    return with_members(it.honest, changed_at=LATER) if moves else None
+
+
+@lie("what is readOnly is not written", "read_only_written", "from a change, which only the server")
+def a_change_takes_what_the_server_sets(it):
+    if is_changed(it):
+        it.memory[it.request.path] = {k: v for k, v in sent(it.request).items() if k == "made_at"}
+    told = it.memory.get(it.request.path) if is_read(it) else None
+    return with_members(it.honest, **told) if told else None
+
+
+@lie("the least is enough", "value_differs")
+def what_is_left_out_is_made_up(it):
+    is_lacking = is_made(it) and "style" not in sent(it.request)
+    return with_members(it.honest, style="water") if is_lacking else None
+
+
+@lie("new moments are of now", "moment_wrong", "told 2020-01-01T00:00:00Z as made_at")
+def a_record_is_old_when_it_is_made(it):
+    return with_members(it.honest, made_at="2020-01-01T00:00:00Z") if is_made(it) else None
+
+
+@lie("Location leads to the record", "location_broken")
+def location_leads_to_the_first_record(it):
+    return with_field(it.honest, "Location", "/paintings/p1") if is_made(it) else None
+
+
+@lie("pages tell what they are", "list_miscounted", "told of 3 records on a page of 2")
+def a_page_counts_one_too_many(it):
+    if is_listed(it):
+        value = value_of(it.honest)
+        return saying(it.honest, {**value, "count": len(value["paintings"]) + 1})
+    return None
+
+
+@lie("pages tell what they are", "list_miscounted", "a page is the last, and there are more")
+def each_page_is_the_last(it):
+    return with_members(it.honest, last=True) if is_listed(it) else None
+
+
+@lie("pages join", "list_miscounted", "records and lists")
+def the_total_is_of_all_there_ever_were(it):
+    return with_members(it.honest, total=99) if is_listed(it) else None
+
+
+@lie("pages join", "list_incomplete", "on pages of")
+def the_last_page_is_lost_unless_it_is_full(it):
+    value = value_of(it.honest) if is_listed(it) else {}
+    size = int(it.request.query.partition("per_page=")[2].partition("&")[0] or 0)
+    is_short = size > 2 and len(value.get("paintings", ())) < size
+    return saying(it.honest, {**value, "paintings": []}) if is_short else None
+
+
+@lie("nothing is beyond the end", "list_doubled", "which is beyond the end, with the record")
+def beyond_the_end_is_the_beginning(it):
+    asked = parse_qs(it.request.query)
+    if is_listed(it) and int(asked.get("page", ["1"])[0]) > value_of(it.honest)["total"]:
+        return with_members(it.more(ask("GET", LIST)), page=int(asked["page"][0]))
+    return None
+
+
+@lie("what is deleted is not listed", "deleted_found", "lists the record")
+def what_is_deleted_stays_in_the_list(it):
+    if is_made(it):
+        it.memory.setdefault("made", []).append(value_of(it.honest))
+    if it.request.method == "DELETE" and it.honest.status == 204:
+        key = it.request.path.rpartition("/")[2]
+        it.memory["gone"] = [each for each in it.memory.get("made", ()) if each["id"] == key]
+    if is_listed(it) and it.memory.get("gone"):
+        value = value_of(it.honest)
+        return saying(it.honest, {**value, "paintings": [*it.memory["gone"], *value["paintings"]]})
+    return None
+
+
+@lie("what changes is listed anew", "list_doubled", "of a change, which is listed since")
+def a_change_makes_a_record(it):
+    if is_changed(it):
+        it.memory["number"] = it.memory.get("number", 0) + 1
+        it.more(ask("POST", LIST, {"title": f"Copy {it.memory['number']}"}, **{"X-Trace": "abc"}))
+
+
+@lie("title is unique", "refusal_changed", "and lists it all the same")
+def what_is_refused_is_listed(it):
+    if it.request.method == "POST" and it.honest.status == 409:
+        it.memory["title"] = sent(it.request)["title"]
+    if is_listed(it) and it.memory.get("title"):
+        value = value_of(it.honest)
+        twin = [{**e, "id": "x"} for e in value["paintings"] if e["title"] == it.memory["title"]]
+        return saying(it.honest, {**value, "paintings": [*value["paintings"], *twin]})
+    return None
+
+
+@lie("painter filters", "list_unfiltered")
+def a_filter_finds_nothing(it):
+    if is_listed(it) and "painter=" in it.request.query:
+        return saying(it.honest, {**value_of(it.honest), "paintings": [], "total": 0, "count": 0})
+    return None
+
+
+@lie("painter filters by the whole value", "list_unfiltered")
+def a_filter_takes_the_beginning_of_a_value(it):
+    if is_listed(it) and "painter=" in it.request.query:
+        return it.more(ask("GET", LIST))
+    return None
+
+
+@lie("sort=title&order=desc sorts", "list_unsorted", "; the order is falling")
+@lie("sort=year&order=desc sorts", "list_unsorted", "; the order is falling")
+def the_direction_is_not_heeded(it):
+    if is_listed(it) and "order=desc" in it.request.query:
+        return it.more(ask("GET", f"{LIST}?{it.request.query.replace('order=desc', 'order=asc')}"))
+    return None
+
+
+@lie("the entity tag stays with the record", "tag_stale", "and nothing changed")
+def each_look_has_another_tag(it):
+    if is_read(it):
+        it.memory["looks"] = it.memory.get("looks", 0) + 1
+        return with_field(it.honest, "ETag", f'"{it.memory["looks"]}"')
+    return None
+
+
+@lie("no other version is changed than was meant", "condition_ignored", "answer 412")
+def a_condition_is_not_heeded(it):
+    if it.honest.status == 412:
+        return it.more(ask(it.request.method, it.request.path, sent(it.request)))
+    return None
+
+
+@lie("no other version is changed than was meant", "refusal_wrong", "answer 412")
+def a_stale_version_is_a_bad_request(it):
+    return Response(400) if it.honest.status == 412 else None
+
+
+@lie("another record in its place keeps what was done", "rest_changed")
+def a_replacement_undoes_what_was_done(it):
+    if it.request.path.endswith("/hang") and it.honest.status == 200:
+        it.memory[it.request.path.removesuffix("/hang")] = "hung"
+        return with_members(it.honest, state="hung")
+    if it.request.method == "PUT" and it.honest.status == 200:
+        it.memory.pop(it.request.path, None)
+    if (is_read(it) or is_changed(it)) and it.request.path in it.memory:
+        return with_members(it.honest, state="hung")
+    return None
+
+
+@lie("what is left out is gone", "change_kept_old", "which was left out (RFC 9110 9.3.4)")
+def a_replacement_keeps_what_is_left_out(it):
+    if it.honest.status == 200 and it.request.path.endswith("/frame"):
+        value = value_of(it.honest)
+        if it.request.method == "PUT" and "note" in value:
+            it.memory[it.request.path] = value["note"]
+        if it.request.path in it.memory and "note" not in value:
+            return with_members(it.honest, note=it.memory[it.request.path])
+    return None
+
+
+@lie("of what is not there nothing is found", "unknown_key_found", "which was deleted")
+def what_is_below_outlives_its_parent(it):
+    if it.request.method == "DELETE" and it.honest.status == 204:
+        it.memory[f"{it.request.path}/frame"] = True
+    if it.request.method == "GET" and it.request.path in it.memory:
+        return with_members(Response(200, body=b"{}"), wood="oak", width=3, gold=False)
+    return None
+
+
+@lie("of what is not there nothing is found", "unknown_key_found", "which nobody has")
+def anything_has_a_frame(it):
+    if it.request.path.endswith("/frame") and it.honest.status == 404:
+        return saying(Response(200), {"wood": "oak", "width": 3, "gold": False})
+    return None
+
+
+@lie("greeting changes alone", "value_differs")
+def a_part_of_a_single_resource_is_not_kept(it):
+    if it.request.path == "/settings" and "greeting" in (value_of(it.honest) or {}):
+        return with_members(it.honest, greeting="none")
+    return None
+
+
+@lie("a list is of one parent alone", "list_unfiltered", "below a parent that is not its own")
+def notes_are_of_all(it):
+    if it.request.path.endswith("/notes") and it.honest.status == 201:
+        it.memory.setdefault("notes", []).append(value_of(it.honest))
+    if (
+        it.request.path.endswith("/notes")
+        and it.request.method == "GET"
+        and it.honest.status == 200
+    ):
+        return saying(it.honest, it.memory.get("notes", []))
+    return None
+
+
+@lie("what is made at once is all there", "record_mixed_up", "that were made at once the id")
+def records_made_at_once_have_one_key(it):
+    if is_made(it):
+        it.memory.setdefault("key", value_of(it.honest)["id"])
+        return with_members(it.honest, id=it.memory["key"])
+    return None
+
+
+@pytest.mark.parametrize(("story", "rule", "said", "tell"), LIES)
+def test_each_story_finds_its_lie(gallery, story, rule, said, tell):
+    assert gallery.told(story=story, profile="nightly") == {}
+    memory = {}
+    told = gallery.told(lambda *asked: tell(It(memory, *asked)), story, profile="nightly")
+    assert rule in told
+    assert said in told[rule]
