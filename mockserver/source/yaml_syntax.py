@@ -17,6 +17,8 @@ from mockserver.value import dataclass
 # YAML 1.2 §5.1, as libyaml has it.
 _INVALID = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+_PLAIN_END = re.compile(r"[^\s,:\[\]{}\"']\s*$")
+"""The end of a text without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,18 @@ def _bracket(opening: str, closing: str) -> _Teller:
         if scene.is_at_end:
             return scene.start, f"the '{opening}' that stands here is never closed"
         line = scene.lines.line(scene.start)
+        if _is_within_text(scene):
+            said = f"a text with a '{scene.found}' in it has to be in quotes here"
+            return scene.offset, f"{said}, as it stands within the '{opening}' of line {line}"
         said = f"a ',' or '{closing}' is missing before this"
         return scene.offset, f"{said}; the '{opening}' stands in line {line}"
 
     return tell
+
+
+def _is_within_text(scene: _Scene) -> bool:
+    """Whether a plain text ends where a collection seems to begin (YAML 1.2 §7.3.3)."""
+    return scene.found in ("{", "[") and bool(_PLAIN_END.search(scene.before))
 
 
 def _content(scene: _Scene) -> _Told:
