@@ -9,6 +9,7 @@ from collections.abc import Callable
 from mockserver.http import Request
 
 FILTERED = "[Filtered]"
+_SCHEMED = ("authorization", "proxy-authorization")
 _SECRET = re.compile(r"auth|token|key|secret|passw|credential|session|cookie", re.IGNORECASE)
 
 Redact = Callable[[str, str], bool]
@@ -24,7 +25,7 @@ def curl(request: Request, base_url: str, redact: Redact = is_secret) -> str:
     """A line for a POSIX shell that sends the request; a redacted value is to be filled in."""
     words = ["curl", *_method(request), *_flags(request), base_url.rstrip("/") + request.target]
     for name, value in request.headers:
-        words += ["-H", _field(name, FILTERED if redact(name, value) else value)]
+        words += ["-H", _field(name, _redacted(name, value) if redact(name, value) else value)]
     if not request.body:
         return shlex.join(words)
     if "Content-Type" not in request.headers:
@@ -32,6 +33,13 @@ def curl(request: Request, base_url: str, redact: Redact = is_secret) -> str:
     if _is_printable(request.body):
         return shlex.join([*words, "--data-raw", request.body.decode()])
     return f"printf -- {_printf(request.body)} | {shlex.join([*words, '--data-binary', '@-'])}"
+
+
+def _redacted(name: str, value: str) -> str:
+    """The scheme of a credential is no secret, and tells which one it is (RFC 9110 §11.4)."""
+    scheme, _, rest = value.partition(" ")
+    is_told = name.lower() in _SCHEMED and bool(rest.strip()) and scheme.isalpha()
+    return f"{scheme} {FILTERED}" if is_told else FILTERED
 
 
 def _method(request: Request) -> list[str]:

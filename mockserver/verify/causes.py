@@ -21,6 +21,7 @@ UNCHECKED = "unchecked"
 """The cause of all that is let in by operations that refuse nothing."""
 _STATUS = re.compile(r"\banswered \d{3} ")
 _KEY = re.compile(r"/\{[^}/]*\}$")
+_OWNERS = frozenset(("properties", "parameters"))
 _OF_SCHEMAS = frozenset(("schema", "schemas", "definitions", "properties", "items"))
 
 
@@ -36,10 +37,13 @@ def gist(message: str) -> str:
 
 
 def _place(failure: FailureFound) -> str:
-    """A keyword of a schema, wherever it is used; of all else what is said."""
-    place = failure.schema_pointer or ""
-    is_keyword = not _OF_SCHEMAS.isdisjoint(map(str, pointers.parse(place)))
-    return place if is_keyword else gist(failure.message)
+    """A field or a parameter, wherever it is used; of all else what is said."""
+    place = pointers.parse(failure.schema_pointer or "")
+    if _OF_SCHEMAS.isdisjoint(map(str, place)):
+        return gist(failure.message)
+    owners = (at for at, token in enumerate(place) if token in _OWNERS)
+    last = max(owners, default=len(place))
+    return pointers.text(place[: last + 2])
 
 
 def _anywhere(_: FailureFound) -> str:

@@ -279,7 +279,7 @@ def test_json_has_the_same_places():
         (): ("1:1", "1:1"),
         ("a",): ("2:8", "2:3"),
         ("a", 0): ("2:9", "2:9"),
-        ("a", 1, "b"): ("2:17", "2:14"),
+        ("a", 1, "b"): ("2:17", "2:13"),
         ("cd", "e"): ("3:20", "3:15"),
         ("x",): ("1:1", "1:1"),
         ("cd", "x"): ("3:3", "3:3"),
@@ -583,7 +583,7 @@ def test_an_empty_scalar_is_null_in_both():
         ('{"b": "1"\n "c": 2}\n', "2:2", "a ',' or '}' is missing before this"),
         (
             "a:\n- {b: PUT /x/{id}, c: 1}\n",
-            "2:13",
+            "2:14",
             "a text with a '{' in it has to be in quotes here, as it stands within the '{' of line",
         ),
         ("a: [/x/[id], 1]\n", "1:8", "a text with a '[' in it has to be in quotes here"),

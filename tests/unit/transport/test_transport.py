@@ -302,7 +302,9 @@ def test_curl_names_a_method_that_it_would_not_choose():
 def test_curl_hides_credentials_and_nothing_else():
     headers = Headers([("Authorization", "Bearer abc"), ("X-Api-Key", "k"), ("X-Trace", "t")])
     line = curl(Request("GET", "/", headers=headers), "http://h")
-    assert "-H 'Authorization: [Filtered]' -H 'X-Api-Key: [Filtered]' -H 'X-Trace: t'" in line
+    assert (
+        "-H 'Authorization: Bearer [Filtered]' -H 'X-Api-Key: [Filtered]' -H 'X-Trace: t'" in line
+    )
 
 
 def test_curl_hides_what_it_is_told_to():

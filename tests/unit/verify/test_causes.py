@@ -32,6 +32,19 @@ def test_a_keyword_is_one_promise_whoever_breaks_it(check):
     assert told[0] == told[1] != cause_of(failure("GET /a", check, f"{NAME}s"))
 
 
+def test_of_a_field_all_that_is_broken_is_one():
+    field = "/paths/~1a/post/requestBody/content/application~1json/schema/properties/name"
+    parameter = "/paths/~1a/get/parameters/0"
+    for place, ends in (
+        (field, ("type", "items/enum")),
+        (parameter, ("schema/type", "schema/enum")),
+    ):
+        told = {
+            cause_of(failure("GET /a", "negative_data_rejection", f"{place}/{e}")) for e in ends
+        }
+        assert told == {f"negative_data_rejection\0{place}"}
+
+
 @pytest.mark.parametrize(
     ("check", "message"),
     [

@@ -32,7 +32,7 @@ def test_the_curl_line_leaves_out_what_a_client_adds_of_itself():
 
 def test_the_curl_line_hides_what_was_given_and_shows_what_was_made_up():
     line = Evidence(GIVEN).curl(sent(Authorization="Bearer s3cr3t", X_Api_Key="made up"))
-    assert line.endswith("-H 'Authorization: [Filtered]' -H 'X-Api-Key: made up'")
+    assert line.endswith("-H 'Authorization: Bearer [Filtered]' -H 'X-Api-Key: made up'")
 
 
 def test_a_secret_is_hidden_wherever_it_comes_back():

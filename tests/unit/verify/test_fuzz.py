@@ -237,7 +237,7 @@ def test_what_the_user_sends_as_a_secret_is_shown_nowhere(run, books, answer):
     events = run(phases=SHORT, headers=headers)
     assert "s3cr3t" not in repr(events)
     (failure, *_) = failures(events, "not_a_server_error")
-    assert "-H 'Authorization: [Filtered]' -H 'X-Tenant: ${HOME}'" in failure.curl
+    assert "-H 'Authorization: Bearer [Filtered]' -H 'X-Tenant: ${HOME}'" in failure.curl
     assert failure.response.endswith("[Filtered] is wrong, [Filtered]!")
     sent = dict(books.requests[-1][2])
     assert (sent["Authorization"], sent["X-Tenant"]) == ("Bearer s3cr3t-t0ken", "${HOME}")

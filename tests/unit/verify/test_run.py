@@ -80,7 +80,7 @@ def test_a_key_that_nobody_has_is_not_to_be_found(plan, books):
         check="unknown_key_found",
         title="A record that does not exist is found",
         message="answered 200 to a made-up id; answer 404, as declared for what does not exist",
-        curl=f"curl {books.url}{made_up} -H 'Authorization: [Filtered]' -H 'X-Tenant: 7'",
+        curl=f"curl {books.url}{made_up} -H 'Authorization: Bearer [Filtered]' -H 'X-Tenant: 7'",
         response=failure.response,
         status=200,
         schema_pointer="/paths/~1books~1{id}/get/responses/404",
