@@ -93,7 +93,8 @@ def _whole(door: Door, listing: Listing, journey: Journey) -> None:
 def _is_cut(pages: list[Page], most: int | None) -> bool:
     """Whether pages are smaller than a size that was asked for, and is declared."""
     full = min(most, LARGE) if most is not None else 0
-    return len(pages) > 1 and 0 < len(pages[0].items) < full
+    is_more = any(page.items for page in pages[1:])
+    return is_more and 0 < len(pages[0].items) < full
 
 
 def _beyond(door: Door, listing: Listing, journey: Journey) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from mockserver import media
 from mockserver.http import Request, Response
 from mockserver.verify.fuzz.uniqueness import Uniqueness
+from mockserver.verify.inputs.forms import has_more
 from mockserver.verify.inputs.leeway import Leeway
 from mockserver.verify.judging.answers import is_bodiless
 
@@ -156,9 +157,14 @@ def _is_taken_for_empty(request: Request, _: Response, leeway: Leeway) -> bool:
     return not request.body and leeway.takes_nothing
 
 
+def _has_more_fields(request: Request, _: Response, leeway: Leeway) -> bool:
+    """Fields of a form that nobody declared, and nobody forbade."""
+    return has_more(request, leeway.form)
+
+
 _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
-    "negative_data_rejection": (_is_taken_for_empty,),
+    "negative_data_rejection": (_is_taken_for_empty, _has_more_fields),
     _UNDECLARED: (_is_of_other_type,),
     _REFUSED_VALID: (_is_conditional, _is_gone, _has_mark, _is_vast, _names_other, _is_bound),
 }

@@ -12,6 +12,7 @@ from mockserver.errors import DocumentError
 from mockserver.media import MediaType
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Operation, Spec
+from mockserver.verify.inputs.forms import spelled
 
 _ACTING = frozenset(("POST", "PUT", "PATCH"))
 _ON_ITEM = frozenset((Action.PATCH, Action.REPLACE, Action.DELETE))
@@ -28,6 +29,7 @@ class Leeway:
     types of its body. ``takes_nothing``: it needs a body, and an empty object is one, which is
     what many libraries make of no body. ``is_bound``: other operations bring the record into
     states of its own, as ``POST /tickets/{id}/close`` does, in which a change may be refused.
+    ``form`` are the fields of a form that is spelled field by field.
     """
 
     marks: frozenset[str] = frozenset()
@@ -35,6 +37,7 @@ class Leeway:
     takes: tuple[MediaType, ...] = ()
     is_bound: bool = False
     takes_nothing: bool = False
+    form: frozenset[str] = frozenset()
 
 
 def leeways(
@@ -97,7 +100,8 @@ def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leew
     except DocumentError:
         return leeway
     takes = tuple(each.media_type for each in contents)
-    return replace(leeway, takes=takes, takes_nothing=takes_nothing)
+    form = spelled(operation)
+    return replace(leeway, takes=takes, takes_nothing=takes_nothing, form=form)
 
 
 def _plain(template: str) -> str:

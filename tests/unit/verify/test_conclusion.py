@@ -96,7 +96,7 @@ def test_a_failure_becomes_a_finding_at_the_line_it_breaks():
         pointer=f"{SCHEMA}/properties/name/maxLength",
         operation="GET /pets/{id}",
         evidence=Evidence("curl http://h/pets/1", "HTTP 200 OK", seed=4),
-        cause=f"response_schema_conformance\0{SCHEMA}/properties/name/maxLength",
+        cause=f"response_schema_conformance\0{SCHEMA}/properties/name",
         requests=1,
     )
     assert str(finding.origin) == where(DOCUMENT, "5}\n")

@@ -87,6 +87,14 @@ def test_what_has_to_be_refused_may_be_so_for_another_reason(check, status, told
     assert excuse(check, sent({}), Response(status)) == told
 
 
+def test_a_form_may_hold_fields_that_nobody_declared():
+    form = "application/x-www-form-urlencoded"
+    request = Request("POST", "/cards", "", Headers([("Content-Type", form)]), b"name=A&x=1")
+    known, other = (Leeway(form=frozenset(names)) for names in (("name",), ("name", "x")))
+    assert excuse("negative_data_rejection", request, Response(200), known) == ""
+    assert excuse("negative_data_rejection", request, Response(200), other) is None
+
+
 def test_a_record_that_is_gone_is_one_that_is_not_there():
     assert excuse(REFUSED, sent(), Response(410)) == ""
 
