@@ -18,7 +18,6 @@ from mockserver.spec.node import Node
 from mockserver.spec.openapi import examples as examples_beside
 from mockserver.spec.schema import Schema
 from mockserver.validate.schemas import is_plainly
-from mockserver.validate.serialized import parsed
 from mockserver.validate.survey import Survey, survey_of
 from mockserver.validate.yaml_1_1 import read_as
 from mockserver.value import dataclass
@@ -113,17 +112,20 @@ def _beside_value(node: Node, spec: Spec) -> Iterator[Shown]:
         for name, example in _examples(node):
             ways = _ways((*node.pointer, "example"), schema)
             yield Shown(EXAMPLE, name, example, spec.schemas.at(schema), ways)
-        for name, value in parsed(node) if spec.version == "3.2" else ():
-            ways = _ways((*node.pointer, "example"), schema)
-            yield Shown(EXAMPLE, name, value, spec.schemas.at(schema), ways)
     elif node.get("type"):  # Swagger 2.0: the object is the schema
         yield from _within(node, spec)
         yield from _shown(EXAMPLE, "", node.get("x-example"), node, spec)
 
 
 def _examples(node: Node) -> Iterator[tuple[str, Node]]:
-    if "example" in node.value or "examples" in node.value:
-        yield from ((each.name, each.node) for each in examples_beside(node))
+    """With what a text of JSON stands for; other texts are nothing that a schema could judge."""
+    if "example" not in node.value and "examples" not in node.value:
+        return
+    media_type = media.parse(str(node.pointer[-1])) if node.pointer else None
+    is_json = media_type is not None and media_type.is_json
+    for each in examples_beside(node, is_json=is_json):
+        if is_json or each.node.pointer[-1] != "serializedValue":
+            yield each.name, each.node
 
 
 def _beside_content(node: Node, spec: Spec) -> Iterator[Shown]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mockserver import media
 from mockserver.errors import DocumentError
@@ -41,21 +40,6 @@ def check_serialized(spec: Spec, survey: Survey) -> Iterator[Finding]:
                     f"this text says another thing than the dataValue in line {meant.origin.line}"
                 )
                 yield at_value(text, INVALID, f"{said}: make them the same, or leave one out")
-
-
-def parsed(node: Node) -> Iterator[tuple[str, Node]]:
-    """By the names of the examples of a media type: what their texts stand for, at their places.
-
-    Where a ``dataValue`` stands beside a text, that is the value.
-    """
-    for name, example in _examples(node):
-        text = example.get("serializedValue")
-        if text is None or "dataValue" in example.value or not isinstance(text.value, str):
-            continue
-        try:
-            yield name, replace(text, value=json.loads(text.value))
-        except ValueError:  # told as a text that is none
-            continue
 
 
 def _examples(node: Node) -> Iterator[tuple[str, Node]]:
