@@ -27,10 +27,14 @@ class Links:
         if step is Tells.NEXT:
             return cut.stop if cut.stop < len(cut.found) and cut.size else None
         if step is Tells.PREVIOUS:
-            return max(0, cut.start - cut.size) if cut.start and cut.size else None
+            return max(0, min(cut.start - cut.size, self._last)) if cut.start and cut.size else None
         if step is Tells.FIRST:
             return 0
-        return cut.start if step is Tells.SELF else (cut.pages - 1) * cut.size
+        return cut.start if step is Tells.SELF else self._last
+
+    @property
+    def _last(self) -> int:
+        return (self.cut.pages - 1) * self.cut.size
 
     def window(self, place: int) -> tuple[Window, Any] | None:
         """The parameter that leads to a place, and its value."""

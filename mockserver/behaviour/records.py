@@ -252,7 +252,7 @@ class _Turn:
 
     def _patch(self, ground: Ground, records: WritableRecords) -> Outcome:
         patch = {
-            _MERGE_PATCH: self._changes.merged,
+            _MERGE_PATCH: self._merged,
             _JSON_PATCH: self._stepped,
             _JSON_API: self._changes.joined,
         }.get(_essence(self._task.media_type), self._changes.updated)
@@ -278,6 +278,20 @@ class _Turn:
             is_good = name not in record or self._maker.fits(self._collection, record, name)
             if is_good and not self._maker.fits(self._collection, after, name):
                 raise PatchError(f"the patch gives '{name}' a value that the document forbids")
+        return self._complete(record, after)
+
+    def _merged(self, record: Record, body: Any, making: Making) -> Record:
+        """The record with a merge patch applied, in which null takes away (RFC 7396 §1)."""
+        return self._complete(record, self._changes.merged(record, body, making))
+
+    def _complete(self, record: Record, after: Record) -> Record:
+        """What a patch makes of a record. Raises PatchError where that lacks what it has to have.
+
+        ``after`` is returned where the record before lacked it as well.
+        """
+        for name in self._collection.shape.required:
+            if name in record and name not in after:
+                raise PatchError(f"the patch takes '{name}' away, which the document requires")
         return after
 
     def _settled(self, record: Record, before: Record | None = None) -> Record:

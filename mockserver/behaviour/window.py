@@ -19,7 +19,10 @@ UNBOUNDED = 1 << 62
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where the window lies: from ``start``, at most ``size`` records of ``found``."""
+    """Where the window lies: from ``start``, at most ``size`` records of ``found``.
+
+    What was asked for may lie behind them all, and is told as such.
+    """
 
     found: Sequence[Record]
     start: int
@@ -50,7 +53,7 @@ def cut(listing: Listing, found: Sequence[Record], values: Mapping[str, Any]) ->
         sent = asked_for(listing, role, values)
         if window is not None and sent not in (None, "") and sent != window.default:
             start, width = place(listing, found, sent, size)
-            return Cut(found, max(0, min(start, len(found))), max(0, width), role)
+            return Cut(found, max(0, start), max(0, width), role)
     styles = (role for role in _STYLES if role in listing.windows)
     return Cut(found, 0, size, next(styles, None))
 

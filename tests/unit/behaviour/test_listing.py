@@ -322,3 +322,23 @@ def test_a_direction_alone_turns_the_order_of_making_or_of_keys():
     falling = listing(["sort: string", "descending: boolean"], schema)
     assert chosen(falling, rows, sort="id", descending=True) == [3, 2, 1]
     assert chosen(falling, rows, sort="id", descending=False) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("style", "values", "told", "previous"),
+    [
+        ("page", {"page": 9, "per_page": 3}, {"page": 9}, "page=3"),
+        ("page", {"page": 10**30, "per_page": 3}, {"page": 10**30}, "page=3"),
+        ("offset", {"offset": 50, "limit": 3}, {}, "offset=6"),
+    ],
+)
+def test_behind_the_last_page_is_what_was_asked_for_and_the_last_one_before(
+    style, values, told, previous
+):
+    got = page(listing(STYLES[style]), PETS, values, ("/pets", ""))
+    body = fill({"data": [], "meta": {}}, listing(STYLES[style]), got)
+    assert body["data"] == []
+    assert {name: body["meta"][name] for name in told} == told
+    [(_, links)] = got.headers
+    assert f'{previous}>; rel="prev"' in links
+    assert 'rel="next"' not in links

@@ -190,6 +190,26 @@ def test_a_patch_that_would_break_the_record_is_refused_and_changes_nothing(clie
     assert ask("GET", path).json == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "patch"),
+    [
+        ("application/json-patch+json", [{"op": "remove", "path": "/name"}]),
+        ("application/merge-patch+json", {"name": None}),
+    ],
+)
+@pytest.mark.parametrize("fixtures", [{}, {"berths": "records: []"}])
+def test_a_patch_that_takes_away_what_is_required_is_refused(client, kind, patch, fixtures):
+    ask = client(
+        BERTHS.replace("application/json-patch+json: {schema: {type: array}}", f"{kind}: {{}}"),
+        **fixtures,
+    )
+    path = f"/berths/{ask('POST', '/berths', BODY).json['id']}"
+    refused = ask("PATCH", path, patch, Content_Type=kind)
+    assert refused.status == 422
+    assert "takes 'name' away" in refused.json["detail"]
+    assert ask("GET", path).json["name"] == BODY["name"]
+
+
 def test_a_deletion_tells_that_it_was_done(client):
     ask = client(BERTHS)
     path = f"/berths/{ask('POST', '/berths', BODY).json['id']}"
