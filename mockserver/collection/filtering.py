@@ -54,6 +54,8 @@ TESTS = _table(
 )
 """What the names of operators mean: ``price[gte]``, ``created_after``, ``minPrice``."""
 
+_OPERATORS = frozenset("eq ne neq gt gte ge lt lte le like ilike contains startswith".split())
+"""What is no field within a field: ``price.gte``."""
 _ENDINGS = tuple(
     (ending, TESTS[ending])
     for ending in (
@@ -126,7 +128,7 @@ def _named(name: str, spelled: Mapping[str, str]) -> tuple[Pointer, Test] | None
     if inside:
         name = f"{inside[1]}[{inside[2]}]" if inside[2] else inside[1]
     at = field_of(name, spelled)
-    if at:
+    if at and plain(str(at[-1])) not in (_OPERATORS if at[1:] else ()):
         return at, Test.EQUAL
     match = _OPERATOR.match(name)
     test = TESTS.get(plain(match[match.lastindex or 0])) if match else None

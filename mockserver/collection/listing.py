@@ -62,7 +62,6 @@ class Listing:
     told: tuple[Told, ...] = ()
     headers: tuple[TellingHeader, ...] = ()
     most: int | None = None
-    least: int = 0
     has_attributes: bool = False
 
 
@@ -93,7 +92,6 @@ def compile_listing(
         told=told,
         headers=header_roles(response.headers) if response else (),
         most=_bound(array, "maxItems"),
-        least=_bound(array, "minItems") or 0,
         has_attributes=bool(inner),
     )
 

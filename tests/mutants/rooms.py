@@ -45,6 +45,7 @@ ROOMS = {
             (
                 *("tests/unit/behaviour", "tests/unit/collection"),
                 "tests/unit/mock/test_made_records.py",
+                *("tests/unit/mock/test_queries.py", "tests/unit/mock/test_lists_that_lead_on.py"),
             ),
         ),
     )
