@@ -246,6 +246,8 @@ class Form:
 
     def _unevaluated(self) -> list[Part]:
         key = "unevaluatedProperties"
+        if any(part.says("additionalProperties") is not None for part in self.parts):
+            return []  # JSON Schema 2020-12 Core §11.3: then none is left
         return [part.child(key) for part in self.parts if part.says(key) not in (None, True)]
 
     @cached_property
