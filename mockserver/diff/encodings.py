@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mockserver import media
 from mockserver.diff.change import Change
@@ -10,6 +11,7 @@ from mockserver.media import MediaType
 from mockserver.schema import Direction
 from mockserver.spec.model import Content, Encoding
 
+_PLAIN = ("string", "number", "integer", "boolean")
 _WAYS = {Direction.REQUEST: "request", Direction.RESPONSE: "response"}
 
 
@@ -18,7 +20,8 @@ def encoding_changes(
 ) -> Iterator[Change]:
     """Parts that are to be written another way, or are written so (OAS 3.1 §4.8.15)."""
     for place, before, after in _pairs(old, new):
-        effect = _effect(direction, before, after)
+        is_plain = place[1:] in _plain(old) & _plain(new)
+        effect = _effect(direction, before, _styled(after, before) if is_plain else after)
         if effect:
             rule = f"{_WAYS[direction]}-encoding-{effect}"
             word = "another way" if effect == "changed" else "in other ways as well"
@@ -42,6 +45,17 @@ def _pairs(old: Content, new: Content) -> Iterator[tuple[str, Encoding, Encoding
         yield "/-", old.item_encoding, new.item_encoding
 
 
+def _plain(content: Content) -> frozenset[str]:
+    """The parts that are single values, which all styles write alike."""
+    lifted = content.schema.lifted if content.schema else None
+    properties = lifted.get("properties") if isinstance(lifted, dict) else None
+    return frozenset(
+        name
+        for name, each in (properties or {}).items()
+        if isinstance(each, dict) and (each.get("type") in _PLAIN or each.get("format") == "binary")
+    )
+
+
 def _has(content: Content, name: str) -> bool:
     """Whether there is such a part, of which nothing is said."""
     lifted = content.schema.lifted if content.schema else None
@@ -51,6 +65,10 @@ def _has(content: Content, name: str) -> bool:
 def _unsaid(said: Encoding) -> Encoding:
     """What holds where nothing is said; the media type is that of the schema, and left alone."""
     return Encoding(said.content_type, "form", explode=True, allow_reserved=said.allow_reserved)
+
+
+def _styled(encoding: Encoding, like: Encoding) -> Encoding:
+    return replace(encoding, style=like.style, explode=like.explode)
 
 
 def _effect(direction: Direction, old: Encoding, new: Encoding) -> str:

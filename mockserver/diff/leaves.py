@@ -218,7 +218,7 @@ def texts(pair: Pair) -> Iterator[Difference]:
     """Patterns, formats, and what a text holds in itself."""
     yield from _held(pair)
     for keyword in ("pattern", "format"):
-        old, new = pair.base.texts(keyword), pair.revision.texts(keyword)
+        old, new = _unlike(pair, keyword)
         if old.keys() == new.keys() or not _kept(pair) or pair.base.enum or pair.revision.enum:
             continue
         kind, effect = f"{keyword}-changed", _UNKNOWN
@@ -235,13 +235,34 @@ def texts(pair: Pair) -> Iterator[Difference]:
         yield from _matched(found) if keyword == "pattern" else (found,)
 
 
+# What OAS 3.1 §4.4 says in place of these formats of OAS 3.0.
+_RESPELLED = {
+    "byte": ("contentEncoding", "base64"),
+    "binary": ("contentMediaType", "application/octet-stream"),
+}
+
+
+def _unlike(pair: Pair, keyword: str) -> tuple[dict[str, Part], dict[str, Part]]:
+    """What both sides say under a keyword, without what the other says in other words."""
+    base, revision = pair.base, pair.revision
+    old, new = dict(base.texts(keyword)), dict(revision.texts(keyword))
+    for name, (instead, value) in _RESPELLED.items():
+        for form, other, mine, its in ((base, revision, old, new), (revision, base, new, old)):
+            is_same = any(part.says("format") == name for part in form.parts)
+            if is_same and value in other.texts(instead):
+                (mine if keyword == "format" else its).pop(
+                    name if keyword == "format" else value, None
+                )
+    return old, new
+
+
 _INSIDE = "contentSchema"
 
 
 def _held(pair: Pair) -> Iterator[Difference]:
     """JSON Schema 2020-12 Validation §8: no judge looks into a text, but who reads it does."""
     for keyword in ("contentEncoding", "contentMediaType"):
-        old, new = pair.base.texts(keyword), pair.revision.texts(keyword)
+        old, new = _unlike(pair, keyword)
         if old.keys() != new.keys() and _kept(pair):
             told = f"{keyword} {', '.join(old) or 'none'} became {', '.join(new) or 'none'}"
             parts = next(iter(old.values()), None), next(iter(new.values()), None)

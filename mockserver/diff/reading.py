@@ -66,7 +66,7 @@ def types(part: Part) -> set[str]:
     said = part.says("type")
     named = [said] if isinstance(said, str) else said
     if not isinstance(named, list):
-        return set(TYPES)
+        return {"string"} if said is None and part.says("format") == "binary" else set(TYPES)
     found = {each for name in named for each in _NUMBER.get(str(name), (str(name),))}
     return {*found, "null"} if part.nullable else found
 

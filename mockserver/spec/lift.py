@@ -55,12 +55,17 @@ def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
     return _nullable(_ranged(_tuple(_bounds(schema))), "nullable")
 
 
+# What is said of a file as a parameter, and nothing of what it holds.
+_OF_PARAMETERS = frozenset(("type", "name", "in", "required", "allowEmptyValue"))
+
+
 def from_2_0(schema: dict[str, Any]) -> dict[str, Any]:
     """Swagger 2.0: as 3.0, with ``x-nullable`` in wide use, and ``file`` as any content."""
     if "$ref" in schema:
         return _reference(schema, "x-nullable")
     if schema.get("type") == "file":
-        schema = {key: value for key, value in schema.items() if key != "type"}
+        said = {key: value for key, value in schema.items() if key not in _OF_PARAMETERS}
+        schema = {**said, "format": "binary"}
     return _nullable(_ranged(_tuple(_bounds(schema))), "x-nullable")
 
 
