@@ -27,8 +27,8 @@ from mockserver.schema.shape import (
 )
 
 _USUAL_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
-# Ranks of alternatives: what is not spoken of, what is nothing, what leads back.
-_UNSPOKEN, _NULL, _BACK = 500, 1000, 2000
+# Ranks of alternatives: what has not happened, what is not spoken of, nothing, what leads back.
+_UNHAPPENED, _UNSPOKEN, _NULL, _BACK = -1, 500, 1000, 2000
 _LONGEST_CHAIN = 64
 
 
@@ -94,7 +94,8 @@ class Drawing:
     # -- values without members -----------------------------------------------------------------
 
     def _typed(self, types: tuple[str, ...], notes: Notes, spot: Spot) -> Any:
-        match _type(types, notes):
+        is_nothing = "null" in types and self._is_unhappened(spot)
+        match "null" if is_nothing else _type(types, notes):
             case "integer" | "number" as found:
                 return self._number(None, Number(whole=found == "integer"), notes, spot)
             case "string":
@@ -207,9 +208,12 @@ class Drawing:
         if isinstance(branch.shape, Reference) and spot.path.count(branch.shape.name) > 1:
             return _BACK
         if kind.is_null(branch):
-            return _NULL
+            return _UNHAPPENED if self._is_unhappened(spot) else _NULL
         types = kind.types(branch)
         return _UNSPOKEN if types and notes.types and types.isdisjoint(notes.types) else 0
+
+    def _is_unhappened(self, spot: Spot) -> bool:
+        return self._run.manner.natural and naming.is_end(spot.name)
 
     def _every(
         self, node: Canonical, branches: tuple[Canonical, ...], notes: Notes, spot: Spot

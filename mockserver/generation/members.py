@@ -66,6 +66,8 @@ class Members:
         """Not what leads back to itself, and not what only says that another variant is meant."""
         if not self._run.manner.full or self._run.is_lean(spot):
             return False
+        if self._run.manner.natural and naming.is_end(name):
+            return False
         node = shape.properties.get(name)
         if node is None:
             return True

@@ -60,6 +60,12 @@ def truth(name: str, scene: Scene) -> bool:
     return bool(scene.random.randrange(2))
 
 
+def is_end(name: str) -> bool:
+    """Whether it says when, why or by whom a thing came to its end: of most it says nothing."""
+    *before, last = split(name) or ("",)
+    return last in _TOLD_OF_ENDS and not _ENDS.isdisjoint(before)
+
+
 def stage(name: str) -> int | None:
     """When in the life of a thing a moment of that name is; None where it does not say."""
     parts = split(name)
@@ -184,6 +190,11 @@ _UNUSUAL = frozenset(
     "archived blocked deleted deprecated disabled error expired failed hidden inactive invalid "
     "livemode locked removed suspended test".split()
 )
+_ENDS = frozenset(
+    "archived banned blocked canceled cancelled deactivated deleted deprecated disabled discarded "
+    "locked removed revoked suspended trashed".split()
+)
+_TOLD_OF_ENDS = frozenset("at by date on reason time".split())
 _PERSONAL = frozenset(
     "email first_name firstName last_name lastName surname given_name family_name phone "
     "birthday birth_date birthDate date_of_birth dateOfBirth username login".split()

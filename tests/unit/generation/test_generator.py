@@ -188,6 +188,19 @@ class TestWhatBelongsTogether:
         made = generator(record(name={"type": ["null", "string"]}))
         assert all(made.value(Random(seed))["name"] for seed in range(20))
 
+    @pytest.mark.parametrize("seed", range(4))
+    def test_nobody_has_deleted_what_is_there(self, generator, seed):
+        moment = {"type": ["string", "null"], "format": "date-time"}
+        written = record(
+            deletedAt=moment, created_at=moment, revoked_by={"type": ["string", "null"]}
+        )
+        written["properties"]["archived_on"] = {"type": "string", "format": "date"}
+        written["properties"]["deleted"] = {"type": "boolean"}
+        made = generator(written).value(Random(seed))
+        assert made.keys() == {"deletedAt", "created_at", "revoked_by", "deleted"}
+        assert (made["deletedAt"], made["revoked_by"], made["deleted"]) == (None, None, False)
+        assert made["created_at"]
+
 
 def pets(keyword="oneOf", **changed):
     """A cat is called a kitty, and a dog by its name."""
