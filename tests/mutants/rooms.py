@@ -25,7 +25,12 @@ ROOMS = {
         Room(
             "diff",
             ("mockserver/diff/*.py",),
-            ("tests/unit/diff", "tests/cli/test_diff.py", "tests/traffic/test_diff_traffic.py"),
+            (
+                "tests/unit/diff",
+                "tests/cli/test_diff.py",
+                "tests/traffic/test_diff_traffic.py",
+                "tests/traffic/test_used.py",
+            ),
             (f"--deselect=tests/cli/test_diff.py::{AS_PROCESS}",),
         ),
         Room(
