@@ -25,6 +25,10 @@ FORM = """\
 """
 WITH_FORM = DOCUMENT.replace("components:\n", f"{FORM}components:\n", 1)
 BODY = "requestBody: {$ref: '#/components/requestBodies/Change'}"
+NEEDED = (
+    "requestBody: {required: true, content: {application/json: {schema: "
+    "{$ref: '#/components/schemas/Change'}}}}"
+)
 HOOK = "webhooks: {born: {post: {responses: {'200': {description: .}}}}}\ncomponents:\n"
 COUNTED = Step("GET", "/shelves/fiction", Said(200, FICTION, {"X-Count": "3"}))
 UNCOUNTED = Step("GET", "/shelves/fiction", Said(200, FICTION))
@@ -49,10 +53,8 @@ def filled(pairs):
     [
         ([COUNTED], "headers: {X-Count", "x-headers: {X-Count", "response-header-removed", True),
         ([UNCOUNTED], "headers: {X-Count", "x-headers: {X-Count", "response-header-removed", False),
-        ([BARE], BODY, "requestBody: {required: true, content: {application/json: {schema: "
-         "{$ref: '#/components/schemas/Change'}}}}", "request-body-became-required", True),
-        ([FULL], BODY, "requestBody: {required: true, content: {application/json: {schema: "
-         "{$ref: '#/components/schemas/Change'}}}}", "request-body-became-required", False),
+        ([BARE], BODY, NEEDED, "request-body-became-required", True),
+        ([FULL], BODY, NEEDED, "request-body-became-required", False),
         ([MAKES], "required: [name]", "required: [name, size]",
          "request-property-became-required", True),
         ([MAKES_SIZED], "required: [name]", "required: [name, size]",
