@@ -9,7 +9,7 @@ from mockserver.collection.naming import plain as _plain
 from mockserver.collection.naming import words as _words
 from mockserver.collection.shape import Member, Shape
 
-_CREATED = re.compile(r"created|inserted|registered", re.IGNORECASE)
+_CREATED = re.compile(r"created|inserted|registered|(?:^|[_-]|date|time)added", re.IGNORECASE)
 _UPDATED = re.compile(r"updated|modified|changed", re.IGNORECASE)
 _MOMENT_WORDS = frozenset(
     ("at", "on", "time", "timestamp", "date", "created", "updated", "modified", "changed", "ms")

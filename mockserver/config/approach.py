@@ -60,7 +60,7 @@ def stranger_of(file: VerifyFile, spec: Spec, target: Target) -> Somebody | None
     """The second identity: what the first is known by goes, all else that is sent stays."""
     if file.stranger is None:
         return None
-    own = {name.lower() for name, _ in file.stranger.headers}
+    own = spec.credential_fields | {name.lower() for name, _ in file.stranger.headers}
     kept = (each for each in target.headers if not (each[0].lower() in own or is_secret(each[0])))
     bare = replace(target.bare, headers=(*file.stranger.headers, *kept))
     may = frozenset(

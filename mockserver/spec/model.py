@@ -305,6 +305,14 @@ class Spec:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def credential_fields(self) -> frozenset[str]:
+        """The header fields that carry a key (OAS 3.1 §4.8.27, apiKey), in small letters."""
+        found = self.security_schemes.values()
+        return frozenset(
+            each.parameter.lower() for each in found if each.location is Location.HEADER
+        )
+
+    @cached_property
     def security_schemes(self) -> Mapping[str, SecurityScheme]:
         """The security schemes by name, without those that cannot be read."""
         return self.dialect.security_schemes(self.root)

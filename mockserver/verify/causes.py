@@ -19,14 +19,22 @@ from mockserver.verify.events import FailureFound
 LET_IN, COMES_OUT = "negative-data-rejection", "response-schema-conformance"
 UNCHECKED = "unchecked"
 """The cause of all that is let in by operations that refuse nothing."""
+_UNGUARDED = "ignored_auth"
+_HEADER = re.compile(r"'([^']*)' header")
 _STATUS = re.compile(r"\banswered \d{3} ")
 _KEY = re.compile(r"/\{[^}/]*\}$")
 _OWNERS = frozenset(("properties", "parameters"))
 _OF_SCHEMAS = frozenset(("schema", "schemas", "definitions", "properties", "items"))
 
 
-def cause_of(failure: FailureFound) -> str:
-    """What it is known by; empty where no other failure can be said to have the same cause."""
+def cause_of(failure: FailureFound, keys: frozenset[str] = frozenset()) -> str:
+    """What it is known by; empty where no other failure can be said to have the same cause.
+
+    ``keys`` are the names of header fields that carry credentials, in small letters.
+    """
+    header = _HEADER.search(failure.message) if failure.check == "missing_required_header" else None
+    if header and header[1].lower() in keys:
+        return f"{_UNGUARDED}\0"
     told = _CAUSES.get(failure.check)
     return f"{failure.check}\0{told(failure)}" if told else ""
 
@@ -70,7 +78,8 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
         (
             "unsupported_method",
             "allow_header_conformance",
-            "ignored_auth",
+            _UNGUARDED,
+            "secret_leaked",
             "trace_leaked",
             "missing_auth",
             "rate_limited",
@@ -79,7 +88,13 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
         _anywhere,
     ),
     **dict.fromkeys(
-        ("content_type_conformance", "response_headers_conformance", "strict_json"), _said
+        (
+            "content_type_conformance",
+            "response_headers_conformance",
+            "strict_json",
+            "missing_required_header",
+        ),
+        _said,
     ),
     "status_code_conformance": _status,
     "refusal_wrong": _statuses,

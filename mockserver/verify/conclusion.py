@@ -146,7 +146,7 @@ def _finding(failure: FailureFound, spec: Spec, seed: int, requests: int) -> Fin
         pointer=failure.schema_pointer or "",
         operation=failure.operation,
         evidence=_evidence(failure, seed),
-        cause=cause_of(failure),
+        cause=cause_of(failure, spec.credential_fields),
         requests=requests,
     )
 

@@ -49,7 +49,7 @@ class Course:
 def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Course:
     """The course of a plan; ``target`` sends, the ``deadline`` is on the monotonic clock."""
     validators = Validators(lenient=True)
-    evidence = Evidence(plan.headers, plan.wallets)
+    evidence = Evidence(plan.headers, plan.wallets, plan.spec.credential_fields)
     credentials = plan.way.credentials
     headers = (*plan.headers, *(credentials.steady.lines() if credentials else ()))
     return Course(

@@ -59,16 +59,20 @@ def _field(value: str | bytes) -> str:
 class Evidence:
     """Shows exchanges; ``headers`` are those that the user gave for every request.
 
-    ``wallets`` are what else goes with them; what they were once is not shown either.
+    ``wallets`` are what else goes with them; what they were once is not shown either. ``fields``
+    carry keys, as the document says, beside those whose names say so.
     """
 
     headers: tuple[tuple[str, str], ...] = ()
     wallets: tuple[Credentials, ...] = ()
+    fields: frozenset[str] = frozenset()
 
     @property
     def given(self) -> tuple[str, ...]:
         """The values given that must not be shown, and the last word of each: the bare token."""
-        values = [value for name, value in self.headers if is_secret(name)]
+        values = [
+            value for name, value in self.headers if is_secret(name) or name.lower() in self.fields
+        ]
         return tuple(dict.fromkeys(s for value in values for s in (value, value.split(" ")[-1])))
 
     @property

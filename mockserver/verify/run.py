@@ -236,6 +236,7 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         is_verified=plan.is_verified,
         way=plan.way,
         wallets=plan.wallets,
+        secret_fields=plan.spec.credential_fields,
         own=plan.own,
         prepared=plan.hooks.prepared if plan.hooks else {},
         path_values=found.values,

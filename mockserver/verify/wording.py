@@ -18,6 +18,16 @@ class Wording:
     sentence: str
 
 
+_UNGUARDED = {
+    "without a credential": (
+        "API accepts requests without authentication",
+        "Unexpected response to a request without authentication",
+    ),
+    "to a credential that is none": (
+        "API accepts invalid authentication",
+        "Unexpected response to invalid authentication",
+    ),
+}
 WORDINGS = (
     Wording(
         "Undocumented status code",
@@ -81,6 +91,16 @@ WORDINGS = (
         "Wrong response to undeclared method",
         "([A-Z]+) returned 405 without",
         "answered 405 to {0} without the Allow that goes with it (RFC 9110 15.5.6)",
+    ),
+    *(
+        Wording(title, "", f"answered {{status}} {what}; answer 401, as the document requires one")
+        for what, titles in _UNGUARDED.items()
+        for title in titles
+    ),
+    Wording(
+        "Missing required header accepted",
+        "required '([^']*)' header",
+        "answered {status} to a request without the header {0}, which is required",
     ),
     Wording("The server gave no answer", "request: (.*)", "gave no answer: {0}"),
     Wording("A record that does not exist is found", "(.*)", "{0}"),

@@ -29,7 +29,7 @@ from mockserver.verify.sides.twin import Twin
 
 _TRIES, _VALUES = 12, 6
 _NAMED = ("a value of its enum", "a boolean")
-_INCLUSIVE = re.compile(r"^(min|max)|(min|max|gte|lte)$")
+_INCLUSIVE = re.compile(r"^(min|max|from)|(min|max|gte|lte|from)$")
 """Names of bounds that belong to what they bound."""
 _BEYOND: Mapping[Test, Callable[[Any, Any], bool]] = {
     Test.LEAST: lambda value, bound: value < bound,

@@ -16,7 +16,7 @@ from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
 from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.pages import page_of, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -40,8 +40,9 @@ def kin(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     listing, fetch = (atlas.door(collection, each) for each in (Action.LIST, Action.FETCH))
     if listing is not None:
         yield Case("a list is of one parent alone", listing.label, partial(_listed, listing))
-    if fetch is not None and atlas.door(above[-1], Action.DELETE) is not None:
-        yield Case("what is below is gone with it", fetch.label, partial(_orphaned, fetch))
+    below = fetch or listing
+    if below is not None and atlas.door(above[-1], Action.DELETE) is not None:
+        yield Case("what is below is gone with it", below.label, partial(_orphaned, fetch, listing))
 
 
 def _others(collection: Collection, journey: Journey) -> tuple[Twin, ...]:
@@ -105,8 +106,10 @@ def _insist_below(
         journey.broken(door.operation, "list_unfiltered", told)
 
 
-def _orphaned(fetch: Door, journey: Journey) -> None:
-    twin = journey.make(fetch.collection)
+def _orphaned(fetch: Door | None, listing: Door | None, journey: Journey) -> None:
+    below = fetch or listing
+    assert below is not None  # noqa: S101  the case is there because of it
+    twin = journey.make(below.collection)
     parent = twin.parents[-1]
     delete = journey.atlas.door(parent.collection, Action.DELETE)
     assert delete is not None  # noqa: S101  the case is there because of it
@@ -114,6 +117,21 @@ def _orphaned(fetch: Door, journey: Journey) -> None:
     if not all(reply.is_success for reply in both):
         raise Skipped("it is not deleted while there is something below it")
     parent.is_gone = twin.is_gone = True
-    again = journey.act(twin, fetch)
-    what = "for a record whose parent was deleted before"
-    insist_refused(journey, fetch, again, Reason.UNKNOWN, what)
+    if listing is not None:
+        journey.each([partial(_insist_unlisted, listing, twin, journey)])
+    if fetch is not None:
+        again = journey.act(twin, fetch)
+        what = "for a record whose parent was deleted before"
+        insist_refused(journey, fetch, again, Reason.UNKNOWN, what)
+
+
+def _insist_unlisted(listing: Door, twin: Twin, journey: Journey) -> None:
+    """Whether a list of nobody is empty or none at all is left open."""
+
+    def look() -> None:
+        page = page_of(journey, listing, twin.parents, "")
+        if page is not None and str(twin.keys.target) in keys_of(listing, [page]):
+            told = f"lists the record {shown(twin.keys.target)}, whose parent was deleted before"
+            journey.broken(listing.operation, "deleted_found", told)
+
+    journey.eventually(look)

@@ -12,7 +12,15 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import LARGE, Page, can_go_on, is_paged, number_of, walk
+from mockserver.verify.sides.pages import (
+    LARGE,
+    Page,
+    can_go_on,
+    is_paged,
+    number_of,
+    readable,
+    walk,
+)
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -43,10 +51,11 @@ def _joined(door: Door, journey: Journey) -> None:
     listing = door.collection.listing
     assert listing is not None  # noqa: S101  the case is there because of it
     try:
-        for page in walk(journey, door, twins[0].parents, size=_SMALL):
+        small = readable(journey, door, twins[0].parents, _SMALL)
+        for page in walk(journey, door, twins[0].parents, size=small):
             pages.append(page)
-            if len(page.items) > _SMALL:
-                told = f"answered with {len(page.items)} records where {_SMALL} were asked for"
+            if len(page.items) > small:
+                told = f"answered with {len(page.items)} records where {small} were asked for"
                 journey.broken(door.operation, "list_overfull", told)
     except Skipped:
         if not pages:
@@ -63,10 +72,12 @@ def _joined(door: Door, journey: Journey) -> None:
         journey.broken(door.operation, "list_incomplete", told)
     insist_counted(door, journey, pages)
     if journey.atlas.is_own:
-        _insist_rest(door, twins[0].parents, keys_of(door, pages), journey)
+        _insist_rest(door, twins[0].parents, keys_of(door, pages), small, journey)
 
 
-def _insist_rest(door: Door, parents: tuple[Twin, ...], known: list[str], journey: Journey) -> None:
+def _insist_rest(
+    door: Door, parents: tuple[Twin, ...], known: list[str], small: int, journey: Journey
+) -> None:
     """The same records in pages of which the last is not full."""
     size = uneven(len(known), _most(door))
     if size is None:
@@ -75,7 +86,7 @@ def _insist_rest(door: Door, parents: tuple[Twin, ...], known: list[str], journe
     lost = next((each for each in known if each not in found), None)
     if lost is not None:
         told = f"leaves out the record {shown(lost)} on pages of {size}"
-        journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {_SMALL}")
+        journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {small}")
 
 
 def _most(door: Door) -> int:

@@ -14,8 +14,18 @@ from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import LARGE, Page, can_go_on, is_paged, number_of, page_of, walk
+from mockserver.verify.sides.pages import (
+    LARGE,
+    Page,
+    can_go_on,
+    is_paged,
+    number_of,
+    page_of,
+    readable,
+    walk,
+)
 from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.twin import Twin
 
 _SMALL, _BEYOND = 2, 3
 _PLACED = (Role.PAGE, Role.OFFSET)
@@ -31,22 +41,42 @@ def tellings(door: Door, listing: Listing) -> Iterator[Case]:
 
 
 def _pages(door: Door, journey: Journey, size: int) -> list[Page]:
-    twins = [journey.make(door.collection) for _ in range(3)]
-    return list(walk(journey, door, twins[0].parents, size=size))
+    return list(walk(journey, door, _some(door, journey), size=size))
+
+
+def _some(door: Door, journey: Journey) -> tuple[Twin, ...]:
+    """The parents of some records that are made to be listed."""
+    first, *_ = (journey.make(door.collection) for _ in range(3))
+    return first.parents
 
 
 def _told(door: Door, listing: Listing, journey: Journey) -> None:
-    pages = _pages(door, journey, _SMALL)
+    parents = _some(door, journey)
+    small = readable(journey, door, parents, _SMALL)
+    pages = list(walk(journey, door, parents, size=small))
     _insist_counting(door, listing, pages, Tells.PAGE, 1, journey)
-    _insist_counting(door, listing, pages, Tells.OFFSET, _SMALL, journey)
+    _insist_counting(door, listing, pages, Tells.OFFSET, small, journey)
+    _insist_all_pages(door, listing, pages, journey)
     for page in pages:
         told = number_of(page.told(listing, Tells.LIMIT))
-        if told is not None and told not in (_SMALL, len(page.items)):
-            _broken(door, journey, f"told that a page has {told} where {_SMALL} were asked for")
+        if told is not None and told not in (small, len(page.items)):
+            _broken(door, journey, f"told that a page has {told} where {small} were asked for")
         count = number_of(page.told(listing, Tells.COUNT))
         if count is not None and count != len(page.items):
             _broken(door, journey, f"told of {count} records on a page of {len(page.items)}")
     _insist_more(door, listing, pages, journey)
+
+
+def _insist_all_pages(door: Door, listing: Listing, pages: list[Page], journey: Journey) -> None:
+    """As many as are told; the last of those that are counted from 0 has a number less."""
+    if not can_go_on(listing) or not journey.atlas.is_own:
+        return
+    there = sum(bool(page.items) for page in pages)
+    base = listing.windows[Role.PAGE].base if Role.PAGE in listing.windows else 0
+    for page in pages[:there]:
+        told = number_of(page.told(listing, Tells.PAGES))
+        if told is not None and told not in (there, there - 1 + base):
+            _broken(door, journey, f"told of {told} pages and has {there}")
 
 
 def _insist_counting(

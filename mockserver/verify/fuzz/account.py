@@ -56,7 +56,7 @@ class Account:
             schema=schema, stop_event=threading.Event(), observations=Observations()
         )
         self.context.heard = self._heard
-        self._evidence = Evidence(plan.headers, plan.wallets)
+        self._evidence = Evidence(plan.headers, plan.wallets, plan.secret_fields)
         self._answers_law = Answers(self._evidence.given)
         self._promises = Promises(plan.root, schema.location or "")
         self._tallies: dict[str, Tally] = {}

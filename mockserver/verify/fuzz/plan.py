@@ -83,6 +83,7 @@ class FuzzPlan:
     is_verified: bool = True
     way: Way = field(default_factory=Way)
     wallets: tuple[Credentials, ...] = ()
+    secret_fields: frozenset[str] = frozenset()
     own: OwnSettings | None = None
     prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     max_response_time: float | None = None

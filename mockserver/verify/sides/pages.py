@@ -77,6 +77,22 @@ def walk(
     raise Skipped("the list is too long to be read")
 
 
+def readable(journey: Journey, door: Door, parents: tuple[Twin, ...], size: int) -> int:
+    """The size, or a larger one where the list tells that it has too many pages of that size."""
+    listing = door.collection.listing
+    window = listing.windows.get(Role.LIMIT) if listing else None
+    if listing is None or window is None:
+        return size
+    page = page_of(journey, door, parents, f"{quote(window.written, safe='')}={size}")
+    if page is None:
+        return size
+    total = number_of(page.told(listing, Tells.TOTAL))
+    pages = number_of(page.told(listing, Tells.PAGES)) or 0
+    whole = total if total is not None else pages * size
+    least = -(-whole // (_MOST_PAGES // 2))
+    return max(size, min(least, window.maximum or LARGE))
+
+
 def _sized(listing: Listing, query: str, size: int) -> str:
     window = listing.windows.get(Role.LIMIT)
     if window is None:

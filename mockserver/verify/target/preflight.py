@@ -139,7 +139,9 @@ class Preflight:
             title="",
             message=f"answered {answer.status} without a credential, which the document requires",
             curl=curl(_request(operation), self.target.base_url),
-            response=Evidence(self.target.headers, self._wallets).response(answer),
+            response=Evidence(
+                self.target.headers, self._wallets, self.spec.credential_fields
+            ).response(answer),
             status=answer.status,
             schema_pointer=pointers.text(operation.node.pointer),
             trail=(Passage(operation.label, _request(operation), answer),),

@@ -84,6 +84,7 @@ class _Scout:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self._shown = Evidence(plan.headers, plan.wallets, plan.spec.credential_fields)
         self.keys: dict[Collection, tuple[Any, ...]] = {}
         self.events: list[Event] = []
         start, limit = time.monotonic(), _limit(plan)
@@ -136,7 +137,7 @@ class _Scout:
                 message=f"answered {answer.status} to a made-up {collection.key_parameter}; "
                 f"answer {declared.pattern}, as declared for what does not exist",
                 curl=curl(shown, self.plan.base_url),
-                response=Evidence(self.plan.headers, self.plan.wallets).response(answer),
+                response=self._shown.response(answer),
                 status=answer.status,
                 schema_pointer=pointers.text((*fetch.node.pointer, "responses", declared.pattern)),
                 trail=(Passage(fetch.label, request, answer),),

@@ -89,7 +89,8 @@ class Playback:
         self._ask = send
         self._ask_bare = bare
         headers, credentials = plan.target.headers, plan.target.way.credentials
-        self._shown = Evidence(headers, (credentials,) if credentials else ())
+        wallets = (credentials,) if credentials else ()
+        self._shown = Evidence(headers, wallets, plan.spec.credential_fields)
         traffic = Traffic(tuple(map(str, tape.files)), tape.base_url)
         self.ledger = Ledger(self._shown, traffic)
         self.memory = Memory(tape.owners)

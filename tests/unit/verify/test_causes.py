@@ -58,6 +58,12 @@ def test_what_the_frame_does_is_known_by_what_is_said_of_it(check, message):
     assert told[0] == told[1] != cause_of(failure("POST /a", check, place, "something else"))
 
 
+def test_a_header_that_carries_a_key_is_missed_as_a_credential_is():
+    missed = failure("GET /a", "missing_required_header", "", "Got 200: required 'X-Card' header")
+    assert cause_of(missed, frozenset({"x-card"})) == cause_of(failure("POST /b"))
+    assert cause_of(missed) != cause_of(failure("POST /b"))
+
+
 def test_a_status_that_stands_for_another_is_one_cause_for_each_pair():
     told = {
         cause_of(failure(operation, "refusal_wrong", f"/paths/~1a/get/responses/{wanted}", "", was))

@@ -30,6 +30,14 @@ def test_the_curl_line_leaves_out_what_a_client_adds_of_itself():
     assert Evidence().curl(sent(Accept="text/csv")).endswith("-H 'Accept: text/csv'")
 
 
+def test_what_the_document_calls_a_key_is_one_whatever_its_name():
+    given = (("X-Library-Card", "4711-0815"), ("X-Tenant", "acme"))
+    evidence = Evidence(given, fields=frozenset({"x-library-card"}))
+    line = evidence.curl(sent(X_Library_Card="4711-0815", X_Tenant="acme"))
+    assert line.endswith("-H 'X-Library-Card: [Filtered]' -H 'X-Tenant: acme'")
+    assert evidence.text("4711-0815 is none of acme") == "[Filtered] is none of acme"
+
+
 def test_the_curl_line_hides_what_was_given_and_shows_what_was_made_up():
     line = Evidence(GIVEN).curl(sent(Authorization="Bearer s3cr3t", X_Api_Key="made up"))
     assert line.endswith("-H 'Authorization: Bearer [Filtered]' -H 'X-Api-Key: made up'")
