@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mockserver.errors import DocumentError
+from mockserver.errors import DocumentError, UsageError
 from mockserver.source import read_text
+from mockserver.source.text_file import decoded
 
 _TEXTS = frozenset((".yaml", ".yml", ".json"))
 _OPENAPI = re.compile(r"""(?m)^\s*+[{,]?\s*+["']?(openapi|swagger)["']?\s*:""")
+STDIN = "-"
+"""What stands for stdin among paths."""
+_PATTERN = re.compile(r"[*?[]")
 _SKIPPED = frozenset(("node_modules", "__pycache__"))
 
 
 def documents_in(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths, each once; in the place of a folder all OpenAPI documents in it and below.
 
-    A folder without any stands for itself, and cannot be read as a document.
+    A pattern such as ``apis/**/*.yaml`` stands for what it matches, where a shell has not seen to
+    that. A folder, or a pattern, without any stands for itself, and cannot be read as a document.
     """
     return tuple(dict.fromkeys(each for path in paths for each in _documents(path)))
 
 
+def from_stdin() -> str:
+    """The text that comes from there. Raises UsageError where it is none."""
+    try:
+        return decoded(sys.stdin.buffer.read(), STDIN)
+    except DocumentError as error:
+        raise UsageError(error.findings[0].message) from error
+
+
 def _documents(path: str) -> Iterator[str]:
+    if _PATTERN.search(path) and not Path(path).exists():
+        root = Path(Path(path).anchor)
+        matches = sorted(str(each) for each in root.glob(str(Path(path).relative_to(root))))
+        yield from (each for match in matches for each in _documents(match))
+        yield from () if matches else (path,)
+        return
     if not Path(path).is_dir():
         yield path
         return

@@ -106,13 +106,15 @@ def deliver(
     deliveries: Iterable[Delivery],
     rules: Callable[[], Iterable[Rule]] = tuple,
     others: Mapping[str, Callable[[], str]] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> None:
     """Write all files, then stdout: the report that ``--report`` sends there, else ``form``.
 
     ``rules`` explain the findings. ``others`` are forms of the command's own, by name; they go
-    before those of every report. Raises UsageError where a file cannot be written.
+    before those of every report. ``texts`` are those that came from no file, by their names. Raises
+    UsageError where a file cannot be written.
     """
-    context = _context(rules)
+    context = _context(rules, texts)
 
     def render(name: str, told_with: Context) -> str:
         own = (others or {}).get(name)
@@ -139,11 +141,13 @@ def _readable(text: str) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _context(rules: Callable[[], Iterable[Rule]]) -> Context:
+def _context(
+    rules: Callable[[], Iterable[Rule]], texts: Mapping[str, str] | None = None
+) -> Context:
     """What this run has around it: the folder, its files, the time and the command."""
     command = click.get_current_context(silent=True)
     return Context(
-        line=SourceFiles().line,
+        line=SourceFiles(texts).line,
         folder=Path.cwd(),
         rules=rules,
         version=_version,
@@ -154,7 +158,11 @@ def _context(rules: Callable[[], Iterable[Rule]]) -> Context:
 
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all; the folders above it are made. Raises UsageError."""
-    encoded = _encoded(text)
+    write_bytes(path, _encoded(text))
+
+
+def write_bytes(path: Path, encoded: bytes) -> None:
+    """The same with what is no text."""
     try:
         if path.exists() and not path.is_file():  # a pipe or a device is no file to be replaced
             path.write_bytes(encoded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockserver.cli.documents import documents_in
+from mockserver.cli.documents import STDIN, documents_in, from_stdin
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, settings
-from mockserver.cli.reports import Delivery, deliver, report_option, write
+from mockserver.cli.reports import Delivery, deliver, report_option, write, write_bytes
 from mockserver.config import NONE, cache_folder
 from mockserver.errors import (
     EXIT_FINDINGS,
@@ -30,6 +30,7 @@ from mockserver.report import RENDERERS, Report
 from mockserver.source import Document, ReadBefore, parse, read_text
 from mockserver.source.overlay import Overlay, read_overlay
 from mockserver.source.reading import collector_paused
+from mockserver.source.text_file import encoded_like
 from mockserver.spec.model import Spec
 from mockserver.validate.document import check_document
 
@@ -56,6 +57,7 @@ _BASELINE_HELP = f"The file of findings that are accepted.  [default: {_BASELINE
         "mockserver validate api.yaml other.json --format json",
         "mockserver validate --update-baseline    accept what is found for now",
         "mockserver validate apis/ --fix --dry-run",
+        "git show main:api.yaml | mockserver validate -",
     ),
 )
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
@@ -81,7 +83,8 @@ def command(
 ) -> None:
     """Check documents and fixtures; without DOCUMENT those of the settings.
 
-    In the place of a folder, all OpenAPI documents in it are checked. Fixtures are held against
+    In the place of a folder, or of a pattern such as 'apis/**/*.yaml', all OpenAPI documents in it
+    are checked, and in the place of - what comes from stdin. Fixtures are held against
     the first DOCUMENT, and are only those that --fixtures names where a DOCUMENT is named. Exits 0
     when no finding is an error, 1 when one is.
     """
@@ -90,6 +93,8 @@ def command(
         raise UsageError("--dry-run shows what --fix would write; give --fix, too")
     if is_watch and (is_fix or wanted.is_update):
         raise UsageError("--watch writes nothing; leave out --fix and --update-baseline")
+    if wanted.texts and (is_watch or is_fix):
+        raise UsageError("what comes from stdin is read once and written nowhere; name a file")
     if is_watch:
         _watch(wanted, lambda report: deliver(report, form, reports, _rules))
     fixed = _fix(wanted, is_dry=is_dry) if is_fix else ()
@@ -99,7 +104,7 @@ def command(
     checked = _run(wanted)
     checked.subjects += [f"{each.file}: fixed" for each in fixed]
     report = _report(checked)
-    deliver(report, form, reports, _rules)
+    deliver(report, form, reports, _rules, texts=wanted.texts)
     sys.exit(report.exit_code)
 
 
@@ -114,6 +119,12 @@ class _Wanted:
     baseline: Path | None
     is_update: bool
     parse: Callable[[str, str], Document]
+    texts: Mapping[str, str]
+    """What came from stdin, by what it is called."""
+
+    def read(self, path: str) -> str:
+        """The text of a file, or of stdin. Raises DocumentError."""
+        return self.texts[path] if path in self.texts else read_text(path)
 
     @property
     def files(self) -> set[str]:
@@ -144,6 +155,7 @@ def _wanted(
         _chosen(others["baseline"], _BASELINE, is_written=is_update),
         is_update,
         ReadBefore(kept).parse if kept else parse,
+        {STDIN: from_stdin()} if STDIN in documents else {},
     )
 
 
@@ -197,8 +209,13 @@ def _fix(wanted: _Wanted, *, is_dry: bool) -> tuple[Fixed, ...]:
         some = fix(lambda read, path=path: check_document(path, overlays, read).findings)  # type: ignore[misc]
         fixed += [each for each in some if each.file not in wanted.overlays]
         for each in () if is_dry else some:
-            write(Path(each.file), each.after)
+            _put(Path(each.file), each.after)
     return tuple({each.file: each for each in fixed}.values())
+
+
+def _put(path: Path, text: str) -> None:
+    """In the encoding that the file has, and with its mark."""
+    write_bytes(path, encoded_like(text, path.read_bytes()))
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -229,7 +246,7 @@ def _check(wanted: _Wanted) -> _Checked:
         return found
     for place, path in enumerate(wanted.documents):
         with collector_paused():  # of a long document all is held until it is checked
-            checked = check_document(path, overlays, parse=wanted.parse)
+            checked = check_document(path, overlays, wanted.read, wanted.parse)
         found.findings.extend(checked.findings)
         found.subjects.append(_about(path, checked.spec))
         found.files.add(path)

@@ -1,5 +1,7 @@
 """The lines of the files that findings point into."""
 
+from collections.abc import Mapping
+
 from mockserver.errors import DocumentError
 from mockserver.source import read_text
 
@@ -7,8 +9,9 @@ from mockserver.source import read_text
 class SourceFiles:
     """Reads each file once, when a line of it is first asked for."""
 
-    def __init__(self) -> None:
-        self._lines: dict[str, list[str]] = {}
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        """``texts`` are those that are in no file, by what they are called."""
+        self._lines = {name: _split(text) for name, text in (texts or {}).items()}
 
     def line(self, file: str, number: int) -> str | None:
         """A line by its number, from 1; None where there is no such line, or no readable file."""
@@ -19,9 +22,13 @@ class SourceFiles:
 
 
 def _read(file: str) -> list[str]:
-    """Lines end with LF, CR LF or CR, as origins count them."""
     try:
         text = read_text(file)
     except DocumentError:  # a finding may point into what is no file: a URL, a revision of git
         return []
+    return _split(text)
+
+
+def _split(text: str) -> list[str]:
+    """Lines end with LF, CR LF or CR, as origins count them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

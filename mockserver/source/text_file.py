@@ -30,8 +30,22 @@ def read_text(path: str | Path) -> str:
 
     Raises DocumentError where there is no file, or one that is no text.
     """
-    content = _content(path)
-    mark, encoding = next((each for each in _MARKS if content.startswith(each[0])), (b"", "utf-8"))
+    return decoded(_content(path), path)
+
+
+def encoded_like(text: str, content: bytes) -> bytes:
+    """A text as the bytes of a file that had some others: with its mark, in its encoding."""
+    mark, encoding = _mark(content)
+    return mark + text.encode(encoding, "backslashreplace")
+
+
+def _mark(content: bytes) -> tuple[bytes, str]:
+    return next((each for each in _MARKS if content.startswith(each[0])), (b"", "utf-8"))
+
+
+def decoded(content: bytes, path: str | Path) -> str:
+    """The text of bytes that were read at a path. Raises DocumentError where they are no text."""
+    mark, encoding = _mark(content)
     encoded = content[len(mark) :]
     try:
         return encoded.decode(encoding)

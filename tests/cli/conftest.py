@@ -75,10 +75,11 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def run(self, *arguments, **variables):
+    def run(self, *arguments, stdin="", **variables):
         """Run a command to its end."""
         return subprocess.run(
             command(arguments),
+            input=stdin,
             cwd=self.path,
             env=environment(variables),
             capture_output=True,

@@ -97,3 +97,44 @@ def test_scenarios_are_checked_beside_the_fixtures(folder):
     folder.write("levels.yaml", "scenario-malformed: warning\n")
     run = folder.call("validate", "fine.yaml", "--fixtures", "fixtures", "--levels", "levels.yaml")
     assert run.returncode == 0
+
+
+@pytest.mark.parametrize("pattern", ["apis/*.yaml", "apis/**/*.yaml", "{path}/apis/o*.yaml"])
+def test_a_pattern_that_no_shell_has_seen_to_stands_for_what_it_matches(folder, pattern):
+    folder.write("apis/one.yaml", FINE)
+    folder.write("apis/two.json", "{}")
+    run = folder.call("validate", pattern.format(path=folder.path))
+    assert run.stdout.endswith("apis/one.yaml: OpenAPI 3.1, 0 operations\nno findings\n")
+    assert "two.json" not in run.stdout
+
+
+def test_a_pattern_that_matches_nothing_is_told(folder):
+    run = folder.call("validate", "apis/*.yaml")
+    assert (run.returncode, run.stdout[:16]) == (1, "apis/*.yaml:1:1:")
+
+
+def test_a_document_from_stdin_is_checked_with_the_line_at_fault(folder):
+    text = FINE.replace("'1'", "1").replace("title: T", "title: 日本")
+    run = folder.run("validate", "-", stdin=text)
+    said = "`version` must be a string, but is the number 1; write it in quotes: '1'"
+    assert run.returncode == 1
+    assert run.stdout.splitlines()[:3] == [
+        f"-:2:28: error: {said} [type-mismatch]",
+        "    2 | info: {title: 日本, version: 1}",
+        "      |                              ^",
+    ]
+
+
+@pytest.mark.parametrize("flag", ["--fix", "--watch"])
+def test_what_comes_from_stdin_is_not_written(folder, flag):
+    run = folder.run("validate", "-", flag, stdin=NORWAY)
+    assert (run.returncode, "name a file" in run.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_fix_keeps_the_encoding_and_the_line_ends_of_a_file(folder, encoding):
+    text = NORWAY.replace("\n", "\r\n")
+    (folder.path / "a.yaml").write_bytes(text.encode(encoding))
+    assert folder.call("validate", "a.yaml", "--fix").returncode == 0
+    fixed = (folder.path / "a.yaml").read_bytes()
+    assert fixed == text.replace("NO", "'NO'").encode(encoding)
