@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from mockserver.diff.change import Accepted, Change, Verdict
 from mockserver.diff.rules import BY_ID
-from mockserver.errors import ConfigError
+from mockserver.errors import DocumentError
+from mockserver.finding import has_errors
 from mockserver.hint import hint
-from mockserver.source import Document, load
-from mockserver.source.written import day_in
-
-_KEYS = ("verdicts", "accepted")
-_ENTRY = ("rule", "operation", "pointer", "message", "reason", "until")
+from mockserver.source import accepted, load
+from mockserver.source.written import SETTINGS, Form, Unfit, Written, prose, read_fields, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,67 +62,57 @@ class Policy:
 
 
 def read_policy(path: Path) -> Policy:
-    """Read a policy. Raises DocumentError for no YAML and ConfigError for no policy."""
-    return _Reading(load(path)).policy()
+    """Read a policy. Raises DocumentError for what is none, with all that is wrong in it."""
+    document = load(path)
+    written = Written(document.root, document)
+    policy = Policy() if written.value is None else _policy(written)
+    if has_errors(written.findings):
+        raise DocumentError(tuple(written.findings))
+    return policy
 
 
-class _Reading:
-    """A policy in the making: every wrong word is told with its line."""
+def _policy(written: Written) -> Policy:
+    try:
+        found = read_fields(written, _FILE, "a policy")
+    except Unfit:
+        written.complain(SETTINGS.malformed, f"a policy is an object with {' or '.join(_FILE)}")
+        return Policy()
+    return Policy(found.get("verdicts", {}), tuple(_agreements(found.get("accepted"))))
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
 
-    def policy(self) -> Policy:
-        root = self._document.root
-        if root is None:
-            return Policy()
-        self._mapping(root, (), _KEYS)
-        verdicts = root.get("verdicts") or {}
-        self._mapping(verdicts, ("verdicts",), tuple(BY_ID))
-        told = {rule: self._verdict(rule, word) for rule, word in verdicts.items()}
-        entries = root.get("accepted") or []
-        if not isinstance(entries, list):
-            raise self._wrong(("accepted",), "'accepted' is a list of changes")
-        return Policy(told, tuple(self._agreements(entries)))
+def _agreements(written: Written | None) -> Iterator[Agreement]:
+    if written is not None:
+        noun, needed = "an accepted change", ("rule", "reason")
+        told = accepted.entries(written, _ENTRY, noun, needed, SETTINGS.malformed)
+        yield from (Agreement(**fields) for _, fields in told)
 
-    def _mapping(self, value: Any, place: tuple[Any, ...], names: tuple[str, ...]) -> None:
-        if not isinstance(value, dict):
-            raise self._wrong(place, f"here stand names with values: {', '.join(names[:6])}")
-        for key in value:
-            if key not in names:
-                raise self._wrong((*place, key), f"'{key}' is not known here{hint(key, names)}")
 
-    def _verdict(self, rule: str, word: Any) -> Verdict:
-        words = [each.value for each in Verdict]
-        if word not in words:
-            near = hint(str(word), words)
-            said = f"'{word}' is no verdict: breaking, risky or compatible{near}"
-            raise self._wrong(("verdicts", rule), said)
-        return Verdict(word)
+def _rule(written: Written) -> str:
+    rule = text(written)
+    if rule not in BY_ID:
+        written.complain(SETTINGS.unknown, f"there is no rule '{rule}'{hint(rule, BY_ID)}")
+    return rule
 
-    def _agreements(self, entries: list[Any]) -> Iterator[Agreement]:
-        for index, entry in enumerate(entries):
-            place = ("accepted", index)
-            self._mapping(entry, place, _ENTRY)
-            for key in ("rule", "reason"):
-                if not isinstance(entry.get(key), str) or not entry[key].strip():
-                    raise self._wrong(place, f"an accepted change names its '{key}'")
-            if entry["rule"] not in BY_ID:
-                near = hint(entry["rule"], BY_ID)
-                raise self._wrong((*place, "rule"), f"there is no rule '{entry['rule']}'{near}")
-            yield self._agreement(entry, place)
 
-    def _agreement(self, entry: dict[str, Any], place: tuple[Any, ...]) -> Agreement:
-        texts = {key: str(entry[key]) for key in _ENTRY[:5] if entry.get(key)}
-        return Agreement(**texts, until=self._day(entry.get("until"), (*place, "until")))
+def _verdicts(written: Written) -> Mapping[str, Verdict]:
+    return read_fields(written, dict.fromkeys(BY_ID, _VERDICT), "the verdicts")
 
-    def _day(self, text: Any, place: tuple[Any, ...]) -> date | None:
-        if text is None:
-            return None
-        found = day_in(text)
-        if found is not None:
-            return found
-        raise self._wrong(place, f"'{text}' is no day; write it as 2027-01-31")
 
-    def _wrong(self, place: tuple[Any, ...], message: str) -> ConfigError:
-        return ConfigError(f"{self._document.key_origin(place)}: {message}")
+def _verdict(written: Written) -> Verdict:
+    words = [each.value for each in Verdict]
+    if written.value not in words:
+        raise Unfit
+    return Verdict(written.value)
+
+
+_VERDICT = Form(_verdict, "a verdict: breaking, risky or compatible")
+_FILE: Mapping[str, Form] = {
+    "verdicts": Form(_verdicts, "an object of verdicts by rule"),
+    "accepted": Form(accepted.listed, "a list of changes"),
+}
+_ENTRY: Mapping[str, Form] = {
+    **accepted.FORMS,
+    "rule": Form(_rule, "the id of a rule"),
+    "pointer": Form(prose, "a JSON pointer"),
+    "message": Form(prose, "a part of the message"),
+}

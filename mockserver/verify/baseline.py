@@ -20,8 +20,8 @@ from pathlib import Path
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors, report
 from mockserver.origin import Origin
-from mockserver.source import load
-from mockserver.source.written import Form, Unfit, Written, day, prose, read_fields, text
+from mockserver.source import accepted, load
+from mockserver.source.written import Form, Unfit, Written, prose, read_fields, text
 
 RULES = (
     Rule("verify-baseline-stale", Severity.WARNING, "What a baseline accepts is still found."),
@@ -181,36 +181,16 @@ def _entries(written: Written) -> Iterator[Entry]:
     except Unfit:
         written.complain(MALFORMED, f"a baseline is an object with '{_NAME}', a list")
         return
-    for place, each in enumerate(found.get(_NAME, ())):
-        yield from _entry(each, place)
+    if _NAME in found:
+        needed = ("fingerprint", "reason")
+        told = accepted.entries(found[_NAME], _FORMS, "an accepted finding", needed, MALFORMED)
+        for each, fields in told:
+            yield Entry(**fields, origin=each.origin, place=int(each.pointer[-1]))
 
 
-def _entry(written: Written, place: int) -> Iterator[Entry]:
-    try:
-        found = read_fields(written, _FORMS, "an accepted finding")
-    except Unfit:
-        written.complain(MALFORMED, "an accepted finding is an object with a fingerprint")
-        return
-    for name in ("fingerprint", "reason"):
-        if name not in written.value:
-            written.complain(MALFORMED, f"an accepted finding has a '{name}'")
-            return
-    if "fingerprint" in found and "reason" in found:
-        yield Entry(**found, origin=written.origin, place=place)
-
-
-def _list(written: Written) -> tuple[Written, ...]:
-    if not isinstance(written.value, list):
-        raise Unfit
-    return tuple(written.elements())
-
-
-_FILE: dict[str, Form] = {_NAME: Form(_list, "a list of accepted findings")}
+_FILE: dict[str, Form] = {_NAME: Form(accepted.listed, "a list of accepted findings")}
 _FORMS: dict[str, Form] = {
     "fingerprint": Form(text, "a text, as --update-baseline writes it"),
-    "reason": Form(text, "a text that says why"),
-    "rule": Form(prose, "a text"),
-    "operation": Form(prose, "a text"),
     "profile": Form(prose, "the name of a profile"),
-    "until": Form(day, "a day such as 2027-01-31"),
+    **accepted.FORMS,
 }

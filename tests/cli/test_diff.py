@@ -234,18 +234,24 @@ def test_a_verdict_can_be_another_one(repository):
 @pytest.mark.parametrize(
     ("policy", "said"),
     [
-        ("acepted: []\n", "p.yaml:1:1: 'acepted' is not known here; did you mean 'accepted'?"),
+        ("[]\n", "p.yaml:1:1: a policy is an object with verdicts or accepted"),
+        ("accepted: all\n", "p.yaml:1:11: 'accepted' is a list of changes"),
+        ("accepted: [all]\n", "an accepted change is an object with rule and reason"),
+        (
+            "acepted: []\n",
+            "p.yaml:1:1: 'acepted' is not a field of a policy; did you mean 'accepted'?",
+        ),
         (
             "verdicts: {operation-remved: risky}\n",
-            "p.yaml:1:12: 'operation-remved' is not known here; did you mean 'operation-removed'?",
+            "p.yaml:1:12: 'operation-remved' is not a field of the verdicts; did you mean",
         ),
-        ("verdicts: {operation-removed: riski}\n", "'riski' is no verdict"),
+        ("verdicts: {operation-removed: riski}\n", "'operation-removed' is a verdict: breaking, "),
+        ("accepted:\n- rule: path-removed\n", "p.yaml:2:3: an accepted change has a 'reason'"),
+        ("accepted:\n- {rule: x, reason: y}\n", "p.yaml:2:10: there is no rule 'x'"),
         (
-            "accepted:\n- rule: operation-removed\n",
-            "p.yaml:2:3: an accepted change names its 'reason'",
+            "accepted:\n- {rule: path-removed, reason: y, until: soon}\n",
+            "p.yaml:2:42: 'until' is a day such as 2027-01-31",
         ),
-        ("accepted:\n- {rule: x, reason: y}\n", "p.yaml:2:4: there is no rule 'x'"),
-        ("accepted:\n- {rule: path-removed, reason: y, until: soon}\n", "'soon' is no day"),
     ],
 )
 def test_a_policy_with_a_wrong_word_is_refused_with_its_line(repository, policy, said):

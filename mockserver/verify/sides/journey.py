@@ -27,7 +27,7 @@ from mockserver.verify.target.leftovers import is_deleted, key_in
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
-_REDRAWN = 2
+_DRAWN = 3
 _CONFLICT = 409  # RFC 9110 §15.5.10
 
 
@@ -78,19 +78,19 @@ class Journey(Dialogue):
     ) -> tuple[Both, Both, Twin | None]:
         """What is sent, its answers, the record. What may be taken is drawn anew, and no oftener.
 
-        A document that declares 409 does not always say of what. Raises Skipped where nothing else
-        can be drawn.
+        A document that declares 409 does not always say of what; where it does, a fresh value is
+        not taken. Raises Skipped where nothing else can be drawn.
         """
         assert door.bodies is not None  # noqa: S101  see ``create``
         bodies = self.linked(door, draw(door.bodies), depth)
-        for _ in range(_REDRAWN):
+        for _ in range(_DRAWN):
             both, twin = self._posted(door, parents, bodies)
             if not is_conflict(door, both):
-                return bodies, both, twin
+                break
             before, bodies = bodies, self.linked(door, draw(door.bodies), depth)
-            if bodies == before and not door.collection.unique:
+            if bodies == before:
                 raise Skipped("another record may have what this one holds")
-        return bodies, *self._posted(door, parents, bodies)
+        return bodies, both, twin
 
     def post(self, door: Door, body: Any, **options: Any) -> tuple[Both, Twin | None]:
         """Send a body to a collection; a record that both make of it is put away at the end."""
@@ -320,7 +320,8 @@ class Journey(Dialogue):
 def is_conflict(door: Door, both: Both) -> bool:
     """Whether the target alone says, as the document lets it, that something is in the way."""
     declared = any(each.pattern == str(_CONFLICT) for each in door.operation.responses)
-    return declared and both.oracle.is_success and both.target.status == _CONFLICT
+    is_known = bool(door.collection.unique)
+    return declared and not is_known and both.oracle.is_success and both.target.status == _CONFLICT
 
 
 def filled(template: str, values: list[Any]) -> str:

@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_is_made(tmp_path):
             3,
             "'until' is a day such as",
         ),
-        ("accepted: [3]", 1, "an accepted finding is an object with a fingerprint"),
+        ("accepted: [3]", 1, "an accepted finding is an object with fingerprint and reason"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_line(tmp_path, text, line, sentence):
