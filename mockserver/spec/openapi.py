@@ -213,19 +213,29 @@ def _encoding(node: Node) -> Encoding:
     )
 
 
-def examples(node: Node, *, is_json: bool = False) -> tuple[Example, ...]:
+def examples(node: Node, *, is_json: bool = False, is_lenient: bool = False) -> tuple[Example, ...]:
     """The examples beside a schema: ``examples`` by name, or the one ``example``.
 
-    ``is_json``: of a media type whose texts say values.
+    ``is_json``: of a media type whose texts say values. Raises DocumentError for a reference that
+    breaks, which is left out where ``is_lenient``.
     """
     named = (
-        _example(name, each.followed(), is_json=is_json)
+        _example(name, target, is_json=is_json)
         for name, each in node.child_members("examples")
-        if isinstance(each.value, dict)
+        if isinstance(each.value, dict) and (target := _shown(each, is_lenient=is_lenient))
     )
     single = node.get("example")
     found = [example for example in named if example]
     return (*found, Example("default", single)) if single else tuple(found)
+
+
+def _shown(node: Node, *, is_lenient: bool) -> Node | None:
+    try:
+        return node.followed()
+    except DocumentError:
+        if is_lenient:
+            return None
+        raise
 
 
 def _example(name: str, node: Node, *, is_json: bool) -> Example | None:

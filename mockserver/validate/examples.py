@@ -123,7 +123,7 @@ def _examples(node: Node) -> Iterator[tuple[str, Node]]:
         return
     media_type = media.parse(str(node.pointer[-1])) if node.pointer else None
     is_json = media_type is not None and media_type.is_json
-    for each in examples_beside(node, is_json=is_json):
+    for each in examples_beside(node, is_json=is_json, is_lenient=True):
         if is_json or each.node.pointer[-1] != "serializedValue":
             yield each.name, each.node
 

@@ -71,6 +71,19 @@ def check_paths(spec: Spec, survey: Survey) -> Iterator[Finding]:
             yield from _parameters(template, node, methods[template], survey)
     yield from _same(sound)
     yield from _unclear(sound, methods)
+    yield from _pathless(spec, survey)
+
+
+def _pathless(spec: Spec, survey: Survey) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.12.1: a path parameter is a name in a path, and a webhook has none."""
+    for key, item in spec.root.child_members("webhooks"):
+        if item.reference is not None or not isinstance(item.value, dict):
+            continue  # what it refers to may be that of a path as well
+        operations = (node for _, node in spec.dialect.operations(item, spec.root))
+        for owner in (item, *operations):
+            for name, node in _declared(owner, survey).items():
+                said = f"'{name}' is a path parameter, but the webhook '{key}' has no path"
+                yield at_value(node.get("name") or node, UNUSED, f"{said}; remove it")
 
 
 def _malformed(template: str) -> str:
