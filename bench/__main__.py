@@ -12,10 +12,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import charts, documents, files, scaling
+from bench import charts, documents, files, lasting, scaling
 from bench.load import LOADS, measure, status
 from bench.page import PAGE, Found, drawn, page
 from bench.peer import Peer
+from bench.peers import ours
 from bench.process import Started, started
 from bench.table import Round
 
@@ -71,6 +72,8 @@ def _more(place: Path, asked: argparse.Namespace, found: Found) -> None:
     found.paths = list(scaling.of_paths(place, asked.seconds))
     _say("more and more records")
     found.records = list(scaling.of_records(place))
+    _say("more and more requests")
+    found.held = list(lasting.of_requests(ours.PEER, place / "lasting"))
 
 
 def _asked() -> argparse.Namespace:

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import charts, documents, scaling
+from bench import charts, documents, goals, lasting, scaling
 from bench.load import CONNECTIONS, version
 from bench.peer import HERE, Peer
 from bench.table import Round, lines, ratio
 
 PAGE = HERE.parent / "docs" / "performance.md"
 IMAGES = PAGE.parent / "images" / "performance"
+_PROFILE = ("",)
 _DRAWN = {"GET one": "get-one", "GET traced": "get-traced", "POST create": "post-create"}
 
 
@@ -32,12 +33,21 @@ class Found:
     starts: Mapping[tuple[str, str], float] = field(default_factory=dict)
     paths: Sequence[scaling.Paths] = ()
     records: Sequence[scaling.Kept] = ()
+    held: Sequence[lasting.Held] = ()
 
 
 def page(peers: Sequence[Peer], found: Found) -> str:
     """The page in Markdown."""
     return "\n".join(
-        [*_loads(peers, found), *_starts(found), *_scaling(found), *_servers(peers), ""]
+        [
+            *_loads(peers, found),
+            *_goals(found),
+            *_starts(found),
+            *_scaling(found),
+            *_held(found),
+            *_servers(peers),
+            "",
+        ]
     )
 
 
@@ -87,6 +97,23 @@ def _loads(peers: Sequence[Peer], found: Found) -> Iterator[str]:
         if any(load in each.speeds for rounds in found.rounds.values() for each in rounds):
             yield f"![{load}, as a ratio to {peers[0].name}](images/performance/{name}.svg)"
     yield ""
+
+
+def _goals(found: Found) -> Iterator[str]:
+    yield from ("## Goals", "", "As ratios of the same rounds.", "", *goals.lines(found.rounds), "")
+    yield from (*_PROFILE, "")
+
+
+def _held(found: Found) -> Iterator[str]:
+    if found.held:
+        yield from (
+            "## Many requests",
+            "",
+            "What the server holds while it is asked for what it has and what it has not.",
+            "",
+            *lasting.lines(found.held),
+            "",
+        )
 
 
 def _starts(found: Found) -> Iterator[str]:

@@ -1,0 +1,96 @@
+"""What this server is meant to reach beside others, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.load import Speed
+from bench.table import NONE, Round, line, ratio
+
+Rounds = Mapping[str, Sequence[Round]]
+OURS, REFERENCE = "mockserver", "bare granian"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """``measured`` gives a figure of the rounds, None where what it needs was not measured.
+
+    It is to be ``wanted`` or more; where ``is_most``, that or less.
+    """
+
+    told: str
+    wanted: float
+    measured: Callable[[Rounds], float | None]
+    is_most: bool = False
+
+    def cells(self, rounds: Rounds) -> Sequence[str]:
+        """The goal, what was measured, and by how much it is missed."""
+        wanted = f"{'≤' if self.is_most else '≥'} {self.wanted:g}"
+        found = self.measured(rounds)
+        if found is None:
+            return (self.told, wanted, NONE, NONE)
+        is_met = found <= self.wanted if self.is_most else found >= self.wanted
+        told = "met" if is_met else f"missed: {found / self.wanted:.2f} of it"
+        return (self.told, wanted, f"{found:.2f}", told)
+
+
+def lines(rounds: Rounds) -> Iterator[str]:
+    """The table in Markdown."""
+    yield line(("goal", "wanted", "measured", ""))
+    yield line(("---",) * 4)
+    yield from (line(each.cells(rounds)) for each in GOALS)
+
+
+def _beside(load: str, peer: str) -> Callable[[Rounds], float | None]:
+    return lambda rounds: ratio(load, rounds.get(OURS, ()), rounds.get(peer, ()))
+
+
+def _beside_best(load: str) -> Callable[[Rounds], float | None]:
+    def measured(rounds: Rounds) -> float | None:
+        ratios = (_beside(load, peer)(rounds) for peer in _peers(rounds))
+        return min((each for each in ratios if each is not None), default=None)
+
+    return measured
+
+
+def _last_beside_best(load: str) -> Callable[[Rounds], float | None]:
+    """The 99th percentile as a ratio to the shortest that a peer has."""
+
+    def measured(rounds: Rounds) -> float | None:
+        own = _last(load, rounds.get(OURS, ()))
+        peers = (_last(load, rounds[peer]) for peer in _peers(rounds))
+        least = min((each for each in peers if each), default=None)
+        return own / least if own and least else None
+
+    return measured
+
+
+def _last(load: str, measured: Sequence[Round]) -> float | None:
+    speeds = [each.speeds.get(load) for each in measured]
+    found = [each.last for each in speeds if isinstance(each, Speed)]
+    return median(found) if found else None
+
+
+def _memory(rounds: Rounds) -> float | None:
+    return median(each.after for each in rounds[OURS]) if rounds.get(OURS) else None
+
+
+def _peers(rounds: Rounds) -> list[str]:
+    return [name for name, measured in rounds.items() if measured and name not in (OURS, REFERENCE)]
+
+
+GOALS = (
+    Goal("GET one, times the best peer", 1.8, _beside_best("GET one")),
+    Goal("GET one, times Prism", 4, _beside("GET one", "Prism")),
+    Goal("GET one, times WireMock", 4, _beside("GET one", "WireMock")),
+    Goal("GET one, of bare granian", 0.45, _beside("GET one", REFERENCE)),
+    Goal("GET traced, times Prism", 4, _beside("GET traced", "Prism")),
+    Goal("GET traced, of bare granian", 0.45, _beside("GET traced", REFERENCE)),
+    Goal("POST create, times the best peer", 1, _beside_best("POST create")),
+    Goal("POST create, times Prism", 3, _beside("POST create", "Prism")),
+    Goal("MB after all loads", 80, _memory, is_most=True),
+    Goal("99th percentile of GET one, of the best peer's", 1, _last_beside_best("GET one"), True),
+    Goal("the same of POST create", 1, _last_beside_best("POST create"), True),
+)
