@@ -64,8 +64,8 @@ class Excuses:
         if _is_not_implemented(hit) or _is_refused_anyway(hit):
             return ""
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
-            told = f"{hit.label}: answered {hit.response.status} to {hit.request.method}, which the"
-            return f"{told} path does not declare; 405 with Allow says so (RFC 9110 §15.5.6)"
+            told = f"{hit.label}: answered {hit.response.status} to methods that the path does not"
+            return f"{told} declare; 405 with Allow says so (RFC 9110 §15.5.6)"
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
         if self._uniqueness.excuses(hit.check, hit.request, hit.response):

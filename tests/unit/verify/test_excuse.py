@@ -159,7 +159,7 @@ def test_a_server_need_not_know_a_method_that_is_not_declared(check):
 def test_another_refusal_of_a_method_that_is_not_declared_is_told(method, status):
     told = excuse("unsupported_method", replace(sent(), method=method), Response(status))
     assert told == (
-        f"{LABEL}: answered {status} to {method}, which the path does not declare; "
+        f"{LABEL}: answered {status} to methods that the path does not declare; "
         "405 with Allow says so (RFC 9110 §15.5.6)"
     )
 
