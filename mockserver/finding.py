@@ -49,6 +49,7 @@ class Finding:
 
     Those of the same ``cause`` are mended by one change; empty: it is known of no other. ``also``
     are such that are told with it, ``requests`` how many requests have shown it, if that is known.
+    ``at`` is a pointer into the answer that breaks it.
     """
 
     rule: str
@@ -61,6 +62,7 @@ class Finding:
     cause: str = ""
     also: tuple[Finding, ...] = ()
     requests: int = 0
+    at: str = ""
 
     @property
     def whole(self) -> tuple[Finding, ...]:

@@ -21,6 +21,8 @@ UNCHECKED = "unchecked"
 """The cause of all that is let in by operations that refuse nothing."""
 _UNGUARDED = "ignored_auth"
 _HEADER = re.compile(r"'([^']*)' header")
+_OF_VALUES = ("value_differs", "fixture_differs")
+_VALUE = "value"
 _STATUS = re.compile(r"\banswered \d{3} ")
 _KEY = re.compile(r"/\{[^}/]*\}$")
 _OWNERS = frozenset(("properties", "parameters"))
@@ -33,8 +35,10 @@ def cause_of(failure: FailureFound, keys: frozenset[str] = frozenset()) -> str:
     ``keys`` are the names of header fields that carry credentials, in small letters.
     """
     header = _HEADER.search(failure.message) if failure.check == "missing_required_header" else None
-    if header and header[1].lower() in keys:
+    if header and header[1].lower() in keys | {"authorization"}:
         return f"{_UNGUARDED}\0"
+    if failure.check in _OF_VALUES:
+        return _value(failure)
     told = _CAUSES.get(failure.check)
     return f"{failure.check}\0{told(failure)}" if told else ""
 
@@ -52,6 +56,12 @@ def _place(failure: FailureFound) -> str:
     owners = (at for at, token in enumerate(place) if token in _OWNERS)
     last = max(owners, default=len(place))
     return pointers.text(place[: last + 2])
+
+
+def _value(failure: FailureFound) -> str:
+    """A field of the records of a collection, whichever operation shows it; empty for none."""
+    field = pointers.parse(failure.instance_pointer or "")[:1]
+    return "\0".join((_VALUE, _owner(failure.operation), *field)) if field else ""
 
 
 def _anywhere(_: FailureFound) -> str:
@@ -121,26 +131,48 @@ def _unchecked(finding: Finding, bare: frozenset[str]) -> Finding:
     return replace(finding, cause=UNCHECKED) if is_bare else finding
 
 
+Roots = Mapping[tuple[str, ...], str]
+"""Causes by a place in the document, or by a collection and a field."""
+
+
 def _known(findings: list[Finding]) -> list[Finding]:
-    """What comes out has the cause of what was let in, where that is the same field."""
-    doors: dict[tuple[str, str], str] = {}
-    places: dict[str, str] = {}
+    """What comes out has the cause of what was let in, and a value that of its form."""
+    let_in: dict[tuple[str, ...], str] = {}
     for each in findings:
         if each.rule == LET_IN and each.cause:
-            doors.setdefault((_collection(each), _field(each)), each.cause)
-            places.setdefault(each.pointer, each.cause)
-    return [
-        replace(each, cause=cause)
-        if each.rule == COMES_OUT
-        and (cause := places.get(each.pointer) or doors.get((_collection(each), _field(each)), ""))
-        else each
-        for each in findings
-    ]
+            for identity in ((each.pointer,), (_owner(each.operation), _field(each))):
+                let_in.setdefault(identity, each.cause)
+    findings = [_rooted(each, let_in, _forms(each)) for each in findings]
+    formed: dict[tuple[str, ...], str] = {}
+    for each in findings:
+        for known in _forms(each)[1:]:
+            formed.setdefault(known, each.cause)
+    return [_rooted(each, {**formed, **let_in}, _values(each)) for each in findings]
 
 
-def _collection(finding: Finding) -> str:
+def _rooted(finding: Finding, roots: Roots, identities: Iterable[tuple[str, ...]]) -> Finding:
+    found = (roots[each] for each in identities if each in roots)
+    return replace(finding, cause=next(found, finding.cause))
+
+
+def _forms(finding: Finding) -> list[tuple[str, ...]]:
+    """What a body that breaks its schema is known by: the place, and the field that is shown."""
+    if finding.rule != COMES_OUT:
+        return []
+    names = [each for each in finding.at.split("/")[1:] if not each.isdecimal()]
+    owner = _owner(finding.operation)
+    return [(finding.pointer,), (owner, _field(finding)), *((owner, each) for each in names[-1:])]
+
+
+def _values(finding: Finding) -> list[tuple[str, ...]]:
+    """What a value that differs is known by: its collection and its field."""
+    kind, *identity = finding.cause.split("\0")
+    return [tuple(identity)] if kind == _VALUE else []
+
+
+def _owner(operation: str) -> str:
     """The path of the records that an operation is about."""
-    return _KEY.sub("", finding.operation.partition(" ")[2])
+    return _KEY.sub("", operation.partition(" ")[2])
 
 
 def _field(finding: Finding) -> str:
@@ -153,7 +185,8 @@ def _field(finding: Finding) -> str:
 
 def _one(group: list[Finding]) -> Finding:
     """The cause before what comes of it."""
-    first = next((each for each in group if each.rule == LET_IN), group[0])
+    roots = (each for rule in (LET_IN, COMES_OUT) for each in group if each.rule == rule)
+    first = next(roots, group[0])
     others = tuple(each for each in group if each is not first)
     told = replace(first, also=others, requests=sum(each.requests for each in group))
     return replace(told, message=_summed(told)) if told.cause == UNCHECKED else told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver import pointer as pointers
 from mockserver.finding import Evidence, Finding, Severity
@@ -43,6 +43,8 @@ _REMEDIES = {
     "completed": "Check the URL, and name records that exist in a fixture file (--fixtures).",
     "max_time": "Give it more time than --max-time did.",
 }
+_LABEL = re.compile(r"([A-Z]+ /\S*): (.*)", re.DOTALL)
+_QUOTED = re.compile("`[^`]*`")
 _OF_ALL = frozenset(("undeclared_header", "body_optional", "scheme_case", "escape_unread"))
 """What is noticed of a service rather than of one of its operations."""
 _UNTESTED = "Not one valid request was answered with success, so nothing was tested."
@@ -81,7 +83,7 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
         found.extend(_idle(reason))
     found.extend(_unsure(_message(each, _HONEST), _origin(each, spec)) for each in honest)
     found.extend(_notice(event, spec) for event in events if isinstance(event, Noticed))
-    found.extend(_unsure(event.message) for event in events if isinstance(event, Warned))
+    found.extend(_warning(event.message) for event in events if isinstance(event, Warned))
     return Conclusion(
         findings=tuple(found),
         statuses={label: dict(each.statuses) for label, each in tallies.items()},
@@ -148,6 +150,7 @@ def _finding(failure: FailureFound, spec: Spec, seed: int, requests: int) -> Fin
         evidence=_evidence(failure, seed),
         cause=cause_of(failure, spec.credential_fields),
         requests=requests,
+        at=failure.instance_pointer or "",
     )
 
 
@@ -180,6 +183,15 @@ def _notice(event: Noticed, spec: Spec) -> Finding:
         operation=event.operation,
         cause=f"{event.check}\0{gist(event.message)}" if event.check in _OF_ALL else "",
     )
+
+
+def _warning(message: str) -> Finding:
+    """What is said alike of several operations has one reason."""
+    match = _LABEL.match(message)
+    if match is None:
+        return _unsure(message)
+    said = _QUOTED.sub("", match[2])
+    return replace(_unsure(message), operation=match[1], cause=f"{UNSURE}\0{gist(said)}")
 
 
 def _unsure(message: str, origin: Origin | None = None) -> Finding:

@@ -72,7 +72,8 @@ def _fetched(ground: Ground, door: Door, record: Mapping[str, Any], journey: Jou
         found = difference(value, actual.get(name), is_closed=member.is_map)
         if found and not (value is None and name not in actual):
             told = f"answered with {name} {shown(actual.get(name))} where the fixture "
-            journey.broken(door.operation, "fixture_differs", f"{told}has {shown(value)}")
+            told = f"{told}has {shown(value)}"
+            journey.broken(door.operation, "fixture_differs", told, at_=f"/{name}")
 
 
 def _is_changed(
@@ -114,7 +115,7 @@ def _insist_alike(
         if is_both and difference(item[name], actual[name], is_closed=True):
             told = f"lists {name} of {shown(text)} as {shown(item[name])}, and answers with "
             told = f"{told}{shown(actual[name])} when asked"
-            journey.broken(listing.operation, "value_differs", told)
+            journey.broken(listing.operation, "value_differs", told, at_=f"/{name}")
 
 
 def _insist_whole(

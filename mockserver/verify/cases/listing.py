@@ -103,7 +103,8 @@ def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, A
             twin.seen[name], value
         ):
             told = f"lists {name} as {shown(value)}, which is {shown(twin.seen[name])}"
-            journey.broken(door.operation, "value_differs", f"{told} in the record itself")
+            told = f"{told} in the record itself"
+            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
 
 
 def _listed(door: Door, journey: Journey) -> None:

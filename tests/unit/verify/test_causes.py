@@ -1,5 +1,7 @@
 """One cause is one finding: what one change mends is told together."""
 
+from dataclasses import replace
+
 import pytest
 
 from mockserver.finding import Finding, Severity
@@ -73,6 +75,28 @@ def test_a_status_that_stands_for_another_is_one_cause_for_each_pair():
     assert len(told) == 2
 
 
+def test_a_value_is_that_of_a_field_of_a_collection_whoever_shows_it():
+    def told(operation, at="/name", check="value_differs"):
+        found = FailureFound("lifecycle", operation, check, "", "m", "curl", instance_pointer=at)
+        return cause_of(found)
+
+    same = {told("GET /a/{id}"), told("POST /a"), told("GET /a", "/name/x", "fixture_differs")}
+    assert len(same) == 1
+    assert not same & {told("GET /a/{id}", "/size"), told("GET /b"), told("GET /a/{id}/name")}
+    assert told("GET /a", "") == ""
+
+
+def test_a_value_in_a_wrong_form_differs_as_well():
+    found = folded(
+        [
+            finding("POST /a", "value-differs", "", "value\0/a\0name"),
+            replace(finding("GET /a/{id}", COMES_OUT, NAME), at="/items/0/name"),
+            finding("GET /b", "value-differs", "", "value\0/b\0name"),
+        ]
+    )
+    assert shown(found) == [("GET /a/{id}", ["POST /a"]), ("GET /b", [])]
+
+
 @pytest.mark.parametrize("check", ["not_a_server_error", "value_differs", "record_lost"])
 def test_of_other_rules_nobody_knows_the_cause(check):
     assert cause_of(failure("GET /a", check, "/paths/~1a/get")) == ""
@@ -102,6 +126,16 @@ def test_what_was_let_in_comes_out_and_is_told_with_it():
         ]
     )
     assert shown(found) == [("POST /a", ["GET /a", "GET /a/{id}"]), ("GET /b", []), ("GET /a", [])]
+
+
+def test_two_fields_of_a_list_are_two():
+    found = folded(
+        [
+            replace(finding("GET /a", COMES_OUT, f"{NAME}{name}"), at=f"/items/0/{name}")
+            for name in ("name", "size")
+        ]
+    )
+    assert shown(found) == [("GET /a", []), ("GET /a", [])]
 
 
 def test_the_same_place_is_the_same_field_in_any_collection():
