@@ -92,6 +92,9 @@ def _parts(
         return
     yield lifted
     target = schema.follow(lifted)
+    heirs = (target or schema).heirs() if composed is _COMPOSED else ()
+    for heir in heirs if target or lifted is schema.lifted else ():
+        yield from _parts(heir.own, heir.schema, depth - 1, composed)
     if target is not None:
         yield from _parts(target.lifted, schema, depth - 1, composed)
     for keyword in composed:

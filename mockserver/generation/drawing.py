@@ -30,6 +30,7 @@ _USUAL_TYPES = ("string", "integer", "number", "boolean", "object", "array", "nu
 # Ranks of alternatives: what has not happened, what is not spoken of, nothing, what leads back.
 _UNHAPPENED, _UNSPOKEN, _NULL, _BACK = -1, 500, 1000, 2000
 _LONGEST_CHAIN = 64
+_DEEPEST_FOLD = 6  # what is composed of what is composed; each level may double the work
 
 
 class Drawing:
@@ -220,9 +221,7 @@ class Drawing:
     ) -> Any:
         """Alternatives among the branches are opened, so that the library can fold them."""
         for _ in range(TRIES):
-            folded, *others = (self._opened(branch) for branch in branches)
-            for other in others:
-                folded = folded.meet(other)
+            folded = self._folded(branches)
             if folded.is_empty or isinstance(folded.shape, Every):
                 continue
             for value in tried(self.draw, folded, notes, spot):
@@ -230,7 +229,13 @@ class Drawing:
                     return value
         raise DeadEnd
 
-    def _opened(self, node: Canonical) -> Canonical:
+    def _folded(self, branches: tuple[Canonical, ...], depth: int = 0) -> Canonical:
+        folded, *others = (self._opened(branch, depth) for branch in branches)
+        for other in others:
+            folded = folded.meet(other)
+        return folded
+
+    def _opened(self, node: Canonical, depth: int) -> Canonical:
         """What a node refers to, or a branch of it; the node itself where that leads in circles."""
         for _ in range(_LONGEST_CHAIN):
             shape = node.shape
@@ -238,6 +243,8 @@ class Drawing:
                 node = shape.target
             elif isinstance(shape, Choice):
                 node = shape.branches[self._run.random.randrange(len(shape.branches))]
+            elif isinstance(shape, Every) and depth < _DEEPEST_FOLD:
+                return self._folded(shape.branches, depth + 1)
             else:
                 return shape.loose or node if isinstance(shape, Opaque) else node
         return node

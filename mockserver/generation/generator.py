@@ -37,11 +37,11 @@ class Generator:
 
     @cached_property
     def _canonical(self) -> Canonical:
-        return canonicalize(self._validator.bundled)
+        return canonicalize(self._validator.drawn)
 
     @cached_property
     def _notes(self) -> Notes:
-        bundled = self._validator.bundled
+        bundled = self._validator.drawn
         return Notes((bundled,), Definitions(bundled.get("$defs", {})))
 
     def value(  # noqa: PLR0913  what is wished of a value, each by its name
@@ -85,7 +85,7 @@ class Generator:
         return node
 
     def _reason(self) -> str:
-        known = conflict(self._validator.bundled)
+        known = conflict(self._validator.drawn)
         return f"no value can fit this schema: it contradicts itself {known}".rstrip()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -14,7 +14,7 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Rule, Severity, report
 from mockserver.origin import Origin
 from mockserver.pointer import ROOT, Pointer
-from mockserver.schema.direction import Direction, View
+from mockserver.schema.direction import CHOICE, Direction, View
 from mockserver.schema.explain import blame, misnamed, sentence
 from mockserver.schema.judge import compiled, is_readable
 from mockserver.schema.usable import without_broken_patterns, without_keyword
@@ -53,7 +53,16 @@ class Validator:
     def __init__(self, schema: Schema, view: View, *, lenient: bool = False) -> None:
         # Of what clients do wrong most is the same; what is recursive has places without end.
         self._place = lru_cache(_PLACES)(schema.place)
+        self._schema = schema
+        self._view = view
         self.bundled, self._compiled = _compile(schema, view.bundle(schema), lenient=lenient)
+
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """The bundle as values are made of it: heirs are a choice, and no rule."""
+        if not any(CHOICE in name for name in self.bundled.get("$defs", ())):
+            return self.bundled
+        return self._view.choosing.bundle(self._schema)
 
     def is_valid(self, value: Any) -> bool:
         """Whether the value fits."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token, step
+from mockserver.spec.heirs import Heir, heirs_of, written_name
 from mockserver.spec.lift import is_wrapped
 from mockserver.spec.node import Node
 from mockserver.value import dataclass
@@ -56,6 +57,10 @@ class Schema:
         """Every schema that can be reached through references, itself left out unless it recurs."""
         return self.schemas.reachable(self)
 
+    def heirs(self) -> tuple[Heir, ...]:
+        """The schemas that its discriminator chooses among, where those are composed of it."""
+        return self.schemas.heirs(self)
+
     def below(self) -> Iterator[Schema]:
         """The schemas that stand in it or that it refers to, one step down."""
         node = self.node.followed()
@@ -87,6 +92,7 @@ class Schemas:
         self._names: dict[str, str] = {}
         self._by_name: dict[str, Schema] = {}
         self._fields: dict[str, Mapping[str, Node]] = {}
+        self._heirs: dict[str, tuple[Heir, ...]] = {}
 
     def at(self, node: Node) -> Schema:
         """The schema at a place."""
@@ -134,6 +140,16 @@ class Schemas:
             self._references[schema.address] = tuple(names)
         return self._references[schema.address]
 
+    def heirs(self, schema: Schema) -> tuple[Heir, ...]:
+        """Those of a schema, looked for once."""
+        if schema.address not in self._heirs:
+            self._heirs[schema.address] = heirs_of(schema)
+        return self._heirs[schema.address]
+
+    def define(self, node: Node) -> str:
+        """The name under which lifted references lead to a schema."""
+        return self._named(self.at(node))
+
     def named(self, reference: str) -> Schema | None:
         """The schema behind a lifted reference such as ``#/$defs/Pet``."""
         return self._by_name.get(reference.removeprefix(DEFINITION))
@@ -147,8 +163,9 @@ class Schemas:
         """Lifted keywords that the document spells otherwise have the place of their owner."""
         key, name = (*tokens[:2], "", "")[:2]
         fields = self.fields(schema)
-        if key == "$defs" and name in self._by_name:
-            return self.place(self._by_name[str(name)], tokens[2:])
+        defined = written_name(str(name))
+        if key == "$defs" and defined in self._by_name:
+            return self.place(self._by_name[defined], tokens[2:])
         if key == "properties" and name in fields:
             return self.place(self.at(fields[str(name)]), tokens[2:])
         below = [] if fields else _written(schema.lifted, schema.node.value, tokens)
@@ -181,7 +198,9 @@ class Schemas:
     def _define(self, node: Node) -> str:
         written = {node.pointer[-1]: node.value}
         owner = Node(written, node.document, node.pointer[:-1], node.library)
-        target = self.at(owner.target(node.value))
+        return self._named(self.at(owner.target(node.value)))
+
+    def _named(self, target: Schema) -> str:
         if target.address not in self._names:
             name = self._free_name(target)
             self._names[target.address] = name
