@@ -187,6 +187,7 @@ def _watch(wanted: _Wanted, tell: Callable[[Report], None]) -> None:
             checked = _run(wanted)
             report = _report(checked)
             tell(report)
+            sys.stdout.flush()  # who reads it through a pipe need not wait for the end
         except UsageError as error:
             last = EXIT_USAGE
             click.echo(f"mockserver: {error}", err=True)

@@ -108,6 +108,11 @@ class Folder:
 
     def start(self, *arguments, **variables):
         """Start a command that listens, at any free port, and wait until it does."""
+        process = self.begin(*arguments, **variables)
+        return Server(process, *wait(process))
+
+    def begin(self, *arguments, **variables):
+        """Start a command that ends when it is told to."""
         process = subprocess.Popen(
             command(arguments),
             cwd=self.path,
@@ -118,7 +123,7 @@ class Folder:
             encoding="utf-8",
         )
         self.processes.append(process)
-        return Server(process, *wait(process))
+        return process
 
     def close(self):
         """End what still runs."""

@@ -1,3 +1,5 @@
+import signal
+
 import pytest
 
 FINE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
@@ -83,6 +85,20 @@ def test_watch_runs_again_after_each_change(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         watch(run, wait)
     assert runs == ["1", "two", None, "3"]
+
+
+def test_what_is_wrong_is_told_after_each_change_until_somebody_ends_it(folder):
+    folder.write("fine.yaml", FINE)
+    process = folder.begin("validate", "fine.yaml", "--watch")
+    lines = iter(process.stdout.readline, "")
+    next(line for line in lines if line == "no findings\n")
+    folder.write("fine.yaml", FINE.replace("version", "versoin"))
+    told = next(line for line in lines if "versoin" in line)
+    assert told.startswith("fine.yaml:2:18: error: ")
+    folder.write("fine.yaml", FINE)
+    next(line for line in lines if line == "no findings\n")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
 
 
 def test_scenarios_are_checked_beside_the_fixtures(folder):

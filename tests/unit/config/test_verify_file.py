@@ -69,6 +69,14 @@ def test_all_that_a_file_says_is_read(tmp_path):
     assert found.secrets == ("pass-word",)
 
 
+def test_a_token_may_be_asked_for_by_any_of_its_methods_and_tell_when_it_ends(tmp_path):
+    text = "auth: {k: {token: {url: /t, method: PUT, headers: {A: b}, expires-in: /expires_in}}}\n"
+    (proof,) = read(tmp_path, text).identity
+    asked = proof.request
+    assert (asked.method, asked.expires, asked.seconds) == ("PUT", "/expires_in", None)
+    assert (asked.headers, asked.body) == ((("A", "b"),), b"")
+
+
 def test_a_file_of_comments_alone_is_refused(tmp_path):
     assert wrong(tmp_path, "# nothing yet\n") == [(1, "this file holds nothing but comments")]
 
@@ -97,6 +105,25 @@ WRONG = [
     ("headers:\n  A: ${EMPTY}", 2, "the environment variable EMPTY is empty"),
     ("headers:\n  A: ${A B}", 2, "'${A B}' is no name of a variable"),
     ("[1]", 1, "this is no object with keys and values"),
+    ("profiles: 3", 1, "'profiles' is"),
+    ("headers: 3", 1, "'headers' is"),
+    ("ignored: 3", 1, "'ignored' is"),
+    ("ignored: [3]", 1, "an ignored operation is an object with 'operation', 'reason'"),
+    ("ignored: [{operation: 3, reason: x}]", 1, "'operation' is"),
+    ("checks: {too-slow: 3}", 1, "a check is 'on', or off for a reason"),
+    ("checks: {too-slow: {off: 3, reason: x}}", 1, "'off' is"),
+    ("checks: {too-slow: {off: true, reason: 3}}", 1, "'reason' is"),
+    ("seed: many", 1, "'seed' is"),
+    ("seed: true", 1, "'seed' is"),
+    ("phases: replay", 1, "'phases' is a list of replay, lifecycle"),
+    ("phases: []", 1, "'phases' is a list of replay, lifecycle"),
+    ("auth: {k: 3}", 1, "'k' is a key, a token, {username: ..., password: ...}"),
+    ("auth: {k: {username: 3, password: p}}", 1, "'username' is a text"),
+    ("auth: {k: {token: {url: /t, form: 3}}}", 1, "'form' is"),
+    ("auth: {k: {token: {url: /t, method: DELETE}}}", 1, "'method' is"),
+    ("auth: {k: {token: {url: /t, at: token}}}", 1, "'at' is"),
+    ("auth: {k: {token: {url: /t, expires-in: true}}}", 1, "'expires-in' is"),
+    ("auth: {k: {token: {url: /t, expires-in: 0}}}", 1, "'expires-in' is"),
 ]
 
 
