@@ -186,17 +186,17 @@ def _watch(wanted: _Wanted, tell: Callable[[Report], None]) -> None:
         try:
             checked = _run(wanted)
             report = _report(checked)
+            last = report.exit_code
             tell(report)
             sys.stdout.flush()  # who reads it through a pipe need not wait for the end
         except UsageError as error:
             last = EXIT_USAGE
             click.echo(f"mockserver: {error}", err=True)
             return wanted.files
-        last = report.exit_code
         return wanted.files | checked.files
 
     with suppress(KeyboardInterrupt):
-        watch(run)
+        watch(run, known=wanted.files)
     sys.exit(last)
 
 

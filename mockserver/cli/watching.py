@@ -14,20 +14,23 @@ _TEXTS = (".yaml", ".yml", ".json")
 _Stamps = Mapping[str, object]
 
 
-def watch(run: Run, wait: Callable[[], None] = lambda: time.sleep(_PAUSE)) -> None:
+def watch(
+    run: Run, wait: Callable[[], None] = lambda: time.sleep(_PAUSE), known: Iterable[str] = ()
+) -> None:
     """Run, then again after each change, until ``wait`` raises.
 
-    ``wait`` is called between two looks at the files. A file that comes or goes beside those that
-    were read is a change, too: it may be what a reference was missing.
+    ``wait`` is called between two looks at the files; ``known`` are those that are read for sure.
+    A file that comes or goes beside those that were read is a change, too: it may be what a
+    reference was missing. What changes while a run goes on is seen after it.
     """
-    files = frozenset(run())
-    before = _stamps(files)
+    files = frozenset(known)
+    now = _stamps(files)
     while True:
-        wait()
-        now = _stamps(files)
-        if now != before:
-            files = frozenset(run()) or files
-            before = now if now.keys() == files else _stamps(files)
+        files = frozenset(run()) or files
+        found = _stamps(files)
+        before = {place: now.get(place, stamp) for place, stamp in found.items()}
+        while (now := _stamps(files)) == before:
+            wait()
 
 
 def _stamps(files: Iterable[str]) -> _Stamps:

@@ -87,6 +87,26 @@ def test_watch_runs_again_after_each_change(tmp_path):
     assert runs == ["1", "two", None, "3"]
 
 
+def test_what_changes_while_a_run_goes_on_is_seen_after_it(tmp_path):
+    from mockserver.cli.watching import watch
+
+    path, runs = tmp_path / "a.yaml", []
+    path.write_text("1")
+
+    def run():
+        runs.append(path.read_text())
+        if len(runs) == 1:
+            path.write_text("changed meanwhile")
+        return {str(path)}
+
+    def wait():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch(run, wait, {str(path)})
+    assert runs == ["1", "changed meanwhile"]
+
+
 def test_what_is_wrong_is_told_after_each_change_until_somebody_ends_it(folder):
     folder.write("fine.yaml", FINE)
     process = folder.begin("validate", "fine.yaml", "--watch")
