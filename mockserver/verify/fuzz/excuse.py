@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from mockserver import media
 from mockserver.http import Request, Response
+from mockserver.verify.fuzz.means import is_beyond_means
 from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.inputs.forms import has_more
 from mockserver.verify.inputs.leeway import Leeway
@@ -35,8 +36,6 @@ condition is missing (428, RFC 6585 §3), a media type (415).
 _CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 _CONDITION_ANSWERS = frozenset((304, 412))
 _TAGS = re.compile(r"\s*(?:\*|(?:W/)?\"[^\"]*\"(?:\s*,\s*(?:W/)?\"[^\"]*\")*)\s*")
-_NUMBER = re.compile(r"-?[0-9]{1,400}")
-_COUNTED = 2**31 - 1
 _BAD_REQUEST = 400
 _GONE = 410
 _NOT_ALLOWED = 405
@@ -120,11 +119,9 @@ def _has_mark(request: Request, response: Response, leeway: Leeway) -> bool:
     return response.status in _SEMANTIC and bool(asked & leeway.marks)
 
 
-def _is_vast(request: Request, response: Response, _: Leeway) -> bool:
-    """How far a service counts no document says that sets no maximum: a page, an offset."""
-    values = (value for _, value in parse_qsl(request.query))
-    numbers = (int(each) for each in values if _NUMBER.fullmatch(each))
-    return response.status in _SEMANTIC and any(abs(each) > _COUNTED for each in numbers)
+def _is_hard_to_take(request: Request, response: Response, _: Leeway) -> bool:
+    """No document says what a service has no means for: how far it counts, what texts it holds."""
+    return response.status in _SEMANTIC and is_beyond_means(request)
 
 
 def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
@@ -166,5 +163,12 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
     "negative_data_rejection": (_is_taken_for_empty, _has_more_fields),
     _UNDECLARED: (_is_of_other_type,),
-    _REFUSED_VALID: (_is_conditional, _is_gone, _has_mark, _is_vast, _names_other, _is_bound),
+    _REFUSED_VALID: (
+        _is_conditional,
+        _is_gone,
+        _has_mark,
+        _is_hard_to_take,
+        _names_other,
+        _is_bound,
+    ),
 }

@@ -148,6 +148,31 @@ def test_how_far_a_service_counts_is_its_own_where_no_maximum_is_declared(query,
     assert excuse(REFUSED, sent(query=query), Response(status)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"pages": 12.0}', ""),
+        ('{"pages": [1, {"of": 1e3}]}', ""),
+        ('{"pages": 1e999}', ""),
+        ('{"pages": 2147483648}', ""),
+        ('{"title": "a\\u0000b"}', ""),
+        ('{"title": "a\\ud800b"}', ""),
+        ('{"a\\u0000b": 1}', ""),
+        ('{"contact": "ann@mail.test"}', ""),
+        ('{"home": "https://ann.example"}', ""),
+        ('{"host": "ann.invalid"}', ""),
+        ('{"pages": 12.5, "of": 12, "is": true}', None),
+        ('{"title": "a\\ud83d\\ude00b 12.0"}', None),
+        ('{"contact": "ann@example.com", "home": "https://tests.example.org/a.test"}', None),
+        ("[" * 100_000, None),
+    ],
+)
+def test_what_many_services_have_no_means_to_take_is_theirs_to_refuse(text, expected):
+    asked = replace(sent(), body=text.encode())
+    assert excuse(REFUSED, asked, Response(422)) == expected
+    assert excuse(REFUSED, asked, Response(403)) is None
+
+
 @pytest.mark.parametrize("check", ["not_a_server_error", "unsupported_method"])
 def test_a_server_need_not_know_a_method_that_is_not_declared(check):
     assert excuse(check, sent(), Response(501), is_foreign=True) == ""
