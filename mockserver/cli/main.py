@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mockserver.cli.examples import examples
+from mockserver.cli.habits import taught, unknown_command
 from mockserver.errors import (
     EXIT_INTERRUPTED,
     EXIT_UNREACHABLE,
@@ -16,7 +17,6 @@ from mockserver.errors import (
     TargetError,
     UsageError,
 )
-from mockserver.hint import hint
 
 # Each command lives in the module of its name and is imported only when it is asked for.
 COMMANDS = {
@@ -41,9 +41,16 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name."""
         if cmd_name not in COMMANDS:
-            return None if ctx.resilient_parsing else ctx.fail(_unknown(cmd_name))
+            return None if ctx.resilient_parsing else ctx.fail(unknown_command(cmd_name, COMMANDS))
         command: click.Command = importlib.import_module(f"mockserver.cli.{cmd_name}").command
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What stands before the command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise taught(error, self) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table: help loads none of them."""
@@ -61,13 +68,12 @@ class LazyGroup(click.Group):
         except TargetError as error:
             click.echo(f"mockserver: {error}", err=True)
             ctx.exit(EXIT_UNREACHABLE)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand or ""
+            command = self.get_command(ctx, name) if name in COMMANDS else None
+            raise taught(error, command or self) from error
         except KeyboardInterrupt:  # click would say 1, which stands for findings
             ctx.exit(EXIT_INTERRUPTED)
-
-
-def _unknown(name: str) -> str:
-    meant = hint(name, COMMANDS, f"there are {', '.join(COMMANDS)}")
-    return f"there is no command '{name}'{meant}"
 
 
 def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click's call

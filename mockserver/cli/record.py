@@ -116,6 +116,7 @@ def command(
     Exits 0, or 1 with --strict where anything broke the document; 2 when the work cannot be done as
     asked, 3 when URL cannot be reached.
     """
+    _insist(flags["url"], has_archive=flags["archive"] is not None)
     chosen = settings(document=document, port=port, host=host, overlays=overlays or None)
     wishes = _Wishes(headers=tuple(map(parse_header, headers)), **flags)
     named = chosen["document"]
@@ -127,16 +128,22 @@ def command(
     server = server_of(chosen, partial(click.echo, err=True))
     if wishes.archive is not None:
         recording.read(wishes.archive)
-    elif wishes.url is not None:
-        _serve(recording, chosen, wishes, server)
     else:
-        raise UsageError("there is nothing to record: name a URL, or an archive with --from")
+        _serve(recording, chosen, wishes, server)
     for line in recording.finish():
         click.echo(line)
     code = EXIT_FINDINGS if strict and recording.tally.violations else EXIT_KEPT
     if wishes.archive is None and server != FLASK:
         leave(code)
     sys.exit(code)
+
+
+def _insist(url: str | None, *, has_archive: bool) -> None:
+    """Before anything is read. Raises UsageError where there is nothing to record."""
+    if url is not None:
+        parse_base_url(url)
+    elif not has_archive:
+        raise UsageError("there is nothing to record: name a URL, or an archive with --from")
 
 
 class _Recording:

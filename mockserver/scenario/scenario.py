@@ -44,7 +44,9 @@ class Scenarios:
             if each.name == name:
                 return each
         where = f"{self.file}: " if self.file else ""
-        raise UsageError(f"{where}there is no scenario '{name}'{hint_among(name, self.names)}")
+        meant = hint_among(name, self.names) if self.names else _NONE
+        raise UsageError(f"{where}there is no scenario '{name}'{meant}")
 
 
+_NONE = ": there is none at all; write them in scenarios.yaml beside the fixtures"
 NO_SCENARIOS = Scenarios("")

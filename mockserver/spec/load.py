@@ -11,6 +11,7 @@ from mockserver.source import Document
 from mockserver.spec.dialect import DIALECTS
 from mockserver.spec.model import Dialect, Operation, Spec
 from mockserver.spec.node import Library, Node
+from mockserver.spec.other_kinds import other_kind
 from mockserver.spec.schema import Schemas
 
 NOT_OPENAPI = Rule(
@@ -43,6 +44,10 @@ def _dialect(root: Node) -> Dialect:
             return DIALECTS[match[1]]
         if root.get(key) is not None:
             raise _refused(root, (key,), f"'{key}: {_shown(root, key)}' is no version known here")
+    kind = other_kind(root.value)
+    if kind:
+        message = f"this is no OpenAPI document, but {kind}"
+        raise DocumentError((report(NOT_OPENAPI, message, root.document.origin(())),))
     raise _refused(root, (), "this is no OpenAPI document: it has neither 'openapi' nor 'swagger'")
 
 

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from builder import operation, spec, where
 
 from mockserver.errors import DocumentError
-from mockserver.spec.load import load_spec
+from mockserver.source import parse
+from mockserver.spec.load import load_spec, read_spec
 
 ADVICE = "; write \"openapi: '3.1.0'\" (or 3.0.x, 3.2.x, or \"swagger: '2.0'\") at its top"
 
@@ -257,3 +260,22 @@ class TestResponses:
             paths: {/a: {get: {responses: {'200': {description: fine}}}}}
         """)
         assert operation(document, "GET /a").response(404) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('{"posts": [{"id": 1}], "profile": {"name": "x"}}', "a file of records, as json-server"),
+        ('{"posts": [1]}', "it has neither 'openapi' nor 'swagger'"),
+        ('{"info": {"schema": "https://schema.getpostman.com/v2.1.0"}}', "a Postman collection"),
+        ('{"asyncapi": "2.6.0", "info": {}}', "an AsyncAPI document"),
+        ('{"log": {"entries": []}}', "`mockserver record --from` makes fixtures of it"),
+        ('{"records": []}', "a fixture file: name it with --fixtures"),
+        ('{"paths": {}, "records": []}', "it has neither 'openapi' nor 'swagger'"),
+        ('{"$schema": "https://json-schema.org/draft/2020-12/schema"}', "a JSON Schema"),
+        ("[]", "it has neither 'openapi' nor 'swagger'"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_with_what_to_do(written, told):
+    with pytest.raises(DocumentError, match=re.escape(told)):
+        read_spec(parse(written, "it.json"))
