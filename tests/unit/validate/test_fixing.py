@@ -44,6 +44,31 @@ HEAD = (
         ("3.0.3", "type: [string, 'null']\n", "type: string\nnullable: true\n"),
         ("3.0.3", "const: x\n", "enum: [x]\n"),
         ("3.1.0", "enum:\n- a\n- a\n# the last\n- b\n", "enum:\n- a\n# the last\n- b\n"),
+        ("3.0.3", "type: [string]\n", "type: string\n"),
+        (
+            "3.1.0",
+            "properties:\n  b:\n    $ref: '#/components/schemas/A'\n    nullable: true\n",
+            "properties:\n  b:\n"
+            "    anyOf: [{$ref: '#/components/schemas/A'}, {\"type\": \"null\"}]\n",
+        ),
+        ("3.1.0", "{exclusiveMinimum: false, type: integer}\n", "{type: integer}\n"),
+        ("3.1.0", "{type: integer, exclusiveMinimum: false}\n", "{type: integer}\n"),
+        ("3.0.3", "{const: x, title: A}\n", "{enum: [x], title: A}\n"),
+        (
+            "3.0.3",
+            "{exclusiveMaximum: 3, type: integer}\n",
+            "{maximum: 3, exclusiveMaximum: true, type: integer}\n",
+        ),
+        (
+            "3.1.0",
+            "anyOf: [{type: string}, {type: integer}]\nnullable: true  # why\n",
+            "anyOf: [{type: string}, {type: integer}, {\"type\": \"null\"}]\n# why\n",
+        ),
+        (
+            "3.1.0",
+            "allOf:\n- nullable: false\n  type: string\n",
+            "allOf:\n- type: string\n",
+        ),
     ],
 )
 def test_a_fix_changes_what_is_wrong_and_nothing_else(tmp_path, version, before, after):
@@ -61,6 +86,8 @@ def test_a_fix_changes_what_is_wrong_and_nothing_else(tmp_path, version, before,
         "allOf: [{type: string}]\nnullable: true\n",
         "type: string\nexample: 3\n",
         "type: integer\nexclusiveMinimum: true\n",
+        "type: [string, 'null']\nnullable: true\n",
+        "nullable: true\n",
     ],
 )
 def test_what_is_not_mechanical_is_left_alone(tmp_path, text):
