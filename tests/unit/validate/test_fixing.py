@@ -49,7 +49,7 @@ HEAD = (
             "3.1.0",
             "properties:\n  b:\n    $ref: '#/components/schemas/A'\n    nullable: true\n",
             "properties:\n  b:\n"
-            "    anyOf: [{$ref: '#/components/schemas/A'}, {\"type\": \"null\"}]\n",
+            '    anyOf: [{$ref: \'#/components/schemas/A\'}, {"type": "null"}]\n',
         ),
         ("3.1.0", "{exclusiveMinimum: false, type: integer}\n", "{type: integer}\n"),
         ("3.1.0", "{type: integer, exclusiveMinimum: false}\n", "{type: integer}\n"),
@@ -62,7 +62,7 @@ HEAD = (
         (
             "3.1.0",
             "anyOf: [{type: string}, {type: integer}]\nnullable: true  # why\n",
-            "anyOf: [{type: string}, {type: integer}, {\"type\": \"null\"}]\n# why\n",
+            'anyOf: [{type: string}, {type: integer}, {"type": "null"}]\n# why\n',
         ),
         (
             "3.1.0",
