@@ -10,6 +10,14 @@ HEAD = (
 )
 
 
+REFERRING = "properties:\n  b:\n    $ref: '#/components/schemas/A'\n    nullable: true\n"
+WITH_NULL = """\
+properties:
+  b:
+    anyOf: [{$ref: '#/components/schemas/A'}, {"type": "null"}]
+"""
+
+
 @pytest.mark.parametrize(
     ("version", "before", "after"),
     [
@@ -47,9 +55,8 @@ HEAD = (
         ("3.0.3", "type: [string]\n", "type: string\n"),
         (
             "3.1.0",
-            "properties:\n  b:\n    $ref: '#/components/schemas/A'\n    nullable: true\n",
-            "properties:\n  b:\n"
-            '    anyOf: [{$ref: \'#/components/schemas/A\'}, {"type": "null"}]\n',
+            REFERRING,
+            WITH_NULL,
         ),
         ("3.1.0", "{exclusiveMinimum: false, type: integer}\n", "{type: integer}\n"),
         ("3.1.0", "{type: integer, exclusiveMinimum: false}\n", "{type: integer}\n"),
