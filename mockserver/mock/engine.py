@@ -32,7 +32,7 @@ from mockserver.mock.office import Office
 from mockserver.mock.options import Options
 from mockserver.mock.script import STEPS, Script
 from mockserver.mock.standing import Standing, standing
-from mockserver.mock.visit import SETTINGS, Visit, Watch, session_of
+from mockserver.mock.visit import SETTINGS, Visit, Watch, plain, session_of
 from mockserver.problem import Problem
 from mockserver.request import read_preference
 from mockserver.response import (
@@ -211,6 +211,7 @@ class Mock:
     def respond(self, request: Request) -> Response:
         """Answer a request. Never raises for what a client can send."""
         begun, version = perf_counter(), self.tables.version
+        request = plain(request)
         session, asked = session_of(request)
         answer = self._answer(asked, session)
         response = answer.response.without_body() if request.method == "HEAD" else answer.response

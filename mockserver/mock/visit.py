@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from mockserver.clock import Clock
 from mockserver.http import Request
+from mockserver.serialization.coding import FIELD, decoded
 from mockserver.store import World
 
 SESSION_FIELD = "X-Mock-Session"
@@ -87,3 +88,14 @@ def moment_of(world: World, clock: Clock) -> datetime:
     if "at" in setting:
         return datetime.fromisoformat(setting["at"])
     return now + timedelta(seconds=setting["offset"])
+
+
+_CODED = frozenset((FIELD.lower(),))
+
+
+def plain(request: Request) -> Request:
+    """The request with its body beneath content codings, where those can be read."""
+    if not request.headers.has_any(_CODED):
+        return request
+    headers, body = decoded(request.headers, request.body)
+    return replace(request, headers=headers, body=body)

@@ -9,11 +9,11 @@ from functools import cached_property
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange
-from mockserver.record.coding import decoded
 from mockserver.record.inspection import Inspector, Refusal
 from mockserver.response import Violation
 from mockserver.routing import Match, Place, Router
 from mockserver.schema import Validators
+from mockserver.serialization.coding import decoded
 from mockserver.spec.model import Operation, Spec
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from mockserver.http import Headers, Request, Response
-from mockserver.record.coding import decoded
+from mockserver.serialization.coding import decoded
 from mockserver.transport import Client, Target
 
 # RFC 9110 §7.6.1: what is said on one connection is not said on the next. Expect was answered by

@@ -16,11 +16,13 @@ from mockserver.request.form_fault import form_faults, may_have_faults
 from mockserver.request.violation import Violation, of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError, decode_json
+from mockserver.serialization.coding import FIELD, READABLE, uncoded, unreadable
 from mockserver.spec.model import Content, RequestBody
 from mockserver.spec.schema import Schema
 
 UNREADABLE = "urn:mockserver:unreadable-body"
 UNSUPPORTED = "urn:mockserver:unsupported-media-type"
+_EITHER = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 _KNOWN = 64  # spellings of Content-Type; each client has one
 
 
@@ -50,6 +52,7 @@ class BodyReader:
                 self._content(request)  # it is a parameter there, and judged as one
             return None, None, self._absent()
         form = self._content(request)
+        _insist_plain(request)
         value = _decode(request.body, form)
         found = self._misfits(value, form)
         if form.may_have_faults:
@@ -123,6 +126,21 @@ class BodyReader:
         detail = f"{sent} is not supported here; send {' or '.join(supported) or 'no body'}."
         problem = Problem(415, detail, UNSUPPORTED, extensions={"supported": supported})
         return Rejection(problem, ("Accept", ", ".join(supported)))
+
+
+def _insist_plain(request: Request) -> None:
+    """A body whose codings were not taken off. Raises Rejection 415 or 400 (RFC 9110 §8.4.1)."""
+    if FIELD not in request.headers:
+        return
+    unknown = unreadable(request.headers)
+    if unknown:
+        detail = f"Content-Encoding {unknown[0]} is not supported here; send {_EITHER}."
+        raise Rejection(Problem(415, detail, UNSUPPORTED), ("Accept-Encoding", ", ".join(READABLE)))
+    try:
+        uncoded(request.headers, request.body)
+    except BodyError as error:
+        told = ended(f"The body cannot be read beneath its Content-Encoding: {error.detail}")
+        raise Rejection(Problem(400, told, UNREADABLE)) from error
 
 
 def _is_empty_value(request: Request) -> bool:
