@@ -1,0 +1,139 @@
+"""Documents that lack what a story needs: it is not told, and nobody is accused of it."""
+
+# ruff: noqa: ARG001
+
+import pytest
+from stage import Stage, saying, value_of, with_field
+
+from mockserver.http import Response
+
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
+THING = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}"
+LIST = (
+    "content: {application/json: {schema: {type: array, items: "
+    "{$ref: '#/components/schemas/Thing'}}}}"
+)
+KEY = "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
+BELOW = KEY.replace("]", ", {name: partId, in: path, required: true, schema: {type: string}}]")
+POST = f"post: {{requestBody: {{{THING}}}, responses: {{'201': {{description: ., {THING}}}}}}}"
+GET = f"get: {{responses: {{'200': {{description: ., {THING}}}, '404': {{description: .}}}}}}"
+PATCH = (
+    f"patch: {{requestBody: {{{THING}}}, responses: {{'200': {{description: ., {THING}}}, "
+    "'400': {description: .}, '404': {description: .}}}"
+)
+PUT = PATCH.replace("patch:", "put:")
+DELETE = "delete: {responses: {'204': {description: .}, '404': {description: .}}}"
+SCHEMAS = "components:\n  schemas:\n    Thing: "
+PLAIN = "{type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}"
+OWN_KEY = "{type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}"
+CLOSED = (
+    "{type: object, additionalProperties: false, required: [name], properties: {id: {type: "
+    "string, readOnly: true}, name: {type: string, minLength: 1}, size: {type: object, "
+    "additionalProperties: false, properties: {w: {type: integer}, h: {type: integer}}}, "
+    "at: {type: array, items: {type: integer, multipleOf: 5}}, ok: {type: boolean}}}"
+)
+ALL = f"get: {{responses: {{'200': {{description: ., {LIST}}}}}}}"
+MERGE = PATCH.replace("application/json", "application/merge-patch+json", 1)
+
+
+def paths(**methods):
+    return "".join(
+        f"  {path}:\n" + "".join(f"    {each}\n" for each in told) for path, told in methods.items()
+    )
+
+
+def document(items, schema=PLAIN):
+    return HEAD + paths(**items) + SCHEMAS + schema + "\n"
+
+
+ODD = {
+    "nothing can be read": {"/things": [POST], "/things/{id}": [KEY, PATCH, DELETE]},
+    "nothing can be deleted": {"/things": [POST, ALL], "/things/{id}": [KEY, GET, PUT]},
+    "nothing can be made": {"/things": [ALL], "/things/{id}": [KEY, GET, PATCH, PUT, DELETE]},
+    "nothing can be listed": {"/things": [POST], "/things/{id}": [KEY, GET, PATCH, PUT, DELETE]},
+    "things are put where they are to be": {
+        "/things": [ALL],
+        "/things/{id}": [KEY, GET, PUT.replace("'200'", "'201'"), DELETE],
+    },
+    "parts belong to things": {
+        "/things": [POST, ALL],
+        "/things/{id}": [KEY, GET, DELETE],
+        "/things/{id}/parts": [KEY, POST.replace("'201'", "'404': {description: .}, '201'"), ALL],
+        "/things/{id}/parts/{partId}": [BELOW, GET, PATCH, PUT, DELETE],
+    },
+    "members are merged": {"/things": [POST, ALL], "/things/{id}": [KEY, GET, MERGE, DELETE]},
+}
+
+
+SCHEMAS_OF = {"plain": PLAIN, "own key": OWN_KEY, "closed": CLOSED}
+TRIED = [(name, "plain" if number % 2 else "closed") for number, name in enumerate(ODD)]
+
+
+@pytest.mark.parametrize(("name", "kind"), [*TRIED, ("nothing can be deleted", "own key")])
+def test_what_is_missing_is_no_fault(tmp_path, name, kind):
+    stage = Stage(tmp_path, document(ODD[name], SCHEMAS_OF[kind]))
+    assert stage.told() == {}
+
+
+PARTS = document(ODD["parts belong to things"])
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    return Stage(tmp_path_factory.mktemp("parts"), PARTS)
+
+
+def told(stage, story, tell):
+    memory = {}
+    return stage.told(lambda *asked: tell(memory, *asked), story, profile="nightly")
+
+
+def test_a_part_is_found_below_its_own_thing_alone(parts):
+    def anywhere(memory, request, honest, _):
+        if request.method == "POST" and request.path.endswith("/parts") and honest.is_success:
+            memory[value_of(honest)["id"]] = honest
+        key = request.path.rpartition("/")[2]
+        if request.method == "GET" and honest.status == 404 and key in memory:
+            return Response(200, memory[key].headers, memory[key].body)
+        return None
+
+    found = told(parts, "a record is found under its own parent alone", anywhere)
+    assert "below a parent that is not its own" in found["unknown_key_found"]
+
+
+def test_what_a_list_shows_is_where_the_list_is(parts):
+    def borrowed(memory, request, honest, _):
+        if request.method == "GET" and request.path.endswith("/parts") and honest.is_success:
+            return saying(honest, [{"id": "nowhere", "name": "x"}])
+        return None
+
+    found = told(parts, "a list is of one parent alone", borrowed)
+    assert 'lists the record "nowhere" below a parent, where it' in found["list_unfiltered"]
+
+
+def test_parts_go_with_their_thing(parts):
+    def made(memory, request, honest, _):
+        if request.method == "POST" and request.path.endswith("/parts") and honest.is_success:
+            path = f"{request.path}/{value_of(honest)['id']}"
+            memory[path] = Response(200, honest.headers, honest.body)
+        is_gone = request.method == "GET" and honest.status == 404
+        return memory.get(request.path) if is_gone else None
+
+    found = told(parts, "what is below is gone with it", made)
+    assert "whose parent was deleted" in found["unknown_key_found"]
+
+
+def test_a_location_that_leads_to_another_server_says_nothing(parts):
+    def elsewhere(memory, request, honest, _):
+        other = with_field(honest, "Location", "https://example.com/x")
+        return other if honest.status == 201 else None
+
+    assert told(parts, "Location leads to the record", elsewhere) == {}
+
+
+def test_a_server_that_limits_the_rate_is_not_accused(parts):
+    def limited(memory, request, honest, _):
+        memory["asked"] = memory.get("asked", 0) + 1
+        return Response(429) if memory["asked"] > 3 else None
+
+    assert told(parts, "", limited) == {}
