@@ -76,6 +76,12 @@ def _status(failure: FailureFound) -> str:
     return str(failure.status)
 
 
+def _field_of_answer(failure: FailureFound) -> str:
+    """A field of answers, wherever it is declared; of all else what is said."""
+    field = pointers.parse(failure.instance_pointer or "")[:1]
+    return str(field[0]).lower() if field else gist(failure.message)
+
+
 def _statuses(failure: FailureFound) -> str:
     """Which status stands in the place of which."""
     wanted = pointers.parse(failure.schema_pointer or "")[-1:]
@@ -100,12 +106,12 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
     **dict.fromkeys(
         (
             "content_type_conformance",
-            "response_headers_conformance",
             "strict_json",
             "missing_required_header",
         ),
         _said,
     ),
+    "response_headers_conformance": _field_of_answer,
     "status_code_conformance": _status,
     "refusal_wrong": _statuses,
 }

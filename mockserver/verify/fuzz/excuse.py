@@ -63,8 +63,7 @@ class Excuses:
         if _is_not_implemented(hit) or _is_refused_anyway(hit):
             return ""
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
-            told = f"{hit.label}: answered {hit.response.status} to methods that the path does not"
-            return f"{told} declare; 405 with Allow says so (RFC 9110 §15.5.6)"
+            return _refused_otherwise(hit)
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
         if self._uniqueness.excuses(hit.check, hit.request, hit.response):
@@ -90,6 +89,13 @@ def _is_refused_otherwise(hit: Hit) -> bool:
     status = hit.response.status
     is_hidden = _BAD_REQUEST <= status < _FAILED and status != _NOT_ALLOWED
     return is_hidden or (status == _NOT_ALLOWED and hit.request.method == "TRACE")
+
+
+def _refused_otherwise(hit: Hit) -> str:
+    if hit.response.status == _NOT_ALLOWED:
+        return ""
+    told = f"{hit.label}: answered {hit.response.status} to methods that the path does not declare"
+    return f"{told}; 405 with Allow says so (RFC 9110 §15.5.6)"
 
 
 Excuse = Callable[[Request, Response, Leeway], bool]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemathesis.baseline import failure_identity
 from schemathesis.generation.meta import CoveragePhaseData
-from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.openapi.checks import JsonSchemaError, MissingHeaders
 
 from mockserver import pointer
 from mockserver.http import Request, Response
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from schemathesis.generation.case import Case
 
 Identity = tuple[str, ...]
+_HEADERS = "response_headers_conformance"
+_WHOLE = "the whole body"
 _AIMED = ("negative_data_rejection",)
 """The checks of requests that were made to break one keyword, which the coverage phase names."""
 
@@ -56,10 +58,23 @@ class Hit:
 
     @property
     def instance(self) -> str | None:
-        """The pointer to the value in the answer that its schema refuses."""
+        """The pointer to the value in the answer that its schema refuses; of a field from it on."""
+        field = (self.header,) if self.header else ()
         if isinstance(self.failure, JsonSchemaError):
-            return pointer.text(tuple(self.failure.instance_path))
-        return None
+            return pointer.text((*field, *self.failure.instance_path))
+        return pointer.text(field) if field else None
+
+    @property
+    def header(self) -> str:
+        """The field of the answer that the check is about; empty where it is about another part."""
+        if isinstance(self.failure, MissingHeaders):
+            return self.failure.missing_headers[0]
+        if self.check != _HEADERS or not isinstance(self.failure, JsonSchemaError):
+            return ""
+        declared = self.case.operation.responses.find_by_status_code(self.response.status)
+        schema = self.failure._root_schema  # noqa: SLF001 - nothing else tells
+        named = declared.headers.items() if declared else ()
+        return next((name for name, each in named if each.schema == schema), "")
 
     @property
     def breach(self) -> Breach:
@@ -73,7 +88,7 @@ class Hit:
             status=self.response.status,
             content_type=self.response.headers.get("Content-Type") or "",
             location=getattr(aim, "parameter_location", None) or "",
-            name=getattr(aim, "parameter", None) or "",
+            name=self.header or getattr(aim, "parameter", None) or "",
             keyword=getattr(aim, "location", None) or "" if is_exact else "",
         )
 
@@ -88,8 +103,8 @@ class Hit:
     def message(self) -> str:
         """One line. Schema and value are left out of it: place and excerpt show them."""
         if isinstance(self.failure, JsonSchemaError):
-            where = self.instance or "the whole body"
-            return f"{self.failure.validation_message} (at {where})"
+            told, field = self.failure.validation_message, self.header
+            return f"{field}: {told}" if field else f"{told} (at {self.instance or _WHOLE})"
         return self.failure.message or f"Received: {self.response.status}"
 
     def place(self, promises: Promises) -> Place:

@@ -23,7 +23,8 @@ class Breach:
     """What is known of a broken promise: the check that failed, on which operation and answer.
 
     ``location`` and ``name`` are those of the part of the request that the check is about, of a
-    body the media type; ``keyword`` leads from its schema to the keyword that it was to break.
+    body the media type; of an answer ``name`` is that of a field. ``keyword`` leads from its schema
+    to the keyword that it was to break.
     """
 
     check: str
@@ -140,6 +141,11 @@ def _response_part(name: str) -> Callable[[Promises, Breach], Place]:
     )
 
 
+def _response_header(promises: Promises, breach: Breach) -> Place:
+    declared = _response_part("headers")(promises, breach)
+    return promises.follow((breach.name, "schema"), declared) if breach.name else declared
+
+
 def _request_part(promises: Promises, breach: Breach) -> Place:
     if breach.location == "body":
         place = promises.body(breach.path, breach.method)
@@ -154,7 +160,7 @@ _PLACES: dict[str, Callable[[Promises, Breach], Place]] = {
     "status_code_conformance": lambda promises, b: promises.responses(b.path, b.method),
     "content_type_conformance": _response_part("content"),
     "response_schema_conformance": _schema,
-    "response_headers_conformance": _response_part("headers"),
+    "response_headers_conformance": _response_header,
     "negative_data_rejection": _request_part,
     "missing_required_header": _request_part,
     "unsupported_method": lambda promises, b: promises.follow(("paths", b.path)),

@@ -11,9 +11,9 @@ from mockserver.verify.events import FailureFound
 NAME = "/components/schemas/Name/type"
 
 
-def failure(operation, check="ignored_auth", place="", message="", status=200):
+def failure(operation, check="ignored_auth", place="", message="", status=200, at=""):
     return FailureFound("coverage", operation, check, "", message, "curl", status=status,
-                        schema_pointer=place or None)  # fmt: skip
+                        schema_pointer=place or None, instance_pointer=at or None)  # fmt: skip
 
 
 def finding(operation, rule=LET_IN, place=NAME, cause=None, severity=Severity.ERROR, requests=1):
@@ -32,6 +32,19 @@ def shown(findings):
 def test_a_keyword_is_one_promise_whoever_breaks_it(check):
     told = [cause_of(failure(each, check, NAME, each)) for each in ("GET /a", "GET /b")]
     assert told[0] == told[1] != cause_of(failure("GET /a", check, f"{NAME}s"))
+
+
+def test_a_field_of_answers_is_one_whatever_is_wrong_with_it_and_wherever_it_is_sent():
+    check = "response_headers_conformance"
+    told = {
+        cause_of(failure(operation, check, place, message, at=at))
+        for operation, place, message, at in (
+            ("GET /a", "/components/schemas/Page/type", "no object", "/X-Page"),
+            ("GET /b", "/paths/~1b/get/responses/200/headers/x-page/schema", "no", "/x-page/a"),
+        )
+    }
+    assert told == {f"{check}\0x-page"}
+    assert cause_of(failure("GET /a", check, message="no tag")) == f"{check}\0no tag"
 
 
 def test_of_a_field_all_that_is_broken_is_one():

@@ -180,13 +180,18 @@ def test_a_server_need_not_know_a_method_that_is_not_declared(check):
     assert excuse(check, sent(), Response(500), is_foreign=True) is None
 
 
-@pytest.mark.parametrize(("method", "status"), [("QUERY", 404), ("DELETE", 403), ("TRACE", 405)])
+@pytest.mark.parametrize(("method", "status"), [("QUERY", 404), ("DELETE", 403)])
 def test_another_refusal_of_a_method_that_is_not_declared_is_told(method, status):
     told = excuse("unsupported_method", replace(sent(), method=method), Response(status))
     assert told == (
         f"{LABEL}: answered {status} to methods that the path does not declare; "
         "405 with Allow says so (RFC 9110 §15.5.6)"
     )
+
+
+def test_nothing_is_told_of_a_trace_that_is_stopped_before_the_service():
+    asked = replace(sent(), method="TRACE")
+    assert excuse("unsupported_method", asked, Response(405)) == ""
 
 
 @pytest.mark.parametrize(("method", "status"), [("DELETE", 405), ("DELETE", 200)])

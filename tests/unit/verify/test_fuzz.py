@@ -119,6 +119,38 @@ def test_the_plans_document_stays_as_it_is(run, document):
     assert json.dumps(document) == before
 
 
+LIMITED = {"type": "object", "properties": {"a": {"type": "integer", "maximum": 3}}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "schema", "expected"),
+    [
+        ("many", {"type": "integer"}, ('X-Left: "many" is not', "/X-Left", "/type")),
+        ("a,5", LIMITED, ("X-Left: 5 is greater", "/X-Left/a", "/properties/a/maximum")),
+        (None, {"type": "integer"}, ("`X-Left`", "/X-Left", "")),
+    ],
+)
+def test_a_field_of_an_answer_that_breaks_its_schema_is_named(
+    run, books, document, sent, schema, expected
+):
+    one = document["paths"]["/books/{id}"]["get"]["responses"]["200"]
+    other = {"required": True, "schema": {"type": "string"}}
+    one["headers"] = {"X-Other": other, "X-Left": {"required": True, "schema": schema}}
+
+    def change(response):
+        response.headers["X-Other"] = "5"
+        if sent is not None:
+            response.headers["X-Left"] = sent
+
+    books.breaks.append(change)
+    found = failures(run(root=document, phases=SHORT), "response_headers_conformance")
+    told, at, keyword = expected
+    place = f"{ITEM}/get/responses/200/headers/X-Left/schema{keyword}"
+    assert [
+        (told in each.message, each.instance_pointer, each.schema_pointer) for each in found
+    ] == [(True, at, place)]
+
+
 def test_an_answer_that_breaks_its_schema_is_told_with_both_places(run, books, answer):
     body = json.dumps({"title": "", "pages": 3})
     kind = {"Content-Type": "application/json"}
