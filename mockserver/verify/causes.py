@@ -72,6 +72,10 @@ def _said(failure: FailureFound) -> str:
     return gist(failure.message)
 
 
+def _operation(failure: FailureFound) -> str:
+    return failure.operation
+
+
 def _status(failure: FailureFound) -> str:
     return str(failure.status)
 
@@ -113,6 +117,7 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
     ),
     "response_headers_conformance": _field_of_answer,
     "status_code_conformance": _status,
+    "rest_changed": _operation,
     "refusal_wrong": _statuses,
 }
 """Rules of which several failures have one cause, and by what that is known."""

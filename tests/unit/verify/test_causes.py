@@ -79,6 +79,11 @@ def test_a_header_that_carries_a_key_is_missed_as_a_credential_is():
     assert cause_of(missed) != cause_of(failure("POST /b"))
 
 
+def test_a_change_that_resets_the_rest_does_so_whichever_field_shows_it():
+    told = {cause_of(failure(each, "rest_changed")) for each in ("PATCH /a", "PATCH /a", "PUT /a")}
+    assert len(told) == 2
+
+
 def test_a_status_that_stands_for_another_is_one_cause_for_each_pair():
     told = {
         cause_of(failure(operation, "refusal_wrong", f"/paths/~1a/get/responses/{wanted}", "", was))
