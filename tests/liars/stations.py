@@ -270,6 +270,21 @@ class VastPageCrashes(Stations):
         return super().number(name, default, most)
 
 
+class TrueIsOne(Stations):
+    """A flag is a number to some libraries."""
+
+    def body(self) -> Record:
+        sent = request.get_json(silent=True)
+        if isinstance(sent, dict) and sent.get("altitude") is True:
+            return {**sent, "altitude": 1}
+        return super().body()
+
+
+class TokenInAnyCase(Stations):
+    def is_known(self, authorization: str) -> bool:
+        return authorization.casefold() == f"Bearer {TOKEN}".casefold()
+
+
 LIES = {
     "stations-shape": {"latitude-rounded": LatitudeRounded},
     "stations-state": {
@@ -285,6 +300,11 @@ LIES = {
         "code-taken-on-put": CodeTakenOnPut,
         "own-code-taken": OwnCodeTaken,
     },
+    "stations-input": {"true-is-one": TrueIsOne},
     "stations-robustness": {"vast-page-crashes": VastPageCrashes},
-    "stations-access": {"anybody-may-read": AnybodyMayRead, "any-token": AnyToken},
+    "stations-access": {
+        "anybody-may-read": AnybodyMayRead,
+        "any-token": AnyToken,
+        "token-in-any-case": TokenInAnyCase,
+    },
 }

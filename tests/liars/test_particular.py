@@ -32,6 +32,12 @@ def told(name):
         ("vast-page-crashes", "not-a-server-error"),
         ("odd-tag-crashes", "not-a-server-error"),
         ("empty-change-taken", "negative-data-rejection"),
+        ("true-is-one", "negative-data-rejection"),
+        ("token-in-any-case", "ignored-auth"),
+        ("cancel-never", "positive-data-acceptance"),
+        ("cancelled-unfound", "list-unfiltered"),
+        ("order-in-any-case", "unknown-key-found"),
+        ("quote-crashes", "not-a-server-error"),
     ],
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):

@@ -608,3 +608,33 @@ class EscapedTitles(Workshop):
 class HalfTotals(Workshop):
     def made(self, body: Record) -> Record:
         return {**super().made(body), "total": int(body["total"])}
+
+
+@lie("deed")
+class CancelNever(Workshop):
+    def cancel(self, key: str) -> Response:
+        self.known(key)
+        raise Refused(409, "it is cancelled already")
+
+
+@lie("deed")
+class CancelledUnfound(Workshop):
+    """What is cancelled is found by no state."""
+
+    def passes(self, order: Record) -> bool:
+        asked = request.args.getlist("state")
+        return super().passes(order) and not (asked and order["state"] == "cancelled")
+
+
+@lie("key")
+class OrderInAnyCase(Workshop):
+    def known(self, key: str) -> Record:
+        return super().known(key.lower())
+
+
+@lie("list")
+class QuoteCrashes(Workshop):
+    def found(self) -> list[Record]:
+        if "'" in request.args.get("customer", ""):
+            raise Refused(500, "the statement does not end")
+        return super().found()

@@ -120,6 +120,9 @@ def _wrong(scheme: str, credential: str) -> Iterator[tuple[str, str, str]]:
     letter = "x" if credential[middle] != "x" else "y"
     near = f"{credential[:middle]}{letter}{credential[middle + 1 :]}"
     yield f"{scheme} {near}", f"{scheme} ***", "a credential with another letter in it"
+    if credential.swapcase() != credential:
+        told = "the credential in other case"
+        yield f"{scheme} {credential.swapcase()}", f"{scheme} ***", told
     yield f"{scheme} {credential[:-2]}", f"{scheme} ***", "the beginning of the credential"
     yield f"{scheme} {credential}zz", f"{scheme} ***", "more than the credential"
 

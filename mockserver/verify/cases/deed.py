@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
+from mockserver.collection.filtering import Test
 from mockserver.collection.record import answered, record_at
 from mockserver.generation import Generator
 from mockserver.pointer import Pointer, at
@@ -20,18 +22,22 @@ from mockserver.schema import Direction
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.comparison import difference, is_moment_alike
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey, filled
+from mockserver.verify.sides.pages import can_be_found, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _DONE = (200, 201)  # RFC 9110 §15.3.3: 202 says that it is done later
 _TWICE, _UNKNOWN = 409, (404, 410)
 _ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\b(or|not|no|un\w+|only|yet|cannot|must|may)\b", re.IGNORECASE)
+"""What speaks of other reasons, too."""
 _PAST = ("d", "ed", "led", "ted", "ped", "ned", "red", "ged")
 
 
@@ -85,9 +91,18 @@ def _place(operation: Operation, collection: Collection) -> Pointer | None:
     return record_at(schema, collection.schema, collection.pair) if schema else None
 
 
-def _done(operation: Operation, fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
+def _done(
+    operation: Operation,
+    fetch: Door,
+    twin: Twin,
+    journey: Journey,
+    before: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
     """The record as an action answered it. Raises Skipped where it was not done, Broken."""
     reply = _do(operation, twin, journey).target
+    if before is not None and reply.status == _TWICE and _is_undone(operation, fetch, before):
+        told = f"answered 409 for a new record, of which {_words(operation)} is not so"
+        journey.broken(operation, "positive_data_acceptance", told)
     where = _place(operation, fetch.collection)
     record = at(reply.value, where) if where is not None else None
     key = fetch.collection.key
@@ -102,10 +117,40 @@ def _done(operation: Operation, fetch: Door, twin: Twin, journey: Journey) -> Ma
 def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
     twin, other = journey.make(fetch.collection), journey.make(fetch.collection)
     before, beside = _read(fetch, twin, journey), _read(fetch, other, journey)
-    record = _done(operation, fetch, twin, journey)
+    record = _done(operation, fetch, twin, journey, before)
     journey.eventually(partial(_insist_there, operation, fetch, twin, record, journey))
     _insist_effect(operation, fetch, before, record, journey)
     _insist_same(operation, fetch, beside, _read(fetch, other, journey), journey)
+    _insist_found(fetch, twin, before, record, journey)
+
+
+def _insist_found(
+    fetch: Door,
+    twin: Twin,
+    before: Mapping[str, Any],
+    record: Mapping[str, Any],
+    journey: Journey,
+) -> None:
+    """A list that is asked for what the action brought about has the record."""
+    door = journey.atlas.door(fetch.collection, Action.LIST)
+    listing = fetch.collection.listing
+    if door is None or listing is None or not can_be_found(listing):
+        return
+    for each in listing.filters:
+        name = str(each.at[0])
+        value = record.get(name)
+        if not isinstance(value, str) or value == before.get(name) or len(each.at) > 1:
+            continue
+        if each.test is Test.EQUAL:
+            query = f"{quote(each.parameter, safe='')}={quote(value, safe='')}"
+            journey.eventually(partial(_insist_in, door, twin, query, journey))
+
+
+def _insist_in(door: Door, twin: Twin, query: str, journey: Journey) -> None:
+    found = keys_of(door, list(walk(journey, door, twin.parents, query)))
+    if str(twin.keys.target) not in found:
+        told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
+        journey.broken(door.operation, "list_unfiltered", told)
 
 
 def _read(fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
@@ -144,13 +189,33 @@ def _insist_effect(
     journey: Journey,
 ) -> None:
     """Where a state is called as the action, the record is in it, or in another than before."""
+    for name, states in _states(operation, fetch):
+        if before.get(name) not in states and record.get(name) == before.get(name):
+            told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
+            journey.broken(operation, "deed_lost", told, at_=f"/{name}")
+
+
+def _states(operation: Operation, fetch: Door) -> Iterator[tuple[str, list[Any]]]:
+    """The fields with states that are called as the action."""
     verbs = _verbs(operation, fetch.collection)
     for name, member in fetch.collection.shape.members.items():
         known = member.value("enum") or ()
         states = [each for each in known if any(_is_past(verb, each) for verb in verbs)]
-        if states and before.get(name) not in states and record.get(name) == before.get(name):
-            told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
-            journey.broken(operation, "deed_lost", told, at_=f"/{name}")
+        if states:
+            yield name, states
+
+
+def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:
+    """Whether a record is in no state that the action leads to, and 409 is for that alone."""
+    is_alone = _is_once(operation) and not _OTHERWISE.search(_words(operation))
+    states = list(_states(operation, fetch))
+    return is_alone and bool(states) and all(before.get(name) not in s for name, s in states)
+
+
+def _words(operation: Operation) -> str:
+    """What the document says of 409."""
+    declared = operation.response(_TWICE)
+    return shown(declared.description.strip() if declared else "")
 
 
 def _verbs(operation: Operation, collection: Collection) -> list[str]:
@@ -192,9 +257,8 @@ def _once(operation: Operation, fetch: Door, journey: Journey) -> None:
         raise Skipped("nothing is different")
     again = _do(operation, twin, journey).target
     if again.is_success:
-        declared = operation.response(_TWICE)
-        words = declared.description.strip() if declared else ""
-        told = f"answered {again.status} the second time; answer 409, as declared ({shown(words)})"
+        words = _words(operation)
+        told = f"answered {again.status} the second time; answer 409, as declared ({words})"
         journey.broken(operation, "refusal_wrong", told, "responses", str(_TWICE))
 
 

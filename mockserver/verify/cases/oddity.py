@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +36,8 @@ _OTHER_VALUES: dict[str, Any] = {
 }
 _BEYOND = 2**64 + 1
 """No machine has a word for it."""
+_MEANING = "a'b\"c\\d%_;--"
+_FORMS = frozenset(("enum", "const", "format", "pattern"))
 _ENDS = frozenset(("maximum", "exclusiveMaximum", "enum", "const", "format"))
 _DEEP = 100  # what every reader takes: many honest ones give up at some hundreds, each in its way
 _HALVED, _HALF = "half a pair in a text", b"zz-half-a-pair"
@@ -51,6 +53,8 @@ def oddities(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     listing = atlas.door(collection, Action.LIST)
     if listing is not None and any(_unbounded(listing)):
         yield Case("vast numbers are survived", listing.label, partial(_vast, listing))
+    if listing is not None and any(_free(listing)):
+        yield Case("odd texts are survived", listing.label, partial(_sought, listing))
 
 
 def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
@@ -64,19 +68,39 @@ def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
 
 def _unbounded(door: Door) -> Iterator[str]:
     """The whole numbers of a query to which the document sets no end."""
+    return (name for name, each in _asked(door, "integer") if not _ENDS & each.keys())
+
+
+def _free(door: Door) -> Iterator[str]:
+    """The texts of a query of which the document asks no form."""
+    return (name for name, each in _asked(door, "string") if not _FORMS & each.keys())
+
+
+def _asked(door: Door, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The parameters of a query of one type, with their schemas."""
     for each in door.operation.parameters:
         schema = each.any_schema if each.location is Location.QUERY else None
         lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-        if lifted.get("type") in ("integer", ["integer"]) and not _ENDS & lifted.keys():
-            yield each.name
+        if lifted.get("type") in (kind, [kind]):
+            yield each.name, lifted
 
 
 def _vast(door: Door, journey: Journey) -> None:
     """No document that sets no end says how far a service counts; it does not fail."""
-    path = journey.path(door, journey.parents(door.collection))
     for name in _unbounded(door):
-        query = f"{quote(name, safe='')}={_BEYOND}"
-        journey.each([partial(journey.ask, door.operation, path, query=query, is_lawful=False)])
+        _look(door, name, str(_BEYOND), journey)
+
+
+def _sought(door: Door, journey: Journey) -> None:
+    """What is looked for may hold what means something to a database."""
+    for name in _free(door):
+        _look(door, name, quote(_MEANING, safe=""), journey)
+
+
+def _look(door: Door, name: str, value: str, journey: Journey) -> None:
+    path = journey.path(door, journey.parents(door.collection))
+    query = f"{quote(name, safe='')}={value}"
+    journey.each([partial(journey.ask, door.operation, path, query=query, is_lawful=False)])
 
 
 def _is_short(door: Door, journey: Journey) -> bool:

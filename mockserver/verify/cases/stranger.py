@@ -49,6 +49,8 @@ def _all_unknown(door: Door, trials: tuple[str, ...], journey: Journey) -> None:
 def _unknown(door: Door, twin: Twin, trial: str, journey: Journey) -> None:
     known = _unique(twin) if trial == _ANOTHERS else None
     keys = Both(*(_lawful_key(door, key, trial, journey, known) for key in twin.keys))
+    if keys.target is not None and keys.oracle is None:  # its keys may have another form
+        keys = Both(keys.target, made_up(door, twin.keys.oracle, journey))
     if None in keys:
         raise Skipped("there is no such key")
     path = journey.path(door, twin.parents, keys)

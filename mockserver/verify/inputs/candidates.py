@@ -161,6 +161,7 @@ def _numbers(member: Member) -> Iterator[tuple[str, Any]]:
     yield "zero", 0
     yield "a negative number", -1
     yield "a broken number", 1.5
+    yield "true in the place of a number", True
     multiple = member.value("multipleOf")
     if isinstance(multiple, int | float) and multiple:
         yield "no multiple", multiple * 1.5

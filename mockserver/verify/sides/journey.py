@@ -230,6 +230,8 @@ class Journey(Dialogue):
         linked = self.linked(door, body)
         record = door.takes.record(linked.target)
         twin.changing = frozenset(record)
+        nulled = {name for name, each in record.items() if each is None}
+        twin.nulled = twin.nulled - twin.changing | nulled
         both = self.act(twin, door, linked)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")

@@ -76,7 +76,11 @@ class Relation:
         passed_over = {*collection.made_by_server, collection.key}
         for name in sorted(self.twin.sent - passed_over):
             member = self.shape.members.get(name)
-            if member is None or name not in expected or member.value("writeOnly") is True:
+            if member is None or member.value("writeOnly") is True:
+                continue
+            if name not in expected:
+                if name in self.twin.nulled and name in actual and not member.has("default"):
+                    yield name, member, None  # RFC 7396 §1: null takes a member away
                 continue
             value = self._renamed(name, expected[name])
             if name in actual or not (value is None or self._may_lack(name, value)):

@@ -16,7 +16,7 @@ class Twin:
 
     ``sent`` are the fields of which it is known what they have to be; ``seen`` is the record as
     the target showed it at last, ``meant`` as the oracle did; ``changing`` are those that the last
-    change named, if any.
+    change named, if any; ``nulled`` are those that were sent null at last.
     """
 
     collection: Collection
@@ -26,4 +26,5 @@ class Twin:
     seen: Mapping[str, Any] = field(default_factory=dict)
     meant: Mapping[str, Any] = field(default_factory=dict)
     changing: frozenset[str] | None = None
+    nulled: frozenset[str] = frozenset()
     is_gone: bool = False

@@ -52,3 +52,11 @@ def test_an_object_that_says_so_takes_more_members():
 def test_no_value_is_tried_twice():
     tried = values({"type": ["string", "null"], "enum": ["a", None], "pattern": "a"}, "a")
     assert len(tried) == len({(type(each), str(each)) for each in tried})
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+def test_true_is_tried_for_a_number_by_itself(kind):
+    found = [
+        each.trial for each in candidates("n", Member(({"type": kind},)), 1) if each.value is True
+    ]
+    assert found == ["true in the place of a number"]

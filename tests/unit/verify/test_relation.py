@@ -1,0 +1,45 @@
+"""One record of the target held against the oracle's."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from mockserver.collection import Shape
+from mockserver.collection.shape import Member
+from mockserver.verify.sides.both import Both
+from mockserver.verify.sides.relation import Relation
+from mockserver.verify.sides.twin import Twin
+
+COLLECTION = SimpleNamespace(
+    key="id",
+    parents=(),
+    parent_fields={},
+    made_by_server=frozenset(),
+    references={},
+    generate={},
+    touch=(),
+)
+
+
+def fault(schema, actual, *, nulled=("note",)):
+    twin = Twin(COLLECTION, (), Both("1", "1"), {"note"}, nulled=frozenset(nulled))
+    shape = Shape({"note": Member((schema,))}, frozenset(), is_open=True)
+    return Relation(twin, shape, {}).fault({"id": "1"}, {"id": "1", **actual})
+
+
+@pytest.mark.parametrize("actual", [{}, {"note": None}])
+def test_what_a_merge_patch_takes_away_is_not_there_or_null(actual):
+    assert fault({"type": ["string", "null"]}, actual) is None
+
+
+def test_what_a_merge_patch_takes_away_does_not_stay():
+    found = fault({"type": ["string", "null"]}, {"note": "old"})
+    assert (found.check, found.at) == ("value_differs", "/note")
+
+
+def test_what_is_taken_away_may_begin_anew_with_its_default():
+    assert fault({"type": "string", "default": "new"}, {"note": "new"}) is None
+
+
+def test_what_the_oracle_does_not_show_for_another_reason_is_left_open():
+    assert fault({"type": "string"}, {"note": "old"}, nulled=()) is None
