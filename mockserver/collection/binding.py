@@ -52,7 +52,7 @@ def bind(spec: Spec, fixtures: Iterable[FixtureFile]) -> Binding:
     for fixture in files:
         if not fixture.records and fixture.findings:
             continue
-        pair = _pair(pairs, fixture)
+        pair = _pair(pairs, fixture) if spec.operations else _without_operations(spec, fixture)
         if isinstance(pair, Pair) and pair.path in attached:
             message = f"{pair.path} has fixtures already: {attached[pair.path].file}"
             findings.append(report(AMBIGUOUS, message, fixture.origin(("collection",))))
@@ -103,6 +103,15 @@ def _pair(pairs: tuple[Pair, ...], fixture: FixtureFile) -> Pair | Finding:
         message = f"'{wanted or fixture.stem}' may be {paths}; add 'collection: PATH' to say which"
         return report(AMBIGUOUS, message, origin)
     return report(UNKNOWN, _nothing(pairs, wanted, fixture.stem), origin)
+
+
+def _without_operations(spec: Spec, fixture: FixtureFile) -> Finding:
+    """Not the fixture file is to blame where the document says nothing, or calls it wrongly."""
+    written = dict(spec.root.members())
+    meant = "" if "paths" in written else closest("paths", written)
+    why = f"'{meant}' (line {written[meant].key_origin.line}) is no 'paths'" if meant else ""
+    message = f"{spec.file} has no operations" + (f": {why}" if why else "")
+    return report(UNKNOWN, message, fixture.origin(()))
 
 
 def _highest(pairs: list[Pair]) -> list[Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sized
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -13,6 +13,7 @@ from mockserver.hint import closest, hint
 _SHOWN = 80
 _LISTED = 20
 _TOLD = 3
+_UNEXPECTED = frozenset(("additionalProperties", "unevaluatedProperties"))
 
 _BESIDE = ["allOf", 1]
 
@@ -96,13 +97,16 @@ def _options(reason: ValidationError) -> list[Any]:
 def misnamed(error: ValidationError) -> str | None:
     """The name of the property whose name is the fault; None where the value is."""
     told = error.kind.as_dict()
-    if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+    if error.kind.name in _UNEXPECTED:
         return str(told["unexpected"][0])
     return str(told["error"].instance) if error.kind.name == "propertyNames" else None
 
 
-def sentence(error: ValidationError) -> str:
-    """What was found and what was expected."""
+def sentence(error: ValidationError, known: Collection[str] = ()) -> str:
+    """What was found and what was expected; ``known`` are names that the place knows."""
+    meant = closest(misnamed(error) or "", known) if error.kind.name in _UNEXPECTED else ""
+    if meant:
+        return f"'{misnamed(error)}' is not expected here; did you mean '{meant}'?"
     explain = _SENTENCES.get(error.kind.name)
     return explain(error) if explain else error.message
 
@@ -156,14 +160,20 @@ def _bare(value: Any) -> str:
 
 
 def _unexpected(error: ValidationError) -> str:
-    names = ", ".join(f"'{name}'" for name in error.kind.as_dict()["unexpected"])
-    return f"{names} is not expected here: the schema allows no other properties"
+    unexpected = error.kind.as_dict()["unexpected"]
+    names = ", ".join(f"'{name}'" for name in unexpected)
+    return f"{names} {_is(unexpected)} not expected here: the schema allows no other properties"
 
 
 def _unfit(error: ValidationError) -> str:
     """Unevaluated items come as JSON text, without their places."""
-    items = ", ".join(error.kind.as_dict()["unexpected"])
-    return f"{items} is not expected here: the schema allows no other items"
+    unexpected = error.kind.as_dict()["unexpected"]
+    items = ", ".join(unexpected)
+    return f"{items} {_is(unexpected)} not expected here: the schema allows no other items"
+
+
+def _is(several: Sized) -> str:
+    return "is" if len(several) == 1 else "are"
 
 
 def _alternatives(error: ValidationError) -> str:

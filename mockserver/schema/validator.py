@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -88,11 +89,22 @@ class Validator:
         return Violation(
             keyword=error.kind.name,
             pointer=place if name is None else (*place, name),
-            message=sentence(error),
+            message=sentence(error, () if name is None else self._known(error)),
             origin=origin,
             schema_pointer=pointers.text(pointer),
             on_key=name is not None,
         )
+
+    def _known(self, error: jsonschema_rs.ValidationError) -> Collection[str]:
+        """The properties that are named beside a keyword."""
+        owner: Any = self.bundled
+        for token in list(error.schema_path)[:-1]:
+            try:
+                owner = owner[token]
+            except (LookupError, TypeError):
+                return ()
+        named = owner.get("properties") if isinstance(owner, dict) else None
+        return named if isinstance(named, dict) else ()
 
 
 def _whole(value: Any) -> Any:

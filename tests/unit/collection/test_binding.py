@@ -150,6 +150,18 @@ def test_a_document_without_collections_says_what_one_is(fixture):
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("pathz", "openapi.yaml has no operations: 'pathz' (line 3) is no 'paths'"),
+        ("paths", "openapi.yaml has no operations"),
+    ],
+)
+def test_a_document_that_says_nothing_is_to_blame_itself(fixture, key, told):
+    empty = spec(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{key}: {{}}\n")
+    assert refusal(empty, fixture()).message == told
+
+
 def test_a_collection_that_answers_without_json_cannot_have_records(fixture):
     spoken = spec("""
     openapi: 3.1.0

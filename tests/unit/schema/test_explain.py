@@ -77,7 +77,7 @@ class TestSentences:
             (
                 "{prefixItems: [true], unevaluatedItems: false}",
                 [1, "a", {}],
-                '"a", {} is not expected here: the schema allows no other items',
+                '"a", {} are not expected here: the schema allows no other items',
             ),
             ("{prefixItems: [true], items: false}", [1, 2], "nothing is allowed here"),
             ("{required: [name]}", {}, "'name' is required and missing"),
@@ -93,12 +93,17 @@ class TestSentences:
             (
                 "{properties: {a: true}, additionalProperties: false}",
                 {"a": 1, "b": 2, "c": 3},
-                "'b', 'c' is not expected here: the schema allows no other properties",
+                "'b', 'c' are not expected here: the schema allows no other properties",
             ),
             (
                 "{additionalProperties: false}",
                 {"b": 2},
                 "'b' is not expected here: the schema allows no other properties",
+            ),
+            (
+                "{properties: {name: true, id: true}, additionalProperties: false}",
+                {"nmae": 2, "x": 1},
+                "'nmae' is not expected here; did you mean 'name'?",
             ),
             (
                 "{unevaluatedProperties: false}",
