@@ -38,22 +38,49 @@ class Ground:
 def replays(ground: Ground, collection: Collection) -> Iterator[Case]:
     """A case for each record that is fetched, and one for the list of all."""
     fetch = ground.atlas.door(collection, Action.FETCH)
-    records = [dict(each.value) for each in collection.records][:_MOST]
-    if fetch is not None and not collection.parents and fetch.part.record_at is not None:
-        for record in records:
-            if record.get(collection.key) is not None:
-                name = f"the fixture {record[collection.key]} is there"
-                case = partial(_fetched, ground, fetch, record)
-                yield Case(name, fetch.operation.label, case)
     listing = ground.atlas.door(collection, Action.LIST)
-    if listing is not None and fetch is not None and not collection.parents:
-        case = partial(_listed, ground, listing, fetch)
-        yield Case("records are listed as they are", listing.operation.label, case)
+    if fetch is None:
+        return
+    records = [dict(each.value) for each in collection.records][:_MOST]
+    places = [(_parents(ground.atlas, collection, each), each) for each in records]
+    for parents, record in places if fetch.part.record_at is not None else ():
+        if parents is not None and record.get(collection.key) is not None:
+            name = f"the fixture {record[collection.key]} is there"
+            case = partial(_fetched, ground, fetch, parents, record)
+            yield Case(name, fetch.operation.label, case)
+    known = {_path(each): each for each, _ in places if each is not None}
+    for parents in [()] if listing and not collection.parents else [*known.values()][:_FEW]:
+        if listing is not None:
+            case = partial(_listed, ground, listing, fetch, parents)
+            yield Case("records are listed as they are", listing.operation.label, case)
 
 
-def _fetched(ground: Ground, door: Door, record: Mapping[str, Any], journey: Journey) -> None:
+def _parents(
+    atlas: Atlas, collection: Collection, record: Mapping[str, Any]
+) -> tuple[Twin, ...] | None:
+    """What a record lies in, as far as it tells; None where it does not."""
+    parents: tuple[Twin, ...] = ()
+    for owner, name in zip(atlas.above(collection) or (), collection.parents, strict=False):
+        key = record.get(collection.parent_fields.get(name, ""))
+        if key is None:
+            return None
+        parents = (*parents, Twin(owner, parents, Both(key, key)))
+    return parents if len(parents) == len(collection.parents) else None
+
+
+def _path(parents: tuple[Twin, ...]) -> tuple[Any, ...]:
+    return tuple(each.keys.target for each in parents)
+
+
+def _fetched(
+    ground: Ground,
+    door: Door,
+    parents: tuple[Twin, ...],
+    record: Mapping[str, Any],
+    journey: Journey,
+) -> None:
     key = record[door.collection.key]
-    twin = Twin(door.collection, (), Both(key, key))
+    twin = Twin(door.collection, parents, Both(key, key))
     both = journey.act(twin, door)
     if not both.target.is_success:
         raise Skipped("it is not there")
@@ -84,28 +111,35 @@ def _is_changed(
     return not told or any(difference(record[name], actual[name]) for name in told)
 
 
-def _listed(ground: Ground, listing: Door, fetch: Door, journey: Journey) -> None:
+def _listed(
+    ground: Ground, listing: Door, fetch: Door, parents: tuple[Twin, ...], journey: Journey
+) -> None:
     """Each record of the list, as far as there are few, is the one that is fetched by its key."""
     collection = listing.collection
     found: dict[str, Mapping[str, Any]] = {}
-    for page in walk(journey, listing, ()):
+    for page in walk(journey, listing, parents):
         for item in page.items:
             if item.get(collection.key) is not None:
                 found.setdefault(str(item[collection.key]), item)
     known = {str(each.value.get(collection.key)) for each in collection.records}
     asked = (each for each in found.items() if each[0] not in known or ground.atlas.is_thorough)
-    for key, item in [*islice(found.items(), _FEW), *asked][:_MOST]:
-        _insist_alike(listing, fetch, key, item, journey)
+    for item in dict([*islice(found.items(), _FEW), *asked][:_MOST]).values():
+        _insist_alike(listing, fetch, parents, item, journey)
     if can_be_found(collection.listing):
-        _insist_whole(ground, listing, fetch, found.keys(), journey)
+        _insist_whole(ground, listing, fetch, parents, found.keys(), journey)
 
 
 def _insist_alike(
-    listing: Door, fetch: Door, text: str, item: Mapping[str, Any], journey: Journey
+    listing: Door,
+    fetch: Door,
+    parents: tuple[Twin, ...],
+    item: Mapping[str, Any],
+    journey: Journey,
 ) -> None:
     """A record that is listed is there under its key, with the same values."""
     key = item[listing.collection.key]
-    both = journey.act(Twin(listing.collection, (), Both(key, key)), fetch)
+    text = str(key)
+    both = journey.act(Twin(listing.collection, parents, Both(key, key)), fetch)
     if not both.target.is_success:
         told = f"answered {both.target.status} for {shown(text)}, a record that is listed"
         journey.broken(fetch.operation, "record_lost", told)
@@ -119,14 +153,21 @@ def _insist_alike(
 
 
 def _insist_whole(
-    ground: Ground, listing: Door, fetch: Door, found: Collection_[str], journey: Journey
+    ground: Ground,
+    listing: Door,
+    fetch: Door,
+    parents: tuple[Twin, ...],
+    found: Collection_[str],
+    journey: Journey,
 ) -> None:
     """A fixture that is there is listed."""
-    for record in listing.collection.records[:_MOST]:
-        key = record.value.get(listing.collection.key)
-        if key is None or str(key) in found:
+    collection = listing.collection
+    for record in collection.records[:_MOST]:
+        key = record.value.get(collection.key)
+        own = _parents(ground.atlas, collection, record.value)
+        if key is None or str(key) in found or own is None or _path(own) != _path(parents):
             continue
-        reply = journey.act(Twin(listing.collection, (), Both(key, key)), fetch).target
+        reply = journey.act(Twin(collection, parents, Both(key, key)), fetch).target
         if reply.is_success or ground.is_seeded:
             told = f"leaves out {shown(key)}, a record that is there"
             journey.broken(listing.operation, "list_incomplete", told)

@@ -17,10 +17,10 @@ SERVICES = {
 }
 
 
-def told(name):
+def told(name, phases=FOLLOWED):
     """What is said of a service, the first of it if it is one that lies."""
     api, service, is_honest = SERVICES[name]
-    options = {**api.options, "phases": FOLLOWED}
+    options = {**api.options, "phases": phases}
     verdict = judged(service(), api.document, api.fixtures, hasty=not is_honest, **options)
     return [each.partition(": ")[0] for each in verdict.told]
 
@@ -42,6 +42,11 @@ def told(name):
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):
     assert rule in told(name)
+
+
+def test_fixtures_below_others_are_fetched_where_they_lie():
+    assert "record-mixed-up" in told("old-lines-mixed-up", ("replay",))
+    assert told("workshop-honest", ("replay",)) == []
 
 
 def test_what_may_be_taken_is_drawn_anew():

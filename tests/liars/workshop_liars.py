@@ -638,3 +638,13 @@ class QuoteCrashes(Workshop):
         if "'" in request.args.get("customer", ""):
             raise Refused(500, "the statement does not end")
         return super().found()
+
+
+@lie("line")
+class OldLinesMixedUp(Workshop):
+    """Of the lines that were there before one is answered for the other."""
+
+    def line_show(self, key: str, number: str) -> Response:
+        line = self.line_known(key, number)
+        shown = {**line, "id": 3 - line["id"]} if line["id"] < 3 else line
+        return self.answer(200, shown)
