@@ -80,3 +80,16 @@ def test_the_curl_line_asks_the_same_and_holds_no_secret(client):
     assert "hush" not in curl
     assert "User-Agent" not in curl
     assert '{"colour": "blue"}' in curl
+
+
+def test_what_a_rule_answers_beside_the_document_is_told_as_such(client):
+    client("POST", "/rules", {"respond": {"status": 418, "body": 7, "undeclared": True}})
+    client.ask("GET", "/motto")
+    assert named(client, "status")[0]["text"] == "The status 418 is not declared here."
+    assert named(client, "body")[0]["text"] == "The body is the one that the rule wrote."
+
+
+def test_an_example_that_is_not_there_is_told_with_those_that_are(client):
+    client.ask("GET", "/motto", Prefer="example=none")
+    (refused,) = named(client, "request")
+    assert refused["text"].startswith("There is no example 'none' for application/json")

@@ -18,6 +18,8 @@ READABLE = {
     "a_brace_that_is_a_brace": r"^a\{b\}$",
     "hexadecimal": r"^\x41\u0042\u{43}$",
     "controls": r"^\t\n\r$",
+    "control_by_letter": r"^\cJ\cA$",
+    "any_of_unicode": r"^\p{Any}{2}$",
     "ends_by_letters": r"^a$|^$",
     "edges_inside": r"(^|,)a($|,)",
     "one_look_ahead": r"^(?=.*\d)[a-z\d]{5}$",
