@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.diff.form import Demand
@@ -46,21 +46,29 @@ class Sameness:
         return self._known[key]
 
     def _look(self, old: Part, new: Part) -> None:
+        """Settle a pair and all that it leads to, so that nothing is ever walked through twice."""
         seen: dict[_Key, _Pair] = {}
+        above: dict[_Key, list[_Key]] = {}
+        differing: list[_Key] = []
         waiting = [(old, new)]
-        same = True
-        while waiting and same:
+        while waiting:
             one, other = waiting.pop()
             key = one.key, other.key
-            if key in seen or self._known.get(key):
+            if key in seen or key in self._known:
                 continue
             seen[key] = one, other
-            below = None if self._known.get(key) is False else self._below(one, other)
-            same = below is not None
+            below = self._below(one, other)
+            if below is None:
+                differing.append(key)
+            for pair in below or ():
+                above.setdefault((pair[0].key, pair[1].key), []).append(key)
             waiting += below or []
-        found = seen if same else {(old.key, new.key): (old, new)}
-        self._known.update(dict.fromkeys(found, same))
-        self._kept += found.values()
+        differing += [
+            key for each in above if self._known.get(each) is False for key in above[each]
+        ]
+        different = _reached(differing, above)
+        self._known.update((key, key not in different) for key in seen)
+        self._kept += seen.values()
 
     def _below(self, old: Part, new: Part) -> list[_Pair] | None:
         """The pairs that have to be the same as well; None where these two differ."""
@@ -129,6 +137,18 @@ class Sameness:
             else:
                 left = [each for each in left if each is not twin]
         return tuple(gone), tuple(left)
+
+
+def _reached(keys: Iterable[_Key], onwards: Mapping[_Key, Iterable[_Key]]) -> set[_Key]:
+    """Some keys and all that they lead to."""
+    found: set[_Key] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += onwards.get(key, ())
+    return found
 
 
 def _meant(side: Side, part: Part) -> Part | None:

@@ -6,7 +6,9 @@ single keyword tells, the library is asked about the whole piece.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -32,6 +34,7 @@ class Comparison:
         self._equal: dict[object, bool] = {}
         self._assumed = 0
         self._clean: set[_Key] = set()
+        self._told: dict[_Key, tuple[Pair, list[Difference], list[Pair]]] = {}
 
     def unmatched(
         self, old: tuple[Part, ...], new: tuple[Part, ...]
@@ -41,6 +44,10 @@ class Comparison:
         left = list(come)
         lost = []
         for part in gone:
+            name = self._component(self._base, part)
+            if name and any(name == self._component(self._revision, each) for each in left):
+                lost.append(part)  # namesakes are compared with each other anyway
+                continue
             twin = next((each for each in left if self.is_equal(part, each)), None)
             if twin is None:
                 lost.append(part)
@@ -48,13 +55,21 @@ class Comparison:
                 left = [each for each in left if each is not twin]
         return tuple(lost), tuple(left)
 
+    @staticmethod
+    def _component(side: Side, part: Part) -> str:
+        """The name of what a piece refers to; empty where it says more, or refers to nothing."""
+        target = (
+            side.follow(part) if isinstance(part.value, dict) and len(part.value) == 1 else None
+        )
+        return str(target.owner.node.pointer[-1]) if target and target.owner.node.pointer else ""
+
     def differences(self, old: Part, new: Part) -> Iterator[Difference]:
         """All differences between two schemas, each pair of pieces looked at once."""
         seen: set[_Key] = set()
-        waiting = [Pair(Form(self._base, (old,)), Form(self._revision, (new,)))]
+        waiting = deque([Pair(Form(self._base, (old,)), Form(self._revision, (new,)))])
         is_clean = True
         while waiting:
-            pair = waiting.pop(0)
+            pair = waiting.popleft()
             key = _key(pair.base), _key(pair.revision)
             if key in seen or key in self._clean or self._agree(pair):
                 continue
@@ -67,7 +82,22 @@ class Comparison:
             self._clean |= seen  # all that can be reached from any of them was seen
 
     def _compared(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
-        """What differs here, and where to look further."""
+        """What differs here, and where to look further: found once, and told of each place."""
+        key = _key(pair.base), _key(pair.revision)
+        if key not in self._told:
+            told = pair, *self._look(pair)
+            if self._assumed:  # what is found so may be found otherwise later
+                return told[1], told[2]
+            self._told[key] = *told[:2], [each for each in told[2] if not self._agree(each)]
+        first, found, below = self._told[key]
+        here = replace(first, trail=pair.trail)
+        again = [replace(each, pair=here) if each.pair is first else each for each in found]
+        trails = ((*pair.trail, each.trail[-1]) for each in below)
+        return again, [
+            Pair(each.base, each.revision, trail) for each, trail in zip(below, trails, strict=True)
+        ]
+
+    def _look(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
         choice = lone(self, pair)
         if choice is not None:
             return ([], []) if _is_rephrased(choice[0], pair) else choice

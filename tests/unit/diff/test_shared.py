@@ -1,0 +1,67 @@
+"""What many operations share is looked at once, however it hangs together."""
+
+import json
+from datetime import date
+
+from mockserver.diff.compare import compare
+from mockserver.diff.subsumption import Comparison
+from mockserver.source import parse
+from mockserver.spec.load import read_spec
+
+SCHEMAS = 12
+
+
+def ring(limit):
+    """Components each of which expands to the next, as text or as a whole; the first is edited."""
+    members = {
+        f"S{at}": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string", "maxLength": limit if at == 0 else 9},
+                "next": {
+                    "anyOf": [
+                        {"type": "string"},
+                        {"$ref": f"#/components/schemas/S{(at + 1) % SCHEMAS}"},
+                    ]
+                },
+            },
+        }
+        for at in range(SCHEMAS)
+    }
+    return {"schemas": members}
+
+
+def spec(limit, operations):
+    def operation(at):
+        schema = {"$ref": f"#/components/schemas/S{at % SCHEMAS}"}
+        content = {"application/json": {"schema": schema}}
+        return {"get": {"responses": {"200": {"description": "d", "content": content}}}}
+
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {f"/{at}": operation(at) for at in range(operations)},
+        "components": ring(limit),
+    }
+    return read_spec(parse(json.dumps(document), "api.json"))
+
+
+def looked_at(monkeypatch, operations):
+    count = 0
+    look = Comparison._look
+
+    def counted(self, pair):
+        nonlocal count
+        count += 1
+        return look(self, pair)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Comparison, "_look", counted)
+        (change,) = compare(spec(5, operations), spec(7, operations), date(2026, 1, 1))
+    assert (change.rule, len(change.operations)) == ("response-limit-loosened", operations)
+    return count
+
+
+def test_an_edit_of_what_all_refer_to_is_found_in_one_walk(monkeypatch):
+    few, many = looked_at(monkeypatch, SCHEMAS), looked_at(monkeypatch, 5 * SCHEMAS)
+    assert many <= few + 4 * SCHEMAS  # of each further operation at most the schema that it names
