@@ -9,12 +9,13 @@ from itertools import combinations
 from typing import Any
 from urllib.parse import quote
 
+from mockserver.collection import Action
 from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.source.written import day_in
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.draw import full
+from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.paging import insist_counted, keys_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import Bodies
@@ -76,9 +77,24 @@ def _of_each_value(
     values = (member.value("enum") if member else None) or ()
     for value in values[:_VALUES]:
         if value is not None and value not in [_value(each, sieve) for each in known]:
-            yield journey.create(
-                door.collection, partial(with_value, field_of(sieve), value, journey)
-            )
+            yield _holding(door, field_of(sieve), value, journey)
+
+
+def _holding(door: Door, name: str, value: Any, journey: Journey) -> Twin:
+    """A record that was made with a value, else was changed to it. Raises Skipped."""
+    try:
+        return journey.create(door.collection, partial(with_value, name, value, journey))
+    except Skipped:
+        doors = journey.atlas.doors(door.collection, (Action.PATCH, Action.REPLACE))
+        changing = next((each for each in doors if each.bodies and name in each.takes.fields), None)
+        if changing is None:
+            raise
+    twin = journey.make(door.collection)
+    drawn, takes = body_for(changing, journey), changing.takes
+    is_whole = changing.part.action is Action.REPLACE
+    body = (takes.with_value if is_whole else takes.with_only)(drawn, name, value)
+    journey.change(twin, changing, body)
+    return twin
 
 
 def with_value(name: str, value: Any, journey: Journey, bodies: Bodies) -> Any:

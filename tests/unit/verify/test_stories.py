@@ -205,6 +205,13 @@ def a_filter_finds_nothing(it):
     return None
 
 
+@lie("kept filters", "list_unfiltered", 'kept=lent with a record whose kept is "safe"')
+def a_filter_of_what_changes_alone_bring_about_is_not_heeded(it):
+    if is_listed(it) and "kept=" in it.request.query:
+        return it.more(ask("GET", LIST))
+    return None
+
+
 @lie("painter filters by the whole value", "list_unfiltered")
 def a_filter_takes_the_beginning_of_a_value(it):
     if is_listed(it) and "painter=" in it.request.query:
