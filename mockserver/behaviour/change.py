@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from mockserver.collection import Action, Collection
+from mockserver.collection import Action, Collection, Part
 from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.collection.template import Chance, Ingredients, fill, number_in
 from mockserver.patch import PatchError, json_patch, merge_patch
@@ -94,6 +94,14 @@ class Changes:
         kept = {name: value for name, value in record.items() if name in server}
         changed = {name: value for name, value in after.items() if name not in server}
         return self._touched(record, {**self._kept(changed), **kept}, making)
+
+    def done(self, record: Record, body: Any, part: Part, making: Making) -> Record:
+        """The record after an action, in the state that its name says where the body does not."""
+        sent = body if isinstance(body, _OBJECT) else {}
+        moment = fill("{now}", Ingredients(making.now, making.random))
+        told = {**dict(part.states), **dict.fromkeys(part.moments, moment)}
+        own = {name: value for name, value in told.items() if name not in sent}
+        return self._in_order({**record, **own})
 
     def _kept(self, body: Any) -> dict[str, Any]:
         """The fields of a body that the record may have and the client may set."""

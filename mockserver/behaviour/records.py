@@ -256,9 +256,15 @@ class _Turn:
             _JSON_PATCH: self._stepped,
             _JSON_API: self._changes.joined,
         }.get(_essence(self._task.media_type), self._changes.updated)
-        return self._changed(
-            records, lambda record: patch(record, self._task.body, self._making(ground))
-        )
+        part, body = self._task.part, self._task.body
+        is_deed = bool(part.states or part.moments)
+
+        def change(record: Record) -> Record:
+            making = self._making(ground)
+            after = patch(record, body, making)
+            return self._changes.done(after, body, part, making) if is_deed else after
+
+        return self._changed(records, change)
 
     def _changed(self, records: WritableRecords, change: Callable[[Record], Record]) -> Outcome:
         before = records.get(self._task.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from mockserver.pointer import Pointer
 from mockserver.spec.schema import Schema
@@ -77,7 +78,8 @@ class Part:
     operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there,
     and ``tells_creation``: 201 says so. ``many``: it acts on many at once, which are where
     ``sent_at`` leads to or, as keys, in the query's ``keys_parameter``; ``tells_list``: and they
-    are answered; ``reckoned`` are the members that tell how many they were, or which.
+    are answered; ``reckoned`` are the members that tell how many they were, or which. ``states``
+    are the fields that it sets, with their values, and ``moments`` those that say when it was done.
     """
 
     action: Action
@@ -93,3 +95,5 @@ class Part:
     keys_parameter: str = ""
     tells_list: bool = False
     reckoned: tuple[Reckoned, ...] = ()
+    states: tuple[tuple[str, Any], ...] = ()
+    moments: tuple[str, ...] = ()

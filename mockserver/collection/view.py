@@ -7,6 +7,7 @@ from functools import cached_property
 
 from mockserver.collection.bulk import bulk_part, homes
 from mockserver.collection.collection import Collection
+from mockserver.collection.deed import moments_of, states_of
 from mockserver.collection.descent import descend
 from mockserver.collection.kinship import parent_fields
 from mockserver.collection.listing import Listing, compile_listing
@@ -141,6 +142,7 @@ def _place_of(record: Schema, schema: Schema) -> Pointer | None:
 
 def _done(operation: Operation, place: Pointer, collection: Collection) -> Part:
     *parents, key = variables(operation.template)
+    shape = collection.shape
     return Part(
         action=Action.PATCH,
         parents=tuple(parents),
@@ -150,6 +152,8 @@ def _done(operation: Operation, place: Pointer, collection: Collection) -> Part:
         sent_at=place,
         schema=collection.schema,
         may_create=False,
+        states=tuple(states_of(operation, collection.path, shape).items()),
+        moments=moments_of(operation, collection.path, shape),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
+from mockserver.collection.deed import is_past, verbs
 from mockserver.collection.filtering import Test
 from mockserver.collection.record import answered, record_at
 from mockserver.generation import Generator
@@ -38,7 +39,6 @@ _TWICE, _UNKNOWN = 409, (404, 410)
 _ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
 _OTHERWISE = re.compile(r"\b(or|not|no|un\w+|only|yet|cannot|must|may)\b", re.IGNORECASE)
 """What speaks of other reasons, too."""
-_PAST = ("d", "ed", "led", "ted", "ped", "ned", "red", "ged")
 
 
 def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -197,10 +197,10 @@ def _insist_effect(
 
 def _states(operation: Operation, fetch: Door) -> Iterator[tuple[str, list[Any]]]:
     """The fields with states that are called as the action."""
-    verbs = _verbs(operation, fetch.collection)
+    named = verbs(operation, fetch.collection.path)
     for name, member in fetch.collection.shape.members.items():
         known = member.value("enum") or ()
-        states = [each for each in known if any(_is_past(verb, each) for verb in verbs)]
+        states = [each for each in known if any(is_past(verb, each) for verb in named)]
         if states:
             yield name, states
 
@@ -216,23 +216,6 @@ def _words(operation: Operation) -> str:
     """What the document says of 409."""
     declared = operation.response(_TWICE)
     return shown(declared.description.strip() if declared else "")
-
-
-def _verbs(operation: Operation, collection: Collection) -> list[str]:
-    """What the action is called: at the end of its path, and in ``closeOrder`` of ``/orders``."""
-    found = [operation.template.rsplit("/", 1)[-1].lower()]
-    name = re.fullmatch(r"([A-Za-z][a-z]+)[_-]?([A-Z_-]?[a-z]{3,})", operation.id)
-    noun = collection.path.rsplit("/", 1)[-1].lower()
-    if name and noun.startswith(name[2].strip("_-").lower()):
-        found.append(name[1].lower())
-    return found
-
-
-def _is_past(verb: str, state: Any) -> bool:
-    """``cancel``: ``cancelled``."""
-    stem = verb.rstrip("e")
-    text = str(state).lower()
-    return len(stem) > 2 and text.startswith(stem) and text[len(stem) :] in _PAST  # noqa: PLR2004
 
 
 def _insist_same(
