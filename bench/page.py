@@ -17,7 +17,6 @@ from bench.table import Round, lines, ratio
 
 PAGE = HERE.parent / "docs" / "performance.md"
 IMAGES = PAGE.parent / "images" / "performance"
-_PROFILE = ("",)
 _DRAWN = {"GET one": "get-one", "GET traced": "get-traced", "POST create": "post-create"}
 
 
@@ -101,7 +100,7 @@ def _loads(peers: Sequence[Peer], found: Found) -> Iterator[str]:
 
 def _goals(found: Found) -> Iterator[str]:
     yield from ("## Goals", "", "As ratios of the same rounds.", "", *goals.lines(found.rounds), "")
-    yield from (*_PROFILE, "")
+    yield from (*goals.profile(found.rounds), "")
 
 
 def _held(found: Found) -> Iterator[str]:
