@@ -18,6 +18,7 @@ from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
 
 _WELL: Mapping[str, Any] = {"success": True, "ok": True}
+_DELETED: Mapping[str, Any] = {**_WELL, "deleted": True}
 
 
 class Presenter:
@@ -78,7 +79,7 @@ class Presenter:
 
     def _told(self, wish: Wish, outcome: Outcome) -> Wish:
         """An answer that shows no record tells of it, and that all went well."""
-        done = {**_WELL, "deleted": True} if self._part.action is Action.DELETE else _WELL
+        done = _DELETED if self._part.action is Action.DELETE else _WELL
         known = outcome.record or {}
         return wish._replace(values={**done, **known, **wish.values})
 
@@ -168,8 +169,9 @@ class Presenter:
 
     def _remade(self, schema: Schema, record: Mapping[str, Any], wish: Wish) -> Mapping[str, Any]:
         """A made value with as much of the record as the schema takes."""
+        fixed = {**_DELETED, **record} if self._part.action is Action.DELETE else record
         try:
-            made = self._sampler.made(schema, wish, fixed=record)
+            made = self._sampler.made(schema, wish, fixed=fixed)
         except Rejection:
             return record
         return made if isinstance(made, Mapping) else record

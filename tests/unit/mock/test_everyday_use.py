@@ -217,6 +217,21 @@ def test_a_deletion_tells_that_it_was_done(client):
     assert ask("POST", f"{path}/close").status == 404
 
 
+def test_a_deletion_that_tells_the_key_as_well_was_done_too(client):
+    told = "required: [deleted]", "properties: {deleted"
+    more = (
+        "required: [id, deleted]",
+        "properties: {id: {type: string}, name: {type: string}, deleted",
+    )
+    document = BERTHS
+    for each, other in zip(told, more, strict=True):
+        document = document.replace(each, other)
+    ask = client(document)
+    made = ask("POST", "/berths", BODY).json
+    answer = ask("DELETE", f"/berths/{made['id']}").json
+    assert (answer["id"], answer["deleted"]) == (made["id"], True)
+
+
 def test_what_is_done_to_a_record_answers_with_that_record(client):
     ask = client(BERTHS)
     made = ask("POST", "/berths", BODY).json
