@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 from urllib.parse import quote
@@ -45,7 +45,33 @@ def compose_refusal(
         if other.problem.type != UNSATISFIABLE:
             raise
         return _problem_response(problem, rejection)  # no value can be what is declared
-    return compose(choice.status, content, shown.value, (*rejection.headers, *_explained(problem)))
+    value = shown.value
+    if shown.source == "generated":  # an example is somebody's word
+        value = _within_errors(value, problem, lambda each: sampler.fits(content.schema, each))
+    return compose(choice.status, content, value, (*rejection.headers, *_explained(problem)))
+
+
+def _within_errors(value: Any, problem: Problem, fits: Callable[[Any], bool]) -> Any:
+    """A made body whose errors, in a member of that name, hold the reason: of a list the first."""
+    for name in ("errors", "error") if isinstance(value, Mapping) else ():
+        found = value.get(name)
+        errors = found[:1] if isinstance(found, list) else [found]
+        if all(isinstance(each, Mapping) for each in errors) and errors:
+            told = _telling(errors[0], problem)
+            held = [told] if isinstance(found, list) else told
+            tried = {**value, name: held}
+            value = tried if fits(tried) else value
+    return value
+
+
+def _telling(error: Mapping[str, Any], problem: Problem) -> Mapping[str, Any]:
+    """An error with the reason in the members that are made for it, each as it is typed."""
+    reason = _reason(problem)
+    known = {name: reason[name] for name in error if name in reason}
+    typed = {
+        name: str(told) if isinstance(error[name], str) else told for name, told in known.items()
+    }
+    return {**error, **typed}
 
 
 def _explained(problem: Problem) -> tuple[tuple[str, str], ...]:
@@ -100,11 +126,12 @@ def _is_made_for_problems(content: Content, problem: Problem, sampler: Sampler) 
 
 def _reasoned(wish: Wish, problem: Problem) -> Wish:
     """Members of declared errors that go by these names hold the reason where it fits."""
-    reason = dict.fromkeys(
-        ("message", "detail", "description", "error_description"), problem.detail
-    )
-    values = {**reason, "title": problem.members()["title"], "status": problem.status}
-    return Wish(values=values, example=wish.example, dynamic=wish.dynamic, seed=wish.seed)
+    return Wish(values=_reason(problem), example=wish.example, dynamic=wish.dynamic, seed=wish.seed)
+
+
+def _reason(problem: Problem) -> dict[str, Any]:
+    told = dict.fromkeys(("message", "detail", "description", "error_description"), problem.detail)
+    return {**told, "title": problem.members()["title"], "status": problem.status}
 
 
 def _told(problem: Problem, status: int) -> Problem:

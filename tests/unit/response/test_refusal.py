@@ -117,6 +117,25 @@ def test_members_of_a_declared_error_that_are_made_for_the_reason_hold_it():
     }
 
 
+def declared(schema):
+    return f"description: None, content: {{application/json: {{schema: {schema}}}}}"
+
+
+def test_errors_within_a_body_hold_the_reason_as_their_members_are_typed():
+    error = "{type: object, properties: {status: {type: string}, detail: {type: string}}}"
+    listed = f"{{properties: {{errors: {{type: array, minItems: 1, items: {error}}}}}}}"
+    told = {"status": "404", "detail": DETAIL}
+    assert json.loads(refused(declared(listed)).body) == {"errors": [told]}
+    single = f"{{properties: {{error: {error}}}}}"
+    assert json.loads(refused(declared(single)).body) == {"error": told}
+
+
+def test_errors_that_cannot_hold_the_reason_are_made():
+    error = "{type: object, properties: {detail: {type: string, maxLength: 3}}}"
+    body = json.loads(refused(declared(f"{{properties: {{error: {error}}}}}")).body)
+    assert len(body["error"]["detail"]) <= 3
+
+
 def test_json_without_a_schema_is_the_problem_and_has_its_headers():
     rejection = Rejection(Problem(404, DETAIL), ("Retry-After", "1"))
     response = refused("content: {application/json: {}}", rejection)
