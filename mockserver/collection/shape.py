@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Any
 
 from mockserver.spec.model import Operation
@@ -14,9 +15,13 @@ _COMPOSED = ("allOf", "anyOf", "oneOf")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A property: the parts of its schema, its own keywords first."""
+    """A property: the parts of its schema, its own keywords first.
+
+    ``owner`` is the schema that it stands in, by which what is within it is followed.
+    """
 
     parts: tuple[Mapping[str, Any], ...]
+    owner: Schema | None = field(default=None, compare=False)
 
     def has(self, keyword: str) -> bool:
         """Whether any part has a keyword."""
@@ -47,6 +52,29 @@ class Member:
         return self.value("writeOnly") is True
 
     @property
+    def members(self) -> Mapping[str, Member]:
+        """What is known of the members of an object."""
+        named: dict[str, list[Any]] = {}
+        for part in self.parts:
+            for name, schema in part.get("properties", {}).items():
+                named.setdefault(name, []).extend(self._followed(schema))
+        return {name: Member(tuple(found), self.owner) for name, found in named.items() if found}
+
+    @property
+    def element(self) -> Member | None:
+        """What is known of the elements of a list."""
+        found = [
+            each for part in self.parts if "items" in part for each in self._followed(part["items"])
+        ]
+        return Member(tuple(found), self.owner) if found else None
+
+    def _followed(self, schema: Any) -> Iterator[Mapping[str, Any]]:
+        if self.owner is not None:
+            yield from _parts(schema, self.owner)
+        elif isinstance(schema, dict):
+            yield schema
+
+    @property
     def is_map(self) -> bool:
         """Whether it is an object whose members are the client's own."""
         is_named = any(part.get("properties") for part in self.parts)
@@ -72,7 +100,7 @@ class Shape:
         always = _parts(schema.lifted, schema, composed=("allOf",))
         required = (name for part in always for name in part.get("required", ()))
         return cls(
-            members={name: Member(tuple(found)) for name, found in named.items()},
+            members={name: Member(tuple(found), schema) for name, found in named.items()},
             required=frozenset(required),
             is_open=any(_says_open(part) for part in parts),
         )

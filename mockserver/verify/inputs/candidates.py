@@ -99,14 +99,12 @@ def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
 
 def _missed_within(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     """The same one step down."""
-    if isinstance(drawn, list) and drawn:
-        items = next((part["items"] for part in member.parts if "items" in part), None)
-        if isinstance(items, dict):
-            for trial, value in _missed_item(Member((items,)), drawn[0]):
-                yield f"{trial} in it", [value, *drawn[1:]]
+    if isinstance(drawn, list) and drawn and member.element:
+        for trial, value in _missed_item(member.element, drawn[0]):
+            yield f"{trial} in it", [value, *drawn[1:]]
     if isinstance(drawn, dict):
-        for name, schema in _inner(member).items():
-            for trial, value in _missed(Member((schema,)), drawn.get(name)):
+        for name, inner in member.members.items():
+            for trial, value in _missed(inner, drawn.get(name)):
                 yield f"{trial} in {name}", {**drawn, name: value}
 
 
@@ -179,25 +177,25 @@ def _lists(member: Member) -> Iterator[tuple[str, Any]]:
 def _nested(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     """One step down: a member of an object wrong, right or left out, an element twice."""
     if isinstance(drawn, list) and drawn:
-        yield "an element twice", [drawn[0], drawn[0]]
-        most = member.value("maxItems")
-        if isinstance(most, int) and most < _LONG:
-            yield "too many elements", [*drawn, *[drawn[0]] * most]
-    if not isinstance(drawn, dict):
-        return
-    if any(part.get("additionalProperties") for part in member.parts) and _inner(member):
+        yield from _nested_list(member, drawn)
+    if isinstance(drawn, dict):
+        yield from _nested_object(member, drawn)
+
+
+def _nested_list(member: Member, drawn: list[Any]) -> Iterator[tuple[str, Any]]:
+    yield "an element twice", [drawn[0], drawn[0]]
+    most = member.value("maxItems")
+    if isinstance(most, int) and most < _LONG:
+        yield "too many elements", [*drawn, *[drawn[0]] * most]
+    for trial, value in _nested(member.element, drawn[0]) if member.element else ():
+        yield f"{trial} in it", [value, *drawn[1:]]
+
+
+def _nested_object(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    if any(part.get("additionalProperties") for part in member.parts) and member.members:
         yield "another member", {**drawn, "zz_more": "kept"}
-    for name, schema in _inner(member).items():
-        for trial, value in _all(Member((schema,)), _INNER_TEXTS):
+    for name, inner in member.members.items():
+        for trial, value in _all(inner, _INNER_TEXTS):
             yield f"{trial} in {name}", {**drawn, name: value}
         if name in drawn:
             yield f"no {name}", {key: each for key, each in drawn.items() if key != name}
-
-
-def _inner(member: Member) -> dict[str, Mapping[str, Any]]:
-    return {name: each for part in member.parts for name, each in _properties(part)}
-
-
-def _properties(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    found = part.get("properties", {})
-    return ((name, each) for name, each in found.items() if isinstance(each, dict))

@@ -134,3 +134,23 @@ def test_the_shapes_of_what_is_sent_are_those_of_all_media_types_with_a_schema()
     sent = sent_shapes(operation(document, "POST /pets"))
     assert [set(each.required) for each in sent] == [{"name"}, {"tag"}]
     assert sent_shapes(operation(document, "GET /pets")) == []
+
+
+def test_what_is_within_a_member_is_followed_through_references():
+    order = shape(
+        """
+    Order:
+      type: object
+      properties:
+        lines: {type: array, items: {$ref: '#/components/schemas/Line'}}
+        home: {$ref: '#/components/schemas/Home'}
+    Line: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+    Home: {allOf: [{$ref: '#/components/schemas/Line'}, {properties: {city: {type: string}}}]}
+    Kind: {type: string, enum: [a, b]}
+    """,
+        "Order",
+    )
+    line = order.members["lines"].element
+    assert line.members["kind"].value("enum") == ["a", "b"]
+    assert line.element is None
+    assert order.members["home"].members.keys() == {"kind", "city"}

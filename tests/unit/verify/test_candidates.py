@@ -40,6 +40,13 @@ def test_what_is_nearly_right_within_an_object_or_a_list_is_tried():
     assert ["", "a"] in tried
 
 
+def test_the_edges_of_members_are_tried_in_the_first_element_of_a_list():
+    line = {"type": "object", "properties": {"count": {"type": "integer", "maximum": 9}}}
+    tried = values({"type": "array", "items": line}, [{"count": 2}, {"count": 3}])
+    rest = {"count": 3}
+    assert all(each in tried for each in ([{"count": 9}, rest], [{"count": 10}, rest], [{}, rest]))
+
+
 def test_an_object_that_says_so_takes_more_members():
     schema = {"type": "object", "properties": {"a": {}}, "additionalProperties": True}
     assert {"a": 1, "zz_more": "kept"} in values(schema, {"a": 1})
