@@ -502,6 +502,8 @@ class NameTwice(Customers):
 
 @lie("non-functional")
 class Slow(Customers):
+    limit = 0.5
+
     def finish(self, response: Response) -> Response:
         if request.method == "PATCH":
             time.sleep(0.6)
