@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from bench.lasting import Held
 from bench.load import Speed
 from bench.table import NONE, Round, line, ratio
 
@@ -27,8 +28,11 @@ class Goal:
 
     def cells(self, rounds: Rounds) -> Sequence[str]:
         """The goal, what was measured, and by how much it is missed."""
+        return self.judged(self.measured(rounds))
+
+    def judged(self, found: float | None) -> Sequence[str]:
+        """The same of a figure."""
         wanted = f"{'≤' if self.is_most else '≥'} {self.wanted:g}"
-        found = self.measured(rounds)
         if found is None:
             return (self.told, wanted, NONE, NONE)
         is_met = found <= self.wanted if self.is_most else found >= self.wanted
@@ -36,11 +40,13 @@ class Goal:
         return (self.told, wanted, f"{found:.2f}", told)
 
 
-def lines(rounds: Rounds) -> Iterator[str]:
-    """The table in Markdown."""
+def lines(rounds: Rounds, held: Sequence[Held]) -> Iterator[str]:
+    """The table in Markdown; ``held`` is what many requests left in memory."""
     yield line(("goal", "wanted", "measured", ""))
     yield line(("---",) * 4)
     yield from (line(each.cells(rounds)) for each in GOALS)
+    yield line(MEMORY.judged(max((each.megabytes for each in held), default=None)))
+    yield line(GROWTH.judged(_growth(held)))
 
 
 def profile(rounds: Rounds) -> Iterator[str]:
@@ -58,9 +64,9 @@ def profile(rounds: Rounds) -> Iterator[str]:
 
 
 _SAMPLED = (
-    "Sampled by py-spy on 2026-11-29 under POSTs that create, 20 % of the samples were of the",
-    "mock itself (two fifths of them making the record, no single function above 2 % of all),",
-    "10 % of sending the answer, 7 % of waking the loop, and 44 % of granian's own threads.",
+    "Seen by threads on 2026-11-29, under POSTs that create: the loop's thread took 107 µs of the",
+    "processor for each, granian's own threads 33 µs. The same answers made within one process",
+    "took 75 µs, of which 65 µs were the mock's, and no single function a twentieth of them.",
 )
 
 
@@ -104,8 +110,10 @@ def _last(load: str, measured: Sequence[Round]) -> float | None:
     return median(found) if found else None
 
 
-def _memory(rounds: Rounds) -> float | None:
-    return median(each.after for each in rounds[OURS]) if rounds.get(OURS) else None
+def _growth(held: Sequence[Held]) -> float | None:
+    """The last figure as a ratio to that of half the way."""
+    half = [each for each in held if each.requests >= held[-1].requests / 2]
+    return half[-1].megabytes / half[0].megabytes if half else None
 
 
 def _peers(rounds: Rounds) -> list[str]:
@@ -121,7 +129,8 @@ GOALS = (
     Goal("GET traced, of bare granian", 0.45, _beside("GET traced", REFERENCE)),
     Goal("POST create, times the best peer", 1, _beside_best("POST create")),
     Goal("POST create, times Prism", 3, _beside("POST create", "Prism")),
-    Goal("MB after all loads", 80, _memory, is_most=True),
     Goal("99th percentile of GET one, of the best peer's", 1, _last_beside_best("GET one"), True),
     Goal("the same of POST create", 1, _last_beside_best("POST create"), True),
 )
+MEMORY = Goal("MB in the course of a million requests", 80, lambda _: None, True)
+GROWTH = Goal("MB at their end, of those half the way", 1.05, lambda _: None, True)

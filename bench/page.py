@@ -99,7 +99,14 @@ def _loads(peers: Sequence[Peer], found: Found) -> Iterator[str]:
 
 
 def _goals(found: Found) -> Iterator[str]:
-    yield from ("## Goals", "", "As ratios of the same rounds.", "", *goals.lines(found.rounds), "")
+    yield from (
+        "## Goals",
+        "",
+        "As ratios of the same rounds.",
+        "",
+        *goals.lines(found.rounds, found.held),
+        "",
+    )
     yield from (*goals.profile(found.rounds), "")
 
 

@@ -78,19 +78,20 @@ class Door:
             announced = _announced(scope)
             body = await self._body(announced, receive)
         except Unread as unread:
-            await _send(refused(unread.status), send)
+            refusal = refused(unread.status)
+            await _send(refusal, _messages(refusal), send)
             return
         response = await self._answer(to_request(scope, body), scope)
+        messages = _messages(response)
         if (
             asked is not None
             and response.again
             and not (announced or response.delay or response.fault)
         ):
-            start, content = _messages(response)
-            self._memo.keep(asked, Ready(start, content, response.again))
+            self._memo.keep(asked, Ready(*messages, response.again))
         if response.delay:
             await asyncio.sleep(response.delay)
-        await _send(response, send)
+        await _send(response, messages, send)
 
     async def _body(self, announced: int, receive: Receive) -> bytes:
         """The body to its end. Raises Unread."""
@@ -202,15 +203,18 @@ def to_fields(response: Response) -> list[tuple[bytes, bytes]]:
     return fields
 
 
-def _messages(response: Response) -> tuple[dict[str, Any], dict[str, Any]]:
+Messages = tuple[dict[str, Any], dict[str, Any]]
+
+
+def _messages(response: Response) -> Messages:
     """The start of an answer and its content, as ASGI wants them."""
     fields = to_fields(response)
     start = {"type": "http.response.start", "status": response.status, "headers": fields}
     return start, {"type": "http.response.body", "body": response.body}
 
 
-async def _send(response: Response, send: Send) -> None:
-    start, content = _messages(response)
+async def _send(response: Response, messages: Messages, send: Send) -> None:
+    start, content = messages
     await send(start)
     if response.fault == Fault.TRUNCATED:  # the server cuts the line when the rest does not come
         half = response.body[: len(response.body) // 2]
