@@ -1,7 +1,7 @@
 import pytest
 from builder import operation, schema, spec
 
-from mockserver.collection.shape import Shape, sent_shapes
+from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.errors import DocumentError
 
 
@@ -154,3 +154,8 @@ def test_what_is_within_a_member_is_followed_through_references():
     assert line.members["kind"].value("enum") == ["a", "b"]
     assert line.element is None
     assert order.members["home"].members.keys() == {"kind", "city"}
+
+
+def test_elements_that_may_be_anything_tell_nothing():
+    assert Member(({"type": "array", "items": True},)).element is None
+    assert Member(({"type": "array"},)).element is None

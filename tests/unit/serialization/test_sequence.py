@@ -51,6 +51,11 @@ class TestEvents:
         text = encode_sequence(events, Framing.EVENTS)
         assert text == b'event: add\nid: 7\nretry: 3000\ndata: a\ndata: b\n\ndata: {"n":1}\n\n'
 
+    def test_a_time_to_wait_is_a_number_and_left_out_where_it_is_none(self):
+        text = b"retry: 1500\ndata: a\n\nretry: soon\ndata: b\n\n"
+        events = [{"retry": 1500, "data": "a"}, {"data": "b"}]
+        assert decode_sequence(text, Framing.EVENTS) == events
+
     def test_what_is_no_event_is_the_data_of_one(self):
         assert encode_sequence([{"n": 1}, "hi"], Framing.EVENTS) == b'data: {"n":1}\n\ndata: hi\n\n'
 

@@ -320,3 +320,25 @@ def test_null_and_empty_text_are_empty_elements():
     text = f'<r><a {XSI} xsi:nil="true" /><b></b></r>'
     assert read(text, schema) == {"a": None, "b": ""}
     assert read(write({"a": None, "b": ""}, schema), schema) == {"a": None, "b": ""}
+
+
+NAMED = {
+    "Pet": {"type": "object", "properties": {"n": {"type": "integer"}}, "xml": {"name": "pet"}},
+    "Alias": {"$ref": "Pet"},
+    "Self": {"$ref": "Self"},
+}
+
+
+def named(text, reference):
+    return xml_to_value(decode_xml(text.encode()), {"$ref": reference}, NAMED.get, "r")
+
+
+@pytest.mark.parametrize("reference", ["Pet", "Alias"])
+def test_a_root_that_a_reference_names_is_called_so(reference):
+    assert named("<pet><n>1</n></pet>", reference) == {"n": 1}
+    with pytest.raises(BodyError, match="its root element is <cat>, expected <pet>"):
+        named("<cat><n>1</n></cat>", reference)
+
+
+def test_a_root_that_only_refers_to_itself_may_be_called_anything():
+    assert named("<cat>1</cat>", "Self") is not None
