@@ -46,13 +46,17 @@ def _read(body: bytes) -> Any:
 
 
 def _values(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value
-    if isinstance(value, dict | list):
-        members = value.values() if isinstance(value, dict) else value
-        yield from chain.from_iterable(map(_values, members))
-    else:
-        yield value
+    """All that is no container, names too; by a stack, however deep it lies."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            yield from each
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+        else:
+            yield each
 
 
 def _is_beyond(value: Any) -> bool:
