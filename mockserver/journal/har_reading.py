@@ -341,10 +341,10 @@ def _file(content: Mapping[str, Any], folder: Path | None) -> bytes:
     name = content.get("_file")
     if not isinstance(name, str) or folder is None:
         return b""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts:
-        raise ValueError(f"its body is in {name}, which does not lie beside it")
+    path = (folder / PurePosixPath(name)).resolve()
+    if not path.is_relative_to(folder.resolve()) or (path.exists() and not path.is_file()):
+        raise ValueError(f"its body is in {name}, which is no file that lies beside it")
     try:
-        return (folder / path).read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ValueError(f"its body cannot be read from {name}: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """Documents written to do harm: one clear message each, in bounded memory, and nothing else."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -45,6 +46,10 @@ UNREADABLE = {
     "a password file": (answering("{$ref: 'file:///etc/passwd'}"), "is a URL of a file"),
     "a path out": (answering("{$ref: '../../../../../../etc/passwd'}"), "leads out of the doc"),
     "a link out": (answering("{$ref: 'link.yaml'}"), "is a link out of the document's folder"),
+    "a pipe": (answering("{$ref: 'pipe.yaml'}"), "leads to a pipe or a device"),
+    "a link to a device": (answering("{$ref: 'dev.yaml'}"), "is a link out of the document"),
+    "no name of a file": (answering("{$ref: 'a%00b.yaml'}"), "is no name of a file"),
+    "a name without end": (answering("{$ref: '" + "a" * 9000 + ".yaml'}"), "name too long"),
     "another host": (answering("{$ref: 'http://127.0.0.1:1/a.yaml'}"), "is on another host"),
     "files in a ring": (answering("{$ref: 'ring.yaml#/a'}"), "leads back to this reference"),
 }
@@ -76,6 +81,8 @@ ENDLESS = {
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "link.yaml").symlink_to("/etc/passwd")
+    (tmp_path / "dev.yaml").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "ring.yaml").write_text("a: {$ref: 'gnir.yaml#/a'}\n")
     (tmp_path / "gnir.yaml").write_text("a: {$ref: 'ring.yaml#/a'}\n")
     return tmp_path

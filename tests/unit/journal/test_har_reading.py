@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 
 import pytest
 
@@ -114,8 +115,19 @@ def test_bodies_may_be_in_base64_or_beside_the_archive(tmp_path):
         entry(response={"content": {"_file": "body.json", "size": 3}}),
     )
     assert [each.response.body for each in read_har(kept)] == [b"\xff", b"[1]"]
-    away = archive(tmp_path, entry(response={"content": {"_file": "../secret", "size": 3}}))
-    with pytest.raises(UsageError, match="which does not lie beside it"):
+
+
+@pytest.mark.parametrize("name", ["../secret", "ABSOLUTE", "link", "folder/secret", "pipe", "."])
+def test_a_body_that_is_no_file_beside_the_archive_is_not_read(tmp_path, name):
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (tmp_path / "secret").write_text("s3cret")
+    (beside / "link").symlink_to("../secret")
+    (beside / "folder").symlink_to(tmp_path)
+    os.mkfifo(beside / "pipe")
+    name = name.replace("ABSOLUTE", str(tmp_path / "secret"))
+    away = archive(beside, entry(response={"content": {"_file": name, "size": 3}}))
+    with pytest.raises(UsageError, match="which is no file that lies beside it"):
         read_har(away)
 
 
