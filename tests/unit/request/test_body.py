@@ -183,3 +183,37 @@ def test_nested_values_are_judged_where_the_body_is_no_form(reading):
 def test_a_body_where_none_can_be_declared_is_asked_to_be_left_out(reading):
     problem = refusal(reading, document("content: {}"), body="{}").problem
     assert problem.detail == "a body without Content-Type is not supported here; send no body."
+
+
+LINES = "content: {application/x-ndjson: {itemSchema: {type: object, required: [name]}}}"
+
+
+def test_each_value_of_a_sequence_is_read_and_judged_with_its_number(reading):
+    body = b'{"name": "Rex"}\n{}\n'
+    found = reading(document(LINES), body=body, Content_Type="application/x-ndjson")
+    assert found.body == [{"name": "Rex"}, {}]
+    [violation] = found.violations
+    assert (violation.location, violation.pointer) == ("body", (1,))
+    assert violation.sentence == "body /1: 'name' is required and missing"
+
+
+def test_a_sequence_is_judged_as_a_whole_where_the_document_says_so_too(reading):
+    whole = LINES.replace("{itemS", "{schema: {maxItems: 1}, itemS")
+    body = b'{"name": "Rex"}\n{"name": "Tom"}\n'
+    [violation] = reading(document(whole), body=body).violations
+    assert (violation.pointer, violation.keyword) == ((), "maxItems")
+
+
+@pytest.mark.parametrize(("coding", "status"), [("br", 415), ("gzip, br", 415), ("gzip", 400)])
+def test_a_body_beneath_a_coding_that_cannot_be_taken_off_is_refused(reading, coding, status):
+    rejection = refusal(reading, document(PET), body="x", Content_Encoding=coding)
+    assert rejection.problem.status == status
+    if status == 415:
+        assert rejection.headers == (("Accept-Encoding", "gzip, deflate, identity"),)
+        assert rejection.problem.detail == (
+            "Content-Encoding br is not supported here; send gzip, deflate or identity."
+        )
+    else:
+        assert rejection.problem.detail.startswith(
+            "The body cannot be read beneath its Content-Encoding: it is no gzip: "
+        )

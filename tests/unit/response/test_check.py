@@ -60,3 +60,22 @@ def test_a_violation_has_all_its_members(judge):
         "message": "3 is a number, expected string",
         "document": where(DOCUMENT, "string}"),
     }
+
+
+SEQUENCE = """
+openapi: 3.2.0
+paths:
+  /pets:
+    get:
+      responses:
+        '200': {content: {application/jsonl: {itemSchema: {required: [name]}}}}
+"""
+
+
+def test_each_item_of_a_sequence_is_held_against_the_schema_of_items(judge):
+    [content] = operation(spec(SEQUENCE), "GET /pets").responses[0].content
+    assert judge.violations(content, [{"name": "Rex"}]) == ()
+    [violation] = judge.violations(content, [{"name": "Rex"}, {}])
+    assert violation.member()["location"] == ["response", "body", "1"]
+    assert violation.keyword == "required"
+    assert violation.origin.line == 7

@@ -96,3 +96,36 @@ def test_what_a_media_type_cannot_carry_is_refused(media_type, value):
     problem = caught.value.problem
     assert (problem.status, problem.type) == (406, "urn:mockserver:not-acceptable")
     assert problem.detail.startswith(f"What is answered here cannot be sent as {media_type}: ")
+
+
+LINES = """
+openapi: 3.2.0
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          content:
+            application/jsonl: {itemSchema: {}}
+            application/json-seq: {itemSchema: {}}
+            application/*: {schema: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "sent"),
+    [
+        (0, "application/jsonl", b'{"a":1}\n2\n'),
+        (1, "application/json-seq", b'\x1e{"a":1}\n\x1e2\n'),
+        (2, "application/json", b'[{"a":1},2]'),
+    ],
+)
+def test_a_list_is_sent_as_its_media_type_frames_it(place, kind, sent):
+    content = operation(spec(LINES), "GET /pets").responses[0].content[place]
+    response = compose(200, content, [{"a": 1}, 2])
+    assert response.headers.get("Content-Type") == kind
+    assert response.body == sent
+
+
+def test_a_value_that_is_no_text_is_json_where_text_is_declared():
+    assert body("text/plain", {"a": 1}) == b'{"a":1}'

@@ -208,3 +208,19 @@ def test_a_header_whose_grammar_is_known_keeps_it_where_its_schema_allows():
 def test_a_header_of_a_media_type_is_written_in_it():
     declared = "{content: {application/json: {schema: {const: {a: [1]}}}}}"
     assert headers(f"{{X-Meta: {declared}}}") == {"X-Meta": '{"a":[1]}'}
+
+
+def test_a_sequence_is_made_of_three_items_that_fit():
+    found = shown("{itemSchema: {type: object, required: [id], properties: {id: {const: 7}}}}")
+    assert found == ([{"id": 7}] * 3, "generated")
+
+
+def test_a_made_value_is_another_for_each_key_and_the_same_for_the_same():
+    schema = content("{schema: {type: string, format: uuid}}").schema
+    sampler = Sampler(Validators())
+
+    def made(key):
+        return sampler.made(schema, Wish(values={"pet": key}, key_parameter="pet"))
+
+    assert made("1") != made("2")
+    assert made("1") == made("1")

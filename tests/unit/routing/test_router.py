@@ -196,3 +196,18 @@ def test_a_delimiter_that_is_encoded_is_part_of_a_value():
     routes = router("GET /jobs/{id}", "GET /jobs/{id}:stop")
     assert found(routes, "/jobs/7:stop") == ("GET /jobs/{id}:stop", {"id": "7"})
     assert found(routes, "/jobs/7%3Astop") == ("GET /jobs/{id}", {"id": "7%3Astop"})
+
+
+def test_a_literal_of_several_marks_beside_a_variable_may_be_encoded_in_any_part():
+    routes = router("GET /é~-{key}")
+    for written in ("é~-a", "%C3%A9~-a", "é%7E%2Da", "%c3%a9%7e-a"):
+        assert found(routes, f"/{written}")[1] == {"key": "a"}
+    assert refusal(routes, "/%C3~-a").problem.status == 404
+
+
+def test_a_path_is_answered_the_same_each_time():
+    routes = router("GET,POST /pets", "GET /pets/{id}")
+    for _ in range(3):
+        assert found(routes, "/pets")[0] == "GET /pets"
+        assert found(routes, "/pets", "POST")[0] == "POST /pets"
+        assert found(routes, "/pets/7") == ("GET /pets/{id}", {"id": "7"})

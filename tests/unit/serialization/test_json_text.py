@@ -73,6 +73,9 @@ def test_depth_is_bounded():
     assert decode_json(b'"' + b"[" * 500 + b'"') == "[" * 500
     assert decode_json(b"[" + b"[]," * 500 + b"1]")[-1] == 1
     assert refusal(b"[" * 100_000) == f"{deep}257"
+    beside = b"[" * 200 + b"[]," + b"[" * 57
+    assert refusal(beside + b"]" * 257) == f"{deep}260"
+    assert decode_json(b"[" * 200 + b"[]," + b"[" * 56 + b"]" * 256)
     assert refusal(b'[{"\\x":' * 200) == f"{deep}897"
 
 
