@@ -8,13 +8,15 @@ from urllib.parse import unquote
 
 from mockserver.errors import Rejection
 from mockserver.problem import Problem
-from mockserver.store import World, WritableWorld
+from mockserver.store import Ground, Record, World, WritableWorld
 
 GONE = "urn:mockserver:deleted"
 _DELETED = "deleted"
 _KEPT = "kept"
-ON_PATHS = (_DELETED, _KEPT)
-"""The kinds of values that a world has for paths."""
+_BAR = "\x1f"  # as in the names of grounds
+_ASIDE = "aside"
+ON_PATHS = (_DELETED, _KEPT, _ASIDE)
+"""The kinds of values that a world has for paths, and for records that were deleted."""
 _MAKING = ("PUT", "POST")  # a list whose items were all deleted takes new ones
 
 
@@ -56,6 +58,19 @@ def forget(world: WritableWorld, path: str) -> None:
     for known, _ in world.rows(_KEPT):
         if known == whole or known.startswith(f"{whole}/"):
             world.remove(_KEPT, known)
+
+
+def set_aside(world: WritableWorld, ground: Ground, key: str, record: Record) -> None:
+    """Keep a record that was deleted, for lists that are asked for such."""
+    world.put(_ASIDE, f"{ground.name}{_BAR}{key}", dict(record))
+
+
+def aside(world: World | WritableWorld, ground: Ground) -> list[Record]:
+    """The records of a collection that were deleted, and have not come again since."""
+    begin = f"{ground.name}{_BAR}"
+    kept = ((name.removeprefix(begin), row) for name, row in world.rows(_ASIDE))
+    records = world.records(ground)
+    return [row for key, row in kept if _BAR not in key and records.get(key) is None]
 
 
 def _with_ancestors(path: str) -> Iterator[str]:

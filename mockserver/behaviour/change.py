@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from mockserver.collection import Action, Collection, Part
+from mockserver.collection.deed import moments_after, states_after
 from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.collection.template import Chance, Ingredients, fill, number_in
 from mockserver.patch import PatchError, json_patch, merge_patch
@@ -15,6 +16,7 @@ from mockserver.store import Record
 _WHOLE = (Action.CREATE, Action.REPLACE)
 """What is sent a whole record, in the order in which their defaults count."""
 
+_GONE = ["delete", "remove", "trash"]
 _NOTHING: Mapping[Any, Any] = {}
 _OBJECT = (dict, Mapping)
 """A dictionary, which nearly all are, is told at once; to ask an abstract class takes longer."""
@@ -102,6 +104,13 @@ class Changes:
         told = {**dict(part.states), **dict.fromkeys(part.moments, moment)}
         own = {name: value for name, value in told.items() if name not in sent}
         return self._in_order({**record, **own})
+
+    def deleted(self, record: Record, making: Making) -> Record:
+        """The record as a list shows it that is asked for what was deleted."""
+        shape = self._collection.shape
+        moment = fill("{now}", Ingredients(making.now, making.random))
+        told = {**states_after(_GONE, shape), **dict.fromkeys(moments_after(_GONE, shape), moment)}
+        return self._in_order({**record, **told})
 
     def _kept(self, body: Any) -> dict[str, Any]:
         """The fields of a body that the record may have and the client may set."""

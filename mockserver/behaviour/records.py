@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from mockserver.behaviour.absence import aside, set_aside
 from mockserver.behaviour.change import Changes, Making, highest
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, typed
 from mockserver.behaviour.listing import ListPage, page
@@ -108,7 +109,7 @@ class Worker:
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
-        rows = records.all()
+        rows = [*records.all(), *self._aside(task, world, ground)]
         if task.where:
             rows = [each for each in rows if _is_meant(each, task.where)]
         is_untouched = self.collection.fixture is None and records.is_untouched()
@@ -121,6 +122,11 @@ class Worker:
             return Outcome(is_record=False)  # nobody has said that there is nothing to see
         is_whole = is_untouched and task.where is None and len(shown.items) == len(rows)
         return Outcome(page=shown, is_record=not is_untouched, is_whole=is_whole)
+
+    def _aside(self, task: Task, world: World | WritableWorld, ground: Ground) -> list[Record]:
+        """What was deleted, where the list is asked for it."""
+        flag = task.listing.keeps_deleted if task.listing else ""
+        return aside(world, ground) if flag and task.values.get(flag) is True else []
 
     def _found(self, record: Record | None, key: str) -> Record:
         if record is None:
@@ -306,11 +312,15 @@ class _Turn:
             return record
         return self._maker.settled(self._collection, record, before or {}, self._seed)
 
-    def _delete(self, _ground: Ground, records: WritableRecords) -> Outcome:
+    def _delete(self, ground: Ground, records: WritableRecords) -> Outcome:
         record = records.get(self._task.key)
         if record is None:
             raise not_found(self._collection, self._task.key)
         records.delete(self._task.key)
+        listing = self._collection.listing
+        if listing is not None and listing.keeps_deleted:
+            kept = self._changes.deleted(record, self._making(ground))
+            set_aside(self._world, ground, self._task.key, kept)
         return Outcome(record, gone=(self._task.key,))
 
     def _making(self, ground: Ground) -> Making:

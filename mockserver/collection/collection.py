@@ -15,12 +15,13 @@ from mockserver.collection.inference import infer_generate, infer_touch
 from mockserver.collection.judgement import Judgement, judge
 from mockserver.collection.kinship import Census, parent_fields, references
 from mockserver.collection.listing import Listing, compile_listing
+from mockserver.collection.naming import plain, singular
 from mockserver.collection.pair import VARIABLE, Pair, variables
 from mockserver.collection.part import Action, Part
 from mockserver.collection.referring import by_link, by_reference
 from mockserver.collection.secrecy import secrets
 from mockserver.collection.shape import Shape, sent_shapes
-from mockserver.collection.uniqueness import unique_fields
+from mockserver.collection.uniqueness import Scope, scope_of, unique_fields
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding
 from mockserver.pointer import Pointer
@@ -119,6 +120,13 @@ class Collection:
         if self.fixture and self.fixture.unique is not None:
             return self.fixture.unique
         return unique_fields(self.schema, self.key, self._creating) if self.has_schema else ()
+
+    def unique_within(self, name: str) -> Scope | None:
+        """Among which records a field is unique, where they lie below others; None: not said."""
+        above = [each for each in self.path.split("/") if not VARIABLE.fullmatch(each)][-2:-1]
+        if not (self.parents and above and self.has_schema):
+            return None
+        return scope_of(name, self.schema, self._creating, plain(singular(above[0])))
 
     @property
     def _creating(self) -> Iterator[Operation]:

@@ -48,7 +48,11 @@ def is_past(verb: str, state: Any) -> bool:
 
 def states_of(operation: Operation, collection_path: str, shape: Shape) -> Mapping[str, Any]:
     """The fields that say what the action did, with what they say then."""
-    named = verbs(operation, collection_path)
+    return states_after(verbs(operation, collection_path), shape)
+
+
+def states_after(named: list[str], shape: Shape) -> Mapping[str, Any]:
+    """The same for what is called by one of some verbs."""
     return {
         name: state
         for name, member in shape.members.items()
@@ -73,7 +77,11 @@ def _states(name: str, member: Member, named: list[str]) -> Iterator[Any]:
 
 def moments_of(operation: Operation, collection_path: str, shape: Shape) -> tuple[str, ...]:
     """The fields that say when: ``cancelledAt``."""
-    named = verbs(operation, collection_path)
+    return moments_after(verbs(operation, collection_path), shape)
+
+
+def moments_after(named: list[str], shape: Shape) -> tuple[str, ...]:
+    """The same for what is called by one of some verbs."""
     return tuple(
         name
         for name, member in shape.members.items()

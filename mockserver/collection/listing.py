@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.collection.descent import descend
 from mockserver.collection.descent import member as member_of
 from mockserver.collection.filtering import Filter, filters_of
+from mockserver.collection.inclusion import Inclusion, inclusions
 from mockserver.collection.naming import plain
 from mockserver.collection.role import PARAMETERS, WEAK, Role
 from mockserver.collection.shape import Member, Shape
@@ -50,7 +51,8 @@ class Listing:
     """Every role, decided once. ``items_at`` is where the array is, ``item`` one of its elements.
 
     ``most`` is how many an answer may hold (maxItems). ``fields`` are those of a
-    record, and of its ``attributes`` where it ``has_attributes`` (JSON:API §7.2).
+    record, and of its ``attributes`` where it ``has_attributes`` (JSON:API §7.2). ``inclusions``
+    are flags that ask for what it leaves out.
     """
 
     items_at: Pointer
@@ -63,6 +65,12 @@ class Listing:
     headers: tuple[TellingHeader, ...] = ()
     most: int | None = None
     has_attributes: bool = False
+    inclusions: tuple[Inclusion, ...] = ()
+
+    @property
+    def keeps_deleted(self) -> str:
+        """The flag that asks for what was deleted; empty without one."""
+        return next((each.parameter for each in self.inclusions if each.is_of_deleted), "")
 
 
 def compile_listing(
@@ -93,6 +101,7 @@ def compile_listing(
         headers=header_roles(response.headers) if response else (),
         most=_bound(array, "maxItems"),
         has_attributes=bool(inner),
+        inclusions=tuple(inclusions(asked)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 from mockserver.collection.descent import told
@@ -25,7 +26,10 @@ _AFTER = (
     r"(?:\W+[^\s.]+){0,2}?\W+(?:is |was |has |are |been |must be )*"
     r"(?:already|exists?\b|taken|in use|duplicate|unique|not unique|conflicts?\b|registered)"
 )
-_SCOPED = r"(?:in|within|for|of|by|on|per|to|from)\W+(?:(?:the|this|that|same|an?|each|given)\W+)*"
+_SCOPED = (
+    r"(?:in|within|for|of|by|on|per|to|from)\W+"
+    r"(?:(?:the|this|that|its|same|an?|each|every|given)\W+)*"
+)
 _UNIQUE = re.compile(
     r"\b(?:be|is|globally|system-wide|a|an|the|its|case-insensitively)?\s*\bunique\b"
     r"(?!\W+(?:\w+\W+)?(?:identifier|id|ids|key|code|number)\b)",
@@ -33,6 +37,10 @@ _UNIQUE = re.compile(
 )
 _NOT_UNIQUE = re.compile(
     r"\bnon-?\s?unique|\bnot\b[^.]{0,40}\bunique|n't\b[^.]{0,40}\bunique", re.IGNORECASE
+)
+_GLOBAL = (
+    r"\b(?:globally|system-?wide|world-?wide|everywhere)\b|"
+    r"\bacross (?:all |every |different |the |whole |entire )*(?:{0}s|{0}es|system|platform)\b"
 )
 _DEPTH = 3
 """So deep an example of a problem is looked into for its words."""
@@ -60,6 +68,33 @@ def unique_fields(schema: Schema, key: str, creating: Iterable[Operation]) -> tu
     texts = [text for each in conflicts for text in _taken(each, members)]
     named = {name for text in texts for name in _named(text, members, own)}
     return tuple(name for name in members if name in named or name in own)
+
+
+class Scope(Enum):
+    """Among which records below others a value is unique."""
+
+    EVERYWHERE = "everywhere"
+    PARENT = "below one parent"
+
+
+def scope_of(name: str, schema: Schema, creating: Iterable[Operation], parent: str) -> Scope | None:
+    """The scope that the words of a document give a unique field; None where they do not say.
+
+    ``parent`` is what the records above are called: ``building`` of ``/buildings/{id}/units``.
+    """
+    makers = tuple(creating)
+    conflicts = [each for maker in makers for each in maker.responses if each.pattern == _CONFLICT]
+    members = Shape.of(schema).members
+    said = [told(each, name).lower() for each in (schema, *filter(None, map(sent, makers)))]
+    said += [text for each in conflicts for text in _taken(each, members) if _tells(name, text)]
+    if any(re.search(_GLOBAL.format(parent), text) for text in said):
+        return Scope.EVERYWHERE
+    is_below = any(re.search(rf"\b{_SCOPED}(?:{parent}|parent)\b", text) for text in said)
+    return Scope.PARENT if is_below else None
+
+
+def _tells(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){_spelled(name)}", text) is not None
 
 
 def _named(text: str, members: Mapping[str, Member], own: Iterable[str]) -> tuple[str, ...]:

@@ -6,19 +6,18 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from mockserver.collection.repeating import FIELD, heeds_repetition, reuse_status
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
 from mockserver.journal.exchange import read, written
 from mockserver.problem import Problem
-from mockserver.spec.model import Location, Operation
+from mockserver.spec.model import Operation
 from mockserver.store import WritableWorld
 
 REUSED = "urn:mockserver:idempotency-key-reused"
-_FIELD = "idempotency-key"
 _KIND = "idempotency"
 _MOST = 1000
 _REFUSED = 422  # draft-ietf-httpapi-idempotency-key-header §2.7
-_CONFLICT = 409
 
 
 class Repetition:
@@ -28,13 +27,9 @@ class Repetition:
     """
 
     def __init__(self, operation: Operation, *, always: bool) -> None:
-        declared = any(
-            each.location is Location.HEADER and each.name.lower() == _FIELD
-            for each in operation.parameters
-        )
-        self.heeds = declared or (always and operation.method in ("POST", "PATCH"))
-        declares = any(each.pattern == str(_CONFLICT) for each in operation.responses)
-        self._refusal = _REFUSED if always else _CONFLICT if declares else None
+        is_meant = always and operation.method in ("POST", "PATCH")
+        self.heeds = heeds_repetition(operation) or is_meant
+        self._refusal = _REFUSED if always else reuse_status(operation)
 
     def recall(self, request: Request, world: WritableWorld) -> Response | None:
         """The answer that was given already. Raises Rejection 422 or 409 for another request.
@@ -48,7 +43,7 @@ class Repetition:
         if known["request"] != _fingerprint(request):
             if self._refusal is None:
                 return None
-            name = request.headers.get(_FIELD)
+            name = request.headers.get(FIELD)
             detail = f"The Idempotency-Key '{name}' belongs to another request; use a new one."
             raise Rejection(Problem(self._refusal, detail, REUSED))
         lines = [(name, value) for name, value in known["headers"]]
@@ -66,7 +61,7 @@ class Repetition:
         world.put(_KIND, key, _kept(request, response.headers, response))
 
     def _key(self, request: Request) -> str:
-        name = request.headers.get(_FIELD) if self.heeds else None
+        name = request.headers.get(FIELD) if self.heeds else None
         return f"{request.method} {request.path} {name}" if name else ""
 
 

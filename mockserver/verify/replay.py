@@ -96,7 +96,7 @@ def _fetched(
         member = members.get(name)
         if member is None or member.value("writeOnly") is True:
             continue
-        found = difference(value, actual.get(name), is_closed=member.is_map)
+        found = difference(value, actual.get(name), is_own=member.is_map)
         if found and not (value is None and name not in actual):
             told = f"answered with {name} {shown(actual.get(name))} where the fixture "
             told = f"{told}has {shown(value)}"

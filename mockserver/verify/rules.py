@@ -71,6 +71,8 @@ _NOTICES = {
     "escape-unread": "A letter of a path means the same when it is escaped (RFC 3986 2.3).",
     "text-tidied": "A text is stored as it was sent, its spaces and letters too.",
     "body-optional": "A body that is required is asked for.",
+    "form-unasked": "A patch is taken in the forms that are declared (RFC 5789 2.2).",
+    "member-refused": "A member that no schema forbids is taken, or passed over.",
     "undeclared-header": "A header field of the service's own is declared.",
 }
 RULES = tuple(Rule(name, Severity.ERROR, promise) for name, promise in _ALL.items())

@@ -12,6 +12,8 @@ import customers_edges
 import customers_liars
 import depot
 import depot_liars
+import estate
+import estate_liars
 import stations
 import workshop
 import workshop_liars
@@ -76,6 +78,15 @@ APIS = [
         workshop.HONEST,
         workshop_liars.LIES,
         {"headers": (("Authorization", f"Bearer {workshop.TOKEN}"),)},
+        seeds=(1,),
+    ),
+    Api(
+        "estate",
+        estate.DOCUMENT,
+        estate.FIXTURES,
+        estate.HONEST,
+        estate_liars.LIES,
+        {"headers": (("Authorization", f"Bearer {estate.TOKEN}"),)},
         seeds=(1,),
     ),
 ]

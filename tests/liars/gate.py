@@ -74,6 +74,15 @@ def judged(service: Any, document: Path, fixtures: Path, *, hasty: bool, **optio
     return Verdict(tuple(told), time.monotonic() - begun)
 
 
+def remarked(service: type, document: Path, fixtures: Path, **options: Any) -> set[str]:
+    """The rules of what is told of a service, and is no error."""
+    with served(service().app()) as url:
+        plan = _plan(url, document, fixtures, **_limit(service), **options)
+        found = survey(plan)
+        findings = conclude(list(verify(plan, found)), plan.spec, found.paths, plan.seed).findings
+    return {each.rule for each in findings if each.severity is not Severity.ERROR}
+
+
 def is_caught(service: type, document: Path, fixtures: Path, **options: Any) -> bool:
     """Whether a lie is found: by a story, told without a server between, else by what is left.
 

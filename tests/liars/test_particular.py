@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from apis import APIS
-from gate import judged
+from gate import judged, remarked
 
 FOLLOWED = ("lifecycle",)
 SERVICES = {
@@ -38,6 +38,21 @@ def told(name, phases=FOLLOWED):
         ("cancelled-unfound", "list-unfiltered"),
         ("order-in-any-case", "unknown-key-found"),
         ("quote-crashes", "not-a-server-error"),
+        ("plain-json-is-merged", "negative-data-rejection"),
+        ("merge-patch-is-replaced", "negative-data-rejection"),
+        ("key-forgets-body", "repetition-done"),
+        ("key-of-each-body", "repetition-done"),
+        ("deleted-never-included", "list-unfiltered"),
+        ("repairs-outlive-building", "unknown-key-found"),
+        ("label-once-everywhere", "positive-data-acceptance"),
+        ("meter-once-per-building", "duplicate-accepted"),
+        ("refund-tells-no-note", "value-differs"),
+        ("refund-clears-tags", "rest-changed"),
+        ("refund-resets-priority", "rest-changed"),
+        ("midnight-is-day", "value-differs"),
+        ("offsets-are-dropped", "value-differs"),
+        ("plan-without-null", "value-differs"),
+        ("plan-lists-without-null", "value-differs"),
     ],
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):
@@ -51,3 +66,12 @@ def test_fixtures_below_others_are_fetched_where_they_lie():
 
 def test_what_may_be_taken_is_drawn_anew():
     assert told("no-twins") == []
+
+
+def test_what_strict_and_lenient_frameworks_do_is_worth_a_word():
+    api, service, _ = SERVICES["by-suffix"]
+    found = remarked(service, api.document, api.fixtures, **api.options, phases=FOLLOWED)
+    assert {"form-unasked", "member-refused"} <= found
+    api, service, _ = SERVICES["estate-honest"]
+    found = remarked(service, api.document, api.fixtures, **api.options, phases=FOLLOWED)
+    assert not {"form-unasked", "member-refused"} & found

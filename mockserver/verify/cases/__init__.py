@@ -12,6 +12,7 @@ from mockserver.verify.cases.creation import creations
 from mockserver.verify.cases.credential import credentials
 from mockserver.verify.cases.deed import deeds
 from mockserver.verify.cases.deletion import deletions
+from mockserver.verify.cases.form import forms
 from mockserver.verify.cases.kin import kin
 from mockserver.verify.cases.listing import listings
 from mockserver.verify.cases.merging import mergings
@@ -35,6 +36,7 @@ _ROUNDS = (
     strangers,
     changes,
     mergings,
+    forms,
     replacements,
     taken,
     deletions,

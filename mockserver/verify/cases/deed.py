@@ -9,28 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from random import Random
 from typing import Any
 from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
-from mockserver.collection.deed import is_past, verbs
 from mockserver.collection.filtering import Test
-from mockserver.collection.record import answered, record_at
-from mockserver.generation import Generator
-from mockserver.pointer import Pointer, at
-from mockserver.schema import Direction
+from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.doing import do, place_of, read, states_of
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.cases.paging import keys_of
+from mockserver.verify.cases.filtering import insist_in
 from mockserver.verify.cases.stranger import made_up
+from mockserver.verify.cases.untouched import insist_rest
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.comparison import difference, is_moment_alike
 from mockserver.verify.sides.dialogue import Skipped
-from mockserver.verify.sides.journey import Journey, filled
-from mockserver.verify.sides.pages import can_be_found, walk
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -70,27 +67,6 @@ def _is_once(operation: Operation) -> bool:
     return is_own and bool(_ALREADY.search(declared.description if declared else ""))
 
 
-def _do(operation: Operation, twin: Twin, journey: Journey) -> Both:
-    keys = [[each.keys[side] for each in (*twin.parents, twin)] for side in range(2)]
-    path = Both(*(filled(operation.template, each) for each in keys))
-    options: dict[str, Any] = {}
-    sent = operation.request_body
-    content = next(
-        (each for each in (sent.content if sent else ()) if each.media_type.is_json), None
-    )
-    if content is not None and content.schema is not None:
-        validator = journey.answers.validators.of(content.schema, Direction.REQUEST)
-        body = encoded(Generator(validator).value(Random(0)))
-        options = {"body": Both(body, body), "media_type": str(content.media_type)}
-    return journey.ask(operation, path, **options)
-
-
-def _place(operation: Operation, collection: Collection) -> Pointer | None:
-    """Where the answer to an action shows the record; None where it does not."""
-    schema = answered(operation)
-    return record_at(schema, collection.schema, collection.pair) if schema else None
-
-
 def _done(
     operation: Operation,
     fetch: Door,
@@ -99,11 +75,11 @@ def _done(
     before: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     """The record as an action answered it. Raises Skipped where it was not done, Broken."""
-    reply = _do(operation, twin, journey).target
+    reply = do(operation, twin, journey).target
     if before is not None and reply.status == _TWICE and _is_undone(operation, fetch, before):
         told = f"answered 409 for a new record, of which {_words(operation)} is not so"
         journey.broken(operation, "positive_data_acceptance", told)
-    where = _place(operation, fetch.collection)
+    where = place_of(operation, fetch.collection)
     record = at(reply.value, where) if where is not None else None
     key = fetch.collection.key
     if reply.status not in _DONE or not isinstance(record, dict) or not record.get(key):
@@ -116,11 +92,12 @@ def _done(
 
 def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
     twin, other = journey.make(fetch.collection), journey.make(fetch.collection)
-    before, beside = _read(fetch, twin, journey), _read(fetch, other, journey)
+    before, beside = read(fetch, twin, journey), read(fetch, other, journey)
     record = _done(operation, fetch, twin, journey, before)
     journey.eventually(partial(_insist_there, operation, fetch, twin, record, journey))
+    insist_rest(operation, fetch, twin, before, record, journey)
     _insist_effect(operation, fetch, before, record, journey)
-    _insist_same(operation, fetch, beside, _read(fetch, other, journey), journey)
+    _insist_same(operation, fetch, beside, read(fetch, other, journey), journey)
     _insist_found(fetch, twin, before, record, journey)
 
 
@@ -143,28 +120,13 @@ def _insist_found(
             continue
         if each.test is Test.EQUAL:
             query = f"{quote(each.parameter, safe='')}={quote(value, safe='')}"
-            journey.eventually(partial(_insist_in, door, twin, query, journey))
-
-
-def _insist_in(door: Door, twin: Twin, query: str, journey: Journey) -> None:
-    found = keys_of(door, list(walk(journey, door, twin.parents, query)))
-    if str(twin.keys.target) not in found:
-        told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
-        journey.broken(door.operation, "list_unfiltered", told)
-
-
-def _read(fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
-    """A record as the target shows it, with what the oracle cannot know of it."""
-    both = journey.act(twin, fetch)
-    if not both.target.is_success:
-        raise Skipped("it cannot be read")
-    return journey.record(fetch, both.target)
+            journey.eventually(partial(insist_in, door, twin, query, journey))
 
 
 def _insist_there(
     operation: Operation, fetch: Door, twin: Twin, record: Mapping[str, Any], journey: Journey
 ) -> None:
-    after = _read(fetch, twin, journey)
+    after = read(fetch, twin, journey)
     for name in _lasting_fields(fetch) & record.keys() & after.keys():
         is_other = difference(record[name], after[name], is_closed=True)
         if is_other and not is_moment_alike(record[name], after[name]):
@@ -189,26 +151,16 @@ def _insist_effect(
     journey: Journey,
 ) -> None:
     """Where a state is called as the action, the record is in it, or in another than before."""
-    for name, states in _states(operation, fetch):
+    for name, states in states_of(operation, fetch):
         if before.get(name) not in states and record.get(name) == before.get(name):
             told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
             journey.broken(operation, "deed_lost", told, at_=f"/{name}")
 
 
-def _states(operation: Operation, fetch: Door) -> Iterator[tuple[str, list[Any]]]:
-    """The fields with states that are called as the action."""
-    named = verbs(operation, fetch.collection.path)
-    for name, member in fetch.collection.shape.members.items():
-        known = member.value("enum") or ()
-        states = [each for each in known if any(is_past(verb, each) for verb in named)]
-        if states:
-            yield name, states
-
-
 def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:
     """Whether a record is in no state that the action leads to, and 409 is for that alone."""
     is_alone = _is_once(operation) and not _OTHERWISE.search(_words(operation))
-    states = list(_states(operation, fetch))
+    states = list(states_of(operation, fetch))
     return is_alone and bool(states) and all(before.get(name) not in s for name, s in states)
 
 
@@ -233,12 +185,12 @@ def _insist_same(
 
 def _once(operation: Operation, fetch: Door, journey: Journey) -> None:
     twin = journey.make(fetch.collection)
-    before = _read(fetch, twin, journey)
+    before = read(fetch, twin, journey)
     record = _done(operation, fetch, twin, journey)
     shared = _lasting_fields(fetch) & before.keys() & record.keys()
     if not any(difference(before[name], record[name]) for name in shared):
         raise Skipped("nothing is different")
-    again = _do(operation, twin, journey).target
+    again = do(operation, twin, journey).target
     if again.is_success:
         words = _words(operation)
         told = f"answered {again.status} the second time; answer 409, as declared ({words})"
@@ -251,7 +203,7 @@ def _of_nobody(operation: Operation, fetch: Door, journey: Journey) -> None:
     if None in keys:
         raise Skipped("there is no such key")
     nobody = Twin(fetch.collection, twin.parents, keys)
-    reply = _do(operation, nobody, journey).target
+    reply = do(operation, nobody, journey).target
     if reply.is_success:
         told = f"answered {reply.status} for {shown(keys.target)}, which nobody has; answer 404"
         journey.broken(operation, "unknown_key_found", told, "responses")
@@ -282,7 +234,7 @@ def _done_to(
 ) -> tuple[Twin, Mapping[str, Any], set[str]]:
     """A record that an action was done to, how that answered, and the fields that it changed."""
     twin = journey.make(fetch.collection)
-    before = _read(fetch, twin, journey)
+    before = read(fetch, twin, journey)
     record = _done(operation, fetch, twin, journey)
     shared = _lasting_fields(fetch) & before.keys() & record.keys()
     done = {name for name in shared if difference(before[name], record[name], is_closed=True)}
@@ -296,7 +248,7 @@ def _insist_kept(
         raise Skipped("nothing is different")
     if not journey.act(twin, change, body).target.is_success:
         raise Skipped("what was done forbids a change")
-    after = _read(fetch, twin, journey)
+    after = read(fetch, twin, journey)
     for name in held.keys() & after.keys():
         if difference(held[name], after[name], is_closed=True):
             told = f"changed {name} from {shown(held[name])} to {shown(after[name])}, "

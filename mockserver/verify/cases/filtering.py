@@ -77,10 +77,10 @@ def _of_each_value(
     values = (member.value("enum") if member else None) or ()
     for value in values[:_VALUES]:
         if value is not None and value not in [_value(each, sieve) for each in known]:
-            yield _holding(door, field_of(sieve), value, journey)
+            yield holding(door, field_of(sieve), value, journey)
 
 
-def _holding(door: Door, name: str, value: Any, journey: Journey) -> Twin:
+def holding(door: Door, name: str, value: Any, journey: Journey) -> Twin:
     """A record that was made with a value, else was changed to it. Raises Skipped."""
     try:
         return journey.create(door.collection, partial(with_value, name, value, journey))
@@ -173,14 +173,25 @@ def _insist_sieved(
                     told = f"a record whose {field_of(odd)} is {shown(item.get(field_of(odd)))}"
                     told = f"answered to {query} with {told}"
                     journey.broken(door.operation, "list_unfiltered", told)
-        found = keys_of(door, pages)
-        for twin in wanted if can_be_found(door.collection.listing) else ():
-            if str(twin.keys.target) not in found:
-                told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
-                journey.broken(door.operation, "list_unfiltered", told)
+        _insist_among(door, pages, wanted, query, journey)
 
     journey.eventually(look)
     insist_counted(door, journey, pages)
+
+
+def insist_in(door: Door, twin: Twin, query: str, journey: Journey) -> None:
+    """A list that is asked for what a record is has it. Raises Broken."""
+    _insist_among(door, list(walk(journey, door, twin.parents, query)), [twin], query, journey)
+
+
+def _insist_among(
+    door: Door, pages: list[Page], wanted: list[Twin], query: str, journey: Journey
+) -> None:
+    found = keys_of(door, pages)
+    for twin in wanted if can_be_found(door.collection.listing) else ():
+        if str(twin.keys.target) not in found:
+            told = f"leaves out of {query} the record {shown(twin.keys.target)}, which fits"
+            journey.broken(door.operation, "list_unfiltered", told)
 
 
 def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:

@@ -40,12 +40,22 @@ def kin(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     listing, fetch = (atlas.door(collection, each) for each in (Action.LIST, Action.FETCH))
     if listing is not None:
         yield Case("a list is of one parent alone", listing.label, partial(_listed, listing))
+    yield from _orphans(atlas, above, fetch, listing)
+
+
+def _orphans(
+    atlas: Atlas, above: list[Collection], fetch: Door | None, listing: Door | None
+) -> Iterator[Case]:
+    """With each record above that can be deleted, what lies below it is, be it far down."""
     below = fetch or listing
-    if below is not None and atlas.door(above[-1], Action.DELETE) is not None:
-        yield Case("what is below is gone with it", below.label, partial(_orphaned, fetch, listing))
+    for depth, ancestor in enumerate(above):
+        if below is not None and atlas.door(ancestor, Action.DELETE) is not None:
+            case = partial(_orphaned, fetch, listing, depth)
+            far = "" if ancestor is above[-1] else f" {ancestor.key_parameter}, far down,"
+            yield Case(f"what is below{far} is gone with it", below.label, case)
 
 
-def _others(collection: Collection, journey: Journey) -> tuple[Twin, ...]:
+def beside(collection: Collection, journey: Journey) -> tuple[Twin, ...]:
     """Parents of which the last is another one than that of the records that are made."""
     *_, last = journey.parents(collection)
     other = journey.make(last.collection)
@@ -62,7 +72,7 @@ def _asked(door: Door, path: Both, journey: Journey) -> Both:
 
 def _under_other(door: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
-    others = _others(door.collection, journey)
+    others = beside(door.collection, journey)
     both = _asked(door, journey.path(door, others, twin.keys), journey)
     key = shown(twin.keys.target)
     what = f"for the {door.collection.key_parameter} {key} below a parent that is not its own"
@@ -85,7 +95,7 @@ def _under_nobody(door: Door, parent: Collection, journey: Journey) -> None:
 
 def _listed(door: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
-    others = _others(door.collection, journey)
+    others = beside(door.collection, journey)
     pages = list(walk(journey, door, others))
     if str(twin.keys.target) in keys_of(door, pages):
         told = f"lists the record {shown(twin.keys.target)} below a parent that is not its own"
@@ -106,17 +116,18 @@ def _insist_below(
         journey.broken(door.operation, "list_unfiltered", told)
 
 
-def _orphaned(fetch: Door | None, listing: Door | None, journey: Journey) -> None:
+def _orphaned(fetch: Door | None, listing: Door | None, depth: int, journey: Journey) -> None:
     below = fetch or listing
     assert below is not None  # noqa: S101  the case is there because of it
     twin = journey.make(below.collection)
-    parent = twin.parents[-1]
+    parent = twin.parents[depth]
     delete = journey.atlas.door(parent.collection, Action.DELETE)
     assert delete is not None  # noqa: S101  the case is there because of it
     both = journey.act(parent, delete)
     if not all(reply.is_success for reply in both):
         raise Skipped("it is not deleted while there is something below it")
-    parent.is_gone = twin.is_gone = True
+    for gone in (*twin.parents[depth:], twin):
+        gone.is_gone = True
     if listing is not None:
         journey.each([partial(_insist_unlisted, listing, twin, journey)])
     if fetch is not None:

@@ -12,6 +12,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import packed
 from mockserver.verify.cases.draw import full, unlike
 from mockserver.verify.cases.filtering import filterings
+from mockserver.verify.cases.inclusion import including
 from mockserver.verify.cases.ordering import orderings
 from mockserver.verify.cases.paging import insist_apart, insist_counted, key_of, keys_of, pagings
 from mockserver.verify.cases.searching import searchings
@@ -50,7 +51,7 @@ def _of_made(atlas: Atlas, collection: Collection, door: Door, listing: Listing)
             yield Case("what changes is listed anew", door.label, case)
     if atlas.door(collection, Action.DELETE) is not None:
         yield Case("what is deleted is not listed", door.label, partial(_unlisted, door))
-    for each in (pagings, tellings, filterings, searchings, orderings):
+    for each in (pagings, tellings, filterings, including, searchings, orderings):
         yield from each(door, listing)
 
 

@@ -40,6 +40,8 @@ _MEANING = "a'b\"c\\d%_;--"
 _FORMS = frozenset(("enum", "const", "format", "pattern"))
 _ENDS = frozenset(("maximum", "exclusiveMaximum", "enum", "const", "format"))
 _DEEP = 100  # what every reader takes: many honest ones give up at some hundreds, each in its way
+_UNKNOWN, _NAME = "an unknown field", "zz_unknown"
+_REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
 _HALVED, _HALF = "half a pair in a text", b"zz-half-a-pair"
 _LONG_ADDRESS = f"ann@{'.'.join(['a' * 60] * 3)}.example.com"
 _TAKING = (Action.CREATE, Action.PATCH, Action.REPLACE)
@@ -174,7 +176,7 @@ _TEXTS_SURVIVED = {
 _TAILS_SURVIVED = {
     "a deep value": b',"zz_unknown":' + b"[" * _DEEP + b"]" * _DEEP + b"}",
     "a name that comes twice": b',"zz_unknown":1,"zz_unknown":2}',
-    "an unknown field": b',"zz_unknown":{"a":[1,"b"]}}',
+    _UNKNOWN: b',"zz_unknown":{"a":[1,"b"]}}',
     "a number beyond 64 bits": b',"zz_unknown":[18446744073709551617,-9223372036854775809]}',
 }
 """What follows the last field of a body."""
@@ -185,7 +187,7 @@ _OBJECTS_SURVIVED = {
 _SURVIVED = (*_TEXTS_SURVIVED, *_TAILS_SURVIVED, *_OBJECTS_SURVIVED, "a long address")
 
 
-_SOON = ("NUL in a text", _HALVED, "an unknown field", "odd names in an object")
+_SOON = ("NUL in a text", _HALVED, _UNKNOWN, "odd names in an object")
 """What a short run tries of a change."""
 
 
@@ -204,7 +206,9 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
         sides = journey.linked(door, body)
         tail = _TAILS_SURVIVED[trial]
         whole = Both(*(encoded(side).rstrip()[:-1] + tail for side in sides))
-        _sent(door, twin, whole, journey)
+        both = _sent(door, twin, whole, journey)
+        if trial == _UNKNOWN:
+            _note_refused(door, twin, sides, both, journey)
         return
     names, value = _given(door, body, trial)
     if not names:
@@ -213,6 +217,18 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
         sides = journey.linked(door, door.takes.with_value(body, name, value))
         sent = (encoded(side).replace(_HALF, b"\\ud800") for side in sides)
         _sent(door, twin, Both(*sent), journey)
+
+
+def _note_refused(door: Door, twin: Twin | None, body: Both, both: Both, journey: Journey) -> None:
+    """A schema without ``additionalProperties`` is open (JSON Schema 2020-12 §10.3.2.3).
+
+    Strict services are as usual as open schemas, so that this is a word and no failure.
+    """
+    is_refused = _REFUSED <= both.target.status < _FAILED
+    if is_refused and both.oracle.is_success and _sent(door, twin, body, journey).target.is_success:
+        told = f"answered {both.target.status} to a body with the unknown member {_NAME}, which "
+        told = f"{told}its schema leaves open; have it say additionalProperties: false"
+        journey.remark(door.operation, "member_refused", told)
 
 
 def _given(door: Door, body: Any, trial: str) -> tuple[list[str], Any]:

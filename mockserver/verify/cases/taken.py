@@ -7,10 +7,12 @@ from functools import partial
 from itertools import islice
 
 from mockserver.collection import Action, Collection
+from mockserver.collection.uniqueness import Scope
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.kin import beside
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.inputs.refusal import Reason, insist_refused
+from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
 from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
@@ -29,6 +31,10 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for name in collection.unique:
         yield Case(f"{name} is unique", door.label, partial(_duplicate, door, name))
+        scope = collection.unique_within(name)
+        if scope is not None and not door.names_record:
+            case = partial(_below_another, door, name, scope)
+            yield Case(f"{name} is unique {scope.value}", door.label, case)
         case = partial(_of_fixture, door, name)
         yield Case(f"{name} of what was there before is unique", door.label, case)
         case = partial(_given_back, door, name)
@@ -52,6 +58,27 @@ def _duplicate(door: Door, name: str, journey: Journey) -> None:
     insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
     journey.settle(first)
     _insist_one(journey, door, first, name)
+
+
+def _below_another(door: Door, name: str, scope: Scope, journey: Journey) -> None:
+    """The value of a record, below another parent than its own."""
+    twin = journey.make(door.collection)
+    others = beside(door.collection, journey)
+    value = twin.seen.get(name)
+    body = door.takes.with_value(body_for(door, journey), name, value)
+    if value is None or not door.takes.is_valid(body) or not declared(door.operation, Reason.TAKEN):
+        raise Skipped("it has no value")
+    reply = journey.post_below(door, others, body).target
+    told = f"answered {reply.status} to the {name} of a record below another {_parent(door)}"
+    if scope is Scope.EVERYWHERE and reply.is_success:
+        journey.broken(door.operation, "duplicate_accepted", f"{told}; it is unique everywhere")
+    if scope is Scope.PARENT and reply.status in Reason.TAKEN.value:
+        told = f"{told}; it is unique below one alone"
+        journey.broken(door.operation, "positive_data_acceptance", told)
+
+
+def _parent(door: Door) -> str:
+    return door.collection.parents[-1]
 
 
 def _of_fixture(door: Door, name: str, journey: Journey) -> None:

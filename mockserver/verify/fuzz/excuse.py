@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from mockserver import media
+from mockserver.collection.repeating import FIELD
 from mockserver.http import Request, Response
 from mockserver.verify.fuzz.means import is_beyond_means
 from mockserver.verify.fuzz.uniqueness import Uniqueness
@@ -114,6 +115,14 @@ def _is_conditional(request: Request, response: Response, _: Leeway) -> bool:
     return bool(sent) and response.status in _CONDITION_ANSWERS
 
 
+def _is_under_key(request: Request, response: Response, _: Leeway) -> bool:
+    """The key may be that of another request; the lifecycle sends such as are new.
+
+    draft-ietf-httpapi-idempotency-key-header §2.7.
+    """
+    return response.status in _SEMANTIC and FIELD in request.headers
+
+
 def _is_gone(request: Request, response: Response, _: Leeway) -> bool:  # noqa: ARG001
     """RFC 9110 §15.5.11: as good as 404, which no request is too right for; all of them are not."""
     return response.status == _GONE
@@ -171,6 +180,7 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     _UNDECLARED: (_is_of_other_type,),
     _REFUSED_VALID: (
         _is_conditional,
+        _is_under_key,
         _is_gone,
         _has_mark,
         _is_hard_to_take,

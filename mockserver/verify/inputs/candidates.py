@@ -30,7 +30,9 @@ _FREE = {
     "half": 2500000.5,
     "large": 2**53 - 1,
     "none": "",
-    "inner": {"Beta": [True, -1, {}, -1], "gamma": []},
+    "inner": {"Beta": [True, -1, {}, -1], "gamma": [], "delta": None},
+    "nothing": None,
+    "holes": [None, {"epsilon": None, "zeta": 0}, None],
     **{f"member {number}": number for number in range(1, 31)},
 }
 _LONG = 300
@@ -115,9 +117,10 @@ def _missed_item(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
 
 _EDGES: Mapping[str, tuple[str, ...]] = {
     "date": ("2024-02-29", "1969-12-31", "2000-12-31"),
-    "date-time": ("2024-02-29T23:59:59Z",),
+    "date-time": ("2024-02-29T23:59:59Z", "2024-03-01T00:30:00.250+05:30"),
 }
 """Days that are easily got wrong."""
+_MIDNIGHT = "2024-02-29T00:00:00Z"
 
 
 def _texts(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[str, Any]]:
@@ -132,8 +135,7 @@ def _texts(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[st
         yield "a text as long as may be", "a" * most
         yield "as many uncommon letters as may be", "\u00e9" * most
         yield "a text that is too long", "a" * (most + 1)
-    for edge in _EDGES.get(str(member.value("format")), ()):
-        yield "a day at an edge", edge
+    yield from _moments(str(member.value("format")))
     for bad in _BAD_FORMATS.get(str(member.value("format")), ()):
         yield "a text of another format", bad
     if member.has("format") or member.has("pattern") or member.has("enum"):
@@ -141,6 +143,13 @@ def _texts(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[st
     if most is None:
         yield LONG, ("lorem ipsum dolor " * (_LONG // 18))[:_LONG].strip()
     yield from (("a text with uncommon characters", text) for text in texts)
+
+
+def _moments(form: str) -> Iterator[tuple[str, Any]]:
+    for edge in _EDGES.get(form, ()):
+        yield "a day at an edge", edge
+    if form == "date-time":
+        yield "the first moment of a day", _MIDNIGHT
 
 
 def _numbers(member: Member) -> Iterator[tuple[str, Any]]:
@@ -184,6 +193,9 @@ def _nested(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
 
 def _nested_list(member: Member, drawn: list[Any]) -> Iterator[tuple[str, Any]]:
     yield "an element twice", [drawn[0], drawn[0]]
+    yield "null among others", [None, drawn[0], None]
+    if member.element and member.element.is_map:
+        yield "members of each type in it", [_FREE]
     most = member.value("maxItems")
     if isinstance(most, int) and most < _LONG:
         yield "too many elements", [*drawn, *[drawn[0]] * most]

@@ -1,8 +1,8 @@
 """Whether two values of a record are the same, as far as a document can say: pure functions.
 
 Numbers compare by value, moments by the instant that they name (RFC 3339 §4), all else exactly.
-A member that is null may be left out. What an answer adds is no difference unless it was there
-before the change and ought to be gone.
+A member that is null may be left out, but of an object whose members are the client's own. What an
+answer adds is no difference unless it was there before the change and ought to be gone.
 """
 
 from __future__ import annotations
@@ -20,24 +20,37 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where two values part; ``is_stale``: a member stayed that ought to be gone."""
+    """Where two values part; ``is_stale``: a member stayed that ought to be gone.
+
+    ``is_missing``: a member is not there, be it null.
+    """
 
     at: Pointer
     expected: Any
     actual: Any
     is_stale: bool = False
+    is_missing: bool = False
 
 
 def difference(
-    expected: Any, actual: Any, before: Any = None, *, is_closed: bool = False, at: Pointer = ROOT
+    expected: Any,
+    actual: Any,
+    before: Any = None,
+    *,
+    is_closed: bool = False,
+    is_own: bool = False,
+    at: Pointer = ROOT,
 ) -> Difference | None:
-    """The first difference; ``is_closed``: a member that nobody sent is one, too."""
+    """The first difference; ``is_closed``: a member that nobody sent is one, too.
+
+    ``is_own``: the members are the client's own, so that one that is null is there as well.
+    """
     if isinstance(expected, Mapping) and isinstance(actual, Mapping):
-        return _members(expected, actual, before, at, is_closed=is_closed)
+        return _members(expected, actual, before, at, is_closed=is_closed or is_own, is_own=is_own)
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         pairs = enumerate(zip(expected, actual, strict=True))
         found = (
-            difference(one, other, None, is_closed=is_closed, at=(*at, index))
+            difference(one, other, None, is_closed=is_closed, is_own=is_own, at=(*at, index))
             for index, (one, other) in pairs
         )
         return next((each for each in found if each), None)
@@ -51,13 +64,21 @@ def _members(
     at: Pointer,
     *,
     is_closed: bool,
+    is_own: bool,
 ) -> Difference | None:
     earlier = before if isinstance(before, Mapping) else {}
     for name, value in expected.items():
         if name not in actual and value is None:
+            if is_own:
+                return Difference((*at, name), None, None, is_missing=True)
             continue
         found = difference(
-            value, actual.get(name), earlier.get(name), is_closed=is_closed, at=(*at, name)
+            value,
+            actual.get(name),
+            earlier.get(name),
+            is_closed=is_closed,
+            is_own=is_own,
+            at=(*at, name),
         )
         if found:
             return found

@@ -96,6 +96,10 @@ class Journey(Dialogue):
         """Send a body to a collection; a record that both make of it is put away at the end."""
         return self._posted(door, self.parents(door.collection), self.linked(door, body), **options)
 
+    def post_below(self, door: Door, parents: tuple[Twin, ...], body: Any) -> Both:
+        """The same below other parents than those that are shared."""
+        return self._posted(door, parents, self.linked(door, body))[0]
+
     def _posted(
         self, door: Door, parents: tuple[Twin, ...], bodies: Both, **options: Any
     ) -> tuple[Both, Twin | None]:

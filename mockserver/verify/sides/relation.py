@@ -60,8 +60,9 @@ class Relation:
         for name, member, value in self._compared(expected, actual):
             told = actual.get(name)
             before = shared(self.twin.seen.get(name), self.twin.meant.get(name))
-            wanted = value if member.is_map else tidied(value, told)
-            found = difference(wanted, told, before, is_closed=member.is_map, at=(name,))
+            is_own = is_own_of_client(member)
+            wanted = value if is_own else tidied(value, told)
+            found = difference(wanted, told, before, is_own=is_own, at=(name,))
             if found:
                 fault = _told(found, is_missing=name not in actual)
                 is_rest = self.twin.changing is not None and name not in self.twin.changing
@@ -121,9 +122,15 @@ def _told(found: Difference, *, is_missing: bool) -> Fault:
     if found.is_stale:
         told = f"kept {shown(found.actual)} at {place}, which the change replaced"
         return Fault("change_kept_old", told, at=place)
+    is_missing = is_missing or found.is_missing
     answer = "without it" if is_missing else f"with {shown(found.actual)}"
     told = f"answered {answer} at {place} where {shown(found.expected)} is expected"
     return Fault("value_differs", told, at=place)
+
+
+def is_own_of_client(member: Member) -> bool:
+    """Whether it holds objects whose members the client chooses: one, or a list of them."""
+    return member.is_map or (member.element is not None and member.element.is_map)
 
 
 def answerable(record: Mapping[str, Any], shape: Shape) -> set[str]:

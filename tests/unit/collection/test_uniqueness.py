@@ -3,6 +3,7 @@
 import pytest
 
 from mockserver.collection import infer
+from mockserver.collection.uniqueness import Scope
 from tests.builder import spec
 
 MEMBERS = (
@@ -121,3 +122,49 @@ def test_what_makes_a_record_may_say_it_as_well():
 def test_where_no_conflict_is_declared_nothing_is_unique():
     assert unique("'400': {description: Email already exists}") == ()
     assert unique("'400': {description: Bad}", "sku: {type: string, x-unique: true}") == ()
+
+
+BELOW = """
+openapi: 3.1.0
+info: {{title: t, version: "1"}}
+paths:
+  /buildings: {{get: {{responses: {{'200': {{description: ok}}}}}}}}
+  /buildings/{{b}}/units:
+    parameters: [{{name: b, in: path, required: true, schema: {{type: string}}}}]
+    post:
+      requestBody: {{content: {{application/json: {{schema: {{$ref: '#/U'}}}}}}}}
+      responses:
+        '201': {{description: made, content: {{application/json: {{schema: {{$ref: '#/U'}}}}}}}}
+        '409': {{description: {conflict!r}}}
+  /buildings/{{b}}/units/{{id}}:
+    parameters:
+      - {{name: b, in: path, required: true, schema: {{type: string}}}}
+      - {{name: id, in: path, required: true, schema: {{type: string}}}}
+    get:
+      responses:
+        '200': {{description: ok, content: {{application/json: {{schema: {{$ref: '#/U'}}}}}}}}
+U:
+  type: object
+  properties: {{id: {{type: string}}, label: {{type: string, description: {field!r}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "conflict", "scope"),
+    [
+        ("Unique within its building.", "Taken", Scope.PARENT),
+        ("Unique per building", "Taken", Scope.PARENT),
+        ("Must be unique in the parent.", "Taken", Scope.PARENT),
+        ("Globally unique.", "Taken", Scope.EVERYWHERE),
+        ("Unique across all buildings", "Taken", Scope.EVERYWHERE),
+        ("", "A unit with this label exists already in this building.", Scope.PARENT),
+        ("Unique.", "Taken", None),
+        ("", "The label is taken.", None),
+        ("Unique across units", "Taken", None),
+    ],
+)
+def test_words_say_among_which_records_below_others_a_value_is_unique(field, conflict, scope):
+    found = infer(spec(BELOW.format(field=field, conflict=conflict)))
+    units = next(each for each in found if each.path.endswith("/units"))
+    assert units.unique == ("label",)
+    assert units.unique_within("label") is scope

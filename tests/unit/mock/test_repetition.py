@@ -102,3 +102,11 @@ def test_where_it_is_wished_it_is_heeded_nevertheless(client):
     ask.mock = Mock(ask.mock.spec, ask.mock.collections, options=Options(idempotency=True))
     assert [pay(ask, "k1").json["id"] for _ in range(2)] == [2, 2]
     assert pay(ask, "k1", amount=8).status == 422
+
+
+def test_the_status_whose_words_speak_of_the_key_is_that_of_a_key_with_another_request(client):
+    told = "'422': {description: The Idempotency-Key was sent with another body before}"
+    ask = client(PAYMENTS.replace("'422': {description: Wrong}", told), payments=FIRST)
+    pay(ask, "k1")
+    assert pay(ask, "k1", amount=8).status == 422
+    assert ids(ask) == [1, 2]

@@ -32,6 +32,13 @@ def test_what_an_answer_adds_is_no_difference_unless_the_value_is_the_clients_ow
     assert difference({"a": 1}, {"a": 1, "b": 2}, is_closed=True) == Difference(("b",), None, 2)
 
 
+def test_null_is_a_value_where_the_members_are_the_clients_own():
+    assert difference({"a": [{"b": None}]}, {"a": [{}]}) is None
+    found = difference({"a": [{"b": None}]}, {"a": [{}]}, is_own=True)
+    assert found == Difference(("a", 0, "b"), None, None, is_missing=True)
+    assert difference({"a": 1}, {"a": 1, "b": 2}, is_own=True) == Difference(("b",), None, 2)
+
+
 def test_a_member_that_ought_to_be_gone_is_stale():
     found = difference({"a": 1}, {"a": 1, "b": 2}, {"b": 2})
     assert found == Difference(("b",), None, 2, is_stale=True)

@@ -205,3 +205,11 @@ def test_no_body_is_an_empty_one_where_that_is_allowed():
     assert excuse(wrong, sent(), Response(200), Leeway(takes_nothing=True)) == ""
     assert excuse(wrong, sent({"a": 1}), Response(200), Leeway(takes_nothing=True)) is None
     assert excuse(wrong, sent(), Response(200), Leeway()) is None
+
+
+def test_a_key_may_be_that_of_another_request():
+    """draft-ietf-httpapi-idempotency-key-header 2.7."""
+    asked = sent({"name": "x"}, Idempotency_Key="0")
+    for status, told in ((409, ""), (422, ""), (403, None)):
+        assert excuse(REFUSED, asked, Response(status)) == told
+    assert excuse(REFUSED, sent({"name": "x"}), Response(422)) is None

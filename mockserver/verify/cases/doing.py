@@ -1,0 +1,60 @@
+"""Calling an action of a record, and reading what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any
+
+from mockserver.collection import Collection
+from mockserver.collection.deed import is_past, verbs
+from mockserver.collection.record import answered, record_at
+from mockserver.generation import Generator
+from mockserver.pointer import Pointer
+from mockserver.schema import Direction
+from mockserver.spec.model import Operation
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey, filled
+from mockserver.verify.sides.twin import Twin
+
+
+def do(operation: Operation, twin: Twin, journey: Journey) -> Both:
+    """Call an action of a record, with a body where it takes one."""
+    keys = [[each.keys[side] for each in (*twin.parents, twin)] for side in range(2)]
+    path = Both(*(filled(operation.template, each) for each in keys))
+    options: dict[str, Any] = {}
+    sent = operation.request_body
+    content = next(
+        (each for each in (sent.content if sent else ()) if each.media_type.is_json), None
+    )
+    if content is not None and content.schema is not None:
+        validator = journey.answers.validators.of(content.schema, Direction.REQUEST)
+        body = encoded(Generator(validator).value(Random(0)))
+        options = {"body": Both(body, body), "media_type": str(content.media_type)}
+    return journey.ask(operation, path, **options)
+
+
+def place_of(operation: Operation, collection: Collection) -> Pointer | None:
+    """Where the answer to an action shows the record; None where it does not."""
+    schema = answered(operation)
+    return record_at(schema, collection.schema, collection.pair) if schema else None
+
+
+def read(fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
+    """A record as the target shows it, with what the oracle cannot know of it."""
+    both = journey.act(twin, fetch)
+    if not both.target.is_success:
+        raise Skipped("it cannot be read")
+    return journey.record(fetch, both.target)
+
+
+def states_of(operation: Operation, fetch: Door) -> Iterator[tuple[str, list[Any]]]:
+    """The fields with states that are called as the action."""
+    named = verbs(operation, fetch.collection.path)
+    for name, member in fetch.collection.shape.members.items():
+        known = member.value("enum") or ()
+        states = [each for each in known if any(is_past(verb, each) for verb in named)]
+        if states:
+            yield name, states

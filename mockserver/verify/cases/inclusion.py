@@ -1,0 +1,67 @@
+"""Cases of flags that ask for what a list leaves out otherwise: ``include_deleted=true``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import quote
+
+from mockserver.collection import Action
+from mockserver.collection.deed import is_past, verbs
+from mockserver.collection.inclusion import Inclusion
+from mockserver.collection.listing import Listing
+from mockserver.collection.naming import plain
+from mockserver.spec.model import Operation
+from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.doing import do
+from mockserver.verify.cases.filtering import holding, insist_in
+from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.pages import can_be_found
+from mockserver.verify.sides.twin import Twin
+
+
+def including(door: Door, listing: Listing) -> Iterator[Case]:
+    """What can be tried of each flag; without it, that nothing deleted is listed is tried."""
+    if can_be_found(listing):
+        for each in listing.inclusions:
+            case = partial(_included, door, each)
+            yield Case(f"{each.parameter} is heeded", door.label, case)
+
+
+def _included(door: Door, flag: Inclusion, journey: Journey) -> None:
+    twin = _in_state(door, flag, journey)
+    query = f"{quote(flag.parameter, safe='')}=true"
+    journey.eventually(partial(insist_in, door, twin, query, journey))
+
+
+def _in_state(door: Door, flag: Inclusion, journey: Journey) -> Twin:
+    """A record that is deleted, or in the state that the flag names. Raises Skipped."""
+    if flag.is_of_deleted:
+        return _deleted(door, journey)
+    for operation in journey.atlas.deeds(door.collection):
+        if any(is_past(each, flag.state) for each in verbs(operation, door.collection.path)):
+            return _done(door, operation, journey)
+    for name, member in door.collection.shape.members.items():
+        if flag.state in (member.value("enum") or ()):
+            return holding(door, name, flag.state, journey)
+        if plain(name) in (flag.state, f"is{flag.state}") and "boolean" in member.types:
+            return holding(door, name, True, journey)
+    raise Skipped("no record can be brought into that state")
+
+
+def _deleted(door: Door, journey: Journey) -> Twin:
+    delete = journey.atlas.door(door.collection, Action.DELETE)
+    twin = journey.make(door.collection)
+    if delete is None or not all(each.is_success for each in journey.act(twin, delete)):
+        raise Skipped("it cannot be deleted")
+    twin.is_gone = True
+    return twin
+
+
+def _done(door: Door, operation: Operation, journey: Journey) -> Twin:
+    twin = journey.make(door.collection)
+    if not do(operation, twin, journey).target.is_success:
+        raise Skipped("it was not done")
+    return twin
