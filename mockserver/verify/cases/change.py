@@ -199,16 +199,12 @@ def _second(door: Door, first: Twin, journey: Journey) -> Twin:
 
 
 def _change_apart(door: Door, first: Twin, second: Twin, other: Any, journey: Journey) -> None:
-    """Field by field; in a short run only what tells states apart is looked for at once."""
+    """Field by field; in a short run only what tells states apart, as all follows at once."""
     drawn = door.takes.record(other)
     for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
-        is_looked = journey.atlas.is_thorough or _is_state(door, name)
-        if name in drawn:
-            body = door.takes.with_only(other, name, drawn[name])
-            journey.change(second, door, body, is_read=is_looked)
-            if is_looked:
-                journey.fetch(first)
-    journey.fetch(second)
+        if name in drawn and (journey.atlas.is_thorough or _is_state(door, name)):
+            journey.change(second, door, door.takes.with_only(other, name, drawn[name]))
+            journey.fetch(first)
 
 
 def _is_state(door: Door, name: str) -> bool:
@@ -257,9 +253,10 @@ def _touched(door: Door, journey: Journey) -> None:
     if not names:
         raise Skipped("nothing tells when it was changed")
     twin = journey.make(door.collection)
-    journey.settle(twin)
     before = dict(twin.seen)
     is_rough = any(is_coarse(before.get(name)) for name in names)
+    if not (is_rough or journey.atlas.is_thorough) and door.part.action is Action.PATCH:
+        raise Skipped("each change of a field alone tells it")
     journey.sides.sleep(1.1 if is_rough else 0.01)
     journey.change(twin, door, body_for(door, journey))
     _insist_touched(door, journey, before, twin.seen)

@@ -104,10 +104,14 @@ def _kind(trial: Trial) -> str:
 
 
 def packed(door: Door, journey: Journey) -> list[list[Trial]]:
-    """What is allowed of all fields, in rounds of one edge for each field at a time."""
+    """What is allowed of all fields, in rounds of one edge for each field at a time.
+
+    In a short run without what is an edge of other types only.
+    """
     by_name: dict[str, list[Trial]] = {}
     for each, body, is_valid in door.takes.tried(body_for(door, journey)):
-        if is_valid and each.name not in door.collection.unique:
+        is_plain = each.trial.startswith(WRONG_TYPE) and not journey.atlas.is_thorough
+        if is_valid and each.name not in door.collection.unique and not is_plain:
             by_name.setdefault(each.name, []).append(Trial(each, body))
     rounds = max(map(len, by_name.values()), default=0)
     return [

@@ -23,8 +23,8 @@ from mockserver.verify.inputs.candidates import Candidate
 from mockserver.verify.sides.comparison import difference, is_moment_alike
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import can_be_found, walk
-from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.pages import Page, can_be_found, walk
+from mockserver.verify.sides.relation import is_own_of_client, shown
 from mockserver.verify.sides.twin import Twin
 
 _KINDS, _TRIES = 12, 20
@@ -60,7 +60,10 @@ def _doubled(door: Door, journey: Journey) -> None:
 
 
 def _insist_single(door: Door, journey: Journey, parents: tuple[Twin, ...]) -> None:
-    pages = list(walk(journey, door, parents))
+    _insist_sound(door, journey, list(walk(journey, door, parents)))
+
+
+def _insist_sound(door: Door, journey: Journey, pages: list[Page]) -> None:
     insist_apart(door, journey, pages)
     insist_counted(door, journey, pages)
 
@@ -75,14 +78,21 @@ def _insist_listed(door: Door, journey: Journey, twin: Twin) -> None:
     insist_all_listed(door, journey, [twin])
 
 
-def insist_all_listed(door: Door, journey: Journey, twins: list[Twin]) -> None:
-    """Each of some records of one parent is in the list, as it is. Raises Broken."""
+def insist_all_listed(
+    door: Door, journey: Journey, twins: list[Twin], *, is_whole: bool = False
+) -> list[Page]:
+    """Each of some records of one parent is in the list, as it is; the pages. Raises Broken.
+
+    ``is_whole``: those behind the last of these records are read as well.
+    """
     wanted = {str(each.keys.target): each for each in twins}
     found: dict[str, Mapping[str, Any]] = {}
+    pages: list[Page] = []
     for page in walk(journey, door, twins[0].parents):
+        pages.append(page)
         known = ((key_of(door, item), item) for item in page.items)
         found.update((key, item) for key, item in known if key in wanted)
-        if found.keys() >= wanted.keys():
+        if found.keys() >= wanted.keys() and not is_whole:
             break
     for key, twin in wanted.items():
         if key not in found and can_be_found(door.collection.listing):
@@ -90,6 +100,7 @@ def insist_all_listed(door: Door, journey: Journey, twins: list[Twin]) -> None:
             journey.broken(door.operation, "list_incomplete", told)
         if key in found:
             _insist_alike(door, journey, twin, found[key])
+    return pages
 
 
 def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, Any]) -> None:
@@ -100,9 +111,9 @@ def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, A
     for name, value in item.items():
         if name not in members or name not in twin.seen or name not in known:
             continue
-        if difference(twin.seen[name], value, is_closed=True) and not is_moment_alike(
-            twin.seen[name], value
-        ):
+        is_own = is_own_of_client(members[name])
+        found = difference(twin.seen[name], value, is_closed=True, is_own=is_own)
+        if found and not is_moment_alike(twin.seen[name], value):
             told = f"lists {name} as {shown(value)}, which is {shown(twin.seen[name])}"
             told = f"{told} in the record itself"
             journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
@@ -119,8 +130,8 @@ def _listed(door: Door, journey: Journey) -> None:
     assert create is not None  # noqa: S101  what was made was made by it
     kinds = list(_kinds(create, journey))[:_KINDS]
     twins += [journey.create(collection, partial(_with, each, journey)) for each in kinds]
-    journey.eventually(partial(insist_all_listed, door, journey, twins))
-    _insist_single(door, journey, twins[0].parents)
+    look = partial(insist_all_listed, door, journey, twins, is_whole=True)
+    _insist_sound(door, journey, journey.eventually(look))
 
 
 def _kinds(create: Door, journey: Journey) -> Iterator[list[Candidate]]:
@@ -150,9 +161,10 @@ def _relisted(door: Door, changing: Door, journey: Journey) -> None:
     twin = journey.make(door.collection)
     before = keys_of(door, list(walk(journey, door, twin.parents)))
     journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
-    journey.eventually(partial(_insist_listed, door, journey, twin))
+    look = partial(insist_all_listed, door, journey, [twin], is_whole=True)
+    pages = journey.eventually(look)
     if can_be_found(door.collection.listing) and journey.atlas.is_own and not journey.sides.settle:
-        after = keys_of(door, list(walk(journey, door, twin.parents)))
+        after = keys_of(door, pages)
         more = next((each for each in after if each not in before), None)
         if more is not None:
             told = f"made {shown(more)} of a change, which is listed since"

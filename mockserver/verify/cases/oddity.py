@@ -126,9 +126,14 @@ def _no_object(door: Door, journey: Journey) -> None:
     tried = [(n, each) for n, each in _OTHER_VALUES.items() if not door.takes.is_valid(each)]
     journey.each(
         partial(_raw, door, target, encoded(value), f"whose body is {name}", Reason.BODY, journey)
-        for name, value in (tried if journey.atlas.is_thorough else tried[:4])
+        for name, value in tried[: _few(door, journey)]
     )
     _insist_whole(target, journey)
+
+
+def _few(door: Door, journey: Journey) -> int | None:
+    """So many are tried: all, or some of them."""
+    return None if journey.atlas.is_thorough else 2 if _is_short(door, journey) else 4
 
 
 def _target(door: Door, journey: Journey) -> Twin | None:

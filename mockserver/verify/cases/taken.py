@@ -20,7 +20,7 @@ from mockserver.verify.sides.pages import walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_FEW = 3
+_FEW = 2
 _CHANGES = (Action.PATCH, Action.REPLACE)
 
 
