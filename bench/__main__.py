@@ -33,6 +33,9 @@ PEERS = (
 )
 
 
+DOORS = ("core_asgi", "core_wsgi", "core_rsgi")
+
+
 def main() -> None:
     """Measure, print, and write the page if that is wanted."""
     asked = _asked()
@@ -85,7 +88,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--documents", type=Path, nargs="+", metavar="FILE", help="long documents")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} and charts, too")
     asked = parser.parse_args()
-    unknown = [name for name in asked.peers if name not in PEERS]
+    unknown = [name for name in asked.peers if name not in (*PEERS, *DOORS)]
     if unknown:
         parser.error(f"there is no peer {unknown[0]}; there are {', '.join(PEERS)}")
     return asked

@@ -120,6 +120,8 @@ GOALS = (
     (Goal("GET one, of bare granian", 0.45), _beside("GET one", REFERENCE)),
     (Goal("GET traced, times Prism", 4), _beside("GET traced", "Prism")),
     (Goal("GET traced, of bare granian", 0.45), _beside("GET traced", REFERENCE)),
+    (Goal("GET anew, times Prism", 4), _beside("GET anew", "Prism")),
+    (Goal("GET anew, of bare granian", 0.45), _beside("GET anew", REFERENCE)),
     (Goal("POST create, times the best peer", 1), _beside_best("POST create")),
     (Goal("POST create, times Prism", 3), _beside("POST create", "Prism")),
     (Goal(_P99.format("GET one"), 1, is_most=True), _last_beside_best("GET one")),

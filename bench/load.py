@@ -23,12 +23,12 @@ request = function()
   return wrk.format("%(method)s", "%(path)s", {["Content-Type"] = "application/json"}, body)
 end
 """
-# Each request has a field of its own, as those have that are traced.
-_TRACED = """\
+# Each request has another value of a field.
+_VARIED = """\
 local number = 0
 request = function()
   number = number + 1
-  return wrk.format("%(method)s", "%(path)s", {["X-Request-Id"] = number .. "x" .. %(stamp)d})
+  return wrk.format("%(method)s", "%(path)s", {["%(varied)s"] = "n=" .. number .. "x" .. %(stamp)d})
 end
 """
 
@@ -37,7 +37,7 @@ end
 class Load:
     """One kind of request; ``expected`` are the statuses that are the right answer to it.
 
-    No two requests that are ``traced`` are the same.
+    ``varied`` is the field that has another value in each request.
     """
 
     name: str
@@ -45,12 +45,13 @@ class Load:
     path: str
     expected: tuple[int, ...]
     body: str = ""
-    traced: bool = False
+    varied: str = ""
 
 
 LOADS = (
     Load("GET one", "GET", f"{PATH}/{KEY}", (200,)),
-    Load("GET traced", "GET", f"{PATH}/{KEY}", (200,), traced=True),
+    Load("GET traced", "GET", f"{PATH}/{KEY}", (200,), varied="X-Request-Id"),
+    Load("GET anew", "GET", f"{PATH}/{KEY}", (200,), varied="Cookie"),
     Load("GET 100", "GET", PATH, (200,)),
     Load("404", "GET", "/api/v1/nowhere", (404,)),
     Load("POST invalid", "POST", PATH, (400, 422), json.dumps({"name": "", "status": "?"})),
@@ -90,12 +91,13 @@ def status(load: Load, port: int) -> int:
 def measure(load: Load, port: int, seconds: int, stamp: int, folder: Path) -> Speed:
     """Ask as fast as can be for so many seconds."""
     script = folder / "load.lua"
-    script_of = _TRACED if load.traced else _SCRIPT if load.body else ""
+    script_of = _VARIED if load.varied else _SCRIPT if load.body else ""
     text = script_of % {
         "body": load.body,
         "stamp": stamp,
         "method": load.method,
         "path": load.path,
+        "varied": load.varied,
     }
     script.write_text(text, encoding="utf-8")
     url = f"http://127.0.0.1:{port}{load.path}"

@@ -27,7 +27,7 @@ _STAGED = ("GET one", "POST create")
 _CHILD = "--measure"
 _ROUNDS = 5
 _CALLS, _SERIES = 20, 50
-_KINDS = tuple(each for each in LOADS if not each.traced)  # here each request is answered anew
+_KINDS = tuple(each for each in LOADS if not each.varied)  # here each request is answered anew
 _FIELDS = (("host", "127.0.0.1:4010"), ("user-agent", "bench"), ("accept", "*/*"))
 _JSON = ("content-type", "application/json")
 

@@ -17,7 +17,12 @@ from bench.table import Round, lines, ratio
 
 PAGE = HERE.parent / "docs" / "performance.md"
 IMAGES = PAGE.parent / "images" / "performance"
-_DRAWN = {"GET one": "get-one", "GET traced": "get-traced", "POST create": "post-create"}
+_DRAWN = {
+    "GET one": "get-one",
+    "GET traced": "get-traced",
+    "GET anew": "get-anew",
+    "POST create": "post-create",
+}
 
 
 @dataclass(slots=True)
@@ -86,8 +91,8 @@ def _loads(peers: Sequence[Peer], found: Found) -> Iterator[str]:
         "In a cell: requests a second, in brackets the ratio to the reference of the same round,",
         "then the median and the 99th percentile, and the processor time that the server took for",
         "a request. A number in brackets alone is the status that was answered where another is",
-        "right. `GET traced` has another X-Request-Id each time, so that no two requests are the",
-        "same. Compare ratios: the rest is this machine's.",
+        "right. `GET traced` has another X-Request-Id each time, `GET anew` another cookie. Compare",
+        "ratios: the rest is this machine's.",
         "",
         *lines(found.rounds, peers[0].name),
         "",

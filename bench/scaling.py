@@ -53,7 +53,7 @@ def of_paths(folder: Path, seconds: int, counts: Iterable[int] = PATHS) -> Itera
         document = home / "api.json"
         document.write_text(json.dumps(_of_many(count)), encoding="utf-8")
         port = free_port()
-        load = Load("GET", "GET", f"/things-{count // 2}/7", (200,), traced=True)
+        load = Load("GET", "GET", f"/things-{count // 2}/7", (200,), varied="Cookie")
         is_answering = partial(_is_there, replace(load, path="/"), port)
         run = of_document(document, home / "cache", port)
         with running(run, home, port, is_answering) as server:

@@ -12,16 +12,21 @@ SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 class Headers:
     """Field lines in their order; names compare without case (RFC 9110 §5.1). Immutable."""
 
-    __slots__ = ("_found", "lines")
+    __slots__ = ("_found", "_lines")
 
     def __init__(self, lines: Iterable[tuple[str, str]] = ()) -> None:
-        self.lines = tuple(lines)
+        self._lines = tuple(lines)
         self._found: dict[str, str] | None = None
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Each name with its value, as sent."""
+        return self._lines
 
     def _indexed(self) -> dict[str, str]:
         """The values by name in small letters: one request is asked for a dozen of them."""
         found: dict[str, str] = {}
-        for name, value in self.lines:
+        for name, value in self._lines:
             key = name.lower()
             found[key] = f"{found[key]}, {value}" if key in found else value
         self._found = found
@@ -36,7 +41,7 @@ class Headers:
         wanted = name.lower()
         if wanted not in (self._found or self._indexed()):
             return []
-        return [value for each, value in self.lines if each.lower() == wanted]
+        return [value for each, value in self._lines if each.lower() == wanted]
 
     def has_any(self, names: frozenset[str]) -> bool:
         """Whether one of these fields is there; the names are in small letters."""
@@ -65,6 +70,48 @@ class Headers:
 
     def __repr__(self) -> str:
         return f"Headers({self.lines!r})"
+
+
+class Consulted(Headers):
+    """Headers that remember which of them somebody asked for: an answer follows from no others.
+
+    ``names`` are in small letters; None stands for all of them.
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self, lines: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(lines)
+        self.names: set[str] | None = set()
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """As ``Headers.lines``; whoever looks at them looks at all."""
+        self.names = None
+        return self._lines
+
+    def get(self, name: str) -> str | None:
+        """As ``Headers.get``."""
+        self._note(name.lower())
+        return super().get(name)
+
+    def all(self, name: str) -> list[str]:
+        """As ``Headers.all``."""
+        self._note(name.lower())
+        return super().all(name)
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """As ``Headers.has_any``."""
+        self._note(*names)
+        return super().has_any(names)
+
+    def __contains__(self, name: str) -> bool:
+        self._note(name.lower())
+        return super().__contains__(name)
+
+    def _note(self, *names: str) -> None:
+        if self.names is not None:
+            self.names.update(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +153,9 @@ class Response:
     """One response; the door waits ``delay`` seconds before it sends it.
 
     ``fault`` names what the door then does to the connection instead of sending all of it.
-    ``again`` is there where the very same request will be answered alike until something changes:
-    it takes note of one more such exchange, or says False when the request is to be answered anew.
+    ``again`` is there where a request like it will be answered alike until something changes: it
+    takes note of one more such exchange, whose request had these headers, or says False when the
+    request is to be answered anew.
     """
 
     status: int
@@ -115,7 +163,7 @@ class Response:
     body: bytes = b""
     delay: float = 0.0
     fault: str = ""
-    again: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+    again: Callable[[Headers], bool] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_success(self) -> bool:

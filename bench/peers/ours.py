@@ -32,6 +32,6 @@ PEER = Peer(
     lambda: f"this checkout, Python {platform.python_version()}",
     start,
     nothing,
-    "keeps records, checks what is sent and what it answers; the same request comes by its memo, "
-    "which a traced one never meets",
+    "keeps records, checks what is sent and what it answers; what differs only in fields that no "
+    "answer follows from is answered by its memo, which a cookie never meets",
 )

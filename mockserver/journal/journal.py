@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
+from mockserver.http import Headers
 from mockserver.journal.counts import Counts
 from mockserver.journal.exchange import Exchange, from_json, to_json
 from mockserver.journal.room import Room
@@ -28,15 +30,19 @@ class Entry:
 
 
 class Repeated(NamedTuple):
-    """An exchange that was the same as an earlier one, but for when it was."""
+    """An exchange that was like an earlier one, but for when it was and what else was sent."""
 
     exchange: Exchange
+    headers: Headers
     moment: datetime
     duration: float
 
     def whole(self) -> Exchange:
         """The exchange itself."""
-        return self.exchange._replace(moment=self.moment, duration=self.duration)
+        request = self.exchange.request
+        if request.headers is not self.headers:
+            request = replace(request, headers=self.headers)
+        return self.exchange._replace(request=request, moment=self.moment, duration=self.duration)
 
 
 class Journal:
@@ -65,9 +71,14 @@ class Journal:
         for listener in self._listeners:
             listener(exchange)
 
-    def repeat(self, exchange: Exchange, moment: datetime, duration: float) -> None:
-        """Remember that an exchange came again; it is written out for whoever looks."""
-        repeated = Repeated(exchange, moment, duration)
+    def repeat(
+        self, exchange: Exchange, headers: Headers, moment: datetime, duration: float
+    ) -> None:
+        """Remember that an exchange came again, its request with these headers.
+
+        It is written out for whoever looks.
+        """
+        repeated = Repeated(exchange, headers, moment, duration)
         if self._listeners or self._tables.is_shared:
             self.add(repeated.whole())
         else:

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Protocol
 
 from mockserver.clock import Clock
-from mockserver.http import Response
+from mockserver.http import Headers, Response
 from mockserver.journal import Exchange, Journal
 from mockserver.store import Tables
 from mockserver.value import dataclass
@@ -25,21 +25,22 @@ class Host(Protocol):
 class Standing:
     """What a response may be sent again by; see ``Response.again``.
 
-    All that an answer follows from is the request, the mock, and tables whose ``version`` was the
-    same before and after. Whoever asks the time, or for chance, does so in a change of them.
+    All that an answer follows from is the request, of whose headers those that were asked for, the
+    mock, and tables whose ``version`` was the same before and after. Whoever asks the time, or for
+    chance, does so in a change of them.
     """
 
     host: Host
     exchange: Exchange
     version: int
 
-    def __call__(self) -> bool:
+    def __call__(self, headers: Headers) -> bool:
         """Whether the answer stands; then the journal has another exchange like it."""
         begun = perf_counter()
         host = self.host
         if host.tables.version != self.version or host.is_replaced:
             return False
-        host.journal.repeat(self.exchange, host.clock.now(), perf_counter() - begun)
+        host.journal.repeat(self.exchange, headers, host.clock.now(), perf_counter() - begun)
         return True
 
 

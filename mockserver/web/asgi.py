@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from mockserver.http import SAFE, Headers, Request, Response
+from mockserver.http import SAFE, Consulted, Headers, Request, Response
 from mockserver.scenario import Fault, Serving, refusal
 from mockserver.web.bounds import MAX_BODY, PATIENCE, refused
-from mockserver.web.memo import Memo, Ready
+from mockserver.web.fields import to_fields, to_text
+from mockserver.web.memo import Asked, Memo, Ready
 from mockserver.web.patience import Patience
 from mockserver.web.target import escaped
 
@@ -27,8 +27,6 @@ ASGI = Serving("granian", frozenset({Fault.EMPTY, Fault.MALFORMED, Fault.TRUNCAT
 
 _THREADS = 64
 _LONG = 64 * 1024  # bytes of a body that take longer to judge than others should wait
-_BODILESS = (204, 304)
-_SERVER = (b"server", b"mockserver")
 
 
 class Served(Protocol):
@@ -44,7 +42,8 @@ class Door:
 
     The loop answers what takes no time itself. It never waits: delays are sleeps, and where state
     is shared (``is_blocking``), the body is long, or the administration is asked, a thread works.
-    A request without a body that comes again is answered as before, while that answer stands.
+    A request without a body that is like an earlier one is answered as that was, while the answer
+    stands.
     ``max_body`` bytes are read at most, and ``patience`` seconds waited for more of them.
     """
 
@@ -81,14 +80,15 @@ class Door:
             refusal = refused(unread.status)
             await _send(refusal, _messages(refusal), send)
             return
-        response = await self._answer(to_request(scope, body), scope)
+        request = to_request(scope, body, Headers if asked is None else Consulted)
+        response = await self._answer(request, scope)
         messages = _messages(response)
         if (
             asked is not None
             and response.again
             and not (announced or response.delay or response.fault)
         ):
-            self._memo.keep(asked, Ready(*messages, response.again))
+            self._memo.keep(asked, Ready(*messages, response.again), request.headers)
         if response.delay:
             await asyncio.sleep(response.delay)
         await _send(response, messages, send)
@@ -144,10 +144,10 @@ class Unread(Exception):
         self.status = status
 
 
-def _asked(scope: Scope) -> Hashable:
+def _asked(scope: Scope) -> Asked:
     """All of a request that an answer can follow from, but for the body."""
     target = scope["method"], scope.get("raw_path") or scope["path"], scope["query_string"]
-    return (*target, scope["http_version"], *scope["headers"])
+    return Asked((*target, scope["http_version"]), scope["headers"])
 
 
 def _announced(scope: Scope) -> int:
@@ -166,41 +166,19 @@ def _announced(scope: Scope) -> int:
     return 0 if is_framed else 1
 
 
-def to_request(scope: Scope, body: bytes) -> Request:
+def to_request(scope: Scope, body: bytes, headers: type[Headers] = Headers) -> Request:
     """The request as the client sent it: its target is still percent-encoded."""
     raw = scope.get("raw_path")
     path = quote(scope["path"]) if raw is None else raw.decode("latin-1")
     query = scope["query_string"].decode("latin-1")
-    headers = [(_text(name), value.decode("latin-1")) for name, value in scope["headers"]]
     return Request(
         scope["method"],
         escaped(path),
         escaped(query),
-        Headers(headers),
+        headers(to_text(scope["headers"])),
         body,
         scheme=scope.get("scheme") or "http",
     )
-
-
-@lru_cache(1024)
-def _text(name: bytes) -> str:
-    return name.decode("latin-1")
-
-
-@lru_cache(1024)  # most lines are those of all answers
-def _field(line: tuple[str, str]) -> tuple[bytes, bytes]:
-    return line[0].lower().encode("latin-1"), line[1].encode("latin-1")
-
-
-def to_fields(response: Response) -> list[tuple[bytes, bytes]]:
-    """The fields as ASGI wants them, with a length where there may be content (RFC 9110 §8.6)."""
-    fields = [_field(line) for line in response.headers.lines]
-    names = [name for name, _ in fields]
-    if b"content-length" not in names and response.status not in _BODILESS:
-        fields.append((b"content-length", b"%d" % len(response.body)))
-    if b"server" not in names:
-        fields.append(_SERVER)
-    return fields
 
 
 Messages = tuple[dict[str, Any], dict[str, Any]]

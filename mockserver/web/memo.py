@@ -1,16 +1,26 @@
-"""What was answered, ready to be sent again to the very same request."""
+"""What was answered, ready to be sent again to a request like the one before."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple
 
+from mockserver.http import Consulted, Headers
 from mockserver.value import dataclass
+from mockserver.web.fields import Lines, to_text
 
 _MOST = 2048
 _LARGEST = 2**16
 _ROOM = 2**24
+_FRAMING = frozenset((b"content-length", b"transfer-encoding"))
+
+
+class Asked(NamedTuple):
+    """A request without a body: its method, target and all but the ``lines`` of its header."""
+
+    target: Hashable
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,7 @@ class Ready:
 
     start: dict[str, Any]
     body: dict[str, Any]
-    again: Callable[[], bool]
+    again: Callable[[Headers], bool]
 
     @property
     def size(self) -> int:
@@ -30,6 +40,8 @@ class Ready:
 class Memo:
     """Answers by requests. When it is full, in number or bytes, the one goes that waited longest.
 
+    Requests are alike that have the same target and the same lines of all names that any answer
+    was ever seen to follow from: the others, such as identifiers of traces, change nothing.
     For one thread: that of the loop.
     """
 
@@ -37,29 +49,50 @@ class Memo:
         self._most = most
         self._room = room
         self._held = 0
+        self._names = _FRAMING
         self._known: OrderedDict[Hashable, Ready] = OrderedDict()
 
-    def find(self, asked: Hashable) -> Ready | None:
+    def find(self, asked: Asked) -> Ready | None:
         """The answer to a request if it stands: the journal has heard of it again then."""
-        found = self._known.get(asked)
+        key = self._key(asked)
+        found = self._known.get(key)
         if found is None:
             return None
-        if found.again():
-            self._known.move_to_end(asked)
+        if found.again(Headers(to_text(asked.lines))):
+            self._known.move_to_end(key)
             return found
-        self._drop(asked)
+        self._drop(key)
         return None
 
-    def keep(self, asked: Hashable, ready: Ready) -> None:
-        """Remember an answer, unless it is a large one."""
-        if ready.size > _LARGEST:
+    def keep(self, asked: Asked, ready: Ready, consulted: Headers) -> None:
+        """Remember an answer, unless it is a large one, or follows from all that was sent.
+
+        ``consulted`` are the headers of its request, which the answer was made of.
+        """
+        names = consulted.names if isinstance(consulted, Consulted) else None
+        if names is None or ready.size > _LARGEST:
             return
-        if asked in self._known:
-            self._drop(asked)
-        self._known[asked] = ready
+        self._heed(name.encode("latin-1") for name in names)
+        key = self._key(asked)
+        if key in self._known:
+            self._drop(key)
+        self._known[key] = ready
         self._held += ready.size
         while len(self._known) > self._most or self._held > self._room:
             self._drop(next(iter(self._known)))
 
-    def _drop(self, asked: Hashable) -> None:
-        self._held -= self._known.pop(asked).size
+    def _heed(self, names: Iterable[bytes]) -> None:
+        """Tell requests apart by these names as well.
+
+        What was kept before still stands: it follows from none of those that are new.
+        """
+        unknown = self._names.union(names)
+        if len(unknown) > len(self._names):
+            self._names = unknown
+
+    def _key(self, asked: Asked) -> Hashable:
+        names = self._names
+        return asked.target, *[line for line in asked.lines if line[0] in names]
+
+    def _drop(self, key: Hashable) -> None:
+        self._held -= self._known.pop(key).size

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from mockserver import Mock
 from mockserver.admin import Admin
 from mockserver.clock import SteppingClock
+from mockserver.http import Consulted
 from mockserver.mock import Reloading
 from mockserver.store import MemoryTables
 from mockserver.web.asgi import Door
-from mockserver.web.memo import Memo, Ready
+from mockserver.web.memo import Asked, Memo, Ready
 from mockserver.web.reception import Reception
 
 DOCUMENT = """\
@@ -42,6 +43,10 @@ paths:
     delete: {responses: {'204': {description: Gone.}}}
   /wind:
     get:
+      security: [{}, {pilot: []}]
+      parameters:
+      - {name: X-Unit, in: header, schema: {enum: [knots, 'm/s']}}
+      - {name: seen, in: cookie, schema: {type: integer}}
       responses:
         '200':
           description: It blows.
@@ -50,8 +55,10 @@ paths:
             application/json:
               schema: {type: object, required: [speed, at], properties: {
                 speed: {type: integer}, at: {type: string, format: date-time}}}
+            text/plain: {example: strong}
         '304': {description: As before.}
 components:
+  securitySchemes: {pilot: {type: apiKey, in: header, name: X-Pilot}}
   schemas:
     Kite:
       type: object
@@ -99,10 +106,13 @@ CHANGES = [
     ("DELETE", "/kites/blue", {}, None),
 ]
 RULE = {"match": {"operation": "readKite"}}
+RULE_OF_TRACE = {"match": {"operation": "readKite", "headers": {"X-Trace": "1"}}}
 ADMIN = [
     ("POST", "/__admin/reset", JSON, {}),
     ("POST", "/__admin/rules", JSON, {**RULE, "respond": {"status": 404}, "times": 1}),
     ("POST", "/__admin/rules", JSON, {**RULE, "respond": {"body": {"name": "X"}}, "after": 1}),
+    ("POST", "/__admin/rules", JSON, {"match": {"headers": {"X-Trace": "2"}}, "delay": 0.001}),
+    ("POST", "/__admin/rules", JSON, {**RULE_OF_TRACE, "respond": {"status": 404}}),
     ("POST", "/__admin/rules", JSON, {**RULE, "probability": 0.5, "respond": {"status": 404}}),
     ("DELETE", "/__admin/rules", {}, None),
     ("POST", "/__admin/scenarios/stormy/play", JSON, {}),
@@ -115,7 +125,42 @@ ADMIN = [
     ("POST", "/__admin/snapshots/one/restore", JSON, {}),
     ("POST", "/__admin/sessions/s/reset", JSON, {}),
 ]
-GET = st.sampled_from(GETS)
+FIELDS = [
+    ("x-trace", "1"),
+    ("x-trace", "2"),
+    ("user-agent", "a"),
+    ("user-agent", "b"),
+    ("accept", "application/json"),
+    ("accept", "text/plain"),
+    ("accept", "image/png"),
+    ("accept", "text/html"),
+    ("prefer", "code=404"),
+    ("prefer", "seed=3"),
+    ("origin", "http://a.example"),
+    ("origin", "http://b.example"),
+    ("if-none-match", '"1"'),
+    ("cookie", "seen=1"),
+    ("cookie", "seen=often"),
+    ("cookie", "mock_session=s"),
+    ("x-unit", "knots"),
+    ("x-unit", "miles"),
+    ("x-pilot", "ann"),
+    ("x-mock-source", "1"),
+    ("host", "kites.example"),
+    ("x-forwarded-proto", "https"),
+    ("content-type", "text/csv"),
+    ("content-length", "0"),
+]
+
+
+def with_fields(step, fields):
+    """The request with further fields; what it has itself stays."""
+    method, target, own, value = step
+    return method, target, {**dict(fields), **own}, value
+
+
+PLAIN = st.sampled_from(GETS)
+GET = PLAIN | st.builds(with_fields, PLAIN, st.lists(st.sampled_from(FIELDS), max_size=3))
 STEP = GET | GET | GET | st.sampled_from(CHANGES) | st.sampled_from(ADMIN) | st.just(RELOAD)
 
 
@@ -227,24 +272,68 @@ def test_each_change_is_seen_by_whoever_asked_before(files, change):
     assert both(files, [*again, change, *again]) >= 8
 
 
+@pytest.mark.parametrize("field", FIELDS, ids="=".join)
+def test_a_field_that_comes_anew_changes_what_it_changes(files, field):
+    steps = [each for step in GETS for each in (step, with_fields(step, [field]), step)]
+    assert both(files, steps) >= len(GETS) - 3
+
+
+def asked(target, **fields):
+    return Asked(target, [(name.encode(), text.encode()) for name, text in fields.items()])
+
+
+def ready(size=1):
+    return Ready({}, {"body": b"x" * size}, lambda _: True)
+
+
+def consulted(*names):
+    """Headers of which somebody asked for these."""
+    headers = Consulted()
+    for name in names:
+        headers.get(name)
+    return headers
+
+
 def test_a_memo_has_bounds():
     memo = Memo(most=3, room=100)
-
-    def ready(size):
-        return Ready({}, {"body": b"x" * size}, lambda: True)
-
     for number in range(5):
-        memo.keep(number, ready(10))
-    assert [number for number in range(5) if memo.find(number)] == [2, 3, 4]
-    memo.keep("large", ready(90))
-    assert [each for each in (2, 3, 4, "large") if memo.find(each)] == [4, "large"]
-    memo.keep("too large", ready(2**17))
-    assert memo.find("too large") is None
+        memo.keep(asked(number), ready(10), consulted())
+    assert [number for number in range(5) if memo.find(asked(number))] == [2, 3, 4]
+    memo.keep(asked("large"), ready(90), consulted())
+    assert [each for each in (2, 3, 4, "large") if memo.find(asked(each))] == [4, "large"]
+    memo.keep(asked("too large"), ready(2**17), consulted())
+    assert memo.find(asked("too large")) is None
 
 
 def test_what_no_longer_stands_is_dropped():
     memo, stands = Memo(), [True, False]
-    memo.keep("a", Ready({}, {"body": b""}, lambda: stands.pop(0)))
-    assert memo.find("a")
-    assert memo.find("a") is None
-    assert memo.find("a") is None
+    kept = Ready({}, {"body": b""}, lambda _: stands.pop(0))
+    memo.keep(asked("a"), kept, consulted())
+    assert memo.find(asked("a"))
+    assert memo.find(asked("a")) is None
+    assert memo.find(asked("a")) is None
+
+
+def test_fields_that_no_answer_followed_from_tell_no_requests_apart():
+    memo = Memo()
+    memo.keep(asked("a", accept="*/*", trace="1"), ready(), consulted("Accept"))
+    assert memo.find(asked("a", accept="*/*", trace="2"))
+    assert memo.find(asked("a", accept="*/*"))
+    assert memo.find(asked("a", accept="a/b", trace="1")) is None
+    assert memo.find(Asked("a", [(b"accept", b"*/*"), (b"content-length", b"3")])) is None
+
+
+def test_what_was_kept_stands_when_another_answer_followed_from_more():
+    memo = Memo()
+    memo.keep(asked("a", trace="1"), ready(), consulted())
+    memo.keep(asked("b", trace="1"), ready(), consulted("Trace"))
+    assert memo.find(asked("a"))
+    assert memo.find(asked("b", trace="2")) is None
+    assert memo.find(asked("b", trace="1"))
+
+
+def test_an_answer_that_followed_from_all_fields_is_not_kept():
+    memo, all_of_them = Memo(), consulted()
+    assert list(all_of_them) == []
+    memo.keep(asked("a"), ready(), all_of_them)
+    assert memo.find(asked("a")) is None

@@ -55,8 +55,9 @@ def test_exchanges_are_counted_by_operation_status_and_source(tmp_path):
 def test_what_comes_again_is_counted_and_so_is_what_the_journal_forgot(tmp_path):
     mock = mock_of(tmp_path)
     mock.journal = Journal(mock.tables, 2)
-    first = mock.respond(Request("GET", "/one"))
-    assert [first.again() for _ in range(4)] == [True] * 4
+    request = Request("GET", "/one")
+    first = mock.respond(request)
+    assert [first.again(request.headers) for _ in range(4)] == [True] * 4
     mock.journal.clear()
     kind = '{operation="GET /one",status="200",source="example"}'
     assert scraped(mock)[f"mockserver_exchanges_total{kind}"] == 5
