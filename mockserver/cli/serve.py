@@ -48,7 +48,10 @@ _UPSTREAM = "An API that operations are passed through to."
 _PASS = "An operation passed to it, by its id, tag, label or path; the others are mocked."
 _MOCK = "An operation mocked, and the others are passed through."
 _JOURNAL = "How many exchanges of a session are remembered."
-_SERVER = "granian, or Flask's own, which can break connections."
+_SERVER = (
+    "granian, which cannot reset or drop a connection; or Flask's own, which can, but has no TLS, "
+    "no HTTP/2, one process, and a thread for each request that waits."
+)
 _CACHE = "Keep what was read of long documents for the next start, in ~/.cache/mockserver; on."
 _WORKERS = "How many processes answer; more than one need --state on a file or a server."
 # What a client sends may not steer the terminal, nor begin a line of its own.

@@ -218,6 +218,12 @@ def test_https_is_spoken_with_a_certificate_and_its_key(project):
     assert server.end(signal.SIGTERM) == (0, "", "")
 
 
+def test_the_help_tells_what_each_server_cannot(project):
+    told = " ".join(project.run("serve", "--help").stdout.split())
+    assert "granian, which cannot reset or drop a connection" in told
+    assert "Flask's own, which can, but has no TLS, no HTTP/2, one process" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
