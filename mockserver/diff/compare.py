@@ -88,18 +88,22 @@ def _unreadable(couple: Couple, error: DocumentError) -> Change:
 
 def _gathered(changes: Iterable[Change]) -> Iterator[Change]:
     """One cause, such as a component, is one change of all the operations that it is seen in."""
-    found: dict[object, Change] = {}
+    found: dict[object, list[Change]] = {}
     for change in changes:
         cause = (change.rule, change.base, change.revision, _told(change))
-        known = found.get(cause)
-        if known is None:
-            found[cause] = change
-            continue
-        labels = dict.fromkeys((*known.operations, *change.operations))
-        proof = known.counterexample or change.counterexample
-        scopes = tuple(dict.fromkeys((*known.scopes, *change.scopes)))
-        found[cause] = replace(known, operations=tuple(labels), counterexample=proof, scopes=scopes)
-    yield from found.values()
+        found.setdefault(cause, []).append(change)
+    yield from (_as_one(each) for each in found.values())
+
+
+def _as_one(changes: list[Change]) -> Change:
+    first, *others = changes
+    if not others:
+        return first
+    labels = dict.fromkeys(label for each in changes for label in each.operations)
+    scopes = dict.fromkeys(scope for each in changes for scope in each.scopes)
+    proofs = (each.counterexample for each in changes if each.counterexample)
+    proof = next(proofs, None)
+    return replace(first, operations=tuple(labels), counterexample=proof, scopes=tuple(scopes))
 
 
 def _told(change: Change) -> str:

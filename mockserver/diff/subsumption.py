@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -16,12 +15,11 @@ from mockserver.diff import leaves, members, relation
 from mockserver.diff.difference import Difference, Effect, Pair
 from mockserver.diff.form import Demand, Form
 from mockserver.diff.part import Part, Side
+from mockserver.diff.places import Key, Places, key_of
 from mockserver.diff.sameness import Sameness
 from mockserver.diff.variants import lone, paired
 
 CHOICES = ("anyOf", "oneOf")
-
-_Key = tuple[tuple[tuple[int, bool], ...], tuple[tuple[int, bool], ...]]
 
 
 class Comparison:
@@ -32,9 +30,7 @@ class Comparison:
         self._revision = revision
         self._same = Sameness(base, revision)
         self._equal: dict[object, bool] = {}
-        self._assumed = 0
-        self._clean: set[_Key] = set()
-        self._told: dict[_Key, tuple[Pair, list[Difference], list[Pair]]] = {}
+        self._places = Places(self._looked)
 
     def unmatched(
         self, old: tuple[Part, ...], new: tuple[Part, ...]
@@ -65,37 +61,16 @@ class Comparison:
 
     def differences(self, old: Part, new: Part) -> Iterator[Difference]:
         """All differences between two schemas, each pair of pieces looked at once."""
-        seen: set[_Key] = set()
-        waiting = deque([Pair(Form(self._base, (old,)), Form(self._revision, (new,)))])
-        is_clean = True
-        while waiting:
-            pair = waiting.popleft()
-            key = _key(pair.base), _key(pair.revision)
-            if key in seen or key in self._clean or self._agree(pair):
-                continue
-            seen.add(key)
-            found, below = self._compared(pair)
-            is_clean = is_clean and not found
-            yield from found
-            waiting += below
-        if is_clean and not self._assumed:
-            self._clean |= seen  # all that can be reached from any of them was seen
+        pair = self._pair(old, new)
+        return iter(()) if self._agree(pair) else self._places.differences(pair)
 
-    def _compared(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
-        """What differs here, and where to look further: found once, and told of each place."""
-        key = _key(pair.base), _key(pair.revision)
-        if key not in self._told:
-            told = pair, *self._look(pair)
-            if self._assumed:  # what is found so may be found otherwise later
-                return told[1], told[2]
-            self._told[key] = *told[:2], [each for each in told[2] if not self._agree(each)]
-        first, found, below = self._told[key]
-        here = replace(first, trail=pair.trail)
-        again = [replace(each, pair=here) if each.pair is first else each for each in found]
-        trails = ((*pair.trail, each.trail[-1]) for each in below)
-        return again, [
-            Pair(each.base, each.revision, trail) for each, trail in zip(below, trails, strict=True)
-        ]
+    def _pair(self, old: Part, new: Part) -> Pair:
+        return Pair(Form(self._base, (old,)), Form(self._revision, (new,)))
+
+    def _looked(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
+        """What differs here, and where to look further."""
+        found, below = self._look(pair)
+        return found, [each for each in below if not self._agree(each)]
 
     def _look(self, pair: Pair) -> tuple[list[Difference], list[Pair]]:
         choice = lone(self, pair)
@@ -113,10 +88,27 @@ class Comparison:
         key = old.key, new.key
         if key not in self._equal:
             self._equal[key] = True
-            self._assumed += 1
-            self._equal[key] = next(self.differences(old, new), None) is None
-            self._assumed -= 1
+            self._equal[key] = self._is_clean(self._pair(old, new))
         return self._equal[key]
+
+    def _is_clean(self, pair: Pair) -> bool:
+        """Whether nothing differs; what is looked at meanwhile may be found otherwise later."""
+        seen: set[Key] = set()
+        waiting = deque([pair])
+        while waiting:
+            pair = waiting.popleft()
+            key = key_of(pair)
+            if key in seen or self._agree(pair):
+                continue
+            seen.add(key)
+            place = self._places.known(pair)
+            found, below = (
+                (place.found, [each.pair for _, each in place.below]) if place else self._look(pair)
+            )
+            if found:
+                return False
+            waiting += below
+        return True
 
     def _agree(self, pair: Pair) -> bool:
         old, new = pair.base.sources, pair.revision.sources
@@ -169,10 +161,6 @@ class Comparison:
             else:
                 left.remove(twin)
         return gone, left
-
-
-def _key(form: Form) -> tuple[tuple[int, bool], ...]:
-    return tuple(part.key for part in form.sources)
 
 
 def _most(pair: Pair) -> Any:
