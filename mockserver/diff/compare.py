@@ -17,6 +17,7 @@ from mockserver.diff.responses import response_changes
 from mockserver.diff.rules import SCHEMA_RULES
 from mockserver.diff.security import scheme_changes, security_changes
 from mockserver.diff.servers import own_server_changes, server_changes
+from mockserver.diff.unchanged import Unchanged
 from mockserver.errors import DocumentError
 from mockserver.schema import Direction
 from mockserver.spec.model import Spec
@@ -36,9 +37,11 @@ def compare(base: Spec, revision: Spec, today: date) -> tuple[Change, ...]:
         *removals(revision, pairing, today),
         *additions(base, pairing),
     ]
-    tools = Instruments(Proofs(Direction.REQUEST, today), Proofs(Direction.RESPONSE, today))
+    unchanged = Unchanged(base, revision)
+    request, response = (Proofs(each, today, unchanged.holds) for each in Direction)
+    tools = Instruments(request, response)
     changes += webhook_changes(base, revision, tools)
-    for couple in pairing.couples:
+    for couple in (each for each in pairing.couples if not unchanged.covers(each)):
         changes += _of_couple(base, revision, couple, tools)
     return tuple(_gathered(changes))
 

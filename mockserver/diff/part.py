@@ -100,6 +100,10 @@ class Side:
         """A schema of the document."""
         return Part(schema, (), self._view.of(schema))
 
+    def is_whole(self, part: Part) -> bool:
+        """Whether a piece is all that the schema says that it is of."""
+        return not part.tokens and part.value is self._view.of(part.owner)
+
     def follow(self, part: Part) -> Part | None:
         """What a reference leads to; None where there is none."""
         target = part.owner.follow(part.value) if isinstance(part.value, dict) else None

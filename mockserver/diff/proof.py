@@ -13,6 +13,7 @@ from mockserver.diff.difference import Difference, Effect, Pair, Step
 from mockserver.diff.form import Form
 from mockserver.diff.judge import Judge
 from mockserver.diff.part import Side
+from mockserver.diff.sameness import Told, never
 from mockserver.diff.subsumption import CHOICES, Comparison
 from mockserver.diff.witness import Search
 from mockserver.schema import Direction, Validator, Validators
@@ -39,14 +40,14 @@ class Proven:
 class Proofs:
     """Compares schemas of two documents for one direction and proves what it finds."""
 
-    def __init__(self, direction: Direction, today: date) -> None:
+    def __init__(self, direction: Direction, today: date, is_unchanged: Told = never) -> None:
         self.direction = direction
         self.today = today
         self._known: dict[object, Proven] = {}
         self._base = Side(direction)
         self._revision = Side(direction)
         self._validators = Validators(), Validators()
-        self._comparison = Comparison(self._base, self._revision)
+        self._comparison = Comparison(self._base, self._revision, is_unchanged)
 
     def of(self, old: Schema, new: Schema) -> Iterator[Proven]:
         """What differs, with a counter-example where one was found."""

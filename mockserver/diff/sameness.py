@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.diff.form import Demand
 from mockserver.diff.part import ANNOTATIONS, Part, Side, spelled
+from mockserver.spec.node import Node
 
 # What is told of apart from what is demanded: a change of it is a fact of its own.
 _NOTED = frozenset(("default", "deprecated", "discriminator", "x-sunset"))
@@ -21,8 +22,15 @@ _SETS = frozenset(("required", "enum", "type"))
 
 _LONGEST = 100
 
+Told = Callable[[Node, Node], bool]
+"""Whether nothing can differ between two places, as far as that is known at once."""
 _Pair = tuple[Part, Part]
 _Key = tuple[tuple[int, bool], tuple[int, bool]]
+
+
+def never(_old: Node, _new: Node) -> bool:
+    """Nothing is known of any two places."""
+    return False
 
 
 class Sameness:
@@ -32,9 +40,10 @@ class Sameness:
     at is taken to be the same: pieces differ only where a difference can be reached.
     """
 
-    def __init__(self, base: Side, revision: Side) -> None:
+    def __init__(self, base: Side, revision: Side, is_unchanged: Told = never) -> None:
         self._base = base
         self._revision = revision
+        self._is_unchanged = is_unchanged
         self._known: dict[_Key, bool] = {}
         self._kept: list[_Pair] = []  # ids are theirs as long as the pieces live
 
@@ -79,6 +88,9 @@ class Sameness:
             return [] if old.value is new.value else None
         if _keywords(old.value) != _keywords(new.value):
             return None
+        is_whole = self._base.is_whole(old) and self._revision.is_whole(new)
+        if is_whole and self._is_unchanged(old.owner.node, new.owner.node):
+            return []
         pairs: list[_Pair] = []
         for keyword in _keywords(old.value):
             found = self._keyword(keyword, old, new)

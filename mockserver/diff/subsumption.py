@@ -16,7 +16,7 @@ from mockserver.diff.difference import Difference, Effect, Pair
 from mockserver.diff.form import Demand, Form
 from mockserver.diff.part import Part, Side
 from mockserver.diff.places import Key, Places, key_of
-from mockserver.diff.sameness import Sameness
+from mockserver.diff.sameness import Sameness, Told, never
 from mockserver.diff.variants import lone, paired
 
 CHOICES = ("anyOf", "oneOf")
@@ -25,10 +25,10 @@ CHOICES = ("anyOf", "oneOf")
 class Comparison:
     """Compares the schemas of two documents for one direction."""
 
-    def __init__(self, base: Side, revision: Side) -> None:
+    def __init__(self, base: Side, revision: Side, is_unchanged: Told = never) -> None:
         self._base = base
         self._revision = revision
-        self._same = Sameness(base, revision)
+        self._same = Sameness(base, revision, is_unchanged)
         self._equal: dict[object, bool] = {}
         self._places = Places(self._looked)
 
