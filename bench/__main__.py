@@ -81,7 +81,12 @@ def _more(place: Path, asked: argparse.Namespace, found: Found) -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("peers", nargs="*", default=PEERS, help=f"of {', '.join(PEERS)}; all")
+    parser.add_argument(
+        "peers",
+        nargs="*",
+        default=PEERS,
+        help=f"of {', '.join((*PEERS, *DOORS))}; without a name, the first {len(PEERS)}",
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4, help="of each load")
     parser.add_argument("--short", action="store_true", help="loads alone: nothing long or large")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any, NamedTuple
 
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Response
@@ -19,24 +21,56 @@ PRECONDITION = "urn:mockserver:precondition-failed"
 _NOT_MODIFIED = 304
 _FAILED = 412
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
+_LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
 _FORM = re.compile(rf"\s*(?:{_TAG.pattern})(?:\s*,\s*(?:{_TAG.pattern}))*\s*")
 
 
-class Conditions:
-    """What one operation does about ``If-Match`` and ``If-None-Match``.
+class Version(NamedTuple):
+    """What tells one state of a record from others; both are empty where nobody is to be told."""
 
-    It heeds them where the document speaks of them: by an ``ETag`` of the answer, or the status
-    that they lead to; ``always`` is for all operations.
+    tag: str = ""
+    modified: datetime | None = None
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The fields that tell it."""
+        tag = (("ETag", self.tag),) if self.tag else ()
+        if self.modified is None:
+            return tag
+        return (*tag, ("Last-Modified", format_datetime(self.modified, usegmt=True)))
+
+
+NO_VERSION = Version()
+
+
+class Conditions:
+    """What one operation does about ``If-Match``, ``If-None-Match`` and their twins with dates.
+
+    It heeds them where the document speaks of them: by an ``ETag`` or a ``Last-Modified`` of the
+    answer, or the status that they lead to; ``always`` is for the tags of all operations.
+    ``touch`` are the fields of a record that say when it was changed.
     """
 
-    def __init__(self, operation: Operation, *, always: bool) -> None:
+    def __init__(self, operation: Operation, touch: Sequence[str] = (), *, always: bool) -> None:
         patterns = {each.pattern.upper() for each in operation.responses}
-        tags = any(
-            header.name.lower() == "etag" for each in operation.responses for header in each.headers
-        )
+        names = {header.name.lower() for each in operation.responses for header in each.headers}
+        self._touch = touch
         self._unmodified = always or str(_NOT_MODIFIED) in patterns
         self._failing = always or str(_FAILED) in patterns
-        self.tells = always or tags or self._unmodified
+        self._dates = "last-modified" in names
+        self.tells = always or "etag" in names or self._unmodified
+
+    def version(self, told: Any) -> Version:
+        """The version of what an answer tells, a record or a list, as far as it is to be told."""
+        if not (self.tells or self._dates):
+            return NO_VERSION
+        modified = self._modified(told) if self._dates else None
+        return Version(etag(told) if self.tells else "", modified)
+
+    def _modified(self, told: Any) -> datetime | None:
+        """When a record was changed last, by its own word (RFC 9110 §8.8.2)."""
+        values = [told.get(name) for name in self._touch] if isinstance(told, Mapping) else []
+        return max((each for each in map(_moment, values) if each), default=None)
 
     def insist(self, headers: Headers, record: Mapping[str, Any] | None) -> None:
         """Before a change. Raises Rejection 412 for another version than the one that is meant."""
@@ -52,6 +86,11 @@ class Conditions:
             named = ", ".join(unwanted)
             detail = f"If-None-Match forbids {named}, and that is the record's version."
             raise Rejection(Problem(_FAILED, detail, PRECONDITION))
+        since, modified = _date(headers, "If-Unmodified-Since"), self._modified(record)
+        if wanted is None and since and modified and modified > since:
+            changed = format_datetime(modified, usegmt=True)
+            detail = f"If-Unmodified-Since asks for what was changed later, {changed}."
+            raise Rejection(Problem(_FAILED, detail, PRECONDITION))
 
     def versioned(self, response: Response, headers: Headers) -> Response:
         """What no record stands behind, with the version of what it says; 304 to who knows it."""
@@ -60,14 +99,19 @@ class Conditions:
         said = response.headers.get("ETag") or ""
         is_shown = _TAG.fullmatch(said) and said != usual_field("ETag")
         tag = said if is_shown else etag(response.body.hex())
-        if self.is_known(headers, tag):
+        if self.is_known(headers, Version(tag)):
             return Response(_NOT_MODIFIED, Headers((("ETag", tag),)))
         return replace(response, headers=response.headers.replacing("ETag", tag))
 
-    def is_known(self, headers: Headers, tag: str) -> bool:
-        """Whether a client that reads has this version already (§13.1.2)."""
-        known = _tags(headers, "If-None-Match") if self._unmodified else None
-        return known is not None and _names(known, tag, weak=True)
+    def is_known(self, headers: Headers, version: Version) -> bool:
+        """Whether a client that reads has this version; tags count before dates (§13.2.2)."""
+        if not self._unmodified:
+            return False
+        known = _tags(headers, "If-None-Match")
+        if known is not None:
+            return _names(known, version.tag or None, weak=True)
+        since = _date(headers, "If-Modified-Since")
+        return bool(since and version.modified and version.modified <= since)
 
 
 def etag(value: Any) -> str:
@@ -75,6 +119,32 @@ def etag(value: Any) -> str:
     written = json.dumps(value, sort_keys=True, separators=(",", ":"), default=repr)
     digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
     return f'"{digest[:24]}"'
+
+
+def _moment(value: Any) -> datetime | None:
+    """The second that a record names, in whatever way; None for what names none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value / 1000 if value >= _LEAST_MILLISECONDS else value
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC)
+        except (OverflowError, OSError, ValueError):
+            return None
+    try:
+        read = datetime.fromisoformat(value)
+        whole = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return whole.replace(microsecond=0)
+
+
+def _date(headers: Headers, name: str) -> datetime | None:
+    """The date of a field; None where it is absent, or is none (RFC 9110 §5.6.7)."""
+    value = headers.get(name)
+    try:
+        read = parsedate_to_datetime(value) if value else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
 
 
 def _tags(headers: Headers, name: str) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from mockserver.collection import Action, Part
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Response
 from mockserver.mock.case import Answer, Case
-from mockserver.mock.conditions import Conditions, etag
+from mockserver.mock.conditions import NO_VERSION, Conditions, Version
 from mockserver.mock.duty import Duty
 from mockserver.mock.office import Office
 from mockserver.mock.presenter import Presenter
@@ -47,7 +47,8 @@ class Desk:
         options = office.options
         self._reader = Reader(operation, office.validators)
         self._guard = Guard(operation, office.schemes, options.credentials)
-        self._conditions = Conditions(operation, always=options.etags)
+        touch = duty.worker.collection.touch if duty else ()
+        self._conditions = Conditions(operation, touch, always=options.etags)
         self._repetition = Repetition(operation, always=options.idempotency)
         patterns = {each.pattern.upper() for each in operation.responses}
         presenter = Presenter(duty, office.sampler) if duty else None
@@ -67,6 +68,12 @@ class Desk:
         answer = self._acted(self._case(match, visit, reading, preference, decision))
         answer = told(answer, visit.request, preference)
         return decided(answer, decision) if decision else answer
+
+    def shown(self, match: Match, visit: Visit) -> Answer:
+        """What a safe operation answers when no rule has a word. Raises as ``serve`` does."""
+        preference = read_preference(visit.request)
+        reading = self._reader.read(match, visit.request)
+        return self._acted(self._case(match, visit, reading, preference, None))
 
     def steer(self, match: Match, visit: Visit) -> Steering | None:
         """What rules make of a request that another answers; None where they leave it alone."""
@@ -158,11 +165,10 @@ class Desk:
 
     def _read(self, case: Case, duty: Duty, world: World) -> Answer:
         outcome = duty.worker.read(self._task(case, duty), world, case.visit.seed)
-        tag = etag(_told_by(outcome)) if self._conditions.tells else ""
-        if tag and self._conditions.is_known(case.request.headers, tag):
-            response = Response(304, Headers((("ETag", tag),)))
-            return Answer(response, self._operation, "empty")
-        return self._teller.answer(case, _tagged(outcome, tag))
+        version = self._conditions.version(_told_by(outcome))
+        if self._conditions.is_known(case.request.headers, version):
+            return Answer(Response(304, Headers(version.lines)), self._operation, "empty")
+        return self._teller.answer(case, _versioned(outcome, version))
 
     def _written(self, case: Case, world: WritableWorld) -> Answer:
         seed = case.visit.seed
@@ -186,8 +192,8 @@ class Desk:
         for key in outcome.born:
             self._office.lineage.begin(worker.collection, (*task.parents, key), world, seed)
         is_left = outcome.record is not None and self._operation.method != "DELETE"
-        tag = etag(outcome.record) if self._conditions.tells and is_left else ""
-        return self._teller.answer(case, _tagged(outcome, tag))
+        version = self._conditions.version(outcome.record) if is_left else NO_VERSION
+        return self._teller.answer(case, _versioned(outcome, version))
 
     def _creating(self, case: Case) -> Case:
         """A PUT that makes what was not there says so where it can (RFC 9110 §9.3.4)."""
@@ -242,8 +248,9 @@ def _told_by(outcome: Outcome) -> Any:
     return list(outcome.page.items) if outcome.page is not None else outcome.record
 
 
-def _tagged(outcome: Outcome, tag: str) -> Outcome:
-    return outcome._replace(headers=(*outcome.headers, ("ETag", tag))) if tag else outcome
+def _versioned(outcome: Outcome, version: Version) -> Outcome:
+    lines = version.lines
+    return outcome._replace(headers=(*outcome.headers, *lines)) if lines else outcome
 
 
 def _parents(part: Part, reading: Reading, match: Match) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -43,7 +44,7 @@ from mockserver.response import (
     compose_refusal,
     problem_response,
 )
-from mockserver.routing import Place, Router
+from mockserver.routing import Place, Router, methods_of
 from mockserver.scenario import NO_SCENARIOS, Scenarios, find_scenarios, read_scenarios
 from mockserver.schema import Validators
 from mockserver.spec.load import load_spec
@@ -250,19 +251,19 @@ class Mock:
 
     def _answer(self, request: Request, session: str) -> Answer:
         operation = None
-        if request.method == "OPTIONS" and self.options.cors:
-            asked = preflight(request)
-            if asked:
-                return Answer(asked, None, "preflight")
+        about = self._about(request) if request.method == "OPTIONS" else None
+        if about is not None:
+            return about
         try:
             world = self.opened(session) if session else self._common
             place = self.router.find(request.path, request.prefix)
             if request.method == "OPTIONS" and "OPTIONS" not in place.routes:
-                return _options(place)
+                return _allowing(place.methods)
             match = place.match(request.method, request)
             operation = match.operation
             visit = Visit(request, world, Watch(world, self.clock), self.seed_of(world))
-            return self.desk(operation).serve(match, visit)
+            answer = self.desk(operation).serve(match, visit)
+            return self._headed(answer, place, visit) if operation.method == "HEAD" else answer
         except Rejection as rejection:
             return self._refused(operation, rejection, request)
         except DocumentError as error:
@@ -271,6 +272,29 @@ class Mock:
         except StoreError as error:
             problem = Problem(503, str(error), UNAVAILABLE)
             return self._refused(operation, Rejection(problem, ("Retry-After", "1")), request)
+
+    def _about(self, request: Request) -> Answer | None:
+        """What OPTIONS is answered whatever the document has there: to browsers, and to ``*``."""
+        asked = preflight(request) if self.options.cors else None
+        if asked:
+            return Answer(asked, None, "preflight")
+        if request.path == "*":
+            return _allowing(methods_of(each.method for each in self.spec.operations))
+        return None
+
+    def _headed(self, answer: Answer, place: Place, visit: Visit) -> Answer:
+        """An answer to HEAD with the content that GET has there, and so its fields (§9.3.2)."""
+        response = answer.response
+        if response.body or not response.is_success or answer.rule or "GET" not in place.routes:
+            return answer
+        match = place.match("GET", visit.request)
+        like = self.desk(match.operation).shown(match, visit).response
+        if not like.is_success:  # 304 to whoever knows it
+            return answer._replace(response=like)
+        own = {name.lower() for name, _ in response.headers}
+        lines = [line for line in like.headers if line[0].lower() not in own]
+        headers = Headers((*response.headers, *lines))
+        return answer._replace(response=replace(response, headers=headers, body=like.body))
 
     def opened(self, session: str) -> World:
         """The world of a session, begun if it was not. Raises Rejection for one that cannot be."""
@@ -339,7 +363,7 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _options(place: Place) -> Answer:
-    """OPTIONS on a path that does not declare it tells its methods (RFC 9110 §9.3.7)."""
-    headers = Headers((("Allow", ", ".join(place.methods)),))
+def _allowing(methods: Iterable[str]) -> Answer:
+    """OPTIONS on a path that does not declare it, or on ``*``: its methods (RFC 9110 §9.3.7)."""
+    headers = Headers((("Allow", ", ".join(methods)),))
     return Answer(Response(204, headers), None, "options")

@@ -86,6 +86,13 @@ class Branch:
             yield from branch.all_routes()
 
 
+def methods_of(declared: Iterable[str]) -> tuple[str, ...]:
+    """For Allow: what is declared, and what every server adds: HEAD with GET, OPTIONS."""
+    names = dict.fromkeys(declared)
+    implied = ("HEAD",) if "GET" in names else ()
+    return tuple(dict.fromkeys((*names, *implied, "OPTIONS")))
+
+
 class Place(NamedTuple):
     """Where a path leads: the operations there, and the path's values."""
 
@@ -98,14 +105,9 @@ class Place(NamedTuple):
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """For Allow: what is declared, and what every server adds: HEAD with GET, OPTIONS.
-
-        Methods that only an entry with a fragment declares work, and are not advertised.
-        """
+        """For Allow; those that only an entry with a fragment declares are not advertised."""
         plain = [name for name, each in self.routes.items() if "#" not in each.operation.template]
-        declared = plain or list(self.routes)
-        implied = ("HEAD",) if "GET" in declared else ()
-        return tuple(dict.fromkeys((*declared, *implied, "OPTIONS")))
+        return methods_of(plain or self.routes)
 
     def match(self, method: str, request: Request | None = None) -> Match:
         """The operation for a method; HEAD is answered by GET where it is not declared.

@@ -1,6 +1,9 @@
 """Laws of field values: media types, Accept, Prefer, entity tags, cookies and Link."""
 
 import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from builder import spec
@@ -11,7 +14,7 @@ from mockserver import media
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Request
 from mockserver.media import MediaType
-from mockserver.mock.conditions import Conditions, etag
+from mockserver.mock.conditions import Conditions, Version, etag
 from mockserver.request.preference import NO_PREFERENCE, read_preference
 from mockserver.serialization import MISSING, Shape, Style, StyleError, decode_cookie
 
@@ -152,8 +155,34 @@ TAGS = st.lists(st.tuples(st.sampled_from(["", "W/"]), OPAQUE), min_size=1, max_
 def test_a_list_of_tags_names_what_it_holds(tags, other, comma):
     line = comma.join(f'{weak}"{tag}"' for weak, tag in tags)
     headers = Headers([("If-None-Match", line)])
-    assert all(CONDITIONS.is_known(headers, f'"{tag}"') for _, tag in tags)
-    assert CONDITIONS.is_known(headers, f'"{other}"') is (other in [tag for _, tag in tags])
+    assert all(CONDITIONS.is_known(headers, Version(f'"{tag}"')) for _, tag in tags)
+    assert CONDITIONS.is_known(headers, Version(f'"{other}"')) is (
+        other in [tag for _, tag in tags]
+    )
+
+
+MOMENTS = st.floats(86400, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+DATED = "{/: {get: {responses: {'200': {headers: {Last-Modified: {}}}, '304': {}, '412': {}}}}}"
+DATES = Conditions(spec(f"openapi: 3.1.0\npaths: {DATED}").operations[0], ("at",), always=False)
+
+
+@given(MOMENTS, MOMENTS)
+def test_a_date_of_change_is_known_from_that_second_on(changed, since):
+    version = DATES.version({"at": changed.isoformat()})
+    told = parsedate_to_datetime(dict(version.lines)["Last-Modified"])
+    assert told == changed.replace(microsecond=0)
+    headers = Headers([("If-Modified-Since", format_datetime(since, usegmt=True))])
+    assert DATES.is_known(headers, version) is (int(changed.timestamp()) <= int(since.timestamp()))
+
+
+@given(LINE | PIECES, st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))
+def test_whatever_stands_for_a_date_is_one_or_none(line, value):
+    version = DATES.version({"at": value})
+    names = ("If-Modified-Since", "If-Unmodified-Since")
+    headers = Headers([(name, line) for name in names])
+    assert DATES.is_known(headers, version) in (True, False)
+    with suppress(Rejection):
+        DATES.insist(headers, {"at": value})
 
 
 @given(LINE | PIECES, LINE | PIECES)
