@@ -24,6 +24,11 @@ class Local(Validator):
         self.bundled = bundled
         self._compiled = compiled(bundled)
 
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """Values are made of it as it is."""
+        return self.bundled
+
 
 class Judge:
     """What one side demands at a place, as a judge and as a source of values."""

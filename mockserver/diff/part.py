@@ -11,7 +11,8 @@ from mockserver import pointer as pointers
 from mockserver.origin import Origin
 from mockserver.pointer import Pointer, Token
 from mockserver.schema.direction import Direction, View
-from mockserver.spec.schema import JsonSchema, Schema
+from mockserver.spec.heirs import Heir
+from mockserver.spec.schema import DEFINITION, JsonSchema, Schema
 
 # What a schema says without demanding anything of a value (JSON Schema 2020-12 Validation §9).
 ANNOTATIONS = frozenset(
@@ -107,7 +108,19 @@ class Side:
     def follow(self, part: Part) -> Part | None:
         """What a reference leads to; None where there is none."""
         target = part.owner.follow(part.value) if isinstance(part.value, dict) else None
-        return replace(self.part(target), nullable=part.nullable) if target else None
+        if target:
+            return replace(self.part(target), nullable=part.nullable)
+        heir = self.heir(part)
+        return Part(heir.schema, (), self._view.own(heir), part.nullable) if heir else None
+
+    @staticmethod
+    def heir(part: Part) -> Heir | None:
+        """The heir whose own part a reference leads to; None for any other piece."""
+        reference = part.says("$ref")
+        if not isinstance(reference, str):
+            return None
+        heirs = part.owner.heirs()
+        return next((each for each in heirs if reference == DEFINITION + each.own_name), None)
 
     def stripped(self, part: Part, keywords: tuple[str, ...]) -> Part:
         """A piece without some of what it says; the same piece each time."""
@@ -123,8 +136,7 @@ class Side:
         """One closed JSON Schema of all that some pieces demand."""
         definitions: dict[str, JsonSchema] = {}
         for owner in {part.owner.address: part.owner for part in parts}.values():
-            for name, schema in owner.definitions().items():
-                definitions.setdefault(name, self._view.of(schema))
+            definitions |= self._view.definitions(owner)
         return {"$defs": definitions, "allOf": [_closed(part) for part in parts]}
 
 

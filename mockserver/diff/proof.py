@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.diff import relation
 from mockserver.diff.change import Example
+from mockserver.diff.conditions import BRANCHES
 from mockserver.diff.difference import Difference, Effect, Pair, Step
 from mockserver.diff.form import Form
 from mockserver.diff.judge import Judge
@@ -149,7 +150,7 @@ def _exclusive(difference: Difference) -> Difference | None:
 
 def _is_claimed(difference: Difference) -> bool:
     """Whether other variants may take what this one refuses, so that only an example is proof."""
-    in_variant = any(step.kind in CHOICES for step in difference.pair.trail)
+    in_variant = any(step.kind in (*CHOICES, *BRANCHES) for step in difference.pair.trail)
     if any(step.token == "" and _has_patterns(step) for step in difference.pair.trail):
         return True
     is_choice = difference.kind in ("variant-removed", "variant-added")

@@ -12,6 +12,7 @@ from math import inf
 from typing import Any
 
 from mockserver.diff import leaves, members, relation
+from mockserver.diff.conditions import branched, unshared
 from mockserver.diff.difference import Difference, Effect, Pair
 from mockserver.diff.form import Demand, Form
 from mockserver.diff.part import Part, Side
@@ -142,13 +143,29 @@ class Comparison:
             below += further
             yield from found
             return
-        for demand in old:
+        for demand in self._unbranched(pair, old, new, below):
+            is_heir = unshared(pair, demand, None)
             twin = next((each for each in new if each.keyword == demand.keyword), None)
-            if twin is not None:
+            if twin is not None and not is_heir:
                 new.remove(twin)
-            yield _changed(pair, demand, twin)
+            yield is_heir or _changed(pair, demand, twin)
         for demand in new:
-            yield _changed(pair, None, demand)
+            yield unshared(pair, None, demand) or _changed(pair, None, demand)
+
+    def _unbranched(
+        self, pair: Pair, old: list[Demand], new: list[Demand], below: list[Pair]
+    ) -> list[Demand]:
+        """The demands of the base but those whose branches are compared below, with their twins."""
+        left = []
+        for demand in old:
+            found = ((each, branched(pair, demand, each, self._same.holds)) for each in new)
+            twin, branches = next((each for each in found if each[1] is not None), (None, None))
+            if twin is None or branches is None:
+                left.append(demand)
+            else:
+                new.remove(twin)
+                below += branches
+        return left
 
     def _left(
         self, old: tuple[Demand, ...], new: tuple[Demand, ...]

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.diff.change import Example
+from mockserver.diff.conditions import BRANCHES
 from mockserver.diff.difference import Difference, Pair, Step
 from mockserver.diff.form import Form
 from mockserver.diff.judge import Judge
 from mockserver.schema import Direction, Validator
 
 _BODIES = 40
+_HOLDERS = 4
 _STRANGE = "unexpected"
 _STRANGERS: tuple[Any, ...] = ("text", 0, True, {})
 
@@ -132,6 +134,7 @@ def _held(holder: Judge, step: Step, value: Any) -> Iterator[Any]:
     """Containers that hold a value at a step, the smallest first."""
     if step.kind not in ("property", "item"):
         yield value
+        yield from _merged(holder, value) if step.kind in BRANCHES else ()
         return
     if step.kind == "item" and step.token in (None, 0) and holder.accepts([value]):
         yield [value]
@@ -144,6 +147,13 @@ def _held(holder: Judge, step: Step, value: Any) -> Iterator[Any]:
             found += 1
         if found == 2:  # noqa: PLR2004  a least one and a full one
             return
+
+
+def _merged(holder: Judge, value: Any) -> Iterator[Any]:
+    """What a branch calls for, in objects of which its condition holds."""
+    for container in itertools.islice(holder.values(), _HOLDERS):
+        if isinstance(container, dict) and isinstance(value, dict):
+            yield {**container, **value}
 
 
 def _placed(container: Any, step: Step, value: Any) -> tuple[Any] | None:

@@ -42,6 +42,7 @@ class View:
         self._direction = direction
         self._choosing = choosing
         self._seen: dict[str, JsonSchema] = {}
+        self._owns: dict[str, JsonSchema] = {}
 
     @cached_property
     def choosing(self) -> View:
@@ -55,10 +56,10 @@ class View:
         """
         heirs = schema.heirs() if self._choosing else ()
         root = choice(heirs) if heirs else self.of(schema)
-        definitions = self._definitions(schema)
+        definitions = self.definitions(schema)
         return {"$defs": definitions, **(root if isinstance(root, dict) else {"allOf": [root]})}
 
-    def _definitions(self, schema: Schema) -> dict[str, JsonSchema]:
+    def definitions(self, schema: Schema) -> dict[str, JsonSchema]:
         """All that is referred to, and what discriminators choose among."""
         found: dict[str, JsonSchema] = {}
         waiting = [schema]
@@ -69,15 +70,19 @@ class View:
             for name, other in (("", each), *referred.items()):
                 for heir in other.heirs():
                     if heir.own_name not in found:
-                        found[heir.own_name] = self._own(heir)
+                        found[heir.own_name] = self.own(heir)
                         found[heir.name] = self.of(heir.schema)
                         waiting.append(heir.schema)
                 if self._choosing and name and other.heirs():
                     found[name + CHOICE] = choice(other.heirs())
         return found
 
-    def _own(self, heir: Heir) -> JsonSchema:
-        return _Rewriting(self._direction, heir.schema, choosing=self._choosing).part(heir.own)
+    def own(self, heir: Heir) -> JsonSchema:
+        """What an heir says beside its base."""
+        if heir.own_name not in self._owns:
+            rewriting = _Rewriting(self._direction, heir.schema, choosing=self._choosing)
+            self._owns[heir.own_name] = rewriting.part(heir.own)
+        return self._owns[heir.own_name]
 
     def of(self, schema: Schema) -> JsonSchema:
         """The schema itself; what it refers to stays a reference."""

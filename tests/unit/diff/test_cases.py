@@ -18,7 +18,7 @@ from mockserver.spec.load import read_spec
 CASES = Path(__file__).resolve().parents[2] / "diff_cases"
 BASES = {
     folder: (CASES / folder / "base.yaml").read_text(encoding="utf-8")
-    for folder in ("", "events", "swagger", "latest", "shop")
+    for folder in ("", "events", "swagger", "latest", "shop", "heirs")
 }
 TODAY = date(2026, 1, 1)
 
