@@ -109,7 +109,9 @@ class Worker:
 
     def _list(self, task: Task, world: World | WritableWorld, ground: Ground) -> Outcome:
         records = world.records(ground)
-        rows = [*records.all(), *self._aside(task, world, ground)]
+        rows, beside = records.all(), self._aside(task, world, ground)
+        if beside:
+            rows = [*rows, *beside]
         if task.where:
             rows = [each for each in rows if _is_meant(each, task.where)]
         is_untouched = self.collection.fixture is None and records.is_untouched()

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from mockserver.store.layers import Layers
+
 PET = "{$ref: '#/components/schemas/Pet'}"
 LEADS = "{type: object, required: [href], properties: {href: {type: string}}}"
 NULLABLE = LEADS.replace("type: object", "type: [object, 'null']")
@@ -188,3 +190,18 @@ def test_what_is_in_a_field_may_be_asked_for(client, query, expected):
     ask = client(text, pets=OWNED)
     told = ask("GET", f"/pets?{query}").json
     assert "".join(each["name"] for each in told["data"]) == expected, json.dumps(told)
+
+
+def test_a_page_looks_at_no_other_records_than_its_own(client, monkeypatch):
+    parameters = "{name: limit, in: query, schema: {type: integer}}"
+    total = "total: {type: integer}"
+    ask = client(document(parameters, total), pets=PETS)
+    for number in range(3):
+        ask("POST", "/pets", {"id": f"q{number}", "name": "new"})
+
+    def walked(_):
+        raise AssertionError("all records of the list were looked at")
+
+    monkeypatch.setattr(Layers, "__iter__", walked)
+    shown = ask("GET", "/pets?limit=2").json
+    assert ([each["id"] for each in shown["data"]], shown["total"]) == (["p0", "p1"], 8)
