@@ -63,9 +63,17 @@ class Generator:
         are used where they fit. Raises Unsatisfiable where no value can fit, and its kind
         Exhausted where none was found.
         """
+        wanted = Manner(full=full, words=words, size=size, natural=natural)
+        try:
+            return self._found(random, locale, wanted, fixed)
+        except RecursionError as error:
+            raise Exhausted(f"{_NOT_FOUND}: its parts lead too deep") from error
+
+    def _found(self, random: Random, locale: str, wanted: Manner, fixed: Mapping[str, Any]) -> Any:
+        """What is drawn in one of the manners. Raises Unsatisfiable."""
         node = self._reduced()
         effort = Effort()
-        for manner in _manners(Manner(full=full, words=words, size=size, natural=natural)):
+        for manner in _manners(wanted):
             drawing = Drawing(Run(random, locale, manner, self._tools, effort))
             try:
                 value = drawing.root(node, self._notes, fixed)

@@ -6,12 +6,14 @@ That part of the library is experimental, so only this module and ``canonical`` 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from jsonschema_rs import canonical
 
 from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
+from mockserver.schema.room import levels, with_room
 from mockserver.schema.usable import without_broken_patterns
 from mockserver.spec.schema import DEFINITION, JsonSchema, references, subschemas
 from mockserver.value import dataclass
@@ -73,7 +75,8 @@ def _reasons(bundled: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _unsatisfiable(schema: JsonSchema) -> dict[str, Any]:
-    return canonical.find_unsatisfiable(schema, validate_formats=True, offline=True)
+    find = partial(canonical.find_unsatisfiable, schema, validate_formats=True, offline=True)
+    return with_room(levels(schema) if isinstance(schema, dict) else 1, find)
 
 
 def _maimed(schemas: Mapping[str, JsonSchema], usable: Mapping[str, JsonSchema]) -> set[str]:

@@ -7,12 +7,13 @@ fit. That part of it is experimental, so nothing else in the package touches it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jsonschema_rs
 from jsonschema_rs import CanonicalSchema, canonical
 
+from mockserver.schema.room import levels, with_room
 from mockserver.schema.shape import Shape
 from mockserver.schema.view import SHAPES
 from mockserver.spec.schema import DEFINITION, JsonSchema
@@ -21,9 +22,10 @@ from mockserver.spec.schema import DEFINITION, JsonSchema
 class Canonical:
     """A schema, or a part of one, in canonical form. Each part is made once."""
 
-    def __init__(self, node: CanonicalSchema, known: dict[str, Canonical]) -> None:
+    def __init__(self, node: CanonicalSchema, known: dict[str, Canonical], depth: int) -> None:
         self._node = node
         self._known = known
+        self._depth = depth
         self._made: dict[tuple[str, int], tuple[Canonical, Canonical]] = {}
 
     @cached_property
@@ -35,7 +37,8 @@ class Canonical:
     @cached_property
     def is_empty(self) -> bool:
         """Whether it is proven that no value fits."""
-        return self._node.satisfiability() is canonical.Satisfiability.NO
+        told = with_room(self._depth, self._node.satisfiability)
+        return told is canonical.Satisfiability.NO
 
     @cached_property
     def _judge(self) -> jsonschema_rs.Draft202012Validator:
@@ -67,7 +70,7 @@ class Canonical:
 
     def part(self, node: CanonicalSchema) -> Canonical:
         """A node of the same document."""
-        return Canonical(node, self._known)
+        return Canonical(node, self._known, self._depth)
 
     @property
     def is_raw(self) -> bool:
@@ -76,7 +79,7 @@ class Canonical:
 
     def apart(self, schema: JsonSchema) -> Canonical:
         """A schema of its own, that no part of this document refers to."""
-        return Canonical(_canonicalize(schema), {})
+        return canonicalize(schema)
 
     def definition(self, name: str) -> Canonical | None:
         """What a definition demands; None where no part refers to it."""
@@ -94,11 +97,9 @@ class Canonical:
 
 def canonicalize(schema: JsonSchema) -> Canonical:
     """The canonical form of a closed schema. Raises ValueError where it cannot be read."""
-    return Canonical(_canonicalize(schema), {})
-
-
-def _canonicalize(schema: JsonSchema) -> CanonicalSchema:
-    return jsonschema_rs.canonicalize(schema, validate_formats=True, offline=True)
+    depth = levels(schema) if isinstance(schema, dict) else 1
+    reduce = partial(jsonschema_rs.canonicalize, schema, validate_formats=True, offline=True)
+    return Canonical(with_room(depth, reduce), {}, depth)
 
 
 def _validator(schema: Any) -> jsonschema_rs.Draft202012Validator:
