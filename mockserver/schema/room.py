@@ -28,11 +28,12 @@ def levels(bundled: Mapping[str, Any]) -> int:
 
 
 def _depth(value: Any) -> int:
-    deepest, waiting = 0, [(value, 1)]
+    deepest = 0
+    waiting = [(value, 1)]
     while waiting:
         each, depth = waiting.pop()
         deepest = max(deepest, depth)
-        below = each.values() if isinstance(each, dict) else each
+        below = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
         waiting += [(inner, depth + 1) for inner in below if isinstance(inner, dict | list)]
     return deepest
 

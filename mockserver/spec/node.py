@@ -27,6 +27,8 @@ UNRESOLVED, REMOTE, LOOP = RULES
 
 Retrieve = Callable[[str], Document]
 _SLASH = ("",)
+LONGEST = 64
+"""References, one after another; documents in use have three."""
 
 
 def from_disk(uri: str) -> Document:
@@ -171,7 +173,7 @@ class Node:
     def followed(self) -> Node:
         """What a chain of references leads to; the node itself when it is none.
 
-        Raises DocumentError where the chain breaks or turns in a circle.
+        Raises DocumentError where the chain breaks, turns in a circle, or seems not to end.
         """
         if self.reference is None:
             return self
@@ -180,6 +182,8 @@ class Node:
             link, node = node, node.target(target)
             if node.address in seen:
                 raise link.broken(LOOP, f"the reference '{target}' leads back to itself")
+            if len(seen) > LONGEST:
+                raise self.broken(LOOP, too_long(self.reference))
             seen.add(node.address)
         return node
 
@@ -258,6 +262,11 @@ class Node:
         """A finding about this value, or about one beneath it."""
         where = self.pointer if place is None else place
         return report(rule, message, self.document.origin(where), pointers.text(where))
+
+
+def too_long(reference: str | None) -> str:
+    """What is said of a reference to a reference to a reference, and so on."""
+    return f"'{reference}' leads to more than {LONGEST} further references; refer to the last"
 
 
 def _nowhere(reference: str, value: Any, token: str) -> str:

@@ -34,6 +34,12 @@ def doubling(form):
     return [f"A{n}: {each}" for n, each in enumerate(names)] + ["A60: {type: object}"]
 
 
+def chain(form, length=3000):
+    """Schemas each of which has the next one; the last is a text."""
+    names = [form.replace("NEXT", f"'#/components/schemas/A{n + 1}'") for n in range(length)]
+    return [f"A{n}: {each}" for n, each in enumerate(names)] + [f"A{length}: {{type: string}}"]
+
+
 FIRST = "{$ref: '#/components/schemas/A0'}"
 UNREADABLE = {
     "aliases that multiply": (NONE + "x-0: &a0 [x, x]\n" + BOMB, "use fewer [yaml-alias-bomb]"),
@@ -50,6 +56,7 @@ UNREADABLE = {
     "a link to a device": (answering("{$ref: 'dev.yaml'}"), "is a link out of the document"),
     "no name of a file": (answering("{$ref: 'a%00b.yaml'}"), "is no name of a file"),
     "a name without end": (answering("{$ref: '" + "a" * 9000 + ".yaml'}"), "name too long"),
+    "references in a row": (answering(FIRST, *chain("{$ref: NEXT}")), "refer to the last [ref"),
     "another host": (answering("{$ref: 'http://127.0.0.1:1/a.yaml'}"), "is on another host"),
     "files in a ring": (answering("{$ref: 'ring.yaml#/a'}"), "leads back to this reference"),
 }
@@ -72,6 +79,19 @@ ENDLESS = {
     "many members": (answering("{type: object, minProperties: 1000000000}"), 501),
     "long texts in a list": (
         answering("{type: array, minItems: 5000, items: {type: string, minLength: 1000000}}"),
+        501,
+    ),
+    "a long row of references": (answering(FIRST, *chain("{$ref: NEXT}")), 501),
+    "a long row of members": (
+        answering(FIRST, *chain("{type: object, properties: {a: {$ref: NEXT}}}")),
+        200,
+    ),
+    "a long row of members that are required": (
+        answering(FIRST, *chain("{type: object, required: [a], properties: {a: {$ref: NEXT}}}")),
+        501,
+    ),
+    "a long row of alternatives": (
+        answering(FIRST, *chain("{anyOf: [{$ref: NEXT}, {type: integer}]}")),
         501,
     ),
     "a pattern that goes back": (answering("{type: string, pattern: '^(a+)+$'}"), 200),
