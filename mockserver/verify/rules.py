@@ -14,7 +14,7 @@ _PROMISES = {
     "positive-data-acceptance": "A request that the document allows is accepted.",
     "negative-data-rejection": "A request that the document forbids is refused.",
     "status-wrong": "A PUT tells whether it made a record or replaced one (RFC 9110 9.3.4).",
-    "moment-wrong": "What the server tells of a new record's moment is the moment.",
+    "moment-wrong": "What the server tells as the moment of a creation or a change is the moment.",
     "refusal-wrong": "A refusal has the status that the document declares for its reason.",
     "refusal-changed": "A request that is refused changes nothing.",
     "duplicate-accepted": "No two records share the value of a unique field.",

@@ -123,6 +123,7 @@ def _run(
         return
     if plan.reset:
         plan.reset()
+        course.sides.made.clear()
     if plan.hooks and not plan.read_only:
         plan.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))

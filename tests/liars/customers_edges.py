@@ -212,6 +212,52 @@ class Gateway(Customers):
         return [dict(reversed(each.items())) for each in reversed(super().listed())]
 
 
+class ChangedEmailIsFree(Customers):
+    """An email that a customer was changed to is given to another as well."""
+
+    def __init__(self) -> None:
+        self.changed: set[Any] = set()
+        super().__init__()
+
+    def insist_free(self, body: Record) -> None:
+        if body["email"] not in self.changed:
+            super().insist_free(body)
+
+    def change(self, record: Record, body: Record) -> None:
+        super().change(record, body)
+        self.changed.add(record["email"])
+
+
+class ChangedNextMonth(Customers):
+    def touched(self, record: Record) -> str:
+        there = datetime.now(UTC) + timedelta(days=30)
+        return there.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class FirstOfManyTaken(Customers):
+    """A list with one customer is taken for the customer."""
+
+    def parsed(self, data: bytes) -> Any:
+        value = super().parsed(data)
+        return value[0] if isinstance(value, list) and value else value
+
+
+class KeysGoRound(Customers):
+    def __init__(self) -> None:
+        self.next = 0
+        super().__init__()
+
+    def new_id(self) -> str:
+        self.next = (self.next + 1) % 5
+        return f"cus_{'ab' * 10}{self.next}"
+
+
+class QueryInField(Customers):
+    def finish(self, response: Response) -> Response:
+        response.headers["X-Debug"] = "SELECT * FROM customers WHERE deleted = 0"
+        return response
+
+
 class ListsWithMark(Customers):
     def index(self) -> Response:
         response = super().index()
@@ -243,8 +289,10 @@ LIES = {
         "creation-of-the-client": CreationOfTheClient,
         "charset-refused": CharsetRefused,
         "subdomains-refused": SubdomainsRefused,
+        "first-of-many-taken": FirstOfManyTaken,
     },
     "shape": {"lists-with-mark": ListsWithMark},
+    "non-functional": {"query-in-field": QueryInField},
     "robustness": {
         "long-key-crashes": LongKeyCrashes,
         "odd-names-crash": OddNamesCrash,
@@ -268,5 +316,8 @@ LIES = {
         "creation-listed-anew": CreationListedAnew,
         "oldest-pushed-out": OldestPushedOut,
         "nothing-is-new": NothingIsNew,
+        "changed-email-is-free": ChangedEmailIsFree,
+        "changed-next-month": ChangedNextMonth,
+        "keys-go-round": KeysGoRound,
     },
 }

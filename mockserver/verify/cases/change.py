@@ -14,6 +14,7 @@ from mockserver.verify.cases.choice import Trial, allowed, forbidden
 from mockserver.verify.cases.draw import body_for, naming, unlike
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.listing import insist_all_listed
+from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.bodies import Bodies
@@ -270,6 +271,8 @@ def _insist_touched(
         if earlier and later and later <= earlier:
             told = f"left {name} at {before[name]} although the record changed"
             journey.broken(door.operation, "touch_missing", told)
+    moved = {name: at for name in _touches(door) if (at := moment(after.get(name))) is not None}
+    insist_now(door, journey, after, moved, "a record that was changed")
 
 
 def _own_stay(door: Door, journey: Journey) -> None:

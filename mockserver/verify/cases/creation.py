@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, forbidden, packed
 from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
 from mockserver.verify.cases.listing import insist_all_listed
+from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Reply, value_of
@@ -26,9 +26,6 @@ from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_MINUTE, _HOURS = timedelta(minutes=1), timedelta(hours=26)
-"""How far clocks may be apart: within a service, and of two."""
-_QUARTER, _SKEW = timedelta(minutes=15), timedelta(seconds=5)
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
@@ -177,35 +174,10 @@ def _begun(door: Door, journey: Journey) -> None:
 
 
 def _momentary(door: Door, journey: Journey) -> None:
-    """By the clock of the target itself (RFC 9110 §6.6.1), and all moments of a record alike."""
     twin = journey.make(door.collection)
-    date = journey.trail[-1].response.headers.get("Date")
     made = [name for name, text in door.collection.generate.items() if text == "{now}"]
     found = {name: at for name in made if (at := moment(twin.seen.get(name))) is not None}
-    now = _date(date) or max(found.values(), default=None)
-    for name, at in found.items():
-        if now is not None and _is_off(at - now, _HOURS if date else _MINUTE):
-            told = f"told {twin.seen[name]} as {name} of a new record"
-            journey.broken(door.operation, "moment_wrong", f"{told} at {now.isoformat()}")
-    if found and max(found.values()) - min(found.values()) > _MINUTE:
-        told = ", ".join(f"{name} {twin.seen[name]}" for name in found)
-        journey.broken(
-            door.operation, "moment_wrong", f"told unlike moments of a new record: {told}"
-        )
-
-
-def _is_off(apart: timedelta, most: timedelta) -> bool:
-    """Clocks are a little apart, by chance; by whole quarters of an hour they are zones."""
-    quarters = round(apart / _QUARTER)
-    is_zone = abs(quarters) > 1 and abs(apart - quarters * _QUARTER) < _SKEW
-    return abs(apart) > most or is_zone
-
-
-def _date(text: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC) if text else None
-    except (ValueError, TypeError):
-        return None
+    insist_now(door, journey, twin.seen, found, "a new record")
 
 
 def _with_charset(door: Door, media: str, journey: Journey) -> None:

@@ -123,7 +123,8 @@ def _unreadable(door: Door, journey: Journey) -> None:
 
 def _no_object(door: Door, journey: Journey) -> None:
     target = _target(door, journey)
-    tried = [(n, each) for n, each in _OTHER_VALUES.items() if not door.takes.is_valid(each)]
+    values = {**_OTHER_VALUES, "a list of objects": [body_for(door, journey)]}
+    tried = [(name, each) for name, each in values.items() if not door.takes.is_valid(each)]
     journey.each(
         partial(_raw, door, target, encoded(value), f"whose body is {name}", Reason.BODY, journey)
         for name, value in tried[: _few(door, journey)]

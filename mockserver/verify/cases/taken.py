@@ -128,7 +128,7 @@ def _given_back(door: Door, name: str, journey: Journey) -> None:
 
 
 def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
-    """A value that a record gave up is another's to have."""
+    """A value that a record gave up is another's to have; the one that it has now is not."""
     first = journey.make(door.collection)
     old = first.seen.get(name)
     drawn = patch.takes.record(body_for(patch, journey)).get(name)
@@ -138,6 +138,10 @@ def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
     journey.create(
         door.collection, lambda bodies: bodies.with_value(body_for(door, journey), name, old)
     )
+    body = door.takes.with_value(body_for(door, journey), name, first.seen.get(name))
+    both, _ = journey.post(door, body)
+    told = f"with a {name} that another record was changed to"
+    insist_refused(journey, door, both, Reason.TAKEN, told)
 
 
 def _taken_over(door: Door, name: str, journey: Journey) -> None:

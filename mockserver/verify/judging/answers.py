@@ -35,6 +35,11 @@ _TRACES = (
     re.compile(r"\b[a-z]{1,40}\.[a-z]{1,40}\.[\w.]{0,80}Exception\b"),
     re.compile(r"/[\w.-]{1,80}\.(?:py|rb|php|java)[\":, ]{1,5}line \d+"),
 )
+_QUERY = re.compile(
+    r"\bSELECT\b [\w\s*,.`\"()]{1,200} \bFROM [`\"]?\w+|\bINSERT INTO [`\"]?\w+[`\"]? *\("
+    r"|\bDELETE FROM [`\"]?\w+[`\"]? WHERE\b|\bUPDATE [`\"]?\w+[`\"]? SET \w+ *="
+)
+"""Of a database; in a body it may be what the service is about, in a field it is not."""
 _SECRETS = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     re.compile(r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@\"]{1,80}:[^\s/@\"]{1,80}@[\w.-]+"),
@@ -102,8 +107,8 @@ class Answers:
         text = response.body[:_LOOKED_AT].decode(errors="replace")
         head = "\n".join(value for _, value in response.headers)
         shown = text.replace("\\n", "\n").replace('\\"', '"')
-        for pattern in _TRACES:
-            found = pattern.search(shown) or pattern.search(head)
+        for pattern in (*_TRACES, _QUERY):
+            found = (pattern is not _QUERY and pattern.search(shown)) or pattern.search(head)
             if found:
                 yield Fault(
                     "trace_leaked",

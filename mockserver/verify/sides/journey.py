@@ -68,6 +68,9 @@ class Journey(Dialogue):
         self.insist_accepted(door.operation, both.target)
         if twin is None:
             raise Skipped("the answer does not tell which record was made")
+        if twin.is_reused:
+            told = f"gave a new record the {collection.key} of an earlier one, {twin.keys.target}"
+            self.broken(door.operation, "record_mixed_up", told)
         record = door.bodies.record(bodies.target)
         twin.sent = answerable(record, self.atlas.shape(door)) | {*door.bodies.defaults}
         self.compare(twin, door, both)
@@ -129,9 +132,12 @@ class Journey(Dialogue):
         self.keep(twin)
         if keys[1] is None:
             return None
+        made = self.sides.made.setdefault(door.collection.path, {})
+        is_kept = not (parents or self.atlas.may_go(door.collection))
+        twin.is_reused = is_kept and made.get(str(keys[0]), keys[1]) != keys[1]
         self._renamed[str(keys[1])] = keys[0]
         self.sides.pairs[str(keys[0])] = keys[1]
-        self.sides.made.setdefault(door.collection.path, {})[str(keys[0])] = keys[1]
+        made[str(keys[0])] = keys[1]
         return twin
 
     def keep(self, twin: Twin) -> None:

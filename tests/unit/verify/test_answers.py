@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from builder import operation, spec
 
@@ -49,6 +51,24 @@ def test_what_is_wrong_is_told_with_the_place_of_the_promise():
 )
 def test_the_inside_of_a_server_is_known_when_it_shows(text):
     assert ("trace_leaked", "") in told(500, text.encode())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM pets",
+        'SELECT "id", name FROM "pets" WHERE id = 3',
+        "INSERT INTO pets (id) VALUES (3)",
+        "UPDATE pets SET name = 'Rex'",
+        "DELETE FROM pets WHERE id = 3",
+    ],
+)
+def test_a_query_of_a_database_shows_in_a_field_and_is_data_in_a_body(query):
+    headers = Headers([("Content-Type", "application/json"), ("X-Debug", query)])
+    [fault] = Answers().leaks(Response(200, headers, b"[]"))
+    assert fault.check == "trace_leaked"
+    assert query[:12] in fault.message
+    assert told(200, json.dumps([query]).encode()) == []
 
 
 def test_a_credential_that_was_sent_may_not_come_back():
