@@ -15,7 +15,7 @@ from mockserver.diff.judge import Judge
 from mockserver.diff.part import ANNOTATIONS, Part, spelled
 from mockserver.diff.proof import Proofs, Proven
 from mockserver.diff.rules import words
-from mockserver.diff.wire import is_form, reread
+from mockserver.diff.wire import is_form, reread, unwritable, written
 from mockserver.media import MediaType
 from mockserver.origin import Origin
 from mockserver.schema import Direction
@@ -35,23 +35,37 @@ class Instruments:
 
 
 def schema_changes(
-    subject: str, proofs: Proofs, old: Schema | None, new: Schema | None
+    subject: str,
+    proofs: Proofs,
+    old: Schema | None,
+    new: Schema | None,
+    *,
+    is_text: bool = False,
 ) -> Iterator[Change]:
-    """What changed about the schema of a subject; one that is not declared says nothing."""
+    """What changed about the schema of a subject; one that is not declared says nothing.
+
+    ``is_text``: the values are written as texts, as those of parameters and headers are.
+    """
     if old is None or new is None:
-        yield from _undeclared(subject, proofs, old, new)
+        yield from _undeclared(subject, proofs, old, new, is_text=is_text)
         return
     for proven in proofs.of(old, new):
-        yield _change(subject, proofs.direction, proven, proofs.today)
+        told = _change(subject, proofs.direction, proven, proofs.today)
+        change = written(told, proofs, old, new) if is_text else told
+        if change:
+            yield change
 
 
 def _undeclared(
-    subject: str, proofs: Proofs, old: Schema | None, new: Schema | None
+    subject: str, proofs: Proofs, old: Schema | None, new: Schema | None, *, is_text: bool
 ) -> Iterator[Change]:
     """Where there is no schema anything fits."""
-    schema = old or new
-    stranger = proofs.refused(schema, of_base=old is not None) if schema else None
-    if schema is None or stranger is None:
+    schema, of_base = old or new, old is not None
+    if schema is None:
+        return
+    judge = proofs.judge(schema, of_base=of_base)
+    stranger = unwritable(judge) if is_text else proofs.refused(schema, of_base=of_base)
+    if stranger is None:
         return
     effect = "widened" if old else "narrowed"
     is_harm = (effect == "narrowed") == (proofs.direction is Direction.REQUEST)

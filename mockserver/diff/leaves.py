@@ -62,6 +62,8 @@ def _kept(pair: Pair) -> bool:
 def _types(form: Form) -> str:
     if form.types == frozenset(TYPES):
         return "any type"
+    if not form.types:
+        return "no type"
     names = [name for name in TYPES if name in form.types and name not in ("integer", "fraction")]
     if "integer" in form.types:
         names.append("number" if "fraction" in form.types else "integer")

@@ -98,8 +98,10 @@ class Side:
         self._stripped: dict[tuple[int, tuple[str, ...]], JsonSchema] = {}
 
     def part(self, schema: Schema) -> Part:
-        """A schema of the document."""
-        return Part(schema, (), self._view.of(schema))
+        """A schema of the document. Fields of a form that are not described are passed over."""
+        part = Part(schema, (), self._view.of(schema))
+        is_form = bool(schema.schemas.fields(schema))
+        return self.stripped(part, ("additionalProperties",)) if is_form else part
 
     def is_whole(self, part: Part) -> bool:
         """Whether a piece is all that the schema says that it is of."""

@@ -74,9 +74,14 @@ class Proofs:
         """What judges the values of a schema."""
         return self._validators[0 if of_base else 1].of(schema, self.direction)
 
-    def values(self, schema: Schema) -> Iterator[Any]:
-        """Values that fit a schema of the base."""
-        return Judge(Form(self._base, (self._base.part(schema),))).values()
+    def form(self, schema: Schema, *, of_base: bool) -> Form:
+        """What a schema of one side demands."""
+        side = self._base if of_base else self._revision
+        return Form(side, (side.part(schema),))
+
+    def values(self, schema: Schema, *, of_base: bool) -> Iterator[Any]:
+        """Values that fit a schema of one side."""
+        return Judge(self.form(schema, of_base=of_base)).values()
 
     def _proven(self, old: Schema, new: Schema, difference: Difference) -> Proven | None:
         """What is proven of a difference; None where it is that nothing is lost by it."""
@@ -103,7 +108,8 @@ class Proofs:
         found = self._search(old, new).witness(choice) if choice else None
         if found is None:
             return Proven(difference)
-        return Proven(difference.as_(_GENERAL[self.direction], _HARM[self.direction]), found)
+        general = _as_a_whole(difference)
+        return Proven(general.as_(_GENERAL[self.direction], _HARM[self.direction]), found)
 
     def _noted(self, old: Schema, new: Schema, difference: Difference) -> Proven:
         """A property that is gone hurts where it is refused; a new one may be a surprise."""
@@ -146,6 +152,17 @@ def _exclusive(difference: Difference) -> Difference | None:
             hints = (*_STRANGERS, *difference.hints)
             return replace(difference, pair=holder, keyword="", name="", hints=hints)
     return None
+
+
+def _as_a_whole(difference: Difference) -> Difference:
+    """A variant that comes or goes, in words about all the values that fit."""
+    if not difference.kind.startswith("variant-"):
+        return difference
+    fate = "is new, so that what fits another one as well does not"
+    if difference.kind == "variant-removed":
+        fate = "is gone, so that what fitted another one as well does"
+    told = f"only one may fit: '{difference.name}' {fate}"
+    return replace(difference, name="", told=told)
 
 
 def _is_claimed(difference: Difference) -> bool:

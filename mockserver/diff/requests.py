@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
+from mockserver.diff.encodings import RESERVED
 from mockserver.diff.form import Form
 from mockserver.diff.pairing import Couple
 from mockserver.diff.part import Side
 from mockserver.diff.scope import about_parameter, about_request
-from mockserver.diff.wire import SCALARS, is_form, reread
+from mockserver.diff.wire import is_form
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation, Parameter, RequestBody
 
@@ -35,6 +37,7 @@ def parameter_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
 
 
 _Key = tuple[str, str]
+_RESERVED = re.compile(r"[:/?#\[\]@!$&'()*+,;=]")
 
 
 def _named(operation: Operation, names: object) -> dict[_Key, Parameter]:
@@ -90,37 +93,20 @@ def _changed(old: Parameter, new: Parameter, tools: Instruments) -> Iterator[Cha
     if old.allow_empty and not new.allow_empty and _refuses_nothing(new, tools):
         told = f"{subject}: it may not be empty any more"
         yield Change("parameter-empty-refused", told, old.origin, new.origin)
+    if old.allow_reserved and not new.allow_reserved and _may_be_reserved(old):
+        yield Change("parameter-reserved-refused", f"{subject}: {RESERVED}", old.origin, new.origin)
     if is_written_otherwise(old, new):
         told = f"{subject}: it was written as {style_of(old)} and is now {style_of(new)}"
         yield Change("parameter-serialized-otherwise", told, old.origin, new.origin)
         return
-    for change in schema_changes(subject, tools.request, old.any_schema, new.any_schema):
-        is_read = change.rule == "request-type-narrowed" and _is_text(old) and _is_text(new)
-        yield _reread(change, old, new, tools) if is_read else change
+    schemas = old.any_schema, new.any_schema
+    is_written = is_text(old) and is_text(new)
+    yield from schema_changes(subject, tools.request, *schemas, is_text=is_written)
 
 
-def _is_text(parameter: Parameter) -> bool:
+def is_text(parameter: Parameter) -> bool:
+    """Whether all its values are written as texts, whatever type they are of."""
     return parameter.content is None or is_form(parameter.content.media_type)
-
-
-def _reread(change: Change, old: Parameter, new: Parameter, tools: Instruments) -> Change:
-    """On the wire all values are text, and a list of one is written as its item."""
-    before, after = old.any_schema, new.any_schema
-    if before is None or after is None:
-        return change
-    judge = tools.request.judge(after, of_base=False)
-    shown = [change.counterexample.value] if change.counterexample else []
-    values = [*shown, *tools.request.values(before), *SCALARS.get(_one_type(old), ())]
-    return reread(change, judge, values)
-
-
-def _one_type(parameter: Parameter) -> str:
-    """The type without anything else that is demanded; empty for all others."""
-    lifted = parameter.schema.lifted if parameter.schema else None
-    if not isinstance(lifted, dict) or lifted.keys() - {"type", "default", "example", "examples"}:
-        return ""
-    said = lifted.get("type")
-    return said if isinstance(said, str) else ""
 
 
 def style_of(parameter: Parameter) -> str:
@@ -146,6 +132,17 @@ _OWN_STYLES = ("label", "matrix", "cookie")
 def _refuses_nothing(parameter: Parameter, tools: Instruments) -> bool:
     schema = parameter.schema
     return schema is not None and not tools.request.judge(schema, of_base=False).is_valid("")
+
+
+def _may_be_reserved(parameter: Parameter) -> bool:
+    """Whether some value may have characters that mean something in a URL (RFC 3986 §2.2)."""
+    if parameter.schema is None:
+        return False
+    side = Side(Direction.REQUEST)
+    form = Form(side, (side.part(parameter.schema),))
+    if form.enum is not None:
+        return any(_RESERVED.search(str(each)) for each in form.enum.values())
+    return form.has("string", "array", "object")
 
 
 def _types(parameter: Parameter) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mockserver.diff.bodies import Instruments, content_changes, schema_changes
 from mockserver.diff.change import Change
 from mockserver.diff.pairing import Couple
-from mockserver.diff.requests import is_written_otherwise, style_of
+from mockserver.diff.requests import is_text, is_written_otherwise, style_of
 from mockserver.diff.scope import about_header, about_response
 from mockserver.spec.model import Operation, Parameter, ResponseObject
 
@@ -106,4 +106,6 @@ def _header(about: str, old: Parameter, new: Parameter, tools: Instruments) -> I
         told = f"{about}: it was written as {style_of(old)} and is now {style_of(new)}"
         yield Change("response-header-serialized-otherwise", told, old.origin, new.origin)
         return
-    yield from schema_changes(about, tools.response, old.any_schema, new.any_schema)
+    schemas = old.any_schema, new.any_schema
+    is_written = is_text(old) and is_text(new)
+    yield from schema_changes(about, tools.response, *schemas, is_text=is_written)

@@ -70,6 +70,12 @@ _OF_OPERATIONS = (
     ChangeRule("parameter-serialized-otherwise", _BREAKING, "A parameter is written another way."),
     ChangeRule("parameter-empty-refused", _BREAKING, "A parameter may not be empty any more."),
     ChangeRule("required-request-body-added", _BREAKING, "A body is new and required."),
+    ChangeRule(
+        "parameter-reserved-refused", _RISKY, "A parameter has to escape what is reserved in URLs."
+    ),
+    ChangeRule(
+        "request-reserved-refused", _RISKY, "A form has to escape what is reserved in URLs."
+    ),
     ChangeRule("request-body-added", _COMPATIBLE, "A body may be sent."),
     ChangeRule("request-body-removed", _RISKY, "No body is taken, so what is sent is ignored."),
     ChangeRule("request-body-became-required", _BREAKING, "A body is required now."),

@@ -35,8 +35,7 @@ def own_server_changes(couple: Couple) -> Iterator[Change]:
 
 
 def _own(operation: Operation) -> tuple[Server, ...]:
-    item, own = (operation.dialect.servers(each) for each in operation.owners)
-    return own or item
+    return operation.dialect.own_servers(operation)
 
 
 def _shared(operation: Operation) -> tuple[Server, ...]:

@@ -8,6 +8,7 @@ from mockserver.spec.model import Dialect
 SWAGGER_2_0 = Dialect(
     name="2.0",
     servers=swagger.servers,
+    own_servers=swagger.own_servers,
     operations=swagger.operations,
     parameters=swagger.parameters,
     request_body=swagger.request_body,
@@ -20,6 +21,7 @@ SWAGGER_2_0 = Dialect(
 OPENAPI_3_0 = Dialect(
     name="3.0",
     servers=openapi.servers,
+    own_servers=openapi.own_servers,
     operations=openapi.operations,
     parameters=openapi.parameters,
     request_body=openapi.request_body,

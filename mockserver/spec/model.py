@@ -67,6 +67,10 @@ class Encoding:
     headers: tuple[tuple[str, bool], ...] = ()
     """The headers of the part, in lower case, and whether each is required."""
     place: Placed | None = field(default=None, compare=False, repr=False)
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
+    """How the parts of the part are written, as in ``Content`` (OAS 3.2 §4.15.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,7 @@ class Dialect:
 
     name: str
     servers: Callable[[Node], tuple[Server, ...]]
+    own_servers: Callable[[Operation], tuple[Server, ...]]
     operations: Callable[[Node, Node], tuple[tuple[str, Node], ...]]
     parameters: Callable[[Operation], tuple[Parameter, ...]]
     request_body: Callable[[Operation], RequestBody | None]

@@ -62,6 +62,12 @@ def servers(owner: Node) -> tuple[Server, ...]:
     return tuple(_server(node) for node in owner.child_elements("servers"))
 
 
+def own_servers(operation: Operation) -> tuple[Server, ...]:
+    """Those of an operation, else of its path item; none where neither has any."""
+    item, own = map(servers, operation.owners)
+    return own or item
+
+
 def _server(node: Node) -> Server:
     url = node.text("url", "/")
     variables = dict(node.child_members("variables"))
@@ -184,15 +190,26 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
     media_type = media.parse(key)
     if media_type is None:
         return None
-    encoding = {name: _encoding(each) for name, each in node.child_members("encoding")}
-    items, item = node.get("itemSchema"), node.get("itemEncoding")
+    items, (named, first, others) = node.get("itemSchema"), _encodings(node)
     return Content(
         media_type,
         schema_of(node, schemas),
         examples(node, is_json=media_type.is_json),
-        encoding,
+        named,
         node,
         schemas.at(items) if items else None,
+        first,
+        others,
+    )
+
+
+def _encodings(
+    node: Node,
+) -> tuple[dict[str, Encoding], tuple[Encoding, ...], Encoding | None]:
+    """How parts are written: by name, the first ones, and all others."""
+    item = node.get("itemEncoding")
+    return (
+        {name: _encoding(each) for name, each in node.child_members("encoding")},
         tuple(_encoding(each) for each in node.child_elements("prefixEncoding")),
         _encoding(item) if item else None,
     )
@@ -200,6 +217,7 @@ def _content(key: str, node: Node, schemas: Schemas) -> Content | None:
 
 def _encoding(node: Node) -> Encoding:
     style = node.text("style", "form")
+    named, first, others = _encodings(node)
     return Encoding(
         content_type=node.text("contentType"),
         style=style,
@@ -210,6 +228,9 @@ def _encoding(node: Node) -> Encoding:
             for name, header in node.child_members("headers")
         ),
         place=node,
+        encoding=named,
+        prefix_encoding=first,
+        item_encoding=others,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from mockserver import media
 from mockserver.media import MediaType
@@ -54,6 +55,17 @@ def servers(root: Node) -> tuple[Server, ...]:
     address = f"{root.text('host', 'localhost')}{path}"
     schemes = root.strings("schemes") or ("http",)
     return tuple(Server(f"{scheme}://{address}", (path,), place) for scheme in schemes)
+
+
+def own_servers(operation: Operation) -> tuple[Server, ...]:
+    """The server of the document for each of the ``schemes`` of an operation, if it has any."""
+    schemes, node = operation.node.strings("schemes"), operation.node
+    common = servers(operation.root)[:1]
+    return tuple(
+        replace(each, url=f"{scheme}{each.url[each.url.index('://') :]}", place=node)
+        for scheme in schemes
+        for each in common
+    )
 
 
 def parameters(operation: Operation) -> tuple[Parameter, ...]:

@@ -18,7 +18,8 @@ WORD = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
 def rows(name):
     cases = TESTS / "diff_cases"
     files = [
-        cases / folder / f"{name}.yaml" for folder in ("", "events", "swagger", "latest", "shop")
+        cases / folder / f"{name}.yaml"
+        for folder in ("", "events", "swagger", "latest", "shop", "heirs", "wire")
     ]
     return [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
