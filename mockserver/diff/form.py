@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from mockserver.diff import reading
+from mockserver.diff.bounds import LIMITED, Bound, is_tighter, limits
 from mockserver.diff.part import ANNOTATIONS, Part, Side, spelled
 from mockserver.diff.reading import TYPES, is_number, only_variant, type_of
+from mockserver.schema.validator import compiled
 
-# Keywords that count only for values of a type (JSON Schema 2020-12 Validation §6).
-_LOWER = {"minLength": "string", "minItems": "array", "minProperties": "object"}
-_UPPER = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
 # Keywords that are understood one by one; every other one is compared as a whole.
 _READ = frozenset(
     "type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf pattern format "
@@ -23,16 +22,6 @@ _READ = frozenset(
 _GROUPS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 _LEFT = "unevaluatedItems"
 _FREE = ("any", "binary", "int32", "int64")
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A limit: its keyword, its value, and whether the value itself is beyond it."""
-
-    keyword: str
-    value: Any
-    exclusive: bool
-    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +121,13 @@ class Form:
         """The tightest limits by ``lower``, ``upper`` and the names of those of other types."""
         found: dict[str, Bound] = {}
         for part in self.parts:
-            for name, bound in self._limits(part):
+            for name, bound in limits(part, self.has, self.types):
                 known = found.get(name)
                 if known is None or is_tighter(name, bound, known):
                     found[name] = bound
         end = self._end
-        if end and (most := found.get("maxItems")) and most.value <= end.value:
-            end = None
-        found |= {"maxItems": end} if end else {}
+        if end and not ((most := found.get("maxItems")) and most.value <= end.value):
+            found["maxItems"] = end
         least = found.get("minProperties")
         if least and least.value <= len(self.required):
             del found["minProperties"]
@@ -154,26 +142,6 @@ class Form:
         end = next(closed, self.prefix if self.item(None).is_closed else None)
         saying = self.item(end if end is not None and end < self.prefix else None).sources
         return None if end is None else Bound("maxItems", end, False, saying[0])
-
-    def _limits(self, part: Part) -> Iterator[tuple[str, Bound]]:
-        for keyword, kind in (*_LOWER.items(), *_UPPER.items()):
-            value = part.says(keyword)
-            if is_number(value) and self.has(kind) and not (keyword in _LOWER and value <= 0):
-                yield keyword, Bound(keyword, value, False, part)
-        if self.has("integer", "fraction"):
-            yield from self._range(part)
-
-    def _range(self, part: Part) -> Iterator[tuple[str, Bound]]:
-        for name, word, step in (("lower", "inimum", 1), ("upper", "aximum", -1)):
-            stem = "m" + word, "exclusiveM" + word
-            for keyword, exclusive in zip(stem, (False, True), strict=True):
-                value = part.says(keyword)
-                if not is_number(value):
-                    continue
-                if exclusive and "fraction" not in self.types and float(value).is_integer():
-                    yield name, Bound(keyword, int(value) + step, False, part)
-                else:
-                    yield name, Bound(keyword, value, exclusive, part)
 
     def texts(self, keyword: str) -> dict[str, Part]:
         """The patterns or formats that all have to fit."""
@@ -225,7 +193,49 @@ class Form:
             for name, child in part.members("properties"):
                 if child.value is not False and not child.is_hidden:
                     found.setdefault(name, child)
+        return found if self.names is None else {**self._by_name(self.names), **self._kept(found)}
+
+    def _kept(self, found: dict[str, Part]) -> dict[str, Part]:
+        return {name: found[name] for name in found if name in (self.names or ())}
+
+    def _by_name(self, names: frozenset[str]) -> dict[str, Part]:
+        """What describes the names that are listed: a map, else the list itself."""
+        found = {}
+        for name in sorted(names - self.hidden.keys()):
+            child = Form(self.side, tuple(self._describing(name)))
+            if not child.is_closed:
+                found[name] = next(iter((*child.sources, *self._naming)))
         return found
+
+    @cached_property
+    def _naming(self) -> tuple[Part, ...]:
+        """What names have to fit (JSON Schema 2020-12 Core §10.3.2.4)."""
+        key = "propertyNames"
+        return tuple(part.child(key) for part in self.parts if part.says(key) not in (None, True))
+
+    @cached_property
+    def names(self) -> frozenset[str] | None:
+        """The only names that may be there, where names are told apart; None for no end of them."""
+        if not self._naming or not self.has("object"):
+            return None
+        lists = (Form(self.side, (each,)).enum for each in self._naming)
+        told: set[str] | None = None
+        for listed in (each for each in lists if each is not None):
+            told = {name for name in listed.values() if isinstance(name, str)}
+        if told is None and self._others.is_closed and not self._has_patterns:
+            told = {name for part in self.parts for name, _ in part.members("properties")}
+        return None if told is None else frozenset(filter(self._is_name, told))
+
+    def _is_name(self, name: str) -> bool:
+        try:
+            judges = [compiled(self.side.bundled((each,))) for each in self._naming]
+        except ValueError:
+            return True
+        return all(judge.is_valid(name) for judge in judges)
+
+    @property
+    def _has_patterns(self) -> bool:
+        return any(part.says("patternProperties") for part in self.parts)
 
     @cached_property
     def hidden(self) -> dict[str, Part]:
@@ -239,10 +249,24 @@ class Form:
 
     def member(self, name: str) -> Form:
         """What the value of a name has to be."""
-        found = [child for part in self.parts for child in reading.member(part, name)]
-        if name not in self.declared:
+        found = self._describing(name)
+        if self.names is not None and name not in self.names:
+            found += self._refusing
+        elif name not in self.declared:
             found += self._unevaluated()
         return Form(self.side, tuple(found))
+
+    def describes(self, name: str) -> bool:
+        """Whether a property says what it has to be, and not only a list of names that it may."""
+        return any(name in (part.says("properties") or ()) for part in self.parts)
+
+    def _describing(self, name: str) -> list[Part]:
+        return [child for part in self.parts for child in reading.member(part, name)]
+
+    @property
+    def _refusing(self) -> list[Part]:
+        """A piece for names that are not among those that may be there."""
+        return [replace(each, value=False) for each in self._naming[:1]]
 
     def _unevaluated(self) -> list[Part]:
         key = "unevaluatedProperties"
@@ -253,6 +277,12 @@ class Form:
     @cached_property
     def additional(self) -> Form:
         """What the value of a name that nothing describes has to be."""
+        refusing = self._refusing if self.names is not None else ()
+        return Form(self.side, (*self._others.sources, *refusing))
+
+    @cached_property
+    def _others(self) -> Form:
+        """The same, whatever names have to fit."""
         key = "additionalProperties"
         told = [part.child(key) for part in self.parts if part.says(key) not in (None, True)]
         return Form(self.side, (*told, *self._unevaluated()) if self.has("object") else ())
@@ -296,7 +326,9 @@ class Form:
                 known = key in _READ or key in ANNOTATIONS or key.startswith("x-")
                 if known or (key == _LEFT and not self._is_counted):
                     continue
-                if key in _LOWER or key in _UPPER or only_variant(part, key):
+                if key == "propertyNames" and self.names is not None:
+                    continue
+                if key in LIMITED or only_variant(part, key):
                     continue
                 name = _GROUPS.get(key, key)
                 found.setdefault((name, part.key), Demand(name, part))
@@ -333,11 +365,3 @@ def _is_whole(value: Any) -> bool:
 
 def _also(part: Part, demand: Demand) -> tuple[str, ...]:
     return (demand.keyword,) if part.key == demand.part.key else ()
-
-
-def is_tighter(name: str, one: Bound, other: Bound) -> bool:
-    """Whether less fits the one limit than the other of the same name."""
-    if one.value == other.value:
-        return one.exclusive and not other.exclusive
-    is_lower = name == "lower" or name.startswith("min")
-    return bool(one.value > other.value) if is_lower else bool(one.value < other.value)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.diff import patterns
+from mockserver.diff.bounds import Bound, is_tighter
 from mockserver.diff.difference import Difference, Effect, Pair
-from mockserver.diff.form import Bound, Form, is_tighter
+from mockserver.diff.form import Form
 from mockserver.diff.judge import Judge
 from mockserver.diff.part import Part
 from mockserver.diff.reading import TYPES, type_of

@@ -49,11 +49,17 @@ def described(pair: Pair) -> Iterator[Difference]:
     for name, part in old.declared.items():
         if name in new.hidden and is_request:
             yield _named(pair, "property-became-read-only", _NOTED, name, part, new.hidden[name])
-        elif name not in new.declared and not _is_described(new, name):
+        elif _is_lost(old, new, name):
             yield _named(pair, "property-removed", _NOTED, name, part, None)
     for name, part in new.declared.items():
         if name not in old.declared and name not in new.required and not _is_described(old, name):
             yield _named(pair, "property-added", _NOTED, name, None, part)
+
+
+def _is_lost(old: Form, new: Form, name: str) -> bool:
+    if name in new.declared or _is_described(new, name):
+        return False
+    return old.describes(name) or new.member(name).is_closed
 
 
 def _is_described(form: Form, name: str) -> bool:
