@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -258,6 +259,60 @@ class QueryInField(Customers):
         return response
 
 
+class FractionsCutOff(Customers):
+    """Money has two decimals, and so has everything."""
+
+    def parsed(self, data: bytes) -> Any:
+        try:
+            return json.loads(data, parse_float=lambda text: round(float(text), 2))
+        except ValueError:
+            return super().parsed(data)
+
+
+class PlacesFind(Customers):
+    """The place in the list is a key as well."""
+
+    def known(self, key: str) -> Record:
+        records = list(self.records.values())
+        place = int(key) if re.fullmatch("[0-9]{1,9}", key) else len(records)
+        return records[place] if place < len(records) else super().known(key)
+
+
+class HeadCrashes(Customers):
+    def before(self) -> None:
+        if request.method == "HEAD":
+            abort(500)
+
+
+class XmlCrashes(Customers):
+    def before(self) -> None:
+        if "xml" in request.headers.get("Accept", ""):
+            abort(500)
+
+
+class LooksThenLeaps(Customers):
+    """Whether an email is free is asked before it is taken, and others ask meanwhile."""
+
+    def insist_free(self, body: Record) -> None:
+        super().insist_free(body)
+        time.sleep(0.05)
+
+
+class LastChangesToo(Customers):
+    """The phone of the customer that was created last follows each change of another's."""
+
+    last = ""
+
+    def store(self, record: Record) -> None:
+        super().store(record)
+        self.last = record["id"]
+
+    def change(self, record: Record, body: Record) -> None:
+        super().change(record, body)
+        if "phone" in body and self.last in self.records:
+            self.records[self.last]["phone"] = body["phone"]
+
+
 class ListsWithMark(Customers):
     def index(self) -> Response:
         response = super().index()
@@ -297,6 +352,8 @@ LIES = {
         "long-key-crashes": LongKeyCrashes,
         "odd-names-crash": OddNamesCrash,
         "put-is-taken": PutIsTaken,
+        "head-crashes": HeadCrashes,
+        "xml-crashes": XmlCrashes,
     },
     "state": {
         "refusal-keeps-half": RefusalKeepsHalf,
@@ -316,6 +373,10 @@ LIES = {
         "creation-listed-anew": CreationListedAnew,
         "oldest-pushed-out": OldestPushedOut,
         "nothing-is-new": NothingIsNew,
+        "fractions-cut-off": FractionsCutOff,
+        "places-find": PlacesFind,
+        "looks-then-leaps": LooksThenLeaps,
+        "last-changes-too": LastChangesToo,
         "changed-email-is-free": ChangedEmailIsFree,
         "changed-next-month": ChangedNextMonth,
         "keys-go-round": KeysGoRound,

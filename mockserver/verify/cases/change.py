@@ -189,6 +189,8 @@ def _bystander(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "rest_changed", told)
     for key, item in _others(door, journey, second).items():
         _insist_same(door, journey, key, listed.get(key, item), item)
+    journey.change(first, door, unlike(door, first.seen, journey, _TRIES))
+    journey.fetch(second)
 
 
 def _second(door: Door, first: Twin, journey: Journey) -> Twin:

@@ -15,9 +15,10 @@ from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
 
-_METHODS = ("DELETE", "PUT", "PATCH", "POST", "TRACE")
+_METHODS = ("DELETE", "PUT", "PATCH", "POST", "TRACE", "HEAD")
 _HARMFUL = ("DELETE", "PUT", "PATCH")
 """On a collection they might do something to all records."""
+_WISHES = {Action.FETCH: "text/html", Action.LIST: "application/xml, image/*;q=0.5"}
 _QUERIES = ("zz_unknown=1&zz_other&zz_list[]=1&zz_list[]=2", "%00=%ff")
 
 
@@ -42,7 +43,7 @@ def _asked_oddly(door: Door, journey: Journey) -> None:
     _, path = _target(door, journey)
     for query in _QUERIES:
         journey.ask(door.operation, path, query=query, is_lawful=False)
-    wish = (("Accept", "text/html"),)
+    wish = (("Accept", _WISHES[door.part.action]),)
     journey.ask(door.operation, path, is_lawful=False, lines=Both(wish, wish))
 
 

@@ -25,9 +25,10 @@ _ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, "parted": "/../x"}
 _ANOTHERS = "the value of another field"
 _UUID = 36
 _ACTIONS = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
+_PLACE = "a place in the list"
 _FEW = ("made up", "in other case", _ANOTHERS)
 """What is tried of the second operation on a record in a short run."""
-_TRIALS = ("made up", "cut off", "made longer", "in other case", _ANOTHERS, *_ODD)
+_TRIALS = ("made up", "cut off", "made longer", "in other case", _PLACE, _ANOTHERS, *_ODD)
 
 
 def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -104,7 +105,12 @@ def _other_key(key: Any, trial: str, journey: Journey) -> Any:
         return _shuffled(text, journey)
     if len(text) == _UUID and text.count("-") == 4:  # noqa: PLR2004  RFC 9562 §4: of any case
         return None
-    other = {"cut off": text[:-1], "made longer": f"{text}0", "in other case": text.swapcase()}
+    other = {
+        "cut off": text[:-1],
+        "made longer": f"{text}0",
+        "in other case": text.swapcase(),
+        _PLACE: "1",
+    }
     return other[trial] if other[trial] not in ("", text) else None
 
 

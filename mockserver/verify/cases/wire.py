@@ -15,6 +15,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.refusal import Reason, declared
 from mockserver.verify.sides.both import Both, Reply, encoded, scalar_text, value_of
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped
@@ -44,6 +45,9 @@ def wires(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     if create is not None and create.bodies is not None and fetch.part.record_at is not None:
         case = partial(_at_once, create, fetch)
         yield Case("what is made at once is all there", create.label, case)
+        for name in collection.unique if declared(create.operation, Reason.TAKEN) else ():
+            case = partial(_one_alone, create, name)
+            yield Case(f"{name} is taken once by what is made at once", create.label, case)
 
 
 def _headed(door: Door, head: Operation, journey: Journey) -> None:
@@ -95,8 +99,32 @@ def _escaped(door: Door, journey: Journey) -> None:
 
 def _at_once(door: Door, fetch: Door, journey: Journey) -> None:
     """Some records are made at the same time: each has a key of its own, and is kept."""
-    parents = journey.parents(door.collection)
     sent = [journey.linked(door, body_for(door, journey)) for _ in range(_AT_ONCE)]
+    answers, made = _made_at_once(door, sent, journey)
+    _insist_made(door, answers, made, journey)
+    for key, body in zip(made, sent, strict=True):
+        journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
+
+
+def _one_alone(door: Door, name: str, journey: Journey) -> None:
+    """Of some requests at once with a value that no two records share, one is taken at most."""
+    bodies = [body_for(door, journey) for _ in range(_AT_ONCE)]
+    value = door.takes.record(bodies[0]).get(name)
+    alike = [door.takes.with_value(each, name, value) for each in bodies]
+    if value is None or not all(map(door.takes.is_valid, alike)):
+        raise Skipped("it has no value")
+    answers, _ = _made_at_once(door, [journey.linked(door, each) for each in alike], journey)
+    count = sum(answer.is_success for answer in answers)
+    if count > 1:
+        told = f"accepted {count} of {len(answers)} requests that came at once with the same {name}"
+        journey.broken(door.operation, "duplicate_accepted", f"{told}; it is unique")
+
+
+def _made_at_once(
+    door: Door, sent: list[Both], journey: Journey
+) -> tuple[list[Response], list[Any]]:
+    """The answers to bodies that are sent at the same time, and the keys that they tell."""
+    parents = journey.parents(door.collection)
     path = journey.path(door, parents).target
     line = ("Content-Type", door.takes.media_type)
     requests = [
@@ -111,9 +139,7 @@ def _at_once(door: Door, fetch: Door, journey: Journey) -> None:
         made.append(key)
         if key is not None:
             journey.keep(Twin(door.collection, parents, Both(key, None)))
-    _insist_made(door, answers, made, journey)
-    for key, body in zip(made, sent, strict=True):
-        journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
+    return answers, made
 
 
 def _insist_made(door: Door, answers: list[Response], made: list[Any], journey: Journey) -> None:
