@@ -50,9 +50,15 @@ def _segment(text: str) -> Segment:
 
 @lru_cache(maxsize=1024)
 def pattern(shape: str) -> re.Pattern[str]:
-    """Matches a raw segment; each variable takes at least one character, as few as will do."""
-    parts = ("".join(map(_spelled, unquote(part))) for part in shape.split(_PLACE))
-    return re.compile("(.+?)".join(parts), re.DOTALL)
+    """Matches a raw segment; each variable takes at least one character, as few as will do.
+
+    What was taken is not taken back (the atomic groups): the first place of a literal leaves the
+    most to what follows, so that another would not help. A client cannot make it try them all.
+    """
+    first, *parts = ("".join(map(_spelled, unquote(part))) for part in shape.split(_PLACE))
+    *inner, last = parts or ("",)
+    taken = "".join(f"(?>(.+?){part})" for part in inner)
+    return re.compile(f"{first}{taken}(.+?){last}" if parts else first, re.DOTALL)
 
 
 # RFC 3986 §2.2 without the marks of RFC 2396 §2.3, which many clients encode: percent-encoded

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mockserver.errors import Rejection
 from mockserver.routing import Router
+from mockserver.routing.segment import pattern, split
 
 WORDS = st.sampled_from(["a", "b", "ab", "a.b", "é", "-"])
 SEGMENTS = st.one_of(
@@ -129,3 +130,20 @@ def status(router, path):
     except Rejection as rejection:
         return rejection.problem.status
     return None
+
+
+@given(
+    st.lists(st.sampled_from(["{a}", "-", ".", "ab", "é"]), min_size=1, max_size=9).map("".join),
+    st.text("aéb-.", max_size=14),
+)
+def test_a_segment_takes_what_an_expression_that_goes_back_would_take(segment, piece):
+    parts = map(re.escape, segment.split("{a}"))
+    naive = re.fullmatch("(.+?)".join(parts), piece)
+    [known] = split(f"/{segment}")
+    found = pattern(known.shape).fullmatch(piece)
+    assert (found and found.groups()) == (naive and naive.groups())
+
+
+def test_a_path_that_nearly_fits_is_given_up_at_once():
+    segment = "-".join(f"{{v{number}}}" for number in range(20)) + ".json"
+    assert not pattern(split(f"/{segment}")[0].shape).fullmatch("-" * 100_000)
