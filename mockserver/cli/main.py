@@ -63,10 +63,10 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except UsageError as error:
-            click.echo(f"mockserver: {error}", err=True)
+            _complain(error)
             ctx.exit(EXIT_USAGE)
         except TargetError as error:
-            click.echo(f"mockserver: {error}", err=True)
+            _complain(error)
             ctx.exit(EXIT_UNREACHABLE)
         except click.UsageError as error:
             name = ctx.invoked_subcommand or ""
@@ -74,6 +74,13 @@ class LazyGroup(click.Group):
             raise taught(error, command or self) from error
         except KeyboardInterrupt:  # click would say 1, which stands for findings
             ctx.exit(EXIT_INTERRUPTED)
+
+
+def _complain(error: Exception) -> None:
+    """What texts of others say may stand in it."""
+    from mockserver.visible import visible
+
+    click.echo(visible(f"mockserver: {error}", keep="\n\t"), err=True)
 
 
 def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click's call

@@ -30,6 +30,7 @@ from mockserver.spec.load import load_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
 from mockserver.transport import Target, parse_base_url, reach, retrieve
+from mockserver.visible import visible
 
 _DOCUMENT = "The document to hold the traffic against."
 _HAR = "Write this HTTP Archive anew: each exchange, without its secrets."
@@ -42,7 +43,6 @@ _STRICT = "Exit 1 where anything broke the document."
 _CONNECTIONS = 32
 _PATIENCE = 1.0  # seconds that the last answer has to be sent
 # What a client sends may not steer the terminal, nor begin a line of its own.
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class _Recording:
             return
         stock = Shelf(self.spec, self.wishes.fixtures).take_stock(self._harvest.catches)
         for sentence in stock.skipped:
-            click.echo(f"not written: {sentence}".translate(_CONTROLS), err=True)
+            click.echo(visible(f"not written: {sentence}"), err=True)
         for revision in stock.revisions:
             if self.wishes.is_dry:
                 yield revision.diff.rstrip("\n")
@@ -268,7 +268,7 @@ def _answer(proxy: Proxy, chosen: Settings, server: str, ready: Callable[[str], 
 
 
 def _ready(spec: Spec, target: Target, address: str) -> None:
-    name = spec.title or spec.file
+    name = visible(spec.title or spec.file)
     click.echo(f"{name}: {_many(len(spec.operations), 'operation')} before {target.base_url}")
     click.echo(f"listening on {address}")
 
@@ -296,7 +296,7 @@ def _line(exchange: Exchange) -> str:
     request, response = exchange.request, exchange.response
     told = "; ".join(exchange.violations)
     line = f"{request.method} {request.target} {response.status} {exchange.source}: {told}"
-    return line.translate(_CONTROLS)
+    return visible(line)
 
 
 def _many(count: int, noun: str) -> str:

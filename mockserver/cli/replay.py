@@ -21,6 +21,7 @@ from mockserver.verify.recordings.recording import Recording
 from mockserver.verify.recordings.repetition import Outcome
 from mockserver.verify.recordings.shelf import Replay, kept
 from mockserver.verify.scope import leavings
+from mockserver.visible import visible
 
 _STILL_FAILING = 1
 _SPEC = "The document to hold it against.  [default: that of the run]"
@@ -80,7 +81,7 @@ def command(
     outcomes = [_told(plan, name, found), *(_told(plan, each, kept(each)) for each in found.also)]
     left = [each.left for each in outcomes if each.left]
     for line in leavings(reduce(LeftBehind.with_more, left, LeftBehind())):
-        click.echo(f"mockserver: {line}", err=True)
+        click.echo(visible(f"mockserver: {line}"), err=True)
     sys.exit(_STILL_FAILING if any(each.is_broken for each in outcomes) else 0)
 
 
@@ -89,7 +90,8 @@ def _told(plan: Plan, name: str, found: Replay) -> Outcome:
     outcome = _outcome(plan, name, found.recording)
     if outcome.untold:
         raise UsageError(f"{name}: nothing can be said: {outcome.untold}")
-    click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {found.message}")
+    said = visible(found.message, keep="\n\t")
+    click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {said}")
     if outcome.is_broken:
         click.echo(found.curl)
     return outcome

@@ -19,6 +19,7 @@ from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_KEPT, StoreError, UsageError
 from mockserver.journal import Exchange
+from mockserver.visible import visible
 
 if TYPE_CHECKING:
     from mockserver.mock import Answering, Reloaded, Reloading
@@ -55,7 +56,6 @@ _SERVER = (
 _CACHE = "Keep what was read of long documents for the next start, in ~/.cache/mockserver; on."
 _WORKERS = "How many processes answer; more than one need --state on a file or a server."
 # What a client sends may not steer the terminal, nor begin a line of its own.
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 
 
 @click.command(
@@ -288,7 +288,7 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
 
     def ready(address: str) -> None:
         for each in mocks.values():
-            click.echo(each.mock.summary())
+            click.echo(visible(each.mock.summary()))
             _warn_of_store(each)
         if chosen["admin"]:
             click.echo(f"the console is at {address}/__console/")
@@ -328,7 +328,7 @@ def _reloaded(chosen: Settings, mock: Reloading, news: Reloaded) -> None:
 
 def _warn(text: str) -> None:
     for line in text.splitlines():
-        click.echo(line.translate(_CONTROLS), err=True)
+        click.echo(visible(line), err=True)
 
 
 def _log(asked: Reloading, exchange: Exchange) -> None:
@@ -336,4 +336,4 @@ def _log(asked: Reloading, exchange: Exchange) -> None:
     told = f": {'; '.join(exchange.violations)}" if exchange.violations else ""
     target = asked.mock.redaction.target(request)
     line = f"{request.method} {target} {response.status} {exchange.source}{told}"
-    click.echo(line.translate(_CONTROLS), err=True)
+    click.echo(visible(line), err=True)

@@ -33,6 +33,7 @@ from mockserver.source.reading import collector_paused
 from mockserver.source.text_file import encoded_like
 from mockserver.spec.model import Spec
 from mockserver.validate.document import check_document
+from mockserver.visible import visible
 
 if TYPE_CHECKING:
     from mockserver.validate.baseline import Baseline
@@ -191,7 +192,7 @@ def _watch(wanted: _Wanted, tell: Callable[[Report], None]) -> None:
             sys.stdout.flush()  # who reads it through a pipe need not wait for the end
         except UsageError as error:
             last = EXIT_USAGE
-            click.echo(f"mockserver: {error}", err=True)
+            click.echo(visible(f"mockserver: {error}", keep="\n\t"), err=True)
             return wanted.files
         return wanted.files | checked.files
 

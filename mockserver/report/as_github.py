@@ -7,7 +7,7 @@ from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.place import relative
 from mockserver.report.report import Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _WEIGHT = tuple(Severity)

@@ -18,7 +18,7 @@ from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
 from mockserver.report.place import relative
 from mockserver.report.report import Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _PAGE = Path(__file__).parent / "page"
 _AROUND = 2  # lines before and after

@@ -13,7 +13,7 @@ from mockserver.report.as_text import plain
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.place import relative
 from mockserver.report.report import Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _KEPT = "all promises are kept"
 

@@ -12,7 +12,7 @@ from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
 from mockserver.report.place import relative
 from mockserver.report.report import Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$!]")
 """What acts inside of a line; ASCII punctuation may be escaped (CommonMark §2.4)."""

@@ -13,7 +13,7 @@ from mockserver.report.context import PLAIN, Context
 from mockserver.report.fingerprint import fingerprints
 from mockserver.report.place import is_inside, uri_reference
 from mockserver.report.report import Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -12,7 +12,7 @@ from mockserver.report.coverage import Coverage
 from mockserver.report.excerpt import excerpt
 from mockserver.report.report import Report
 from mockserver.report.table import table
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 _WIDTH = 200
 """How much of a line of an answer people are shown; programs get all of it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mockserver.report.visible import visible
 from mockserver.value import dataclass
+from mockserver.visible import visible
 
 _TAB = 4
 _CUT = "..."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from mockserver.report.coverage import Coverage, OperationCoverage
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 Paint = Callable[[str, str], str]
 """A text in a colour, by the numbers of ECMA-48."""

@@ -102,4 +102,6 @@ def _reason(pattern: str) -> str:
     except re.error as error:
         place = f" at character {error.pos + 1}" if error.pos is not None else ""
         return f"{error.msg}{place}"
+    except (OverflowError, RecursionError):
+        return "it repeats too often, or its groups stand too deep in one another"
     return "see whether brackets and braces match, and whether each escape is known"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import Any
 
 from mockserver.errors import DocumentError
@@ -165,6 +165,8 @@ def _leaves_nothing(schema: Mapping[str, Any], lower: str, upper: str) -> bool:
     low, high = schema[lower], schema[upper]
     if low > high or (low == high and _excludes(schema, lower, upper)):
         return True
+    if not (isfinite(low) and isfinite(high)):  # told as what is no number of JSON
+        return False
     return schema.get("type") == "integer" and ceil(low) > floor(high)
 
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from mockserver.finding import Evidence, Finding, Rule, Severity
 from mockserver.origin import Origin
 from mockserver.report import RENDERERS, Context, Coverage, OperationCoverage, Report
-from mockserver.report.visible import visible
+from mockserver.visible import visible
 
 SCHEMAS = Path(__file__).parents[2] / "report_schemas"
 SARIF = json.loads((SCHEMAS / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
