@@ -17,6 +17,7 @@ from mockserver.finding import Finding
 from mockserver.origin import Origin
 from mockserver.source import Document
 from mockserver.source.overlay import overlaying
+from mockserver.spec.brokenness import MISHAPS, blamed
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library, from_disk
@@ -45,7 +46,10 @@ def diff(
     """
     old, new = _side(base, overlays), _side(revision, overlays)
     usage = traffic.read(old.spec) if traffic else None
-    judged = compared(old.spec, new.spec, policy, today)
+    try:
+        judged = compared(old.spec, new.spec, policy, today)
+    except MISHAPS as mishap:
+        raise blamed(mishap, *(each.spec.root.document for each in (old, new))) from mishap
     if traffic and usage:
         judged = tuple(_used(each, usage, spares=traffic.spares_unused) for each in judged)
     taken = tuple(usage.taken.items()) if usage else ()

@@ -167,12 +167,13 @@ def _around(*found: Bound | None) -> tuple[Any, ...]:
         kind = _TYPE_OF.get(bound.keyword, "number")
         for value in (bound.value, bound.value - 1, bound.value + 1):
             hints += _sized(kind, value)
-        if kind == "number":
+        if kind == "number" and abs(bound.value) < _WHOLE:
             hints += [bound.value - 0.5, bound.value + 0.5]
     return tuple(hints)
 
 
 _LONGEST = 100_000
+_WHOLE = 2**53  # beyond it no number of JSON is between two others that are whole
 
 
 def _sized(kind: str, value: Any) -> list[Any]:

@@ -47,6 +47,7 @@ from mockserver.response import (
 from mockserver.routing import Place, Router, methods_of
 from mockserver.scenario import NO_SCENARIOS, Scenarios, find_scenarios, read_scenarios
 from mockserver.schema import Validators
+from mockserver.spec.brokenness import MISHAPS, blamed
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Operation, Spec
 from mockserver.spec.node import Library
@@ -266,7 +267,8 @@ class Mock:
             return self._headed(answer, place, visit) if operation.method == "HEAD" else answer
         except Rejection as rejection:
             return self._refused(operation, rejection, request)
-        except DocumentError as error:
+        except MISHAPS as mishap:
+            error = blamed(mishap, self.spec.root.document)
             problem = Problem(500, f"The document is broken here: {error}", BROKEN)
             return self._refused(None, Rejection(problem), request)
         except StoreError as error:
@@ -342,9 +344,9 @@ class Mock:
             wish = self._wish(choice.status, request)
             sampler = self._office.sampler
             response = compose_refusal(choice, rejection, request, sampler, wish)
-        except DocumentError as error:  # the declared refusal is broken itself
+        except MISHAPS as mishap:  # the declared refusal is broken itself
             response = problem_response(rejection)
-            told = (*told, str(error))
+            told = (*told, str(blamed(mishap, self.spec.root.document)))
         except Rejection as other:  # there is no such example
             response = problem_response(other)
         return Answer(response, operation, "problem", told)

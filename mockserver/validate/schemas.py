@@ -165,8 +165,8 @@ def _leaves_nothing(schema: Mapping[str, Any], lower: str, upper: str) -> bool:
     low, high = schema[lower], schema[upper]
     if low > high or (low == high and _excludes(schema, lower, upper)):
         return True
-    if not (isfinite(low) and isfinite(high)):  # told as what is no number of JSON
-        return False
+    if any(isinstance(each, float) and not isfinite(each) for each in (low, high)):
+        return False  # told as what is no number of JSON
     return schema.get("type") == "integer" and ceil(low) > floor(high)
 
 
