@@ -293,7 +293,7 @@ def _failure(
         check=fault.check,
         title="",
         message=course.evidence.line(fault.message),
-        curl="\n".join(_curl(course, each) for each in _shortest(trail)),
+        curl="\n".join(curl_line(course, each) for each in _shortest(trail)),
         request=course.evidence.request(last.request) if last else "",
         response=course.evidence.response(last.response) if last else "",
         status=last.response.status if last else None,
@@ -315,12 +315,17 @@ def _shortest(trail: tuple[Exchange, ...]) -> list[Exchange]:
     return [*before[-(_SHOWN - 1) :], *trail[-1:]]
 
 
-def _curl(course: Course, exchange: Exchange) -> str:
+def curl_line(course: Course, exchange: Exchange) -> str:
+    """A request as it is sent now: a field of the request's own wins over a credential, that over all else.
+
+    Tokens may have been renewed since a run began.
+    """
     request = exchange.request
-    own = {name.lower() for name, _ in request.headers}
     proofs = course.credentials.of(request.method, request.path) if course.credentials else None
-    usual = dict.fromkeys((*course.headers, *(proofs.lines() if proofs else ())))
-    added = [line for line in usual if line[0].lower() not in own]
-    sent = replace(request, headers=Headers((*request.headers, *added)))
+    lines = list(request.headers)
+    for added in (proofs.lines() if proofs else (), course.headers):
+        own = {name.lower() for name, _ in lines}
+        lines += [line for line in dict.fromkeys(added) if line[0].lower() not in own]
+    sent = replace(request, headers=Headers(lines))
     secrets = course.evidence.secrets
     return curl(sent, course.base_url, redact=lambda _, value: value in secrets)

@@ -114,8 +114,9 @@ def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, A
         is_own = is_own_of_client(members[name])
         found = difference(twin.seen[name], value, is_closed=True, is_own=is_own)
         if found and not is_moment_alike(twin.seen[name], value):
-            told = f"lists {name} as {shown(value)}, which is {shown(twin.seen[name])}"
-            told = f"{told} in the record itself"
+            place = "/".join((name, *map(str, found.at)))
+            told = "without it" if found.is_missing else f"as {shown(found.actual)}"
+            told = f"lists {place} {told}, which is {shown(found.expected)} in the record itself"
             journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
 
 

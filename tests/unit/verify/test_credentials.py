@@ -1,6 +1,7 @@
 import base64
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 from builder import spec
@@ -11,6 +12,8 @@ from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
 from mockserver.transport import Client, Pace, Target, Way, parse_pace, parse_proxy, proven
 from mockserver.verify.evidence import Evidence
+from mockserver.verify.lifecycle import curl_line
+from mockserver.verify.sides.dialogue import Exchange
 from mockserver.verify.target.credentials import Proof, TokenRequest, carrier_of, wallet
 
 DOCUMENT = """
@@ -165,3 +168,18 @@ def test_a_proxy_speaks_http():
     for text in ("socks5://h:1", "http://", "http://h/path"):
         with pytest.raises(ValueError, match=text):
             parse_proxy(text)
+
+
+def test_a_curl_line_has_one_authorization_as_what_is_sent_has():
+    purse = held(Proof("basic", "", "ci:pass"), Proof("bearer", "", "t-new"))
+    evidence = SimpleNamespace(secrets=())
+    given = (("Authorization", "Bearer t-old"), ("X-Tenant", "test"))
+    course = SimpleNamespace(
+        credentials=purse, headers=given, base_url="http://h", evidence=evidence
+    )
+    for own, kept in (((), "Basic "), ((("authorization", "Bearer own"),), "Bearer own")):
+        asked = Exchange(None, Request("GET", "/p", headers=Headers(own)), None)
+        line = curl_line(course, asked)
+        assert line.lower().count("authorization:") == 1
+        assert kept in line
+        assert "X-Tenant: test" in line
