@@ -316,7 +316,7 @@ def _shortest(trail: tuple[Exchange, ...]) -> list[Exchange]:
 
 
 def curl_line(course: Course, exchange: Exchange) -> str:
-    """A request as it is sent now: a field of the request's own wins over a credential, that over all else.
+    """A request as it is sent now: its own field wins over a credential, that over all else.
 
     Tokens may have been renewed since a run began.
     """
