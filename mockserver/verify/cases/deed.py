@@ -113,6 +113,7 @@ def _insist_found(
     listing = fetch.collection.listing
     if door is None or listing is None or not can_be_found(listing):
         return
+    twin.seen = record
     for each in listing.filters:
         name = str(each.at[0])
         value = record.get(name)
