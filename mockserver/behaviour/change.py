@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mockserver.collection import Action, Collection, Part
 from mockserver.collection.deed import moments_after, states_after
+from mockserver.collection.inclusion import DELETING
 from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.collection.template import Chance, Ingredients, fill, number_in
 from mockserver.patch import PatchError, json_patch, merge_patch
@@ -16,7 +17,6 @@ from mockserver.store import Record
 _WHOLE = (Action.CREATE, Action.REPLACE)
 """What is sent a whole record, in the order in which their defaults count."""
 
-_GONE = ["delete", "remove", "trash"]
 _NOTHING: Mapping[Any, Any] = {}
 _OBJECT = (dict, Mapping)
 """A dictionary, which nearly all are, is told at once; to ask an abstract class takes longer."""
@@ -109,7 +109,8 @@ class Changes:
         """The record as a list shows it that is asked for what was deleted."""
         shape = self._collection.shape
         moment = fill("{now}", Ingredients(making.now, making.random))
-        told = {**states_after(_GONE, shape), **dict.fromkeys(moments_after(_GONE, shape), moment)}
+        moments = dict.fromkeys(moments_after(DELETING, shape), moment)
+        told = {**states_after(DELETING, shape), **moments}
         return self._in_order({**record, **told})
 
     def _kept(self, body: Any) -> dict[str, Any]:

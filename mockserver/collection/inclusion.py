@@ -11,6 +11,8 @@ from mockserver.value import dataclass
 _BEFORE = frozenset("include includes including with show showing".split())
 _AFTER = frozenset("included too also".split())
 _DELETED = frozenset("deleted removed trashed destroyed".split())
+DELETING = ["delete", "remove", "trash"]
+"""What deletions are called, for the fields that tell of them."""
 _TWO = 2  # words: what is asked for, and in which state
 
 

@@ -15,8 +15,10 @@ from mockserver.verify.cases.deletion import deletions
 from mockserver.verify.cases.form import forms
 from mockserver.verify.cases.kin import kin
 from mockserver.verify.cases.listing import listings
+from mockserver.verify.cases.many import together
 from mockserver.verify.cases.merging import mergings
 from mockserver.verify.cases.method import methods
+from mockserver.verify.cases.need import needs
 from mockserver.verify.cases.oddity import oddities
 from mockserver.verify.cases.reading import readings
 from mockserver.verify.cases.remaining import remains
@@ -45,9 +47,11 @@ _ROUNDS = (
     conditions,
     deeds,
     repetitions,
+    together,
     credentials,
     oddities,
     methods,
+    needs,
     wires,
     remains,
 )

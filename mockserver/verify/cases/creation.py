@@ -26,6 +26,7 @@ from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
+_FAR = 41
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
@@ -140,10 +141,9 @@ def _own_fields(door: Door, journey: Journey) -> None:
     }
     if collection.key not in own:
         raise Skipped("the key may be the client's")
-    body = body_for(door, journey)
-    for name, value in own.items():
-        is_moment = collection.generate.get(name) == "{now}"
-        body = bodies.with_value(body, name, _LONG_AGO.isoformat() if is_moment else value)
+    body, others = body_for(door, journey), dict(_others(collection, own))
+    for name, value in {**own, **others}.items():
+        body = bodies.with_value(body, name, value)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
     both, twin = journey.post(door, body)
@@ -151,12 +151,27 @@ def _own_fields(door: Door, journey: Journey) -> None:
         told = f"took the {collection.key} that the client sent, which only the server sets"
         journey.broken(door.operation, "record_mixed_up", told)
     if both.target.is_success:
-        _insist_own_moments(door, journey, journey.record(door, both.target))
+        _insist_own(door, journey, journey.record(door, both.target), others)
 
 
-def _insist_own_moments(door: Door, journey: Journey, made: Mapping[str, Any]) -> None:
-    for name, text in door.collection.generate.items():
-        if text == "{now}" and made.get(name) is not None and moment(made[name]) == _LONG_AGO:
+def _others(collection: Collection, own: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Other values than the server would set, of what it sets itself; but for keys."""
+    keys = {collection.key, *collection.references, *collection.parent_fields.values()}
+    for name, value in own.items():
+        states = [e for e in collection.shape.members[name].value("enum") or () if e != value]
+        if collection.generate.get(name) == "{now}":
+            yield name, _LONG_AGO.isoformat()
+        elif states:
+            yield name, states[-1]
+        elif isinstance(value, int) and not isinstance(value, bool) and name not in keys:
+            yield name, value + _FAR
+
+
+def _insist_own(
+    door: Door, journey: Journey, made: Mapping[str, Any], others: Mapping[str, Any]
+) -> None:
+    for name, value in others.items():
+        if made.get(name) is not None and not difference(value, made[name]):
             told = f"took the {name} that the client sent, which only the server sets"
             journey.broken(door.operation, "read_only_written", told)
 

@@ -7,12 +7,14 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
+from mockserver.verify.sides.version import needs_tag
 
 
 def deletions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -20,6 +22,11 @@ def deletions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     door = atlas.door(collection, Action.DELETE)
     if door is not None:
         yield Case("what is deleted is gone", door.label, partial(_deleted, door))
+        for other in atlas.doors(collection, (Action.PATCH, Action.REPLACE)):
+            is_free = not (other.part.may_create or needs_tag(other.operation))
+            if other.bodies is not None and is_free:
+                case = partial(_changed_afterwards, door, other)
+                yield Case("what is deleted is not changed", other.label, case)
         if not collection.key_may_be_sent:
             yield Case("a key names one record for good", door.label, partial(_not_reused, door))
 
@@ -39,6 +46,16 @@ def _deleted(door: Door, journey: Journey) -> None:
             journey.fetch(other)
     again = journey.act(twin, door)
     insist_refused(journey, door, again, Reason.UNKNOWN, "for a record that was deleted before")
+
+
+def _changed_afterwards(door: Door, other: Door, journey: Journey) -> None:
+    """A change brings nothing back."""
+    twin = journey.make(door.collection)
+    if not all(each.is_success for each in journey.act(twin, door)):
+        raise Skipped("it cannot be deleted")
+    both = journey.act(twin, other, body_for(other, journey))
+    twin.is_gone = not both.target.is_success
+    insist_refused(journey, other, both, Reason.UNKNOWN, "for a record that was deleted")
 
 
 def _not_reused(door: Door, journey: Journey) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -62,11 +64,20 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
 def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: int = 0) -> None:
     """What a record has is asked for, then what others have, of one field each value of an enum."""
     twins = unlike(door, sieves, journey)
+    if size:  # of those that fit there are two, with another between them
+        _alike(door, sieves, twins[0], journey)
     for twin in twins:
         _insist_sifted(door, sieves, twin, journey, size)
     if len(sieves) == 1 and not size:
         for twin in _of_each_value(door, sieves[0], twins, journey):
             _insist_sifted(door, sieves, twin, journey, size)
+
+
+def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey) -> None:
+    """One more with the value of a record, as far as a client can choose it."""
+    name = field_of(sieves[0])
+    with suppress(Skipped):
+        journey.create(door.collection, partial(with_value, name, _value(twin, sieves[0]), journey))
 
 
 def _of_each_value(
@@ -213,25 +224,44 @@ def _bounded(door: Door, sieve: Filter, journey: Journey) -> None:
     edges = [_comparable(_value(each, sieve)) for each in twins]
     if None in edges or type(edges[0]) is not type(edges[1]):
         raise Skipped("there is no order among the values")
+    pairs = list(zip(twins, edges, strict=True))
+    for twin, edge in pairs:
+        _insist_bounded(door, sieve, (edge, _value(twin, sieve)), pairs, journey)
+    if isinstance(edges[0], datetime):
+        _insist_bounded(door, sieve, _elsewhere(sieve, edges[0]), pairs, journey)
+
+
+def _elsewhere(sieve: Filter, edge: datetime) -> tuple[datetime, str]:
+    """A bound that is an hour beyond a moment, and reads otherwise where it is told (RFC 3339)."""
+    is_least = sieve.test in (Test.LEAST, Test.ABOVE)
+    there = timezone(timedelta(hours=-11 if is_least else 12))
+    bound = edge + timedelta(hours=1 if is_least else -1)
+    return bound, bound.astimezone(there).isoformat()
+
+
+def _insist_bounded(
+    door: Door,
+    sieve: Filter,
+    bound: tuple[Any, Any],
+    pairs: list[tuple[Twin, Any]],
+    journey: Journey,
+) -> None:
+    """``bound``: what it means, and how it is written."""
+    edge, written = bound
     is_beyond = _BEYOND[sieve.test]
-    for twin, edge in zip(twins, edges, strict=True):
 
-        def misfit(item: Mapping[str, Any], edge: Any = edge) -> Filter | None:
-            value = _comparable(item.get(field_of(sieve)))
-            is_odd = item.get(field_of(sieve)) is None or (
-                type(value) is type(edge) and is_beyond(value, edge)
-            )
-            return sieve if is_odd else None
+    def misfit(item: Mapping[str, Any]) -> Filter | None:
+        value = _comparable(item.get(field_of(sieve)))
+        is_odd = item.get(field_of(sieve)) is None or (
+            type(value) is type(edge) and is_beyond(value, edge)
+        )
+        return sieve if is_odd else None
 
-        pairs = zip(twins, edges, strict=True)
-        is_open = not _INCLUSIVE.search(plain(sieve.parameter))
-        within = [
-            each
-            for each, own in pairs
-            if not is_beyond(own, edge) and not (is_open and own == edge)
-        ]
-        query = _asked(sieve, _value(twin, sieve))
-        _insist_sieved(door, query, misfit, within, journey)
+    is_open = not _INCLUSIVE.search(plain(sieve.parameter))
+    within = [
+        each for each, own in pairs if not is_beyond(own, edge) and not (is_open and own == edge)
+    ]
+    _insist_sieved(door, _asked(sieve, written), misfit, within, journey)
 
 
 def field_of(sieve: Filter) -> str:

@@ -7,18 +7,20 @@ from functools import partial
 from urllib.parse import quote
 
 from mockserver.collection import Action
-from mockserver.collection.deed import is_past, verbs
-from mockserver.collection.inclusion import Inclusion
+from mockserver.collection.deed import is_past, moments_after, states_after, verbs
+from mockserver.collection.inclusion import DELETING, Inclusion
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.doing import do
 from mockserver.verify.cases.filtering import holding, insist_in
+from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import can_be_found
+from mockserver.verify.sides.pages import can_be_found, walk
+from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 
@@ -34,6 +36,21 @@ def _included(door: Door, flag: Inclusion, journey: Journey) -> None:
     twin = _in_state(door, flag, journey)
     query = f"{quote(flag.parameter, safe='')}=true"
     journey.eventually(partial(insist_in, door, twin, query, journey))
+    if flag.is_of_deleted:
+        _insist_told(door, twin, query, journey)
+
+
+def _insist_told(door: Door, twin: Twin, query: str, journey: Journey) -> None:
+    """Where a record says whether it was deleted, or when, it says so now."""
+    items = (item for page in walk(journey, door, twin.parents, query) for item in page.items)
+    item = next(each for each in items if key_of(door, each) == str(twin.keys.target))
+    shape = journey.atlas.shape(door)
+    states = states_after(DELETING, shape)
+    odd = [name for name, state in states.items() if item.get(name, state) != state]
+    odd += [name for name in moments_after(DELETING, shape) if item.get(name) is None]
+    for name in odd:
+        told = f"lists {name} as {shown(item.get(name))} of a record that was deleted"
+        journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
 
 
 def _in_state(door: Door, flag: Inclusion, journey: Journey) -> Twin:

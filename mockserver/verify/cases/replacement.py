@@ -26,6 +26,9 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     yield Case("every field is replaced", door.label, partial(_replaced, door, full))
     yield Case("what is left out is gone", door.label, partial(_replaced, door, minimal))
+    if any(_inner(door)):
+        case = partial(_inner_replaced, door)
+        yield Case("what is left out within a field is gone", door.label, case)
     yield refusals(door)
     yield own_values(door)
     yield from echoes(door)
@@ -49,6 +52,27 @@ def _replaced(door: Door, draw: Draw, journey: Journey) -> None:
         if stayed is not None and stayed == before.get(name):
             told = f"kept {name} {shown(stayed)}, which was left out (RFC 9110 9.3.4)"
             journey.broken(door.operation, "change_kept_old", told)
+
+
+def _inner(door: Door) -> Iterator[str]:
+    """The fields that hold an object whose members are known."""
+    fields = door.takes.fields.items()
+    return (name for name, each in fields if each.members and not each.is_map)
+
+
+def _inner_replaced(door: Door, journey: Journey) -> None:
+    """Objects within a record are replaced with it: not merged (RFC 9110 §9.3.4)."""
+    twin = journey.make(door.collection)
+    takes = door.takes
+    journey.change(twin, door, full(journey, takes))
+    body = full(journey, takes)
+    for name in _inner(door):
+        inner = takes.record(body).get(name)
+        for left in inner if isinstance(inner, dict) else ():
+            less = {each: value for each, value in takes.record(body)[name].items() if each != left}
+            changed = takes.with_value(body, name, less)
+            body = changed if takes.is_valid(changed) else body
+    journey.change(twin, door, body)
 
 
 def _told_apart(door: Door, journey: Journey) -> None:

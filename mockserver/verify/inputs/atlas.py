@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mockserver.collection import Action, Collection, Part, Shape
+from mockserver.collection import Action, Collection, Many, Part, Shape
+from mockserver.collection.bulk import bulk_part, homes
 from mockserver.errors import DocumentError
 from mockserver.schema import Validators
 from mockserver.spec.model import Operation
@@ -119,6 +120,16 @@ class Atlas:
             and below.fullmatch(_plain(each.template))
             and each.label not in ours
         ]
+
+    def bulks(self, collection: Collection) -> Iterator[tuple[Operation, Part]]:
+        """What makes many records of a collection at once, and how: ``POST /pets/bulk``."""
+        for operation in () if self.read_only else self.operations:
+            if operation.method != "POST" or operation in collection.parts:
+                continue
+            if any(_plain(each) == _plain(collection.path) for each in homes(operation)):
+                part = bulk_part(operation, collection)
+                if part is not None and (part.action, part.many) == (Action.CREATE, Many.RECORDS):
+                    yield operation, part
 
     def maker(self, collection: Collection) -> Door | None:
         """What makes a record: a POST to the collection, else a PUT to where it is to be."""

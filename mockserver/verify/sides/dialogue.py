@@ -84,18 +84,21 @@ class Dialogue:
         is_lawful: bool = True,
         method: str = "",
         lines: Both = _NO_LINES,
+        without: frozenset[str] = frozenset(),
     ) -> Both:
         """The replies of both. What the target's answer breaks by itself is noted.
 
         ``lines`` are header fields, for which those of the same name that would be sent are left
-        out. Raises what ``heed`` raises, before anything is sent.
+        out; ``without`` are names of what is required and not sent. Raises what ``heed`` raises,
+        before anything is sent.
         """
         self.heed()
-        asked = self._query(operation, query)
+        asked = self._query(operation, query, without)
         requests = []
         for side, headers in enumerate(((), self.sides.headers)):
             sent = [("Content-Type", media_type)] if body is not None and media_type else []
             own = {name.lower() for name, _ in lines[side]}
+            own |= without
             usual = (*self._headers(operation), *headers)
             sent += [*lines[side], *(each for each in usual if each[0].lower() not in own)]
             content = body[side] if body is not None else b""
@@ -200,12 +203,15 @@ class Dialogue:
 
     # What the document asks for with every request
 
-    def _query(self, operation: Operation, query: Both | str) -> Both:
+    def _query(
+        self, operation: Operation, query: Both | str, without: frozenset[str] = frozenset()
+    ) -> Both:
         given = Both(query, query) if isinstance(query, str) else query
         needed = "&".join(
             f"{quote(name, safe='')}={quote(value, safe='')}"
             for name, value in self._needed(operation, Location.QUERY)
-            if not any(part.partition("=")[0] == name for part in given.target.split("&"))
+            if name.lower() not in without
+            and not any(part.partition("=")[0] == name for part in given.target.split("&"))
         )
         return Both(*("&".join(filter(None, (each, needed))) for each in given))
 
