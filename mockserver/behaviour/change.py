@@ -44,7 +44,8 @@ class Changes:
         self._collection = collection
         self._defaults = _defaults(collection)
         self._states = _states(collection)
-        self._begins = {**self._defaults, **self._states}
+        first = {name: _first(collection.shape.members[name]) for name in collection.counters}
+        self._begins = {**self._defaults, **self._states, **first}
         self._members = collection.shape.members
 
     def new(self, body: Any, making: Making) -> Record:
@@ -165,6 +166,10 @@ class Changes:
             moment = _later_than(before.get(name), making.now)
             template = self._collection.generate.get(name, "{now}")
             touched[name] = fill(template, Ingredients(moment, making.random))
+        for name, grows in self._collection.counters.items():
+            number = before.get(name)
+            if grows and isinstance(number, int):
+                touched[name] = number + 1
         return self._in_order(touched)
 
     def _in_order(self, record: Mapping[str, Any]) -> Record:
@@ -177,6 +182,12 @@ class Changes:
 def highest(name: str, template: str, present: Iterable[Record]) -> int:
     """The greatest number of a field so far, for ``{next}``."""
     return max((number_in(template, record.get(name)) for record in present), default=0)
+
+
+def _first(member: Member) -> int:
+    """The number of the first version: 1, unless that is too little."""
+    least = member.value("minimum")
+    return max(1, least) if isinstance(least, int) else 1
 
 
 def _later_than(previous: Any, now: datetime) -> datetime:

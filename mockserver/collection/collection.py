@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.collection.descent import descend
+from mockserver.collection.descent import descend, told
 from mockserver.collection.fixture import FixtureFile, FixtureRecord
-from mockserver.collection.inference import infer_generate, infer_touch
+from mockserver.collection.inference import infer_counters, infer_generate, infer_touch
 from mockserver.collection.judgement import Judgement, judge
 from mockserver.collection.kinship import Census, parent_fields, references
 from mockserver.collection.listing import Listing, compile_listing
@@ -167,6 +167,17 @@ class Collection:
         if self.fixture and self.fixture.touch is not None:
             return self.fixture.touch
         return infer_touch(self.shape)
+
+    @cached_property
+    def counters(self) -> Mapping[str, bool]:
+        """Numbers that tell versions of a record apart, and whether each grows with any change.
+
+        What a fixture file generates goes its own way.
+        """
+        if not self.has_schema:
+            return {}
+        found = infer_counters(self.shape, lambda name: told(self.schema, name))
+        return {name: grows for name, grows in found.items() if name not in self.generate}
 
     @cached_property
     def made_by_server(self) -> frozenset[str]:

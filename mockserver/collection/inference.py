@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mockserver.collection.naming import plain as _plain
 from mockserver.collection.naming import words as _words
@@ -99,6 +99,30 @@ def infer_touch(shape: Shape) -> tuple[str, ...]:
         for name, member in shape.members.items()
         if _UPDATED.search(name) and _moment_template(name, member)
     )
+
+
+_COUNTING = frozenset("revision rev lockversion rowversion revisionnumber revisionno".split())
+_VERSIONS = frozenset("version versionnumber versionno".split())
+_GROWING = re.compile(
+    r"\b(?:grow|increas|increment|bump|count(?:s|ed)? up|(?:each|every|any|on) (?:change|update|"
+    r"edit|write|save|revision)|with each|optimistic)",
+    re.IGNORECASE,
+)
+
+
+def infer_counters(shape: Shape, told: Callable[[str], str]) -> Mapping[str, bool]:
+    """The whole numbers by which the server tells versions of a record apart.
+
+    Each with whether it grows with every change, by its name or by what is ``told`` of it; others
+    may grow now and then, and never fall.
+    """
+    found: dict[str, bool] = {}
+    for name, member in shape.members.items():
+        is_version = _plain(name) in _COUNTING | _VERSIONS
+        if is_version and member.is_read_only and member.types - {"null"} == {"integer"}:
+            is_said = bool(_GROWING.search(told(name)))
+            found[name] = is_said or _plain(name) in _COUNTING
+    return found
 
 
 def _moment_template(name: str, member: Member) -> str:

@@ -34,6 +34,7 @@ _PROMISES = {
     "condition-ignored": "A request under a condition does what that says (RFC 9110 13.2).",
     "tag-stale": "What changed has another entity tag, what did not has the same (RFC 9110 8.8.1).",
     "deed-lost": "What the answer to an action shows is what is there afterwards.",
+    "history-lost": "What a record was stays known where that is told.",
     "repetition-done": "A request that comes again under its Idempotency-Key is done once.",
     "ignored-auth": "A request without a credential is refused where one is required.",
     "record-reached": "A record is reached by those alone who may.",

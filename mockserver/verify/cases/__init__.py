@@ -13,6 +13,8 @@ from mockserver.verify.cases.credential import credentials
 from mockserver.verify.cases.deed import deeds
 from mockserver.verify.cases.deletion import deletions
 from mockserver.verify.cases.form import forms
+from mockserver.verify.cases.history import histories
+from mockserver.verify.cases.job import jobs
 from mockserver.verify.cases.kin import kin
 from mockserver.verify.cases.listing import listings
 from mockserver.verify.cases.many import together
@@ -27,6 +29,7 @@ from mockserver.verify.cases.replacement import replacements
 from mockserver.verify.cases.single import singles
 from mockserver.verify.cases.stranger import strangers
 from mockserver.verify.cases.taken import taken
+from mockserver.verify.cases.upload import uploads
 from mockserver.verify.cases.wire import wires
 from mockserver.verify.inputs.atlas import Atlas
 
@@ -48,6 +51,9 @@ _ROUNDS = (
     deeds,
     repetitions,
     together,
+    histories,
+    jobs,
+    uploads,
     credentials,
     oddities,
     methods,

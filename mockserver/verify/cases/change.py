@@ -93,6 +93,8 @@ def _moved(
     journey.sides.sleep(0.003)
     journey.change(twin, door, body, is_read=is_read)
     is_other = difference(before.get(name), twin.seen.get(name), is_closed=True) is not None
+    if is_other:
+        _insist_counted(door, journey, before, twin.seen)
     if is_other and not any(is_coarse(before.get(each)) for each in _touches(door)):
         _insist_touched(door, journey, before, twin.seen)
 
@@ -253,16 +255,19 @@ def _touches(door: Door) -> list[str]:
 
 def _touched(door: Door, journey: Journey) -> None:
     names = _touches(door)
-    if not names:
+    if not (names or any(door.collection.counters.values())):
         raise Skipped("nothing tells when it was changed")
     twin = journey.make(door.collection)
     before = dict(twin.seen)
     is_rough = any(is_coarse(before.get(name)) for name in names)
-    if not (is_rough or journey.atlas.is_thorough) and door.part.action is Action.PATCH:
+    is_told = door.part.action is Action.PATCH and not journey.atlas.is_thorough
+    if is_told and not is_rough:
         raise Skipped("each change of a field alone tells it")
     journey.sides.sleep(1.1 if is_rough else 0.01)
     journey.change(twin, door, body_for(door, journey))
     _insist_touched(door, journey, before, twin.seen)
+    if any(before.get(each) != twin.seen.get(each) for each in door.takes.fields):
+        _insist_counted(door, journey, before, twin.seen)
 
 
 def _insist_touched(
@@ -275,6 +280,17 @@ def _insist_touched(
             journey.broken(door.operation, "touch_missing", told)
     moved = {name: at for name in _touches(door) if (at := moment(after.get(name))) is not None}
     insist_now(door, journey, after, moved, "a record that was changed")
+
+
+def _insist_counted(
+    door: Door, journey: Journey, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """The number of the version grows where it is said to."""
+    for name, grows in door.collection.counters.items():
+        earlier, later = before.get(name), after.get(name)
+        if grows and isinstance(earlier, int) and earlier == later:
+            told = f"left {name} at {earlier} although the record changed"
+            journey.broken(door.operation, "touch_missing", told)
 
 
 def _own_stay(door: Door, journey: Journey) -> None:

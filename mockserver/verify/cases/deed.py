@@ -52,6 +52,10 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         if operation.response(_UNKNOWN[0]):
             case = partial(_of_nobody, operation, fetch)
             yield Case("nothing is done to what is not there", label, case)
+        change = next((e for e in (patch, put) if e is not None and e.bodies is not None), None)
+        if change is not None:
+            case = partial(_after_change, operation, fetch, change)
+            yield Case("what was changed before stays so", label, case)
         if patch is not None and patch.bodies is not None:
             case = partial(_kept, operation, fetch, patch)
             yield Case("a change keeps what was done", label, case)
@@ -99,6 +103,31 @@ def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
     _insist_effect(operation, fetch, before, record, journey)
     _insist_same(operation, fetch, beside, read(fetch, other, journey), journey)
     _insist_found(fetch, twin, before, record, journey)
+
+
+def _after_change(operation: Operation, fetch: Door, change: Door, journey: Journey) -> None:
+    """What a client has sent last is what it is: not as it was when it was made, nor sorted."""
+    twin = journey.make(fetch.collection)
+    body = _falling(change, body_for(change, journey))
+    if not all(each.is_success for each in journey.act(twin, change, body)):
+        raise Skipped("it cannot be changed")
+    before = read(fetch, twin, journey)
+    record = _done(operation, fetch, twin, journey, before)
+    insist_rest(operation, fetch, twin, before, record, journey)
+    for name in fetch.collection.counters:
+        earlier, later = before.get(name), record.get(name)
+        if isinstance(earlier, int) and isinstance(later, int) and later < earlier:
+            told = f"{name} was {earlier} and is {later}: it went back"
+            journey.broken(operation, "touch_missing", told, at_=f"/{name}")
+
+
+def _falling(door: Door, body: Any) -> Any:
+    """With its lists of texts in falling order, as far as the document lets them be."""
+    for name, value in door.takes.record(body).items():
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            changed = door.takes.with_value(body, name, sorted(value, reverse=True))
+            body = changed if door.takes.is_valid(changed) else body
+    return body
 
 
 def _insist_found(

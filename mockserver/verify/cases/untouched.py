@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -85,8 +86,18 @@ def _said(operation: Operation) -> str:
 
 
 def _is_reset(fetch: Door, name: str, before: Any, after: Any) -> bool:
-    """Whether a field is what it is where nothing was sent: its default, empty, or not there."""
+    """Whether a field is its default, empty, or not there, as if nothing had been sent.
+
+    A list in another order was changed as well, and by nobody's wish.
+    """
     member = fetch.collection.shape.members.get(name)
     default = member.value("default") if member else None
     is_bare = after in (None, "", [], {}) or (default is not None and after == default)
-    return is_bare and difference(before, after, is_closed=True) is not None
+    is_other = difference(before, after, is_closed=True) is not None
+    return is_other and (is_bare or _is_sorted_anew(before, after))
+
+
+def _is_sorted_anew(before: Any, after: Any) -> bool:
+    """Whether a list has the same elements in another order."""
+    lists = [sorted(map(json.dumps, each)) for each in (before, after) if isinstance(each, list)]
+    return len(lists) > 1 and lists[0] == lists[1]

@@ -21,7 +21,7 @@ from mockserver.verify.inputs.candidates import MISSING, Candidate, candidates
 
 _TRIES = 20
 _HOSTS = ("example.com", "mail.office.example.com", "shop.example")  # RFC 2606: nobody's
-_NAMED = ("a value of its enum", "a boolean")
+_NAMED = ("a value of its enum", "a boolean", "its minimum", "its maximum", "zero")
 
 
 @dataclass(frozen=True)

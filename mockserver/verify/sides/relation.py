@@ -36,7 +36,12 @@ class Relation:
 
     def fault(self, expected: Mapping[str, Any], actual: Mapping[str, Any]) -> Fault | None:
         """The first thing that is wrong with the target's record."""
-        return self._identity(actual) or self._values(expected, actual) or self._moments(actual)
+        return (
+            self._identity(actual)
+            or self._values(expected, actual)
+            or self._moments(actual)
+            or self._counters(actual)
+        )
 
     def _identity(self, actual: Mapping[str, Any]) -> Fault | None:
         twin, collection = self.twin, self.twin.collection
@@ -113,6 +118,15 @@ class Relation:
                 return Fault("creation_moved", told, at=f"/{name}")
             if before - now >= slack:
                 told = f"{name} was {seen[name]} and is {actual[name]}: it went back"
+                return Fault("touch_missing", told, at=f"/{name}")
+        return None
+
+    def _counters(self, actual: Mapping[str, Any]) -> Fault | None:
+        """A number of versions stays or grows."""
+        for name in self.twin.collection.counters:
+            now, before = actual.get(name), self.twin.seen.get(name)
+            if isinstance(now, int) and isinstance(before, int) and now < before:
+                told = f"{name} was {before} and is {now}: it went back"
                 return Fault("touch_missing", told, at=f"/{name}")
         return None
 
