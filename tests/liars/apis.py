@@ -14,6 +14,8 @@ import depot
 import depot_liars
 import estate
 import estate_liars
+import laboratory
+import laboratory_liars
 import stations
 import workshop
 import workshop_liars
@@ -87,6 +89,15 @@ APIS = [
         estate.HONEST,
         estate_liars.LIES,
         {"headers": (("Authorization", f"Bearer {estate.TOKEN}"),)},
+        seeds=(1,),
+    ),
+    Api(
+        "laboratory",
+        laboratory.DOCUMENT,
+        laboratory.FIXTURES,
+        laboratory.HONEST,
+        laboratory_liars.LIES,
+        {"headers": (("Authorization", f"Bearer {laboratory.TOKEN}"),)},
         seeds=(1,),
     ),
 ]

@@ -77,6 +77,12 @@ class DeletedAlwaysIncluded(Estate):
         return True
 
 
+@lie("lists")
+class DeletedAtNoTime(Estate):
+    def view(self, record: Record) -> Record:
+        return {**record, "deleted_at": None}
+
+
 @lie("below")
 class UnitsOutliveBuilding(Estate):
     def above(self, key: str) -> str:

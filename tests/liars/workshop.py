@@ -266,15 +266,18 @@ class Workshop:
     # The server
 
     def body(self, schema: str, media_type: str = "application/json") -> Any:
-        if request.mimetype != media_type:
-            raise Refused(400, f"send {media_type}")
-        try:
-            body = json.loads(request.get_data())
-        except (ValueError, RecursionError):
-            raise Refused(400, "no JSON") from None
+        body = self.json(media_type)
         if not self.judges[schema].is_valid(body):
             raise Refused(400, "it breaks the schema")
         return body
+
+    def json(self, media_type: str = "application/json") -> Any:
+        if request.mimetype != media_type:
+            raise Refused(400, f"send {media_type}")
+        try:
+            return json.loads(request.get_data())
+        except (ValueError, RecursionError):
+            raise Refused(400, "no JSON") from None
 
     def view(self, record: Record) -> Record:
         return dict(record)
