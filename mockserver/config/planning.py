@@ -172,6 +172,8 @@ def _reset(wishes: Wishes, target: Target) -> Reset | None:
     if len(ways) > 1:
         told = " and ".join(f"{name} ({wishes.source(name)})" for name in ways)
         raise UsageError(f"{told} rule each other out; give one")
+    if wishes["read-only"]:
+        return None  # a reset writes
     if wishes["reset-url"]:
         return ByUrl(wishes["reset-url"], target)
     return ByCommand(wishes["reset-cmd"]) if wishes["reset-cmd"] else None

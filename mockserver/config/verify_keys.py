@@ -189,7 +189,13 @@ RUN = (
         default=False,
         flag="--adopt",
     ),
-    Key("read-only", _FLAG, "Send nothing that writes.", default=False, flag="--read-only"),
+    Key(
+        "read-only",
+        _FLAG,
+        "Send nothing that writes, nor a reset.",
+        default=False,
+        flag="--read-only",
+    ),
     Key(
         "allow-writes",
         _FLAG,

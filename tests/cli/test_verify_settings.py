@@ -470,6 +470,14 @@ def test_a_reset_that_fails_ends_the_run(vault):
     assert "reset-url (--reset-url) and adopt (--adopt) rule each other out" in both.stderr
 
 
+def test_a_run_that_only_reads_resets_nothing(vault):
+    app = create_vault()
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "both", "--read-only", "--reset-url", "/__reset")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert app.extensions["vault"].resets == 0
+
+
 def test_records_that_are_there_are_adopted_and_stay(vault):
     vault.write("fixtures/orders.yaml", ORDERS)
     app = create_vault()

@@ -30,6 +30,14 @@ def test_who_is_let_in_nowhere_is_told_so_though_the_document_asks_for_no_creden
         check(Response(status=status))
 
 
+def test_where_a_credential_goes_is_told(check, document):
+    key = {"type": "apiKey", "in": "header", "name": "X-Book-Key"}
+    document.setdefault("components", {})["securitySchemes"] = {"key": key}
+    document["security"] = [{"key": []}]
+    with pytest.raises(UsageError, match=r"accepts: -H 'X-Book-Key: \.\.\.', or 'auth' in contr"):
+        check(Response(status=401))
+
+
 def test_a_refusal_that_is_declared_may_be_what_is_promised(check):
     assert check(Response(status=403), {"403": {"description": "Not now"}}) == ()
 

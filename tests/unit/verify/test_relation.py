@@ -18,6 +18,7 @@ COLLECTION = SimpleNamespace(
     references={},
     generate={},
     touch=(),
+    counters={},
 )
 
 
