@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mockserver.clock import SystemClock
-from mockserver.config.planning import USUAL, Assignment, Order, assignment, outline
+from mockserver.config.planning import Assignment, Order, assignment, outline
 from mockserver.config.settings import NONE
 from mockserver.errors import MockServerError
 from mockserver.finding import Finding, Severity
@@ -115,7 +115,7 @@ class ContractRun:
         url = base_url_of(config)
         is_own = not url
         if is_own:
-            url = stack.enter_context(served(load(config, {**wanted, **_admitting(config)})))
+            url = stack.enter_context(served(load(config, {**wanted, "credentials": (_MADE,)})))
         try:
             with at_root(config):
                 assigned = assignment(_order(config, wanted, url))
@@ -166,27 +166,23 @@ class ContractRun:
         self._stack.close()
 
 
-def _admitting(config: pytest.Config) -> Mapping[str, Any]:
-    """What our own mock lets in: the made credential alone, as wrong ones are tried, too.
-
-    Where somebody says what is sent, that is not known here, and any will do.
-    """
-    is_told = config.getoption("contract_header") or (config.rootpath / USUAL).is_file()
-    return {} if is_told else {"credentials": (_MADE,)}
-
-
 def _with_made_credentials(plan: Plan) -> Plan:
-    """What our own mock takes, in each form that the document asks for."""
+    """What our own mock takes alone, as wrong ones are tried, too, in each form that is asked for.
+
+    What proves who asks elsewhere is not sent to it.
+    """
     carriers: dict[str, Carrier] = {}
     for name, scheme in plan.spec.security_schemes.items():
         carrier = carrier_of(scheme)
         if carrier is not None and carrier not in carriers.values():
             carriers[name] = carrier
-    if not carriers or plan.headers:
+    if not carriers:
         return plan
+    fields = {name.lower() for name in (*plan.spec.credential_fields, "Authorization")}
+    headers = tuple(line for line in plan.headers if line[0].lower() not in fields)
     proofs = [Proof(name, "mock", _MADE) for name in carriers]
     purse = wallet(proofs, carriers, Target(plan.base_url))
-    return replace(plan, way=replace(plan.way, credentials=purse))
+    return replace(plan, headers=headers, way=replace(plan.way, credentials=purse))
 
 
 def _successes(event: Event) -> int:

@@ -184,6 +184,16 @@ def test_another_document_may_be_marked(suite, pytester):
     result.assert_outcomes(passed=3)  # where the mock lets only the made credential in
 
 
+def test_what_proves_who_asks_elsewhere_is_not_sent_to_the_mock(suite, pytester):
+    document = (PROJECT / "tests/liars/stations.yaml").read_text("utf-8")
+    (pytester.path / "openapi.yaml").write_text(document, "utf-8")
+    (pytester.path / "fixtures" / "customers.yaml").unlink()
+    file = pytester.mkdir("contracts") / "verify.yaml"
+    file.write_text("headers: {X-Tenant: t, Authorization: Bearer of-another}\n")
+    result = suite("-k", "lifecycle and GET", "--strict-markers")
+    result.assert_outcomes(passed=2)
+
+
 def test_a_document_that_cannot_be_used_is_one_sentence(suite, pytester):
     (pytester.path / "openapi.yaml").write_text("openapi: 3.1.0\n")
     result = suite()
