@@ -44,7 +44,7 @@ _PLACES = {
 
 
 CASES = HERE.parents[1] / "tests" / "diff_cases"
-FOLDERS = ("heirs", "wire", "", "events", "swagger", "latest", "shop")  # of a base and its edits
+FOLDERS = ("wire", "", "events", "swagger", "latest", "shop")  # of a base and its edits
 _CHANGES = """\
 # Changes
 

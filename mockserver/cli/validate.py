@@ -256,6 +256,9 @@ def _check(wanted: _Wanted) -> _Checked:
             found.files.update(each.file for each in checked.spec.library.documents())
         if wanted.fixtures and place == 0:
             _fixtures(checked.spec, wanted.fixtures, found)
+    for each in overlays:
+        if not any(map(each.is_for, wanted.documents)):
+            found.findings.append(each.unused)
     # What several documents refer to is told once.
     found.findings = list(dict.fromkeys(found.findings))
     return found

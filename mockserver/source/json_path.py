@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from mockserver.errors import UsageError
 from mockserver.pointer import Pointer
 
+_TOKEN = re.compile(r"'?TOKEN_([A-Z_]+)'?")
 Query = Callable[[Any], tuple[Pointer, ...]]
 
 
@@ -36,5 +38,11 @@ def query(text: str) -> Query:
 
 
 def _sentence(text: str, error: Exception) -> str:
-    said = next(iter(str(error).splitlines()), "")
-    return f"'{text}' cannot be read as JSONPath (RFC 9535): {said or 'it goes too deep'}"
+    """What is wrong with a query, and at which character."""
+    if not text.startswith("$"):
+        return f"'{text}' is no JSONPath (RFC 9535): it begins with '$', such as $.info"
+    token = getattr(error, "token", None)
+    said = str(error.args[0]) if error.args and error.args[0] else "it goes too deep"
+    said = _TOKEN.sub(lambda found: found[1].lower().replace("_", " "), said)
+    where = f" at character {token.index + 1}" if token is not None and token.index >= 0 else ""
+    return f"'{text}' cannot be read as JSONPath (RFC 9535): {said}{where}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from mockserver import pointer as pointers
@@ -32,17 +33,23 @@ _VERSION = re.compile(r"1\.[01]\.\d+(-\S+)?")
 _FIELDS = ("overlay", "info", "extends", "actions")
 _INFO = ("title", "version", "description")
 _ACTION = ("target", "description", "update", "remove")
+_ACTION_1_1 = ("target", "description", "update", "copy", "remove")
+_LAST_FILTER = re.compile(r"(\.\*|\[\*\])(?=\[\?[^\[]*\]$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One change: what it selects, and its place in the overlay; without ``removes`` an update."""
+    """One change: what it selects, and its place in the overlay; without ``removes`` an update.
+
+    ``copied`` selects what the update is, else it is ``update``.
+    """
 
     select: Query
     target: str
     place: Pointer
     removes: bool
     update: Any
+    copied: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,24 @@ class Overlay:
     document: Document
     extends: str
     actions: tuple[Action, ...]
+    is_strict: bool = False
+    """Whether primitive values can be selected, and are updated by such alone: from 1.1 on."""
+
+    def is_for(self, file: str) -> bool:
+        """Whether it may change a document; a URL names the file that it ends with."""
+        if not self.extends:
+            return True
+        path = self.extends.removeprefix("file://")
+        if "://" in path:
+            return posixpath.basename(path) == posixpath.basename(file)
+        beside = posixpath.join(posixpath.dirname(self.document.file), path)
+        return file == path or posixpath.normpath(beside) == posixpath.normpath(file)
+
+    @property
+    def unused(self) -> Finding:
+        """What is said where none of the documents is the one that it is for."""
+        message = f"this overlay is for '{self.extends}' alone, so it changes nothing here"
+        return report(WITHOUT_EFFECT, message, self.document.origin(("extends",)), "/extends")
 
 
 def read_overlay(document: Document) -> Overlay:
@@ -63,12 +88,17 @@ def read_overlay(document: Document) -> Overlay:
         raise DocumentError(tuple(wrong))
     root = document.root
     actions = tuple(_action(each, ("actions", n)) for n, each in enumerate(root["actions"]))
-    return Overlay(document, root.get("extends", ""), actions)
+    return Overlay(document, root.get("extends", ""), actions, _is_strict(root))
+
+
+def _is_strict(root: Any) -> bool:
+    return not str(root.get("overlay")).startswith("1.0.")
 
 
 def _action(value: Any, place: Pointer) -> Action:
-    removes = value.get("remove") is True
-    return Action(query(value["target"]), value["target"], place, removes, value.get("update"))
+    copied = None if "update" in value or "copy" not in value else query(value["copy"])
+    target, removes = value["target"], value.get("remove") is True
+    return Action(query(target), target, place, removes, value.get("update"), copied)
 
 
 def _faults(document: Document) -> Iterator[Finding]:
@@ -103,15 +133,18 @@ def _faults_of_action(
     if not isinstance(action, dict) or not isinstance(action.get("target"), str):
         yield wrong("an action has a `target`, which is a JSONPath", place)
         return
-    yield from _strange(document, place, _ACTION)
+    known = _ACTION_1_1 if _is_strict(document.root) else _ACTION
+    yield from _strange(document, place, known)
     if not isinstance(action.get("remove", False), bool):
         yield wrong("`remove` is true or false", (*place, "remove"))
-    elif not action.get("remove") and "update" not in action:
-        yield wrong("an action has an `update`, or `remove: true`", place)
-    try:
-        query(action["target"])
-    except ValueError as error:
-        yield wrong(str(error), (*place, "target"))
+    elif not action.get("remove") and action.keys().isdisjoint(("update", *known[3:4])):
+        wanted = ", ".join(f"`{each}`" for each in known[2:-1])
+        yield wrong(f"an action has an {wanted}, or `remove: true`", place)
+    for key in ("target", "copy") if "copy" in known and "copy" in action else ("target",):
+        try:
+            query(str(action[key]))
+        except ValueError as error:
+            yield wrong(str(error), (*place, key))
 
 
 def _strange(document: Document, place: Pointer, known: Iterable[str]) -> Iterator[Finding]:
@@ -125,7 +158,7 @@ def _strange(document: Document, place: Pointer, known: Iterable[str]) -> Iterat
 
 def overlaid(document: Document, overlays: Iterable[Overlay]) -> Document:
     """A document with changes made to it, one overlay after another; findings are in its faults."""
-    chosen = tuple(each for each in overlays if _is_meant(each, document.file))
+    chosen = tuple(each for each in overlays if each.is_for(document.file))
     if not chosen or not isinstance(document.root, dict):
         return document
     seams = Seams(document.root, document)
@@ -141,14 +174,6 @@ def overlaid(document: Document, overlays: Iterable[Overlay]) -> Document:
     )
 
 
-def _is_meant(overlay: Overlay, file: str) -> bool:
-    if not overlay.extends:
-        return True
-    path = overlay.extends.removeprefix("file://")
-    beside = posixpath.join(posixpath.dirname(overlay.document.file), path)
-    return file == path or posixpath.normpath(beside) == posixpath.normpath(file)
-
-
 def _applied(overlay: Overlay, seams: Seams) -> Iterator[Finding]:
     for action in overlay.actions:
         try:
@@ -158,11 +183,20 @@ def _applied(overlay: Overlay, seams: Seams) -> Iterator[Finding]:
             continue
         if not places:
             said = f"'{action.target}' selects nothing, so this action changes nothing"
-            yield _told(overlay, action, WITHOUT_EFFECT, said)
+            yield _told(overlay, action, WITHOUT_EFFECT, said + _shorter(action, seams.root))
         elif action.removes:
             yield from _removed(overlay, action, places, seams)
         else:
             yield from _updated(overlay, action, places, seams)
+
+
+def _shorter(action: Action, root: Any) -> str:
+    """What may have been meant: a filter is about what is in the places before it."""
+    shorter = _LAST_FILTER.sub("", action.target)
+    if shorter == action.target:
+        return ""
+    count = len(query(shorter)(root))
+    return f"; '{shorter}' selects {count}: a filter tests the members of its place" * bool(count)
 
 
 def _removed(
@@ -183,28 +217,77 @@ def _order(place: Pointer) -> tuple[tuple[int, int | str], ...]:
 def _updated(
     overlay: Overlay, action: Action, places: Iterable[Pointer], seams: Seams
 ) -> Iterator[Finding]:
-    source = Source(overlay.document, (*action.place, "update"))
+    found = _what(overlay, action, seams)
+    if found is None:
+        said = "`copy` selects exactly one value, and this does not"
+        yield _told(overlay, action, MISFIT, said, "copy")
+        return
+    update, source = found
     for place in places:
         value = pointers.resolve(seams.root, place)
-        if isinstance(value, list) and isinstance(action.update, list):
-            seams.join(place, action.update, source)
+        misfit = _misfit(place, value, update, is_strict=overlay.is_strict)
+        if misfit:
+            yield _told(overlay, action, MISFIT, misfit)
+        elif isinstance(value, list) and isinstance(update, list):
+            seams.join(place, update, source)
         elif isinstance(value, list):
-            seams.append(place, action.update, source)
-        elif isinstance(value, dict) and isinstance(action.update, dict):
-            seams.merge(place, action.update, source)
+            seams.append(place, update, source)
+        elif isinstance(value, dict):
+            seams.merge(place, update, source)
         else:
-            yield _told(overlay, action, MISFIT, _misfit(place, value))
+            seams.replace(place, update, source)
 
 
-def _misfit(place: Pointer, value: Any) -> str:
+def _what(overlay: Overlay, action: Action, seams: Seams) -> tuple[Any, Source] | None:
+    """What an action puts somewhere, and where that is written; None where it copies no one."""
+    if action.copied is None:
+        return action.update, Source(overlay.document, (*action.place, "update"))
+    places = action.copied(seams.root)
+    if len(places) != 1:
+        return None
+    return deepcopy(pointers.resolve(seams.root, places[0])), seams.source(places[0])[0]
+
+
+def _misfit(place: Pointer, value: Any, update: Any, *, is_strict: bool) -> str:
+    """Why a value cannot be updated so; empty where it can."""
     where = pointers.text(place) or "the document"
+    if isinstance(value, list):
+        return ""
     if isinstance(value, dict):
-        return f"{where} is an object, so the `update` has to be an object"
-    return f"{where} is no object and no list, so it cannot be updated; update what holds it"
+        if not isinstance(update, dict):
+            return f"{where} is an object, so the `update` has to be an object"
+        return _unlike(place, value, update) if is_strict else ""
+    if not is_strict:
+        said = "is no object and no list, so it cannot be updated; update what holds it, or write"
+        return f"{where} {said} \"overlay: '1.1.0'\""
+    is_value = _kind(update) == "value"
+    return "" if is_value else f"{where} is {_KINDS['value']}, the `update` {_KINDS[_kind(update)]}"
 
 
-def _told(overlay: Overlay, action: Action, rule: Rule, message: str) -> Finding:
-    where = (*action.place, "target")
+def _unlike(place: Pointer, value: Mapping[str, Any], update: Mapping[str, Any]) -> str:
+    """The first place at which an object and its update are of other kinds (Overlay 1.1 §4.4.3)."""
+    for name in (each for each in update if each in value):
+        old, new, below = value[name], update[name], (*place, name)
+        kind, other = _kind(old), _kind(new)
+        if kind != other:
+            return f"{pointers.text(below)} is {_KINDS[kind]}, the `update` {_KINDS[other]}"
+        deeper = _unlike(below, old, new) if isinstance(old, dict) else ""
+        if deeper:
+            return deeper
+    return ""
+
+
+_KINDS = {"object": "an object", "list": "a list", "value": "neither object nor list"}
+
+
+def _kind(value: Any) -> str:
+    return "object" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
+
+
+def _told(
+    overlay: Overlay, action: Action, rule: Rule, message: str, key: str = "target"
+) -> Finding:
+    where = (*action.place, key)
     return report(rule, message, overlay.document.origin(where), pointers.text(where))
 
 

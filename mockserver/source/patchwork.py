@@ -79,6 +79,11 @@ class Seams:
             else:
                 value[name], sources[name] = new, written
 
+    def replace(self, place: Pointer, new: Any, source: Source) -> None:
+        """Put a value in the place of a member or an element; the place is not that of the root."""
+        value, sources = self.own(place[:-1])
+        value[place[-1]], sources[place[-1]] = new, source
+
     def join(self, place: Pointer, update: list[Any], source: Source) -> None:
         """Append elements to a list."""
         value, sources = self.own(place)

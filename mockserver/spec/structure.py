@@ -23,6 +23,7 @@ from mockserver.spec.fields.shape import TEXT, Choice, Listing, Naming, Object, 
 from mockserver.spec.fields.table import Referral, Table
 from mockserver.spec.fields.verdict import Place, Verdict
 from mockserver.spec.fields.words import found
+from mockserver.spec.other_kinds import other_kind
 from mockserver.value import dataclass
 
 RULES = rule.RULES
@@ -85,7 +86,9 @@ def _recognise(root: Any) -> tuple[str | None, Verdict | None, Pointer]:
         return None, Verdict(rule.TYPE_MISMATCH, said), ()
     key = next((key for key in ("openapi", "swagger") if key in root), None)
     if key is None:
+        kind = other_kind(root)
         said = "this is no OpenAPI document: it has neither `openapi` nor `swagger` at its top"
+        said = f"this is no OpenAPI document, but {kind}" if kind else said
         return None, Verdict(rule.VERSION_UNKNOWN, said), ()
     written = root[key]
     version = _version(key, written)
