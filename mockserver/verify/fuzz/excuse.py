@@ -20,6 +20,7 @@ from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.inputs.forms import has_more
 from mockserver.verify.inputs.leeway import Leeway
 from mockserver.verify.judging.answers import is_bodiless
+from mockserver.verify.sides.both import value_of
 
 if TYPE_CHECKING:
     from mockserver.verify.fuzz.hit import Hit
@@ -67,11 +68,12 @@ class Excuses:
             return _refused_otherwise(hit)
         if hit.check == "allow_header_conformance" and "Allow" in hit.response.headers:
             return f"{hit.label}: {hit.message} (RFC 9110 §10.2.1)"
-        if self._uniqueness.excuses(hit.check, hit.request, hit.response):
-            return ""
+        is_taken = self._uniqueness.excuses(hit.check, hit.request, hit.response)
         leeway = self._leeways.get(hit.label, Leeway())
         asked = _EXCUSES.get(hit.check, ())
-        return "" if any(each(hit.request, hit.response, leeway) for each in asked) else None
+        if is_taken or any(each(hit.request, hit.response, leeway) for each in asked):
+            return ""
+        return _refused_member(hit, leeway)
 
 
 def _is_not_implemented(hit: Hit) -> bool:
@@ -97,6 +99,18 @@ def _refused_otherwise(hit: Hit) -> str:
         return ""
     told = f"{hit.label}: answered {hit.response.status} to methods that the path does not declare"
     return f"{told}; 405 with Allow says so (RFC 9110 §15.5.6)"
+
+
+def _refused_member(hit: Hit, leeway: Leeway) -> str | None:
+    """Strict readers refuse what an open schema does not name; what is so told is no failure."""
+    is_refused = hit.check == _REFUSED_VALID and hit.response.status in _SEMANTIC
+    if not is_refused or leeway.named is None:
+        return None
+    name = leeway.named.unnamed(value_of(Response(0, body=hit.request.body)))
+    if name is None:
+        return None
+    told = f"{hit.label}: answered {hit.response.status} to bodies with members that its schema"
+    return f"{told} leaves open; have it say additionalProperties: false"
 
 
 Excuse = Callable[[Request, Response, Leeway], bool]

@@ -13,6 +13,7 @@ from mockserver.media import MediaType
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Operation, Spec
 from mockserver.verify.inputs.forms import spelled
+from mockserver.verify.inputs.unnamed import Named, named
 
 _ACTING = frozenset(("POST", "PUT", "PATCH"))
 _ON_ITEM = frozenset((Action.PATCH, Action.REPLACE, Action.DELETE))
@@ -29,7 +30,8 @@ class Leeway:
     types of its body. ``takes_nothing``: it needs a body, and an empty object is one, which is
     what many libraries make of no body. ``is_bound``: other operations bring the record into
     states of its own, as ``POST /tickets/{id}/close`` does, in which a change may be refused.
-    ``form`` are the fields of a form that is spelled field by field.
+    ``form`` are the fields of a form that is spelled field by field; ``named`` the members of its
+    JSON, where nothing is said of others.
     """
 
     marks: frozenset[str] = frozenset()
@@ -38,6 +40,7 @@ class Leeway:
     is_bound: bool = False
     takes_nothing: bool = False
     form: frozenset[str] = frozenset()
+    named: Named | None = None
 
 
 def leeways(
@@ -97,11 +100,12 @@ def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leew
             for each in contents
             if body and body.required and each.schema and each.media_type.is_json
         )
+        members = named(operation)
     except DocumentError:
         return leeway
     takes = tuple(each.media_type for each in contents)
     form = spelled(operation)
-    return replace(leeway, takes=takes, takes_nothing=takes_nothing, form=form)
+    return replace(leeway, takes=takes, takes_nothing=takes_nothing, form=form, named=members)
 
 
 def _plain(template: str) -> str:

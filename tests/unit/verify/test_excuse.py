@@ -2,12 +2,14 @@ import json
 from dataclasses import dataclass, replace
 
 import pytest
+from builder import spec
 
 from mockserver.http import Headers, Request, Response
 from mockserver.media import MediaType
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.plan import FuzzPlan
 from mockserver.verify.inputs.leeway import Leeway
+from mockserver.verify.inputs.unnamed import named
 
 LABEL = "PUT /tickets/{id}"
 REFUSED, UNDECLARED = "positive_data_acceptance", "status_code_conformance"
@@ -213,3 +215,52 @@ def test_a_key_may_be_that_of_another_request():
     for status, told in ((409, ""), (422, ""), (403, None)):
         assert excuse(REFUSED, asked, Response(status)) == told
     assert excuse(REFUSED, sent({"name": "x"}), Response(422)) is None
+
+
+OPEN = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /tickets:
+    post:
+      requestBody: {content: {application/json: {schema: SCHEMA}}}
+      responses: {'200': {description: ok}}
+T:
+  type: object
+  properties:
+    title: {type: string}
+    seat: {type: object, properties: {row: {type: integer}}}
+    notes: {type: object}
+    tags: {type: array, items: {type: object, properties: {name: {type: string}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"title": "a", "zz": 1}, "zz"),
+        ({"seat": {"row": 1, "col": 2}}, "col"),
+        ({"tags": [{"name": "a"}, {"nam": "b"}]}, "nam"),
+        ({"notes": {"zz": 1}, "title": "a"}, None),
+        ([1], None),
+        ("x", None),
+    ],
+)
+def test_a_member_that_an_open_schema_does_not_name_may_be_refused(body, name):
+    known = named(spec(OPEN.replace("SCHEMA", "{$ref: '#/T'}")).operation("POST /tickets"))
+    assert known.unnamed(body) == name
+    each = named(
+        spec(OPEN.replace("SCHEMA", "{type: array, items: {$ref: '#/T'}}")).operation(
+            "POST /tickets"
+        )
+    )
+    assert each.unnamed([{"title": "right"}, body]) == name
+    told = excuse(REFUSED, sent(body), Response(422), Leeway(named=known))
+    assert told is None if name is None else "members that its schema leaves open" in told
+    assert excuse(REFUSED, sent(body), Response(403), Leeway(named=known)) is None
+
+
+@pytest.mark.parametrize("more", ["additionalProperties: true", "additionalProperties: {}"])
+def test_a_member_that_a_schema_takes_by_word_may_not(more):
+    text = OPEN.replace("SCHEMA", f"{{type: object, properties: {{a: {{}}}}, {more}}}")
+    assert named(spec(text).operation("POST /tickets")) is None
