@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from mockserver.collection import Collection
 from mockserver.verify.cases import Case, cases
+from mockserver.verify.cases.before import changes_before
 from mockserver.verify.cases.trespass import Stranger, trespasses
 from mockserver.verify.course import Course
 from mockserver.verify.lifecycle import Stories
@@ -29,7 +31,8 @@ def stories(
         if phase == REPLAY:
             return replays(ground, collection)
         if phase != TRESPASS:
-            return cases(course.atlas, collection)
+            seeded = changes_before(course.atlas, collection) if is_seeded else ()
+            return chain(cases(course.atlas, collection), seeded)
         return trespasses(course.atlas, collection, stranger) if stranger else iter(())
 
     return of

@@ -313,6 +313,50 @@ class LastChangesToo(Customers):
             self.records[self.last]["phone"] = body["phone"]
 
 
+class CountriesOfThree(Customers):
+    """TZA is as good as TZ, it thinks."""
+
+    def judge(self, schema: str, body: Any) -> None:
+        address = body.get("address") if isinstance(body, dict) else None
+        if isinstance(address, dict) and re.fullmatch("[A-Z]{3}", str(address.get("country"))):
+            body = {**body, "address": {**address, "country": "TZ"}}
+        super().judge(schema, body)
+
+
+class TailIgnored(Customers):
+    """Reads the first value that comes, and no further."""
+
+    def parsed(self, data: bytes) -> Any:
+        try:
+            return json.JSONDecoder().raw_decode(data.decode())[0]
+        except ValueError:
+            return super().parsed(data)
+
+
+class EmailsMeetInCase(Customers):
+    """The index of the database knows no case, the code before it does."""
+
+    def insist_free(self, body: Record) -> None:
+        super().insist_free(body)
+        if body["email"].casefold() in {str(e["email"]).casefold() for e in self.records.values()}:
+            abort(500)
+
+
+class SeedsStay(Customers):
+    """What was there from the start is read from a file, and changes are told and forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seeds = frozenset(self.records)
+
+    def update(self, key: str) -> Response:
+        record, body = self.known(key), self.body("Update")
+        if key in self.seeds:
+            record = dict(record)
+        self.change(record, body)
+        return self.answer(200, self.view(record))
+
+
 class ListsWithMark(Customers):
     def index(self) -> Response:
         response = super().index()
@@ -345,6 +389,8 @@ LIES = {
         "charset-refused": CharsetRefused,
         "subdomains-refused": SubdomainsRefused,
         "first-of-many-taken": FirstOfManyTaken,
+        "countries-of-three": CountriesOfThree,
+        "tail-ignored": TailIgnored,
     },
     "shape": {"lists-with-mark": ListsWithMark},
     "non-functional": {"query-in-field": QueryInField},
@@ -353,6 +399,7 @@ LIES = {
         "odd-names-crash": OddNamesCrash,
         "put-is-taken": PutIsTaken,
         "head-crashes": HeadCrashes,
+        "emails-meet-in-case": EmailsMeetInCase,
         "xml-crashes": XmlCrashes,
     },
     "state": {

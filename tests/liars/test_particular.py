@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from apis import APIS
+from customers_edges import SeedsStay
 from gate import judged, remarked
 
 FOLLOWED = ("lifecycle",)
@@ -97,3 +98,15 @@ def test_what_strict_and_lenient_frameworks_do_is_worth_a_word():
     api, service, _ = SERVICES["estate-honest"]
     found = remarked(service, api.document, api.fixtures, **api.options, phases=FOLLOWED)
     assert not {"form-unasked", "member-refused"} & found
+
+
+def test_what_was_there_before_is_changed_at_a_target_that_is_reset():
+    [api] = (each for each in APIS if each.name == "customers")
+    told = {}
+    for service in (SeedsStay, *api.honest.values()):
+        kept = service()
+        options = {"reset": kept.reset, "is_seeded": True, "phases": FOLLOWED}
+        verdict = judged(kept, api.document, api.fixtures, hasty=False, **options)
+        told[service] = [each.partition(": ")[0] for each in verdict.told]
+    assert told.pop(SeedsStay) == ["value-differs"]
+    assert not any(told.values())

@@ -58,6 +58,9 @@ def _duplicate(door: Door, name: str, journey: Journey) -> None:
     insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
     journey.settle(first)
     _insist_one(journey, door, first, name)
+    other = bodies.with_value(body, name, str(first.seen[name]).swapcase())
+    if bodies.is_valid(other):  # whether that is another value nobody says; it is survived
+        journey.post(door, other, is_lawful=False)
 
 
 def _below_another(door: Door, name: str, scope: Scope, journey: Journey) -> None:

@@ -96,6 +96,7 @@ def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     yield "a text of other case", drawn.swapcase()
     yield "a space after it", f"{drawn} "
     yield "more before it", f"!{drawn}"
+    yield "its last letter twice", f"{drawn}{drawn[-1:]}"
     yield "more after it", f"{drawn}!"
 
 
