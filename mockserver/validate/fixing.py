@@ -6,6 +6,7 @@ has fewer findings after it, and of no rule more.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _Fix = tuple[str, tuple[Edit, ...]]
 _ANNOTATIONS = frozenset(
     "$ref nullable title description default example examples deprecated readOnly writeOnly".split()
 )
+_BARE = re.compile(r"true|false|-?(0|[1-9]\d*)(\.\d+)?")
 _NULL = '{"type": "null"}'
 _ROUNDS = 4
 """A fix may bring to light what was hidden behind it."""
@@ -123,6 +125,16 @@ def _quote_value(text: Stretches, slot: Slot, finding: Finding) -> Iterator[Edit
     yield from text.quoted(slot.value)
 
 
+def _requote(text: Stretches, slot: Slot, finding: Finding) -> Iterator[Edit]:
+    """Quotes where a text is wanted, and none where a number or a boolean is."""
+    del finding
+    value = slot.value
+    if value.kind == "scalar" and value.style in ("'", '"') and _BARE.fullmatch(value.name):
+        yield from text.put(value, value.name)
+    else:
+        yield from text.quoted(value)
+
+
 def _quote_key(text: Stretches, slot: Slot, finding: Finding) -> Iterator[Edit]:
     del finding
     yield from text.quoted(slot.key) if slot.holder.keys else ()
@@ -213,6 +225,7 @@ _SPELLINGS: Mapping[str, Callable[[Stretches, Slot], Iterator[Edit]]] = {
 FIXES: Mapping[str, Callable[[Stretches, Slot, Finding], Iterator[Edit]]] = {
     "yaml-ambiguous": _quote_value,
     "yaml-key-not-string": _quote_key,
+    "type-mismatch": _requote,
     "entry-duplicate": _single,
     "enum-duplicate": _single,
     "field-of-other-version": _versioned,
