@@ -30,8 +30,23 @@ _OTHER_DATA = (
 )
 
 
-Sight = tuple[Known, Mapping[str, Any], Mapping[str, Any]]
-"""A record, as it was recorded and as it is."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A record as it was ``recorded`` and as it is, with the ``members`` that are declared."""
+
+    known: Known
+    members: Mapping[str, Member]
+    recorded: Mapping[str, Any]
+    actual: Mapping[str, Any]
+
+    def compared(self) -> Iterator[tuple[str, Any]]:
+        """The recorded members that can be compared: no key, no secret."""
+        for name, value in self.recorded.items():
+            member = self.members.get(name)
+            is_hidden = member is not None and member.is_write_only
+            is_key = name == self.known.collection.key
+            if not (is_key or is_hidden or is_redacted(value)):
+                yield name, value
 
 
 @dataclass(frozen=True)
@@ -59,19 +74,20 @@ class Relating:
         actual: Mapping[str, Any],
     ) -> Iterator[Mark]:
         """All that is wrong with a record; ``settle`` takes in then what was seen."""
+        sight = Sight(known, members, recorded, actual)
         yield from self._identity(known, actual)
-        yield from self._settled(known, members, recorded, actual)
-        fresh = [*self._fresh(known, members, recorded, actual)]
-        if fresh and not self._is_same(known, members, recorded, actual):
+        yield from self._settled(sight)
+        fresh = [*self._fresh(sight)]
+        if fresh and not self._is_same(sight):
             fresh = [Mark("traffic-other-data", WARNING, _OTHER_DATA)]
         yield from fresh
-        yield from _strangers(members, recorded, actual)
-        self.seen.append((known, recorded, actual))
+        yield from _strangers(sight)
+        self.seen.append(sight)
 
     def settle(self) -> None:
         """Take in what was seen since the last time."""
-        for known, recorded, actual in self.seen:
-            known.see(recorded, actual)
+        for each in self.seen:
+            each.known.see(each.recorded, each.actual)
         self.seen.clear()
 
     def _identity(self, known: Known, actual: Mapping[str, Any]) -> Iterator[Mark]:
@@ -82,64 +98,42 @@ class Relating:
             told = f"answered with the record {shown(own)} where {shown(meant)} was meant"
             yield Mark("record-mixed-up", ERROR, told, at=collection.key)
 
-    def _is_same(
-        self,
-        known: Known,
-        members: Mapping[str, Member],
-        recorded: Mapping[str, Any],
-        actual: Mapping[str, Any],
-    ) -> bool:
+    def _is_same(self, sight: Sight) -> bool:
         """Whether the target holds this record as it was recorded, but for what is wrong."""
+        known, recorded, actual = sight.known, sight.recorded, sight.actual
         if known.is_made or self.holds_same(known.collection):
             return True
         touched = [name for name in known.collection.touch if recorded.get(name) is not None]
         if touched:
             return all(difference(recorded[n], actual.get(n)) is None for n in touched)
-        compared = [name for name in recorded if name != known.collection.key and name in members]
+        key, members = known.collection.key, sight.members
+        compared = [name for name in recorded if name != key and name in members]
         alike = sum(difference(recorded[n], actual.get(n)) is None for n in compared)
         return self.is_own and alike >= len(compared) * _HALF
 
-    def _settled(
-        self,
-        known: Known,
-        members: Mapping[str, Member],
-        recorded: Mapping[str, Any],
-        actual: Mapping[str, Any],
-    ) -> Iterator[Mark]:
+    def _settled(self, sight: Sight) -> Iterator[Mark]:
         """What is known of a record: what clients have set, and what was seen of it before."""
-        for name, value in _compared(known, members, recorded):
-            if name in known.sent:
-                yield from self._sent(known, members.get(name), name, value, actual)
-            elif name in known.recorded:
-                is_moment = moment(value) is not None
-                look = _moments if is_moment else self._kept
-                yield from look(known, name, value, actual)
+        for name, value in sight.compared():
+            if name in sight.known.sent:
+                yield from self._sent(sight, name, value)
+            elif name in sight.known.recorded:
+                look = self._kept if moment(value) is None else _moments
+                yield from look(sight.known, name, value, sight.actual)
 
-    def _fresh(
-        self,
-        known: Known,
-        members: Mapping[str, Member],
-        recorded: Mapping[str, Any],
-        actual: Mapping[str, Any],
-    ) -> Iterator[Mark]:
+    def _fresh(self, sight: Sight) -> Iterator[Mark]:
         """What is seen for the first time, and depends on the data that is there."""
-        for name, value in _compared(known, members, recorded):
-            if name in known.sent or name in known.recorded:
+        for name, value in sight.compared():
+            now = sight.actual.get(name)
+            if name in sight.known.sent or name in sight.known.recorded:
                 continue
             if moment(value) is None:
-                yield from self._first(known, members.get(name), name, value, actual)
-            elif moment(actual.get(name)) is None:
-                yield differs(Difference((name,), value, actual.get(name)), ERROR)
+                yield from self._first(sight, name, value)
+            elif moment(now) is None:
+                yield differs(Difference((name,), value, now), ERROR)
 
-    def _sent(
-        self,
-        known: Known,
-        member: Member | None,
-        name: str,
-        value: Any,
-        actual: Mapping[str, Any],
-    ) -> Iterator[Mark]:
+    def _sent(self, sight: Sight, name: str, value: Any) -> Iterator[Mark]:
         """A field that a client set; of a record that others may have changed only that part."""
+        known, member = sight.known, sight.members.get(name)
         expected = self.renaming.member(known.collection, name, value)
         part = known.sent[name]
         if not known.is_made and isinstance(part, Mapping) and isinstance(expected, Mapping):
@@ -147,7 +141,11 @@ class Relating:
         is_closed = member is not None and not any(p.get("properties") for p in member.parts)
         before = known.actual.get(name) if known.is_made else None
         found = difference(
-            expected, actual.get(name), before, is_closed=is_closed and known.is_made, at=(name,)
+            expected,
+            sight.actual.get(name),
+            before,
+            is_closed=is_closed and known.is_made,
+            at=(name,),
         )
         if found:
             yield differs(found, ERROR)
@@ -167,35 +165,18 @@ class Relating:
         severity = ERROR if is_ours else WARNING
         yield Mark(rule, severity, f"{told}was when it was recorded", at=name)
 
-    def _first(
-        self,
-        known: Known,
-        member: Member | None,
-        name: str,
-        value: Any,
-        actual: Mapping[str, Any],
-    ) -> Iterator[Mark]:
+    def _first(self, sight: Sight, name: str, value: Any) -> Iterator[Mark]:
         """A field that is seen for the first time, and that no client has set."""
-        expected, now = self.renaming.member(known.collection, name, value), actual.get(name)
+        collection, now = sight.known.collection, sight.actual.get(name)
+        expected = self.renaming.member(collection, name, value)
         found = difference(expected, now, at=(name,))
         if found is None:
             return
         is_scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-        if name in known.collection.made_by_server and is_scalar and _alike(value, now):
+        if name in collection.made_by_server and is_scalar and _alike(value, now):
             self.renaming.learn(value, now)
             return
-        yield differs(found, ERROR if _is_fixed(member, found) else WARNING)
-
-
-def _compared(
-    known: Known, members: Mapping[str, Member], recorded: Mapping[str, Any]
-) -> Iterator[tuple[str, Any]]:
-    """The members that can be compared: no key, no secret."""
-    for name, value in recorded.items():
-        member = members.get(name)
-        is_hidden = member is not None and member.is_write_only
-        if name != known.collection.key and not is_hidden and not is_redacted(value):
-            yield name, value
+        yield differs(found, ERROR if _is_fixed(sight.members.get(name), found) else WARNING)
 
 
 def _alike(value: Any, other: Any) -> bool:
@@ -240,10 +221,9 @@ def _may_move(known: Known, name: str) -> bool:
     return known.is_written and name in known.collection.touch
 
 
-def _strangers(
-    members: Mapping[str, Member], recorded: Mapping[str, Any], actual: Mapping[str, Any]
-) -> Iterator[Mark]:
+def _strangers(sight: Sight) -> Iterator[Mark]:
     """Members that nobody declares: secrets break a promise, others are told."""
+    members, actual = sight.members, sight.actual
     if not members:
         return
     secret = undeclared_secrets(iter(actual), frozenset(members))
@@ -252,7 +232,7 @@ def _strangers(
             told = f"answered with {name!r}, which the document does not declare; leave it out"
             yield Mark("secret-leaked", ERROR, told, at=name)
         elif name not in members:
-            known = " as when it was recorded" if name in recorded else ""
+            known = " as when it was recorded" if name in sight.recorded else ""
             told = f"answered with {name!r}, which the document does not declare{known}"
             yield Mark("traffic-undeclared", INFO, told, at=name)
 
