@@ -20,7 +20,8 @@ def response_changes(couple: Couple, tools: Instruments) -> Iterator[Change]:
     for old in couple.base.responses:
         twin = meant(couple.revision, old.pattern)
         if twin is None or _is_other(old, twin, couple.base):
-            yield from about_response(old.pattern, (_removed(old, couple),))
+            gone = () if _is_told_apart(old, couple) else (_removed(old, couple),)
+            yield from about_response(old.pattern, gone)
         else:
             yield from about_response(old.pattern, _changed(old, twin, tools))
     for new in couple.revision.responses:
@@ -49,6 +50,14 @@ def _is_other(old: ResponseObject, twin: ResponseObject, base: Operation) -> boo
     if twin.pattern != "default" or old.pattern == "default" or not old.pattern.startswith("2"):
         return False
     return any(each.pattern == "default" for each in base.responses)
+
+
+def _is_told_apart(old: ResponseObject, couple: Couple) -> bool:
+    """Whether a range is gone, and statuses in it are declared instead: each is compared to it."""
+    is_range = old.pattern.upper().endswith("XX")
+    return is_range and any(
+        each.pattern[:1] == old.pattern[:1] for each in couple.revision.responses
+    )
 
 
 def _removed(old: ResponseObject, couple: Couple) -> Change:

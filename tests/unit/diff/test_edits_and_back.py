@@ -92,7 +92,7 @@ def rules(judged):
          {"breaking request-property-became-required"},
          {"compatible request-property-became-optional"}),
         (ANSWER, "'2XX': {description: .}", "'200': {description: .}",
-         {"breaking response-success-removed"}, {"compatible response-added"}),
+         set(), {"compatible response-added"}),
         (ANSWER, "default: {description: .}", "'200': {description: .}",
          {"risky response-error-removed", "compatible response-added"},
          {"compatible response-added"}),

@@ -88,3 +88,15 @@ def answer(header):
 def test_a_header_that_is_read_as_a_text_is_one(old, new, rule):
     found = compare(answer(old), answer(new), date(2026, 1, 1))
     assert [each.rule for each in found] == ([rule] if rule else [])
+
+
+def answers(pattern):
+    paths = {"/a": {"get": {"responses": {pattern: {"description": "Fine."}}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    return read_spec(parse(json.dumps(document), "api.json"))
+
+
+def test_a_range_that_is_told_by_one_of_its_statuses_is_not_gone():
+    assert compare(answers("2XX"), answers("200"), date(2026, 1, 1)) == ()
+    (gone, _) = compare(answers("2XX"), answers("302"), date(2026, 1, 1))
+    assert gone.rule == "response-success-removed"
