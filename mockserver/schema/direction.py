@@ -44,6 +44,11 @@ class View:
         self._seen: dict[str, JsonSchema] = {}
         self._owns: dict[str, JsonSchema] = {}
 
+    @property
+    def direction(self) -> Direction:
+        """Which way it looks from."""
+        return self._direction
+
     @cached_property
     def choosing(self) -> View:
         """The same direction, to make values."""

@@ -89,11 +89,23 @@ class Validator:
         return Violation(
             keyword=error.kind.name,
             pointer=place if name is None else (*place, name),
-            message=sentence(error, () if name is None else self._known(error)),
+            message=self._unseen(error, origin, pointer)
+            or sentence(error, () if name is None else self._known(error)),
             origin=origin,
             schema_pointer=pointers.text(pointer),
             on_key=name is not None,
         )
+
+    def _unseen(self, error: jsonschema_rs.ValidationError, origin: Origin, place: Pointer) -> str:
+        """What is said of a property that does not travel this way; empty for anything else."""
+        document = self._schema.node.document
+        if error.kind.name != "falseSchema" or origin.file != document.file or not place:
+            return ""
+        flag = self._view.direction.value
+        said = pointers.at(document.root, place)
+        is_hidden = isinstance(said, dict) and said.get(flag) is True
+        way = "a response" if flag == "writeOnly" else "a request"
+        return f"'{place[-1]}' is {flag}, so {way} never holds it" if is_hidden else ""
 
     def _known(self, error: jsonschema_rs.ValidationError) -> Collection[str]:
         """The properties that are named beside a keyword."""

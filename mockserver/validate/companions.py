@@ -30,7 +30,9 @@ _NEEDS: Mapping[str, str] = {
 }
 # OAS 3.0 §4.7.24 after Draft 4 §5.1: these are flags, and change what the second says.
 _FLAGS: Mapping[str, str] = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-_ASKED = frozenset((*_NEEDS, *_FLAGS, "nullable"))
+# JSON Schema 2020-12 Core §10.2.2.1: by itself it decides nothing, but what these look at.
+_DECIDING = frozenset(("then", "else", "unevaluatedProperties", "unevaluatedItems"))
+_ASKED = frozenset((*_NEEDS, *_FLAGS, "nullable", "if"))
 # By these a schema has a type all the same, and tools read null beside them.
 _TYPED = IN_PLACE | {"type", "$ref"}
 
@@ -42,6 +44,8 @@ def check_companions(spec: Spec, survey: Survey) -> Iterator[Finding]:
         for keyword, wanted in _NEEDS.items():
             if keyword in node.value and wanted not in node.value:
                 yield _alone(node, keyword, wanted)
+        if "if" in node.value and _DECIDING.isdisjoint(node.value):
+            yield _alone(node, "if", "then` or `else")
         for keyword, wanted in _FLAGS.items():
             if node.value.get(keyword) is True and wanted not in node.value:
                 yield _alone(node, keyword, wanted)
