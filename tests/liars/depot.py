@@ -88,7 +88,11 @@ class Depot:
             state in (None, article["state"])
             and (not hazards or article["hazard"] in hazards)
             and self.is_light(article, most)
+            and self.is_coded(article, request.args.get("code"))
         )
+
+    def is_coded(self, article: Record, code: str | None) -> bool:
+        return code in (None, article["code"])
 
     def is_light(self, article: Record, most: float | None) -> bool:
         return most is None or article["weight"] <= most
@@ -218,7 +222,12 @@ class Depot:
         }
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.movements[number] = {"n": number, **sent, "at": now}
-        return self.answer(201, self.movements[number])
+        response = self.answer(201, self.movements[number])
+        response.headers["Location"] = self.where(number)
+        return response
+
+    def where(self, number: int) -> str:
+        return f"/depot/movements/{number}"
 
     def movement(self, number: str) -> Response:
         if not re.fullmatch("-?[0-9]{1,10}", number):

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, request
 
 from customers import Record, Refused
-from depot import Depot
+from depot import KEY, Depot
 
 
 class PutKeepsNote(Depot):
@@ -115,6 +115,22 @@ class AnybodyMayRead(Depot):
         return None if request.method == "GET" else super().admit()
 
 
+class KeyBeginningTaken(Depot):
+    def admit(self) -> Response | None:
+        told = request.headers.get("X-Api-Key", "")
+        return None if told.startswith(KEY[:6]) else super().admit()
+
+
+class CodeBegins(Depot):
+    def is_coded(self, article: Record, code: str | None) -> bool:
+        return code is None or article["code"].startswith(code[:-1])
+
+
+class LocationWithoutBase(Depot):
+    def where(self, number: int) -> str:
+        return super().where(number).removeprefix("/depot")
+
+
 class StockOfNothing(Depot):
     """A stock is told of articles that are not there."""
 
@@ -145,6 +161,8 @@ LIES = {
         "put-always-200": PutAlways200,
         "put-under-own-key": PutUnderOwnKey,
         "put-unlisted": PutUnlisted,
+        "code-begins": CodeBegins,
+        "location-without-base": LocationWithoutBase,
         "deleted-for-good": DeletedForGood,
         "zero-is-nothing": ZeroIsNothing,
         "code-taken-by-listed": CodeTakenByListed,
@@ -158,5 +176,8 @@ LIES = {
     },
     "depot-input": {"code-in-any-case": CodeInAnyCase, "empty-change-taken": EmptyChangeTaken},
     "depot-robustness": {"cursor-crashes": CursorCrashes},
-    "depot-access": {"anybody-may-read": AnybodyMayRead},
+    "depot-access": {
+        "anybody-may-read": AnybodyMayRead,
+        "key-beginning-taken": KeyBeginningTaken,
+    },
 }

@@ -167,6 +167,20 @@ class Laboratory(Workshop):
             raise Refused(404, "no such protocol")
         return found
 
+    def protocol_index(self) -> Response:
+        wish, state = request.args.get("sort", "title"), request.args.get("state")
+        if wish not in ("title", "-title") or state not in (None, "draft", "published"):
+            raise Refused(400, "no such order or state")
+        found = [each for each in self.protocols.values() if self.is_in(state, each)]
+        found.sort(key=lambda each: each["title"], reverse=wish == "-title")
+        return self.answer(200, found)
+
+    def is_in(self, state: str | None, protocol: Record) -> bool:
+        return state in (None, protocol["state"])
+
+    def protocol_show(self, key: str) -> Response:
+        return self.answer(200, self.protocol(key))
+
     def write(self) -> Response:
         body, key = self.body("ProtocolIn"), self.next_key()
         fixed = {"version": 1, "state": "draft", "published_at": None}
@@ -248,9 +262,9 @@ class Laboratory(Workshop):
             ("PUT", sample): lambda key: self.replace(key),
             ("GET", f"{sample}/photo"): lambda key: self.photo(key),
             ("PUT", f"{sample}/photo"): lambda key: self.put_photo(key),
-            ("GET", "/protocols"): lambda: self.answer(200, [*self.protocols.values()]),
+            ("GET", "/protocols"): lambda: self.protocol_index(),
             ("POST", "/protocols"): lambda: self.write(),
-            ("GET", protocol): lambda key: self.answer(200, self.protocol(key)),
+            ("GET", protocol): lambda key: self.protocol_show(key),
             ("PUT", protocol): lambda key: self.revise(key),
             ("DELETE", protocol): lambda key: self.drop(key),
             ("POST", f"{protocol}/publish"): lambda key: self.publish(key),

@@ -101,6 +101,14 @@ class PhotoOfFirst(Laboratory):
 
 
 @lie("files")
+class OnePhotoOnly(Laboratory):
+    def put_photo(self, key: str) -> Response:
+        if self.sample(key)["id"] in self.photos:
+            raise Refused(400, "there is one")
+        return super().put_photo(key)
+
+
+@lie("files")
 class PhotoOfAnyType(Laboratory):
     def put_photo(self, key: str) -> Response:
         self.photos[self.sample(key)["id"]] = request.get_data()
@@ -216,6 +224,29 @@ class SourceIsMerged(Laboratory):
         if "source" in after:
             after["source"] = {**sample.get("source", {}), **after["source"]}
         return after
+
+
+@lie("rest")
+class StateUnfiltered(Laboratory):
+    def is_in(self, state: str | None, protocol: Record) -> bool:  # noqa: ARG002
+        return True
+
+
+@lie("rest")
+class PublishedIsGone(Laboratory):
+    def protocol_show(self, key: str) -> Response:
+        if self.protocol(key)["state"] == "published":
+            raise Refused(404, "no such protocol")
+        return super().protocol_show(key)
+
+
+@lie("rest")
+class VastKeyCrashes(Laboratory):
+    def whole(self, text: str) -> int:
+        number = super().whole(text)
+        if number > 2**63:
+            raise Refused(500, "overflow")
+        return number
 
 
 @lie("rest")

@@ -76,6 +76,13 @@ def told(name, phases=FOLLOWED):
         ("source-is-merged", "change-kept-old"),
         ("cursor-forgets-kind", "list-unfiltered"),
         ("moments-as-texts", "list-unfiltered"),
+        ("state-unfiltered", "list-unfiltered"),
+        ("published-is-gone", "record-lost"),
+        ("vast-key-crashes", "not-a-server-error"),
+        ("one-photo-only", "positive-data-acceptance"),
+        ("key-beginning-taken", "ignored-auth"),
+        ("code-begins", "list-unfiltered"),
+        ("location-without-base", "location-broken"),
     ],
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):

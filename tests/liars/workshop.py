@@ -53,7 +53,7 @@ class Workshop:
     # Orders
 
     def index(self) -> Response:
-        page, size = self.number("page", 1, 10**9), self.number("per_page", 10, 20)
+        page, size = self.number("page", 1, 10**12), self.number("per_page", 10, 20)
         found = self.sorted(self.found())
         items = self.cut(found, page, size)
         body = {

@@ -213,6 +213,9 @@ def _located(door: Door, journey: Journey) -> None:
         raise Skipped("there is no Location")
     parts = urlsplit(location)
     path = journey.sides.localized(parts)
+    if path is None and parts.path == journey.path(fetch, twin.parents, twin.keys).target:
+        told = f"named the Location {location}, which leaves out the path of the base"
+        journey.broken(door.operation, "location_broken", f"{told} {journey.sides.base_url}")
     if path is None:
         raise Skipped("it leads to another server")
     request = Request("GET", path, parts.query)

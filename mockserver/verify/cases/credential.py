@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from mockserver.collection import Action, Collection
 from mockserver.http import Headers, Request, Response
@@ -17,9 +18,11 @@ from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped, Untold
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
+from mockserver.verify.target.credentials import key_fields
 from mockserver.verify.target.preflight import is_guarded
 
 _FIELD = "authorization"
+_SHORTEST = 4  # letters of a key of which some can be changed
 _SCHEMES = ("basic", "bearer", "digest")
 _OF_ONE = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
 _REFUSED, _TOO_MANY, _FAILED = (401, 403), 429, 500  # RFC 9110 §15.5.2, §15.5.4
@@ -41,6 +44,27 @@ def credentials(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         yield Case("who is refused leaves nothing", maker.label, case)
 
 
+class Proof(NamedTuple):
+    """What proves who asks: the field that it goes into, its scheme if it has one, and itself."""
+
+    field: str
+    scheme: str
+    text: str
+
+
+def _proof(door: Door, journey: Journey) -> Proof:
+    """As it is sent with each request. Raises Skipped."""
+    try:
+        return Proof("Authorization", *_own(journey))
+    except Skipped:
+        fields = {name.lower() for name in key_fields(door.operation)}
+        found = (line for line in journey.sides.headers if line[0].lower() in fields)
+        field, key = next(found, ("", ""))
+        if len(key) < _SHORTEST:
+            raise
+        return Proof(field, "", key)
+
+
 def _own(journey: Journey) -> tuple[str, str]:
     """Scheme and credential as they are sent with each request. Raises Skipped."""
     found = (value for name, value in journey.sides.headers if name.lower() == _FIELD)
@@ -50,23 +74,30 @@ def _own(journey: Journey) -> tuple[str, str]:
     return scheme, credential.strip()
 
 
-def _asked(
-    door: Door, proof: str, shown: str, journey: Journey, body: bytes = b"", path: str = ""
+def _asked(  # noqa: PLR0913  what a request has
+    door: Door,
+    proof: str,
+    shown: str,
+    journey: Journey,
+    body: bytes = b"",
+    path: str = "",
+    *,
+    field: str = "Authorization",
 ) -> Response:
-    """The answer to another Authorization; ``shown`` is how it is told of."""
+    """The answer to another credential; ``shown`` is how it is told of."""
     lines = [("Content-Type", door.bodies.media_type)] if body and door.bodies else []
     path = path or journey.path(door, journey.parents(door.collection)).target
-    request = journey.request(door.operation, path, body, [*lines, ("Authorization", proof)])
+    request = journey.request(door.operation, path, body, [*lines, (field, proof)])
     answer = journey.sides.target(request)
-    journey.trail.append(Exchange(door.operation, _redacted(request, shown), answer))
+    journey.trail.append(Exchange(door.operation, _redacted(request, field, shown), answer))
     if answer.status == _TOO_MANY:
         raise Untold("the target limits the rate of requests")
     return answer
 
 
-def _redacted(request: Request, shown: str) -> Request:
-    kept = [line for line in request.headers if line[0].lower() != _FIELD]
-    return replace(request, headers=Headers((*kept, ("Authorization", shown))))
+def _redacted(request: Request, field: str, shown: str) -> Request:
+    kept = [line for line in request.headers if line[0].lower() != field.lower()]
+    return replace(request, headers=Headers((*kept, (field, shown))))
 
 
 def _cased(door: Door, journey: Journey) -> None:
@@ -88,54 +119,56 @@ def _cased(door: Door, journey: Journey) -> None:
 
 
 def _refused(door: Door, journey: Journey) -> None:
-    scheme, credential = _own(journey)
-    for proof, shown, what in _wrong(scheme, credential):
-        answer = _asked(door, proof, shown, journey)
+    own = _proof(door, journey)
+    for proof, shown, what in _wrong(own):
+        answer = _asked(door, proof, shown, journey, field=own.field)
         if answer.is_success:
-            told = f"answered {answer.status} to {what} as Authorization; answer 401"
+            told = f"answered {answer.status} to {what} as {own.field}; answer 401"
             journey.broken(door.operation, "ignored_auth", told)
         if answer.status >= _FAILED:
-            told = f"answered {answer.status} to {what} as Authorization: the server failed"
+            told = f"answered {answer.status} to {what} as {own.field}: the server failed"
             journey.broken(door.operation, "not_a_server_error", told)
 
 
 def _refused_of_one(door: Door, journey: Journey) -> None:
     """With a key that is there, as one that is made up may be refused for that."""
-    scheme, credential = _own(journey)
+    own = _proof(door, journey)
     twin = journey.make(door.collection)
     path = journey.path(door, twin.parents, twin.keys).target
     body = encoded(journey.linked(door, body_for(door, journey)).target) if door.bodies else b""
-    *_, (proof, shown, what) = _wrong(scheme, credential)
-    answer = _asked(door, proof, shown, journey, body, path)
+    *_, (proof, shown, what) = _wrong(own)
+    answer = _asked(door, proof, shown, journey, body, path, field=own.field)
     if answer.is_success:
-        told = f"answered {answer.status} to {what} as Authorization; answer 401"
+        told = f"answered {answer.status} to {what} as {own.field}; answer 401"
         journey.broken(door.operation, "ignored_auth", told)
 
 
-def _wrong(scheme: str, credential: str) -> Iterator[tuple[str, str, str]]:
+def _wrong(own: Proof) -> Iterator[tuple[str, str, str]]:
     """What is sent, how it is shown, and what it is."""
-    other = "Basic" if scheme.lower() != "basic" else "Bearer"
-    yield f"{other} {credential}", f"{other} ***", f"the credential under the scheme {other}"
-    yield scheme, scheme, "a scheme alone"
-    middle = len(credential) // 2
-    letter = "x" if credential[middle] != "x" else "y"
-    near = f"{credential[:middle]}{letter}{credential[middle + 1 :]}"
-    yield f"{scheme} {near}", f"{scheme} ***", "a credential with another letter in it"
-    if credential.swapcase() != credential:
-        told = "the credential in other case"
-        yield f"{scheme} {credential.swapcase()}", f"{scheme} ***", told
-    yield f"{scheme} {credential[:-2]}", f"{scheme} ***", "the beginning of the credential"
-    yield f"{scheme} {credential}zz", f"{scheme} ***", "more than the credential"
+    text, begin = own.text, f"{own.scheme} " if own.scheme else ""
+    if own.scheme:
+        other = "Basic" if own.scheme.lower() != "basic" else "Bearer"
+        yield f"{other} {text}", f"{other} ***", f"the credential under the scheme {other}"
+        yield own.scheme, own.scheme, "a scheme alone"
+    middle = len(text) // 2
+    letter = "x" if text[middle] != "x" else "y"
+    near = f"{text[:middle]}{letter}{text[middle + 1 :]}"
+    wrong = [(near, "a credential with another letter in it")]
+    wrong += [(text.swapcase(), "the credential in other case")] * (text.swapcase() != text)
+    wrong += [(text[:-2], "the beginning of the credential")]
+    wrong += [(f"{text}zz", "more than the credential")]
+    yield from ((f"{begin}{each}", f"{begin}***", what) for each, what in wrong)
 
 
 def _traceless(door: Door, listing: Door, journey: Journey) -> None:
     """What is refused for its credential is not done all the same."""
-    scheme, credential = _own(journey)
+    own = _proof(door, journey)
     bodies = journey.linked(door, body_for(door, journey))
     parents = journey.parents(door.collection)
     before = set(keys_of(listing, list(walk(journey, listing, parents))))
-    near = f"{scheme} {credential[::-1]}z"
-    answer = _asked(door, near, f"{scheme} ***", journey, encoded(bodies.target))
+    begin = f"{own.scheme} " if own.scheme else ""
+    near, content = f"{begin}{own.text[::-1]}z", encoded(bodies.target)
+    answer = _asked(door, near, f"{begin}***", journey, content, field=own.field)
     if answer.status not in _REFUSED:
         raise Skipped("it is not refused")
     sent = door.takes.record(bodies.target)

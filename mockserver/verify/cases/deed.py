@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.doing import do, place_of, read, states_of
+from mockserver.verify.cases.doing import do, insist_readable, place_of, read, states_of
 from mockserver.verify.cases.draw import body_for
-from mockserver.verify.cases.filtering import insist_in
+from mockserver.verify.cases.filtering import insist_sifted
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.cases.untouched import insist_rest
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -98,6 +97,7 @@ def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
     twin, other = journey.make(fetch.collection), journey.make(fetch.collection)
     before, beside = read(fetch, twin, journey), read(fetch, other, journey)
     record = _done(operation, fetch, twin, journey, before)
+    journey.eventually(partial(insist_readable, operation, fetch, twin, journey))
     journey.eventually(partial(_insist_there, operation, fetch, twin, record, journey))
     insist_rest(operation, fetch, twin, before, record, journey)
     _insist_effect(operation, fetch, before, record, journey)
@@ -149,8 +149,7 @@ def _insist_found(
         if not isinstance(value, str) or value == before.get(name) or len(each.at) > 1:
             continue
         if each.test is Test.EQUAL:
-            query = f"{quote(each.parameter, safe='')}={quote(value, safe='')}"
-            journey.eventually(partial(insist_in, door, twin, query, journey))
+            insist_sifted(door, (each,), twin, journey)
 
 
 def _insist_there(

@@ -42,6 +42,21 @@ def place_of(operation: Operation, collection: Collection) -> Pointer | None:
     return record_at(schema, collection.schema, collection.pair) if schema else None
 
 
+_PUTTING_AWAY = frozenset(
+    "delete remove archive trash purge destroy discard withdraw revoke expire merge move "
+    "transfer close forget hide".split()
+)
+
+
+def insist_readable(operation: Operation, fetch: Door, twin: Twin, journey: Journey) -> None:
+    """A record is there after an action that puts nothing away. Raises Broken."""
+    reply = journey.act(twin, fetch).target
+    named = verbs(operation, fetch.collection.path)
+    if reply.status in (404, 410) and not _PUTTING_AWAY & {*named}:
+        told = f"answered {reply.status} for a record after {operation.label}"
+        journey.broken(fetch.operation, "record_lost", told)
+
+
 def read(fetch: Door, twin: Twin, journey: Journey) -> Mapping[str, Any]:
     """A record as the target shows it, with what the oracle cannot know of it."""
     both = journey.act(twin, fetch)

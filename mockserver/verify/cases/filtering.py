@@ -67,10 +67,10 @@ def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: in
     if size:  # of those that fit there are two, with another between them
         _alike(door, sieves, twins[0], journey)
     for twin in twins:
-        _insist_sifted(door, sieves, twin, journey, size)
+        insist_sifted(door, sieves, twin, journey, size)
     if len(sieves) == 1 and not size:
         for twin in _of_each_value(door, sieves[0], twins, journey):
-            _insist_sifted(door, sieves, twin, journey, size)
+            insist_sifted(door, sieves, twin, journey, size)
 
 
 def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey) -> None:
@@ -143,9 +143,10 @@ def _other(first: Twin, sieves: tuple[Filter, ...], journey: Journey, bodies: Bo
     return body
 
 
-def _insist_sifted(
-    door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey, size: int
+def insist_sifted(
+    door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey, size: int = 0
 ) -> None:
+    """What a record is found by finds it, and nothing that is otherwise. Raises Broken."""
     wanted = {each: _value(twin, each) for each in sieves}
     if any(isinstance(each, dict | list) or each is None for each in wanted.values()):
         raise Skipped("the value cannot be written into a query")

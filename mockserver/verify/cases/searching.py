@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.collection.role import Role
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.filtering import field_of, unlike, with_value
+from mockserver.verify.cases.filtering import field_of, insist_sifted, unlike, with_value
 from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.both import scalar_text
@@ -25,6 +26,7 @@ from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _PARTLY = re.compile(r"part|contain|prefix|begin|start|search|like|match|substring", re.IGNORECASE)
+_LAST = "AZ09az"
 _TITLES = frozenset("name title label description text subject summary fullname".split())
 """Fields that are filtered by a part of what they hold as often as by the whole."""
 
@@ -40,6 +42,9 @@ def searchings(door: Door, listing: Listing) -> Iterator[Case]:
         if each.test is Test.EQUAL and _is_free(door, each):
             case = partial(_whole, door, each)
             yield Case(f"{each.parameter} filters by the whole value", door.label, case)
+        if each.test is Test.EQUAL and _is_formed(door, each):
+            case = partial(_near, door, each)
+            yield Case(f"{each.parameter} filters by all of the value", door.label, case)
         if each.test is Test.EQUAL and _takes_several(door, each):
             case = partial(_several, door, each)
             yield Case(f"{each.parameter} takes several values", door.label, case)
@@ -65,6 +70,13 @@ def _is_free(door: Door, sieve: Filter) -> bool:
         return False
     is_formed = any(map(member.has, ("enum", "format", "pattern")))
     return not (is_formed or _PARTLY.search(_said(door, sieve.parameter)))
+
+
+def _is_formed(door: Door, sieve: Filter) -> bool:
+    """A text of a pattern, of which nobody says that a part of it will do."""
+    member = door.collection.shape.members.get(field_of(sieve))
+    is_text = member is not None and "string" in member.types and member.has("pattern")
+    return is_text and not _PARTLY.search(_said(door, sieve.parameter))
 
 
 def _said(door: Door, parameter: str) -> str:
@@ -99,6 +111,22 @@ def _whole(door: Door, sieve: Filter, journey: Journey) -> None:
     if str(longer.keys.target) in keys_of(door, pages):
         told = f"answered to {query} with a record whose {name} is {shown(longer.seen.get(name))}"
         journey.broken(door.operation, "list_unfiltered", told)
+
+
+def _near(door: Door, sieve: Filter, journey: Journey) -> None:
+    """What differs in its last letter is another value."""
+    name, first = field_of(sieve), journey.make(door.collection)
+    value = first.seen.get(name)
+    if not isinstance(value, str) or not value:
+        raise Skipped("it has no text")
+    for last in _LAST:
+        with suppress(Skipped):
+            near = f"{value[:-1]}{last}"
+            draw = partial(with_value, name, near, journey)
+            other = journey.create(door.collection, draw) if near != value else first
+            if other.seen.get(name) == near != value:
+                insist_sifted(door, (sieve,), first, journey)
+                return
 
 
 def _several(door: Door, sieve: Filter, journey: Journey) -> None:

@@ -22,6 +22,7 @@ from mockserver.verify.sides.twin import Twin
 _TRIES = 20
 _ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, "parted": "/../x"}
 """What is put after the beginning of a key, to be survived."""
+_VAST = 2**63 + 25
 _ANOTHERS = "the value of another field"
 _UUID = 36
 _ACTIONS = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
@@ -97,7 +98,7 @@ def _other_key(key: Any, trial: str, journey: Journey) -> Any:
     text = str(key)
     if isinstance(key, int) or text.isdecimal():
         if trial != "made up":
-            return None
+            return _VAST if trial == "very long" else None
         return journey.random.randrange(10**8, 2**31 - 1)
     if trial in _ODD:
         return f"{text[:4]}{_ODD[trial]}"

@@ -78,7 +78,7 @@ class Shelf:
             self._insist_put(twin, file, journey)
         for twin, file in ((first, files[0]), (second, files[1])):
             journey.eventually(partial(self._insist_there, twin, file, files, journey))
-        self._insist_put(first, files[2], journey)
+        self._insist_put(first, files[2], journey, is_known=True)
         journey.eventually(partial(self._insist_there, first, files[2], files, journey))
 
     def is_refused(self, journey: Journey) -> None:
@@ -95,8 +95,13 @@ class Shelf:
         assert maker is not None  # noqa: S101  see ``uploads``
         return maker(random)
 
-    def _insist_put(self, twin: Twin, file: bytes, journey: Journey) -> None:
+    def _insist_put(
+        self, twin: Twin, file: bytes, journey: Journey, *, is_known: bool = False
+    ) -> None:
+        """``is_known``: a file of the kind was taken before."""
         both = self._sent(twin, file, str(self._type), journey)
+        if is_known and both.oracle.is_success:
+            journey.insist_accepted(self._put, both.target)
         if not all(each.is_success for each in both):
             raise Skipped("it may ask more of a file than its media type")
 

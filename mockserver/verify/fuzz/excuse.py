@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _REFUSED_VALID = "positive_data_acceptance"
 _UNDECLARED = "status_code_conformance"
+_AVAILABILITY = "ensure_resource_availability"
 _SEMANTIC = frozenset((400, 404, 409, 422))
 _OF_WRONG = frozenset(("negative_data_rejection", "missing_required_header"))
 """The checks of requests that have to be refused: with which 4xx no document can foresee.
@@ -62,7 +63,8 @@ class Excuses:
         """None for a failure that counts, else what is to be told of it once; mostly nothing."""
         if hit.response.status == _TOO_MANY:  # RFC 6585 §4
             return f"{hit.label}: answered 429, as it limits the rate; give a --rate-limit below it"
-        if _is_not_implemented(hit) or _is_refused_anyway(hit):
+        is_unmade = hit.check == _AVAILABILITY and hit.is_below  # a new record may have no photo
+        if is_unmade or _is_not_implemented(hit) or _is_refused_anyway(hit):
             return ""
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
             return _refused_otherwise(hit)

@@ -52,6 +52,12 @@ class Hit:
         return self.request.method.upper() != declared.upper()
 
     @property
+    def is_below(self) -> bool:
+        """Whether what was asked for lies below a record, such as its photo."""
+        path: str = self.case.operation.path
+        return not path.rstrip("/").endswith("}")
+
+    @property
     def size(self) -> int:
         """What makes it a long one to read."""
         return len(self.request.target) + len(self.request.body)

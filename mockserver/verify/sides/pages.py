@@ -18,6 +18,8 @@ from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
 
 _MOST_PAGES = 40
+_WHOLE = frozenset((Role.SORT, Role.DIRECTION, Role.SEARCH))
+"""What leaves nothing out unless it is asked for."""
 LARGE = 100
 """So many records are asked for where the document lets them be more."""
 
@@ -157,7 +159,8 @@ def can_be_found(listing: Listing | None) -> bool:
     if listing is None:
         return False
     is_part = any(each.tells is not Tells.TOTAL for each in listing.told)
-    return can_go_on(listing) or not (listing.windows or is_part or listing.most)
+    is_cut = bool(listing.windows.keys() - _WHOLE)
+    return can_go_on(listing) or not (is_cut or is_part or listing.most)
 
 
 def number_of(value: Any) -> int | None:

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from mockserver import pointer as pointers
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request, Response
-from mockserver.spec.model import Location, SecurityScheme
+from mockserver.spec.model import Location, Operation, SecurityScheme
 from mockserver.transport import Client, Target, Way
 
 _BEARERS = ("bearer", "oauth2", "openIdConnect")  # RFC 6750 §2.1
@@ -76,6 +76,15 @@ def carrier_of(scheme: SecurityScheme) -> Carrier | None:
         return None
     prefix = "Bearer" if scheme.kind in _BEARERS else scheme.kind.capitalize()
     return Carrier(Location.HEADER, "Authorization", f"{prefix} ")
+
+
+def key_fields(operation: Operation) -> list[str]:
+    """The header fields that an operation wants keys in. Raises DocumentError."""
+    names = [name for each in operation.security for name in each]
+    schemes = (operation.dialect.security_scheme(operation.root, each) for each in names)
+    carriers = (carrier_of(each) for each in schemes if each is not None)
+    found = [each for each in carriers if each is not None]
+    return [each.name for each in found if each.location is Location.HEADER]
 
 
 @dataclass(eq=False)

@@ -10,12 +10,12 @@ from urllib.parse import urljoin
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.http import Headers, Request, Response
-from mockserver.spec.model import Location, Operation, Spec
+from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, Credentials, Target, curl, diagnose, reach
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.recordings.recording import Passage
-from mockserver.verify.target.credentials import carrier_of
+from mockserver.verify.target.credentials import key_fields
 from mockserver.verify.target.patience import ready
 
 _UNAUTHORIZED = 401
@@ -105,16 +105,13 @@ class Preflight:
             "in contracts/verify.yaml."
         )
 
-    def _field_of(self, operation: Operation) -> str:
+    @staticmethod
+    def _field_of(operation: Operation) -> str:
         """The header field that an operation wants its credential in, where it is one."""
-        known = self.spec.security_schemes
         try:
-            names = [name for each in operation.security for name in each if name in known]
+            return next(iter(key_fields(operation)), "Authorization")
         except DocumentError:
-            names = []
-        carriers = filter(None, (carrier_of(known[each]) for each in names))
-        found = (each.name for each in carriers if each.location is Location.HEADER)
-        return next(found, "Authorization")
+            return "Authorization"
 
     def _nothing(self, operation: Operation) -> str:
         return (

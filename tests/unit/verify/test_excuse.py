@@ -23,6 +23,7 @@ class Hit:
     label: str = LABEL
     message: str = "as theirs"
     is_foreign: bool = False
+    is_below: bool = False
 
 
 def excuse(check, request, response, leeway=None, **more):
@@ -215,6 +216,12 @@ def test_a_key_may_be_that_of_another_request():
     for status, told in ((409, ""), (422, ""), (403, None)):
         assert excuse(REFUSED, asked, Response(status)) == told
     assert excuse(REFUSED, sent({"name": "x"}), Response(422)) is None
+
+
+def test_what_lies_below_a_new_record_need_not_be_there():
+    asked, missing = Request("GET", "/tickets/1/photo"), Response(404)
+    assert excuse("ensure_resource_availability", asked, missing, is_below=True) == ""
+    assert excuse("ensure_resource_availability", asked, missing) is None
 
 
 OPEN = """
