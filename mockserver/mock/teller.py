@@ -15,10 +15,11 @@ from mockserver.mock.presenter import Presenter
 from mockserver.patch import merge_patch
 from mockserver.problem import Problem
 from mockserver.request import NO_PREFERENCE, Preference
-from mockserver.response import Sample, Violation, compose, violations_line
+from mockserver.response import Sample, compose, violations_line
 from mockserver.scenario import Decision, apply_fault
 from mockserver.serialization import MISSING, encode_json
 from mockserver.spec.model import Content, Operation
+from mockserver.violation import Violation
 
 SOURCE = "X-Mock-Source"
 BROKEN_ANSWER = "urn:mockserver:invalid-response"

@@ -10,11 +10,11 @@ from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange
 from mockserver.record.inspection import Inspector, Refusal
-from mockserver.response import Violation
 from mockserver.routing import Match, Place, Router
 from mockserver.schema import Validators
 from mockserver.serialization.coding import decoded
 from mockserver.spec.model import Operation, Spec
+from mockserver.violation import Violation
 
 
 @dataclass(frozen=True, slots=True)

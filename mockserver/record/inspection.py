@@ -12,14 +12,13 @@ from mockserver.http import Request, Response
 from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request import Guard, Reader, refuse
-from mockserver.request import Violation as RequestViolation
 from mockserver.request.codec import decode
 from mockserver.request.parameters import ParameterReader, Sources
-from mockserver.response import Violation
 from mockserver.routing import Match
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError, parse_query
 from mockserver.spec.model import Content, Operation, Parameter, ResponseObject, SecurityScheme
+from mockserver.violation import Violation, of_answer
 
 BROKEN_ANSWER = "urn:mockserver:invalid-response"
 _NO_BODY = frozenset((204, 205, 304))
@@ -110,7 +109,7 @@ class Inspector:
     def _undeclared(self, status: int) -> Violation:
         known = ", ".join(each.pattern for each in self.operation.responses)
         message = f"{status} is not declared; declared: {known}"
-        return Violation("status", (), message, self.operation.origin, "status")
+        return of_answer("status", (), "status", message, self.operation.origin)
 
     def _headers(self, declared: ResponseObject, response: Response) -> Iterator[Violation]:
         """OAS 3.1 §4.8.17: a header called Content-Type is ignored."""
@@ -124,7 +123,7 @@ class Inspector:
         _, found = ParameterReader(header, self._validators).read(sources)
         for each in found:
             message = each.message.replace("the header parameter", "the header")
-            yield Violation("header", each.pointer, message, each.origin, each.keyword)
+            yield of_answer("header", each.pointer, each.keyword, message, each.origin)
 
     def _body(self, declared: ResponseObject, response: Response) -> Iterator[Violation]:
         sent = media.parse(response.headers.get("Content-Type") or "")
@@ -137,7 +136,7 @@ class Inspector:
         elif response.headers.get("Content-Encoding") not in (None, "identity"):
             coding = response.headers.get("Content-Encoding")
             message = f"it is encoded as {coding}, which cannot be read here"
-            yield Violation("body", (), message, content.origin, "encoding")
+            yield of_answer("body", (), "encoding", message, content.origin)
         elif content.schema is not None and sent is not None and sent.essence != _STREAM:
             yield from self._value(response.body, sent, content)
 
@@ -146,16 +145,16 @@ class Inspector:
             value = decode(body, sent, content)
         except BodyError as error:
             message = f"it cannot be read as {sent.essence}: {error.detail}"
-            yield Violation("body", (), message, content.origin, "format")
+            yield of_answer("body", (), "format", message, content.origin)
             return
         if isinstance(value, bytes) or content.schema is None:
             return
         judge = self._validators.of(content.schema, Direction.RESPONSE)
         for each in judge.violations(value):
-            yield Violation("body", each.pointer, each.message, each.origin, each.keyword)
+            yield of_answer("body", each.pointer, each.keyword, each.message, each.origin)
 
 
-def _sentence(violation: RequestViolation) -> str:
+def _sentence(violation: Violation) -> str:
     return f"request {violation.sentence} ({violation.origin})"
 
 
@@ -181,11 +180,11 @@ def _unfitting(declared: ResponseObject, response: Response) -> Violation:
     known = ", ".join(str(each.media_type) for each in declared.content)
     told = f"media type {sent} is not declared" if sent else "there is no Content-Type"
     message = f"{told}; declared: {known}"
-    return Violation("header", ("Content-Type",), message, declared.origin, "media-type")
+    return of_answer("header", ("Content-Type",), "media-type", message, declared.origin)
 
 
 def _empty(declared: ResponseObject) -> Iterator[Violation]:
     """No content at all is no JSON; of other media types it may be all there is."""
     if all(each.media_type.is_json and each.schema for each in declared.content):
         known = ", ".join(str(each.media_type) for each in declared.content)
-        yield Violation("body", (), f"it is empty; declared: {known}", declared.origin, "required")
+        yield of_answer("body", (), "required", f"it is empty; declared: {known}", declared.origin)

@@ -3,7 +3,7 @@
 from mockserver.request.preference import NO_PREFERENCE, Preference, read_preference
 from mockserver.request.read import Reader, Reading
 from mockserver.request.security import Guard
-from mockserver.request.violation import Violation, refuse
+from mockserver.request.violation import refuse
 
 __all__ = [
     "NO_PREFERENCE",
@@ -11,7 +11,6 @@ __all__ = [
     "Preference",
     "Reader",
     "Reading",
-    "Violation",
     "read_preference",
     "refuse",
 ]

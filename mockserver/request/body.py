@@ -13,12 +13,13 @@ from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request.codec import FORM, decode, unjudged
 from mockserver.request.form_fault import form_faults, may_have_faults
-from mockserver.request.violation import Violation, of_schema
+from mockserver.request.violation import of_schema
 from mockserver.schema import Direction, Validators
 from mockserver.serialization import BodyError, decode_json
 from mockserver.serialization.coding import FIELD, READABLE, uncoded, unreadable
 from mockserver.spec.model import Content, RequestBody
 from mockserver.spec.schema import Schema
+from mockserver.violation import Violation
 
 UNREADABLE = "urn:mockserver:unreadable-body"
 UNSUPPORTED = "urn:mockserver:unsupported-media-type"

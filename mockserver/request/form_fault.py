@@ -7,9 +7,9 @@ from typing import Any
 
 from mockserver import media
 from mockserver.media import MediaType
-from mockserver.request.violation import Violation
 from mockserver.serialization import Part, decode_multipart
 from mockserver.spec.model import Content
+from mockserver.violation import Violation
 
 MULTIPART = "multipart/form-data"
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from mockserver.http import Request
 from mockserver.request.codec import FORM, decode, is_nested, resolver
-from mockserver.request.violation import Violation, of_schema
+from mockserver.request.violation import of_schema
 from mockserver.schema import Direction, Validator, Validators
 from mockserver.serialization import (
     EMPTY,
@@ -29,6 +29,7 @@ from mockserver.serialization import (
     shape,
 )
 from mockserver.spec.model import Location, Parameter
+from mockserver.violation import Violation
 
 
 class Sources(NamedTuple):

@@ -12,11 +12,11 @@ from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request.body import UNSUPPORTED, BodyReader
 from mockserver.request.parameters import ParameterReader, Sources, read_query
-from mockserver.request.violation import Violation
 from mockserver.routing import Match
 from mockserver.schema import Validators
 from mockserver.serialization import MISSING, StyleError
 from mockserver.spec.model import Location, Operation
+from mockserver.violation import Violation
 
 BAD_QUERY = "urn:mockserver:unreadable-query"
 

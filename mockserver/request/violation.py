@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from mockserver import pointer as pointers
 from mockserver.errors import Rejection
 from mockserver.hint import ended
-from mockserver.origin import Origin
 from mockserver.pointer import Pointer
 from mockserver.problem import Problem
 from mockserver.schema import Violation as SchemaViolation
 from mockserver.spec.model import Location
-from mockserver.value import dataclass
+from mockserver.violation import Violation
 
 INVALID = "urn:mockserver:invalid-request"
 _MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One fault: in ``body``, ``path``, ``query``, ``header`` or ``cookie``, and where in there."""
-
-    location: str
-    pointer: Pointer
-    keyword: str
-    message: str
-    origin: Origin
-
-    @property
-    def sentence(self) -> str:
-        """The message with its place: ``body /email: 'x' is not of the format email``."""
-        place = pointers.text(self.pointer)
-        return f"{self.location}{' ' if place else ''}{place}: {self.message}"
-
-    def member(self) -> dict[str, Any]:
-        """As an element of the problem's ``validation`` list; names as Prism's users know them."""
-        return {
-            "location": [self.location, *map(str, self.pointer)],
-            "severity": "Error",
-            "code": self.keyword,
-            "message": self.message,
-            "document": str(self.origin),
-        }
 
 
 def of_schema(location: str, base: Pointer, found: SchemaViolation) -> Violation:

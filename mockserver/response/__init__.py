@@ -1,6 +1,6 @@
 """Choosing and making an answer that the document declares."""
 
-from mockserver.response.check import Judge, Violation
+from mockserver.response.check import Judge
 from mockserver.response.choice import (
     Choice,
     choose_asked,
@@ -17,7 +17,6 @@ __all__ = [
     "Judge",
     "Sample",
     "Sampler",
-    "Violation",
     "Wish",
     "choose_asked",
     "choose_content",

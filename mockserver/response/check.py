@@ -5,42 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver import pointer as pointers
-from mockserver.origin import Origin
-from mockserver.pointer import Pointer
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
-from mockserver.value import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One way in which a body breaks its schema, with the line that says so."""
-
-    location: str
-    pointer: Pointer
-    message: str
-    origin: Origin
-    keyword: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """With its place: ``response body /id: 5 is a number, expected string (api.yaml:3:9)``."""
-        place = pointers.text(self.pointer)
-        return (
-            f"response {self.location}{' ' if place else ''}{place}: {self.message} ({self.origin})"
-        )
-
-    def member(self) -> dict[str, Any]:
-        """As an element of the list that the header or a problem shows."""
-        return {
-            "location": ["response", self.location, *map(str, self.pointer)],
-            "severity": "Error",
-            "code": self.keyword,
-            "message": self.message,
-            "document": str(self.origin),
-        }
+from mockserver.violation import Violation, of_answer
 
 
 class Judge:
@@ -59,7 +27,7 @@ class Judge:
         if not found:
             return ()
         return tuple(
-            Violation("body", each.pointer, each.message, each.origin, each.keyword)
+            of_answer("body", each.pointer, each.keyword, each.message, each.origin)
             for each in found
         )
 
@@ -69,4 +37,4 @@ class Judge:
         for place, item in enumerate(items):
             for each in validator.violations(item):
                 where = (place, *each.pointer)
-                yield Violation("body", where, each.message, each.origin, each.keyword)
+                yield of_answer("body", where, each.keyword, each.message, each.origin)

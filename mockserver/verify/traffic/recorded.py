@@ -17,10 +17,10 @@ from mockserver.http import SAFE, Request, Response
 from mockserver.journal import Exchange
 from mockserver.journal.har_reading import NO_EXCHANGE, Entry, entries, is_below, no_exchange
 from mockserver.journal.selection import Selection, select
-from mockserver.response import Violation
 from mockserver.routing import Match, Router
 from mockserver.spec.model import Operation, Spec
 from mockserver.verify.sides.both import value_of
+from mockserver.violation import Violation
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
 _UPGRADED = 101  # RFC 9110 §15.2.2: what follows is no HTTP

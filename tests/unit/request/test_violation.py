@@ -1,5 +1,6 @@
 from mockserver.origin import Origin
-from mockserver.request import Violation, refuse
+from mockserver.request import refuse
+from mockserver.violation import Violation, of_answer
 
 PLACE = Origin("openapi.yaml", 12, 7)
 
@@ -22,6 +23,12 @@ def test_a_member_tells_place_keyword_sentence_and_the_line_of_the_document():
         "message": "no",
         "document": "openapi.yaml:12:7",
     }
+
+
+def test_what_is_wrong_in_an_answer_says_so_with_the_line():
+    found = of_answer("body", ("id",), "type", "5 is a number", PLACE)
+    assert found.sentence == "response body /id: 5 is a number (openapi.yaml:12:7)"
+    assert found.member()["location"] == ["response", "body", "id"]
 
 
 def test_a_refusal_tells_all_violations():
