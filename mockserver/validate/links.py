@@ -115,7 +115,8 @@ def _parameters(link: Node, target: Node | None, survey: Survey) -> Iterator[Fin
         place, dot, name = key.partition(".")
         if key in names or (dot and (place, name) in declared):
             continue
-        there = hint_among(key, sorted(names))
+        known = {f"{at}.{each}" for at, each in declared if at == place} if dot else names
+        there = hint_among(key, sorted(known or names))
         message = f"the operation has no parameter '{key}'{there}"
         yield at_key(node, NO_PARAMETER, message)
 

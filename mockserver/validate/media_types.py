@@ -69,5 +69,6 @@ def _unknown(encoding: Node, schema: Node | None, survey: Survey) -> Iterator[Fi
         return
     for name, node in encoding.members():
         if name not in names:
-            message = f"the schema of this body has no property '{name}'{hint(name, names)}"
+            meant = hint(name, names, "declare it, or drop this")
+            message = f"the schema of this body has no property '{name}'{meant}"
             yield at_key(node, UNKNOWN, message)

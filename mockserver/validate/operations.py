@@ -87,7 +87,8 @@ def _bodies(owners: tuple[Node, ...], survey: Survey) -> Iterator[Finding]:
         if place not in _BODIES:
             continue
         if first and "body" in (place, first):
-            message = f"'{name}' would be a second body beside what this operation takes already"
+            said = f"'{name}' would be a second body beside what this operation takes already"
+            message = f"{said}; keep one"
             yield at_value(element, SAME_BODY, message)
         first = first or place
 
@@ -135,5 +136,5 @@ def _idle(parameter: Node) -> Iterator[Finding]:
     schema = parameter.get("schema") or parameter
     default = schema.get("default")
     if default is not None and parameter.flag("required"):
-        message = f"'{parameter.text('name')}' is required, so its default is never used"
+        message = f"'{parameter.text('name')}' is required, so its default is never used; drop one"
         yield at_key(default, IDLE, message)

@@ -87,6 +87,8 @@ def _pathless(spec: Spec, survey: Survey) -> Iterator[Finding]:
 
 
 def _malformed(template: str) -> str:
+    if "{}" in template:
+        return f"the braces of '{template}' hold no name; write each parameter as {{name}}"
     rest = _EXPRESSION.sub("", template)
     if "{" in rest or "}" in rest:
         return f"the braces of '{template}' do not match; write each parameter as {{name}}"

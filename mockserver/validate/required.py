@@ -131,7 +131,8 @@ def _undeclared(node: Node, family: Family) -> Iterator[Finding]:
     names = family.names(node) if odd else None
     for element in odd if names is not None else ():
         if element.value not in (names or ()):
-            meant = hint(element.value, names or ())
+            advice = "declare it, or take it off the list"
+            meant = hint(element.value, names or (), advice)
             message = f"'{element.value}' is required, but is no property{meant}"
             yield at_value(element, UNDECLARED, message)
 

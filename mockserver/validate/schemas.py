@@ -184,7 +184,7 @@ def _enum(node: Node) -> Iterator[Finding]:
     for element in node.child_elements("enum"):
         shown = _shown(element.value)
         if shown in seen:
-            yield at_value(element, REPEATED, f"{shown} stands in this enum already")
+            yield at_value(element, REPEATED, f"{shown} stands in this enum already; remove one")
         seen.add(shown)
         yield from _typed(node, element, ENUM_TYPE, shown)
 

@@ -46,6 +46,12 @@ def document(link="operationId: readOne", callback="{$request.query.url}"):
             "the operation has no parameter 'ide'; did you mean 'id'?",
         ),
         (
+            "operationId: readOne, parameters: {path.ide: $response.body#/id}",
+            "link-parameter-unknown",
+            "path.ide",
+            "the operation has no parameter 'path.ide'; did you mean 'path.id'?",
+        ),
+        (
             "operationId: readOne, parameters: {id: $response.bdy#/id}",
             "expression-invalid",
             "$response.bdy",

@@ -45,7 +45,7 @@ def test_swagger_has_one_body(second):
     ((rule, place, sentence),) = findings(text)
     assert (rule, sentence) == (
         "body-duplicate",
-        "'c' would be a second body beside what this operation takes already",
+        "'c' would be a second body beside what this operation takes already; keep one",
     )
     assert place == at(text, second)
 
@@ -61,5 +61,5 @@ def test_a_file_is_sent_in_a_form():
 def test_what_is_required_needs_no_default():
     one = "{name: a, in: query, required: true, schema: {type: string, default: b}}"
     text = f"{HEAD}  /a:\n    get:\n      parameters: [{one}]\n      {OK}\n"
-    sentence = "'a' is required, so its default is never used"
+    sentence = "'a' is required, so its default is never used; drop one"
     assert findings(text) == [("default-unused", at(text, "default: b"), sentence)]

@@ -25,6 +25,12 @@ ID = parameter("id")
             "the braces of '/a/{id' do not match; write each parameter as {name}",
         ),
         (
+            "  /a/{}:\n    get: OK\n",
+            "path-template-malformed",
+            "/a/{}",
+            "the braces of '/a/{}' hold no name; write each parameter as {name}",
+        ),
+        (
             f"  /a/{{id}}/b/{{id}}:\n    parameters: [{ID}]\n    get: OK\n",
             "path-template-malformed",
             "/a/{id}",

@@ -29,7 +29,12 @@ def document(schema):
             "exclusiveMaximum",
             "exclusiveMaximum 2 leaves nothing above minimum 2; change one of them",
         ),
-        ("{enum: [a, b, a]}", "enum-duplicate", "a]", '"a" stands in this enum already'),
+        (
+            "{enum: [a, b, a]}",
+            "enum-duplicate",
+            "a]",
+            '"a" stands in this enum already; remove one',
+        ),
         (
             "{type: string, enum: [a, false]}",
             "enum-type-mismatch",
