@@ -107,9 +107,14 @@ def _unquote(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
+def list_items(field_value: str) -> list[str]:
+    """What commas keep apart, outside of quotes (RFC 9110 §5.6.1)."""
+    return _LIST_ITEM.findall(field_value)
+
+
 def parse_accept(field_value: str) -> tuple[MediaRange, ...]:
     """Read an Accept field. What is no media range is passed over, as RFC 9110 §12.5.1 allows."""
-    parsed = (_range(item) for item in _LIST_ITEM.findall(field_value))
+    parsed = (_range(item) for item in list_items(field_value))
     return tuple(item for item in parsed if item is not None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mockserver import media
@@ -15,6 +16,7 @@ from mockserver.request.codec import FORM, decode, unjudged
 from mockserver.request.form_fault import form_faults, may_have_faults
 from mockserver.request.violation import of_schema
 from mockserver.schema import Direction, Validators
+from mockserver.schema.validator import ENOUGH
 from mockserver.serialization import BodyError, decode_json
 from mockserver.serialization.coding import FIELD, READABLE, uncoded, unreadable
 from mockserver.spec.model import Content, RequestBody
@@ -67,7 +69,7 @@ class BodyReader:
             return ()
         items = form.content.item_schema if isinstance(value, list) else None
         if items is not None:
-            return (*self._amiss(items, value), *self._misfit(value, form))
+            return (*islice(self._amiss(items, value), ENOUGH), *self._misfit(value, form))
         return self._misfit(value, form)
 
     def _amiss(self, schema: Schema, items: list[Any]) -> Iterator[Violation]:

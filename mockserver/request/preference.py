@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from mockserver import media
 from mockserver.errors import Rejection
 from mockserver.http import Request
 from mockserver.problem import Problem
@@ -15,10 +16,9 @@ from mockserver.value import dataclass
 
 UNREADABLE = "urn:mockserver:unreadable-preference"
 MOST_WAIT = 60.0
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ITEM = re.compile(
-    rf'\s*([^=,;\s]+)\s*(?:=\s*({_QUOTED}|[^,;]*))?\s*(?:;(?:{_QUOTED}|[^,"])*)?(?:,|$)'
-)
+# Possessive throughout: no client may make it try again and again.
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_ITEM = re.compile(rf"\s*+([^=,;\s]++)\s*+(?:=\s*+({_QUOTED}|[^;]*+)\s*+)?(?:;|$)")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # RFC 9110 §5.5: visible ASCII and spaces; the rest is percent-encoded, and a percent sign is too.
 _VISIBLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
@@ -70,8 +70,8 @@ def read_preference(request: Request) -> Preference:
 
 def _items(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        for name, value in _ITEM.findall(_as_utf8(line)):
-            yield name.lower(), _unquoted(value.strip())
+        found = (_ITEM.match(piece) for piece in media.list_items(_as_utf8(line)))
+        yield from ((each[1].lower(), _unquoted((each[2] or "").strip())) for each in found if each)
 
 
 def _as_utf8(line: str) -> str:

@@ -9,6 +9,7 @@ from mockserver.hint import ended
 from mockserver.pointer import Pointer
 from mockserver.problem import Problem
 from mockserver.schema import Violation as SchemaViolation
+from mockserver.schema.validator import ENOUGH
 from mockserver.spec.model import Location
 from mockserver.violation import Violation
 
@@ -28,8 +29,13 @@ def refuse(violations: Iterable[Violation]) -> Rejection:
     """
     found = tuple(violations)
     told = "; ".join(violation.sentence for violation in found[:_MOST])
-    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    more = f"; and {_left(len(found))} more" if len(found) > _MOST else ""
     members = [violation.member() for violation in found]
     problem = Problem(422, ended(told + more), INVALID, "Invalid request", {"validation": members})
     is_path = all(violation.location == Location.PATH for violation in found)
     return Rejection(problem, instead=(404,) if is_path else ())
+
+
+def _left(count: int) -> str:
+    """How many are not told in the sentence; where they are too many to be counted, it says so."""
+    return f"{'at least ' if count >= ENOUGH else ''}{count - _MOST}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from mockserver.schema import Direction, Validators
+from mockserver.schema.validator import ENOUGH
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
 from mockserver.violation import Violation, of_answer
@@ -20,7 +22,7 @@ class Judge:
     def violations(self, content: Content | None, value: Any) -> tuple[Violation, ...]:
         """What is wrong with a body; nothing where no schema judges it."""
         if content is not None and content.item_schema is not None and isinstance(value, list):
-            return tuple(self._amiss(content.item_schema, value))
+            return tuple(islice(self._amiss(content.item_schema, value), ENOUGH))
         if content is None or content.schema is None or not content.media_type.is_json:
             return ()
         found = self._validators.of(content.schema, Direction.RESPONSE).violations(value)

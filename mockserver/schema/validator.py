@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -23,11 +24,14 @@ from mockserver.schema.weight import HEAVIEST, weight
 from mockserver.spec.schema import Schema
 from mockserver.value import dataclass
 
-__all__ = ["UNUSABLE", "Validator", "Validators", "Violation", "compiled", "is_readable"]
+__all__ = ["ENOUGH", "UNUSABLE", "Validator", "Validators", "Violation", "compiled", "is_readable"]
 
 UNUSABLE = Rule(
     "schema-unusable", Severity.ERROR, "A schema is one that JSON Schema 2020-12 can apply."
 )
+
+ENOUGH = 1000
+"""So many reasons are told why a value does not fit: there may be one for each of its bytes."""
 
 _PLACES = 128  # of each schema, that are remembered
 
@@ -73,14 +77,14 @@ class Validator:
             return self._compiled.is_valid(_whole(value))
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
-        """All reasons why it does not; of alternatives only those of the closest one."""
+        """The reasons why it does not, ENOUGH of them; of alternatives those of the closest one."""
         try:
             if self._compiled.is_valid(value):
                 return ()
         except UnicodeEncodeError:
             return self.violations(_whole(value))
         blamed = (each for error in self._compiled.iter_errors(value) for each in blame(error))
-        return tuple(dict.fromkeys(self._violation(error) for error in blamed))
+        return tuple(dict.fromkeys(self._violation(error) for error in islice(blamed, ENOUGH)))
 
     def _violation(self, error: jsonschema_rs.ValidationError) -> Violation:
         origin, pointer = self._place(tuple(error.schema_path))

@@ -6,6 +6,9 @@ from mockserver.serialization import percent
 from mockserver.serialization.errors import BodyError, StyleError, excerpt
 from mockserver.serialization.query import Query, parse_query
 
+MAX_FIELDS = 10_000
+"""Each is decoded, coerced and judged by itself, which a body of many megabytes may not ask for."""
+
 _CHARSETS: Mapping[str, str] = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -21,9 +24,11 @@ _CHARSETS: Mapping[str, str] = {
 def decode_form(body: bytes, charset: str = "utf-8") -> Query:
     """The pairs of a form, for ``decode_query`` or as they are in ``Query.decoded``.
 
-    Raises BodyError for a charset it does not know and for what cannot be decoded; no value of the
-    result fails later.
+    Raises BodyError for a charset it does not know, for what cannot be decoded, and for more than
+    MAX_FIELDS; no value of the result fails later.
     """
+    if body.count(b"&") >= MAX_FIELDS:
+        raise BodyError(f"it has more than {MAX_FIELDS:,} fields")
     codec = _CHARSETS.get(charset.strip().lower())
     if codec is None:
         raise BodyError(f"its charset {excerpt(charset)} is not known here; send UTF-8")

@@ -232,3 +232,12 @@ def test_a_cookie_is_found_among_others_whatever_they_hold(value, others):
     sent = encode_cookie(style, "a", value)
     for line in (sent, f"{others};{sent}", f"{sent}; {others}"):
         assert decode_cookie(style, "a", Shape.PRIMITIVE, line) == value
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "\t", '"', '\\"', "a ", "a;", "a; ", 'a="', 'a, "', "=", ","]
+)
+def test_a_preference_without_end_is_given_up_at_once(piece):
+    """An expression that goes back took a minute of the whole server for some of these."""
+    lines = Headers([("Prefer", f"code=404, {piece * 100_000}")])
+    assert read_preference(Request("GET", "/", headers=lines)).code == 404

@@ -1,6 +1,7 @@
 import pytest
 
 from mockserver.errors import Rejection
+from mockserver.request.violation import refuse
 
 POST = """
 openapi: 3.1.0
@@ -217,3 +218,22 @@ def test_a_body_beneath_a_coding_that_cannot_be_taken_off_is_refused(reading, co
         assert rejection.problem.detail.startswith(
             "The body cannot be read beneath its Content-Encoding: it is no gzip: "
         )
+
+
+def test_of_reasons_without_number_a_thousand_are_told(reading):
+    numbers = "content: {application/json: {schema: {items: {type: string}}}}"
+    found = reading(document(numbers), body=f"[{'1,' * 99_999}1]")
+    assert len(found.violations) == 1000
+    assert refuse(found.violations).problem.detail.endswith("; and at least 950 more.")
+
+
+def test_of_a_sequence_a_thousand_reasons_are_told_too(reading):
+    assert len(reading(document(LINES), body="{}\n" * 5000).violations) == 1000
+
+
+def test_a_form_of_more_fields_than_anybody_sends_is_refused(reading):
+    form = "content: {application/x-www-form-urlencoded: {schema: {type: object}}}"
+    assert reading(document(form), body="a=1" + "&a=1" * 9_999).violations == ()
+    rejection = refusal(reading, document(form), body="a=1" + "&a=1" * 10_000)
+    assert rejection.problem.status == 400
+    assert rejection.problem.detail.endswith(": it has more than 10,000 fields.")
