@@ -18,9 +18,17 @@ from mockserver.spec.schema import Schema
 
 REDACTED = "[redacted]"
 HEADERS = frozenset(
-    "authorization cookie proxy-authorization set-cookie x-api-key x-mock-admin-token".split()
+    "api-key authorization cookie proxy-authorization set-cookie x-access-token "
+    "x-amz-security-token x-api-key x-auth-token x-csrf-token x-goog-api-key "
+    "x-mock-admin-token x-xsrf-token".split()
 )
 """Header fields that carry secrets whatever a document says, in lower case."""
+
+PARAMETERS = frozenset(
+    "access_token api_key apikey client_assertion client_secret id_token password "
+    "refresh_token".split()
+)
+"""Parameters of queries and forms that do so, too (RFC 6749 §2.3.1, §4.3, §6, RFC 6750 §2)."""
 
 _FORM = "application/x-www-form-urlencoded"
 _INNER = ("items", "additionalProperties")
@@ -38,7 +46,8 @@ class Redaction:
         keys = [each for each in schemes if each.location is not None and each.parameter]
         named = (each.parameter.lower() for each in keys if each.location is Location.HEADER)
         self._headers = HEADERS | frozenset(named)
-        self._query = frozenset(each.parameter for each in keys if each.location is Location.QUERY)
+        asked = frozenset(each.parameter for each in keys if each.location is Location.QUERY)
+        self._query = PARAMETERS | asked
         self._secretive: dict[str, bool] = {}
         self._named: dict[Operation | None, Mapping[Location, frozenset[str]]] = {}
 
@@ -100,6 +109,8 @@ class Redaction:
         self, body: bytes, sent: str | None, contents: Iterable[Content], found: _Secrets
     ) -> bytes:
         media_type = media.parse(sent or "") if body else None
+        if media_type is not None and media_type.essence == _FORM:
+            body = _without_in_form(body, PARAMETERS, found)
         schema = _schema(media_type, contents)
         if schema is None or media_type is None or not self._may_hold_secrets(schema):
             return body
@@ -249,11 +260,17 @@ def _without_in_body(
             return body if cleaned == value else encode_json(cleaned)
         if media_type.essence == _FORM:
             parts = list(_parts(schema, schema.lifted))
-            names = frozenset(_secret_names(schema, parts))
-            return _without_in_query(body.decode(), names, found).encode()
-    except (BodyError, DocumentError, UnicodeDecodeError):
+            return _without_in_form(body, frozenset(_secret_names(schema, parts)), found)
+    except (BodyError, DocumentError):
         return body
     return body
+
+
+def _without_in_form(body: bytes, names: frozenset[str], found: _Secrets) -> bytes:
+    try:
+        return _without_in_query(body.decode(), names, found).encode()
+    except UnicodeDecodeError:
+        return body
 
 
 def _secret_names(schema: Schema, parts: list[Mapping[str, Any]]) -> Iterator[str]:

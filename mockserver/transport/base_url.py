@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from mockserver.errors import UsageError
 
+CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
+
 
 def parse_base_url(text: str) -> str:
     """The base that paths are appended to, without a slash at its end.
@@ -48,5 +50,6 @@ _FAULTS: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
 
 
 def _no_url(text: str, fault: str) -> str:
+    text = CREDENTIALS.sub("[redacted]@", text)  # logs are read by others
     hint = "" if "://" in text else f" Did you mean http://{text.lstrip('/')}?"
     return f"{text!r} cannot be used as the URL of a server: {fault}.{hint}"

@@ -12,6 +12,7 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Rule, Severity, has_errors, report
 from mockserver.origin import Origin
 from mockserver.source import Document, load, parse
+from mockserver.transport.base_url import CREDENTIALS
 from mockserver.transport.trouble import unreachable
 
 UNREADABLE = Rule("document-unreachable", Severity.ERROR, "A document's URL answers with it.")
@@ -27,6 +28,9 @@ def retrieve(location: str) -> Document:
     """The document at a path or an http(s) URL. Raises DocumentError for what cannot be read."""
     if not location.startswith(("http://", "https://")):
         return load(location)
+    if "@" in urlsplit(location).netloc:
+        shown = CREDENTIALS.sub("[redacted]@", location)
+        raise _unfetched(shown, "credentials do not belong into it; save it and name the file")
     document = parse(_fetched(location), location)
     if has_errors(document.faults):
         raise DocumentError(document.faults)

@@ -350,7 +350,7 @@ USAGE = [
     (["localhost:8000"], "starts with http:// or https://. Did you mean http://localhost:8000?"),
     (["ftp://h"], "'ftp://h' cannot be used as the URL of a server: a URL of a server starts"),
     (["http://h?a=1"], "the document's paths are appended to it, so it can hold neither '?' nor"),
-    (["http://u:p@h"], "send them with -H 'Authorization: ...'"),
+    (["http://u:s3cret@h"], "'http://[redacted]@h' cannot be used as the URL of a server: credent"),
     (["http://h"], "openapi.yaml:1:1: there is no such file"),
     (["http://h", "--spec", "gone.yaml"], "gone.yaml:1:1: there is no such file"),
     (["http://h", "--spec", "broken.yaml"], "broken.yaml:2:1: an Info Object must have `version`"),

@@ -133,3 +133,16 @@ def test_what_has_no_secret_is_told_to_the_byte():
     body = b'{ "name" : "Ann" }'
     told = redacted(body, query="a=%20b", headers=[("X-Other", "1")])
     assert (told.request.body, told.request.query) == (body, "a=%20b")
+
+
+def test_what_oauth_calls_its_secrets_is_taken_out_whatever_the_document_says():
+    query = "access_token=abcdef&state=1&client_secret=ghijkl"
+    form = b"grant_type=password&username=rex&password=mnopqr"
+    told = redacted(form, query, kind="application/x-www-form-urlencoded").request
+    assert told.query == "access_token=%5Bredacted%5D&state=1&client_secret=%5Bredacted%5D"
+    assert told.body == b"grant_type=password&username=rex&password=%5Bredacted%5D"
+
+
+@pytest.mark.parametrize("name", ["X-Auth-Token", "Api-Key", "X-Amz-Security-Token"])
+def test_fields_that_are_known_for_their_secrets_are_taken_out(name):
+    assert redacted(headers=[(name, "abcdef")]).request.headers.get(name) == "[redacted]"

@@ -90,3 +90,10 @@ def test_a_document_that_comes_too_slowly_is_left(monkeypatch):
 def test_what_is_no_text_is_told():
     with host({"/": (200, {}, [b"\xff\xfe"])}) as url:
         assert refusal(f"{url}/") == "what is there is no UTF-8 text"
+
+
+def test_credentials_in_the_url_of_a_document_are_refused_and_not_told():
+    with pytest.raises(DocumentError) as caught:
+        retrieve("http://me:s3cret@127.0.0.1:1/api.yaml")
+    assert "credentials do not belong into it" in str(caught.value)
+    assert caught.value.findings[0].origin.file == "http://[redacted]@127.0.0.1:1/api.yaml"
