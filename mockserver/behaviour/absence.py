@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from mockserver.behaviour.claims import CLAIMS
 from mockserver.errors import Rejection
 from mockserver.problem import Problem
 from mockserver.store import Ground, Record, World, WritableWorld
@@ -15,8 +16,8 @@ _DELETED = "deleted"
 _KEPT = "kept"
 _BAR = "\x1f"  # as in the names of grounds
 _ASIDE = "aside"
-ON_PATHS = (_DELETED, _KEPT, _ASIDE)
-"""The kinds of values that a world has for paths, and for records that were deleted."""
+ON_PATHS = (_DELETED, _KEPT, _ASIDE, CLAIMS)
+"""The kinds of values that a world has for paths, and beside the records of collections."""
 _MAKING = ("PUT", "POST")  # a list whose items were all deleted takes new ones
 
 

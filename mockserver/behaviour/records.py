@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from mockserver.behaviour.absence import aside, set_aside
 from mockserver.behaviour.change import Changes, Making, highest
+from mockserver.behaviour.claims import Claims
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, typed
 from mockserver.behaviour.listing import ListPage, page
 from mockserver.behaviour.many import each_of, tally_of
@@ -45,6 +46,10 @@ class Worker:
         self._maker = maker
 
     @cached_property
+    def _claims(self) -> Claims:
+        return Claims(self.collection, self._grounds)
+
+    @cached_property
     def _changes(self) -> Changes:
         return Changes(self.collection)
 
@@ -72,11 +77,14 @@ class Worker:
         turn = _Turn(self.collection, self._changes, self._maker, world, task, now, seed)
         ground = self.ground(task.parents, seed)
         try:
-            return turn.act(ground)
+            self._claims.insist_free(task, world, seed)
+            outcome = turn.act(ground)
         except UniqueTaken as taken:
             raise self._conflict(taken) from taken
         except PatchError as error:
             raise Rejection(Problem(422, f"{error}.", BAD_PATCH)) from error
+        self._claims.note(task, world, outcome.record)
+        return outcome
 
     def _write_many(self, task: Task, world: WritableWorld, now: datetime, seed: str) -> Outcome:
         """One after the other, and none where one is refused."""
@@ -268,11 +276,20 @@ class _Turn:
         is_deed = bool(part.states or part.moments)
 
         def change(record: Record) -> Record:
+            self._insist_undone(record)
             making = self._making(ground)
             after = patch(record, body, making)
             return self._changes.done(after, body, part, making) if is_deed else after
 
         return self._changed(records, change)
+
+    def _insist_undone(self, record: Record) -> None:
+        """Raises Rejection 409 where an action was done before, and the document has that word."""
+        part = self._task.part
+        is_in = bool(part.states) and all(record.get(name) == each for name, each in part.states)
+        if part.is_once and is_in:
+            told = ", ".join(f"'{name}' is {each!r}" for name, each in part.states)
+            raise Rejection(Problem(409, f"{told} of this record already.", CONFLICT))
 
     def _changed(self, records: WritableRecords, change: Callable[[Record], Record]) -> Outcome:
         before = records.get(self._task.key)

@@ -128,6 +128,12 @@ class Collection:
             return None
         return scope_of(name, self.schema, self._creating, plain(singular(above[0])))
 
+    @cached_property
+    def unique_everywhere(self) -> frozenset[str]:
+        """The unique fields whose values are so below all parents together, as words say."""
+        found = (each for each in self.unique if self.unique_within(each) is Scope.EVERYWHERE)
+        return frozenset(found)
+
     @property
     def _creating(self) -> Iterator[Operation]:
         return (each for each, action in self.actions.items() if action is Action.CREATE)

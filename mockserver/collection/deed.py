@@ -26,6 +26,8 @@ _OTHERWISE = {
     "send": "sent",
     "withdraw": "withdrawn",
 }
+_TWICE = 409  # RFC 9110 §15.5.10
+_ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
 _MOMENTS = frozenset(("at", "on", "date", "time"))
 
 
@@ -37,6 +39,13 @@ def verbs(operation: Operation, collection_path: str) -> list[str]:
     if name and noun.startswith(name[2].strip("_-").lower()):
         found.append(name[1].lower())
     return found
+
+
+def is_once(operation: Operation) -> bool:
+    """Whether 409 is declared for what was done before."""
+    declared = operation.response(_TWICE)
+    is_own = declared is not None and declared.pattern == str(_TWICE)
+    return is_own and bool(_ALREADY.search(declared.description if declared else ""))
 
 
 def is_past(verb: str, state: Any) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mockserver.collection.bulk import bulk_part, homes
 from mockserver.collection.collection import Collection
-from mockserver.collection.deed import moments_of, states_of
+from mockserver.collection.deed import is_once, moments_of, states_of
 from mockserver.collection.descent import descend
 from mockserver.collection.kinship import parent_fields
 from mockserver.collection.listing import Listing, compile_listing
@@ -154,6 +154,7 @@ def _done(operation: Operation, place: Pointer, collection: Collection) -> Part:
         may_create=False,
         states=tuple(states_of(operation, collection.path, shape).items()),
         moments=moments_of(operation, collection.path, shape),
+        is_once=is_once(operation),
     )
 
 

@@ -293,9 +293,9 @@ class Mock:
         like = self.desk(match.operation).shown(match, visit).response
         if not like.is_success:  # 304 to whoever knows it
             return answer._replace(response=like)
-        own = {name.lower() for name, _ in response.headers}
-        lines = [line for line in like.headers if line[0].lower() not in own]
-        headers = Headers((*response.headers, *lines))
+        told = {name.lower() for name, _ in like.headers}  # what HEAD made up of itself does not
+        own = [line for line in response.headers if line[0].lower() not in told]
+        headers = Headers((*like.headers, *own))
         return answer._replace(response=replace(response, headers=headers, body=like.body))
 
     def opened(self, session: str) -> World:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
+from mockserver.collection.deed import is_once
 from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
@@ -32,7 +33,6 @@ from mockserver.verify.sides.twin import Twin
 
 _DONE = (200, 201)  # RFC 9110 §15.3.3: 202 says that it is done later
 _TWICE, _UNKNOWN = 409, (404, 410)
-_ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
 _OTHERWISE = re.compile(r"\b(or|not|no|un\w+|only|yet|cannot|must|may)\b", re.IGNORECASE)
 """What speaks of other reasons, too."""
 
@@ -46,7 +46,7 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     for operation in atlas.deeds(collection):
         label = operation.label
         yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
-        if operation.response(_TWICE) and _is_once(operation):
+        if operation.response(_TWICE) and is_once(operation):
             yield Case("what is done is not done again", label, partial(_once, operation, fetch))
         if operation.response(_UNKNOWN[0]):
             case = partial(_of_nobody, operation, fetch)
@@ -61,13 +61,6 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         if put is not None and put.bodies is not None:
             case = partial(_kept_by_all, operation, fetch, put)
             yield Case("another record in its place keeps what was done", label, case)
-
-
-def _is_once(operation: Operation) -> bool:
-    """Whether 409 is declared for what was done before."""
-    declared = operation.response(_TWICE)
-    is_own = declared is not None and declared.pattern == str(_TWICE)
-    return is_own and bool(_ALREADY.search(declared.description if declared else ""))
 
 
 def _done(
@@ -188,7 +181,7 @@ def _insist_effect(
 
 def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:
     """Whether a record is in no state that the action leads to, and 409 is for that alone."""
-    is_alone = _is_once(operation) and not _OTHERWISE.search(_words(operation))
+    is_alone = is_once(operation) and not _OTHERWISE.search(_words(operation))
     states = list(states_of(operation, fetch))
     return is_alone and bool(states) and all(before.get(name) not in s for name, s in states)
 
@@ -232,6 +225,8 @@ def _of_nobody(operation: Operation, fetch: Door, journey: Journey) -> None:
     if None in keys:
         raise Skipped("there is no such key")
     nobody = Twin(fetch.collection, twin.parents, keys)
+    if journey.act(nobody, fetch).target.is_success:
+        raise Skipped("it is there all the same")
     reply = do(operation, nobody, journey).target
     if reply.is_success:
         told = f"answered {reply.status} for {shown(keys.target)}, which nobody has; answer 404"

@@ -122,3 +122,10 @@ def test_the_whole_server_is_asked_for_its_methods(ask):
     assert (answer.status, answer.body) == (204, b"")
     assert answer.headers.get("Allow") == "GET, HEAD, PUT, OPTIONS"
     assert ask("GET", "*").status == 404
+
+
+def test_what_head_declares_of_its_own_is_told_as_get_tells_it(client):
+    told = "{description: It is there, headers: {ETag: {required: true, schema: {type: string}}}}"
+    ask = client(NOTES.replace("{description: It is there}", told), notes=ONE)
+    tags = [ask(method, "/notes/a").headers.get("ETag") for method in ("GET", "HEAD")]
+    assert tags[0] == tags[1] != None  # noqa: E711

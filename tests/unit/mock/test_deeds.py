@@ -91,3 +91,14 @@ def test_what_a_body_says_comes_before_what_the_name_says(ask, path):
 def test_an_action_that_names_no_state_leaves_all_as_it_is(ask, path):
     before = ask("GET", path).json
     assert ask("POST", f"{path}/touch").json == before
+
+
+def test_what_was_done_before_is_refused_where_the_document_has_a_word_for_it(client):
+    told = "        '409': {description: It was cancelled already.}\n"
+    once, open_ = (DEED.replace("NAME", name) for name in ("cancel", "pay"))
+    ask = client(ORDERS.replace("DEEDS", f"{once}{told}{open_}".replace("\n\n", "\n").strip("\n")))
+    path = f"/orders/{ask('POST', '/orders', {}).json['id']}"
+    statuses = [ask("POST", f"{path}/cancel").status for _ in range(2)]
+    assert statuses == [200, 409]
+    assert [ask("POST", f"{path}/pay").status for _ in range(2)] == [200, 200]
+    assert ask("POST", f"{path}/cancel").status == 200
