@@ -31,6 +31,9 @@ def is_late(error: BaseException) -> bool:
 def unreachable(base_url: str, error: BaseException) -> TargetError:
     """The error that says which URL did not answer, and why."""
     trouble = diagnose(error) or Trouble(str(error) or type(error).__name__, reached=False)
+    if any(isinstance(each, exceptions.ProxyError) for each in _causes(error)):
+        told = f"the proxy for {base_url} cannot be reached: {trouble.reason}."
+        return TargetError(f"{told} Is it running, and is that its address?")
     hint = "" if trouble.reached else " Is the server running, and is this its address?"
     return TargetError(f"{base_url} cannot be reached: {trouble.reason}.{hint}")
 

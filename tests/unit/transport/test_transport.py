@@ -15,7 +15,16 @@ from werkzeug.serving import make_server
 
 from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request
-from mockserver.transport import Client, Target, Trouble, curl, diagnose, parse_base_url
+from mockserver.transport import (
+    Client,
+    Target,
+    Trouble,
+    Way,
+    curl,
+    diagnose,
+    parse_base_url,
+    parse_proxy,
+)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY"]
 
@@ -368,3 +377,11 @@ def test_an_answer_that_is_whole_is_given_so_where_it_may_not_take_long(echo, bo
     echo.answer = Response(body, headers={"Content-Encoding": "gzip"})
     with Client(Target(echo.url, patience=5.0)) as client:
         assert [client.send(Request("GET", "/")).body for _ in range(2)] == [body, body]
+
+
+def test_a_proxy_that_is_not_there_is_told_as_such():
+    target = Target("http://service.example", (), 2.0, way=Way(parse_proxy("http://127.0.0.1:1")))
+    with Client(target) as client, pytest.raises(TargetError) as caught:
+        client.send(Request("GET", "/pets"))
+    told = "the proxy for http://service.example cannot be reached: the connection was refused."
+    assert str(caught.value).startswith(told)
