@@ -89,3 +89,10 @@ def test_nginx_reads_its_file(tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_nobody_is_told_to_scrape_what_asks_for_a_token():
+    """Annotations carry no credentials, and the metrics are for whoever has the token."""
+    texts = [path.read_text(encoding="utf-8") for path in MANIFESTS]
+    assert "MOCKSERVER_ADMIN_TOKEN" in "".join(texts)
+    assert "prometheus.io/" not in "".join(texts)
