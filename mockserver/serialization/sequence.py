@@ -65,18 +65,20 @@ def _events(body: bytes) -> Iterator[dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise BodyError("an event stream is UTF-8") from error
     event: dict[str, Any] = {}
+    data: list[str] = []  # of one event, which may have a line for each byte of the body
     for line in (*_LINE_END.split(text), ""):
         if not line and event:
-            yield event
-            event = {}
+            yield {**event, "data": "\n".join(data)} if data else event
+            event, data = {}, []
         name, _, value = line.partition(":")
         if name in _FIELDS:
-            _put(event, name, value.removeprefix(" "))
+            _put(event, data, name, value.removeprefix(" "))
 
 
-def _put(event: dict[str, Any], name: str, value: str) -> None:
-    if name == "data" and "data" in event:
-        event["data"] += f"\n{value}"
+def _put(event: dict[str, Any], data: list[str], name: str, value: str) -> None:
+    if name == "data":
+        data.append(value)
+        event.setdefault(name, "")  # it has its place among the fields
     elif name != "retry":
         event[name] = value
     elif value.isascii() and value.isdecimal():

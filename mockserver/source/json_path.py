@@ -10,6 +10,9 @@ from mockserver.errors import UsageError
 from mockserver.pointer import Pointer
 
 _TOKEN = re.compile(r"'?TOKEN_([A-Z_]+)'?")
+MOST = 200_000
+"""Places that a query may come to; several descents, one in another, come to each many times."""
+
 Query = Callable[[Any], tuple[Pointer, ...]]
 
 
@@ -29,10 +32,15 @@ def query(text: str) -> Query:
         raise ValueError(_sentence(text, error)) from error
 
     def select(value: Any) -> tuple[Pointer, ...]:
+        found: dict[Pointer, None] = {}
         try:
-            return tuple(dict.fromkeys(tuple(each.parts) for each in compiled.finditer(value)))
+            for count, each in enumerate(compiled.finditer(value)):
+                if count == MOST:
+                    raise ValueError(f"'{text}' comes to more than {MOST:,} places; say less")
+                found[tuple(each.parts)] = None
         except (JSONPathError, RecursionError) as error:
             raise ValueError(_sentence(text, error)) from error
+        return tuple(found)
 
     return select
 
