@@ -19,6 +19,7 @@ from mockserver.scenario.matcher import Matcher, Sent
 from mockserver.scenario.matching import read_matcher
 from mockserver.scenario.rule import Match
 from mockserver.scenario.rules import LAW
+from mockserver.schema.judge import whole_text
 from mockserver.serialization import MISSING, StyleError, parse_query
 from mockserver.source.written import Written
 
@@ -117,10 +118,10 @@ def _equal(name: str, expected: Any, actual: Callable[[Seen], Any]) -> Part:
 
 def _matching(name: str, expected: str, actual: Callable[[Seen], str]) -> Part:
     try:
-        compiled = re.compile(expected)
+        matches = whole_text(expected)
     except (re.error, OverflowError, RecursionError) as error:
         raise conflict(f"'{name}' is no regular expression: {error}.") from error
-    return Part(name, expected, lambda seen: bool(compiled.fullmatch(actual(seen))), actual)
+    return Part(name, expected, lambda seen: matches(actual(seen)), actual)
 
 
 def _matched_parts(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -140,13 +140,14 @@ class Bound:
 class Pattern:
     """A text all of which a regular expression matches."""
 
-    expression: re.Pattern[str]
+    expression: str
+    matches: Callable[[str], bool] = field(compare=False, repr=False)
     sent: Sent = Sent.JSON
 
     def fits(self, value: Any) -> bool:
         """Whether the whole text matches."""
         text = as_text(value) if self.sent is Sent.TEXT else value
-        return isinstance(text, str) and self.expression.fullmatch(text) is not None
+        return isinstance(text, str) and self.matches(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from mockserver.scenario.matcher import (
     Some,
 )
 from mockserver.scenario.rules import MALFORMED, UNKNOWN_FIELD
+from mockserver.schema.judge import whole_text
 from mockserver.schema.validator import compiled
 from mockserver.source.written import Unfit, Written, count, flag, text
 
@@ -116,7 +117,7 @@ def _number(written: Written) -> float:
 def _regex(written: Written, sent: Sent) -> Matcher:
     expression = text(written)
     try:
-        return Pattern(re.compile(expression), sent)
+        return Pattern(expression, whole_text(expression), sent)
     except (re.error, OverflowError, RecursionError) as error:
         written.complain(MALFORMED, f"'regex' is no regular expression: {error}")
         return Equal(expression, sent)  # never asked: a rule with an error is none

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema_rs
@@ -24,6 +26,20 @@ def is_readable(pattern: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def whole_text(expression: str) -> Callable[[str], bool]:
+    """Says whether a regular expression matches the whole of a text.
+
+    The judge asks, which gives up what would go back without end; Python does where it cannot read
+    the expression. Raises re.error, OverflowError or RecursionError for what neither can.
+    """
+    plain = re.compile(expression)
+    try:
+        judge = compiled({"pattern": f"^(?:{expression})$"})
+    except ValueError:
+        return lambda text: plain.fullmatch(text) is not None
+    return lambda text: judge.is_valid(text.encode("utf-8", "replace").decode())
 
 
 def _is_base64(text: str) -> bool:
