@@ -285,6 +285,32 @@ class TokenInAnyCase(Stations):
         return authorization.casefold() == f"Bearer {TOKEN}".casefold()
 
 
+class CodesInSmallLetters(Stations):
+    def body(self) -> Record:
+        sent = request.get_json(silent=True)
+        if isinstance(sent, dict) and str(sent.get("code")).islower():
+            return sent
+        return super().body()
+
+
+class FractionsOfKeysFind(Stations):
+    def known(self, key: str) -> Record:
+        return super().known(key.partition(".")[0])
+
+
+class SignlessKeys(Stations):
+    def known(self, key: str) -> Record:
+        return super().known(key.removeprefix("-"))
+
+
+class Forbids(Stations):
+    """Who does not tell who asks is answered 403, of which the document knows nothing."""
+
+    def admit(self) -> Response | None:
+        refused = super().admit()
+        return None if refused is None else self.answer(403, {"message": "no token"})
+
+
 LIES = {
     "stations-shape": {"latitude-rounded": LatitudeRounded},
     "stations-state": {
@@ -299,12 +325,15 @@ LIES = {
         "keys-reused": KeysReused,
         "code-taken-on-put": CodeTakenOnPut,
         "own-code-taken": OwnCodeTaken,
+        "fractions-of-keys-find": FractionsOfKeysFind,
+        "signless-keys": SignlessKeys,
     },
-    "stations-input": {"true-is-one": TrueIsOne},
+    "stations-input": {"true-is-one": TrueIsOne, "codes-in-small-letters": CodesInSmallLetters},
     "stations-robustness": {"vast-page-crashes": VastPageCrashes},
     "stations-access": {
         "anybody-may-read": AnybodyMayRead,
         "any-token": AnyToken,
         "token-in-any-case": TokenInAnyCase,
+        "forbids": Forbids,
     },
 }

@@ -27,9 +27,20 @@ _ANOTHERS = "the value of another field"
 _UUID = 36
 _ACTIONS = (Action.FETCH, Action.PATCH, Action.REPLACE, Action.DELETE)
 _PLACE = "a place in the list"
+_NEGATIVE, _FRACTION = "its negative", "a fraction"
 _FEW = ("made up", "in other case", _ANOTHERS)
 """What is tried of the second operation on a record in a short run."""
-_TRIALS = ("made up", "cut off", "made longer", "in other case", _PLACE, _ANOTHERS, *_ODD)
+_TRIALS = (
+    "made up",
+    "cut off",
+    "made longer",
+    "in other case",
+    _PLACE,
+    _NEGATIVE,
+    _FRACTION,
+    _ANOTHERS,
+    *_ODD,
+)
 
 
 def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -63,8 +74,18 @@ def _unknown(door: Door, twin: Twin, trial: str, journey: Journey) -> None:
     both = journey.ask(door.operation, path, is_lawful=trial == "made up", **options)
     if trial in _ODD:
         return
+    if trial == _FRACTION:
+        _insist_whole(door, both, keys.target, journey)
+        return
     reason = f"for the {door.collection.key_parameter} {shown(keys.target)}, which nobody has"
     insist_refused(journey, door, both, Reason.UNKNOWN, reason)
+
+
+def _insist_whole(door: Door, both: Both, key: Any, journey: Journey) -> None:
+    """It is no key at all, which may be told in any way but by a record."""
+    if both.target.is_success and not both.oracle.is_success:
+        told = f"answered {both.target.status} for the {door.collection.key_parameter} {key}"
+        journey.broken(door.operation, "unknown_key_found", f"{told}, which is no whole number")
 
 
 def _unique(twin: Twin) -> str | None:
@@ -86,7 +107,7 @@ def _lawful_key(door: Door, key: Any, trial: str, journey: Journey, known: str |
     schema = parameter.any_schema if parameter else None
     for _ in range(_TRIES):
         made = known if trial == _ANOTHERS else _other_key(key, trial, journey)
-        if made is None or trial in _ODD or schema is None:
+        if made is None or trial in (*_ODD, _FRACTION) or schema is None:
             return made
         validator = journey.answers.validators.of(schema, Direction.REQUEST)
         if validator.is_valid(made) or validator.is_valid(str(made)):
@@ -97,9 +118,10 @@ def _lawful_key(door: Door, key: Any, trial: str, journey: Journey, known: str |
 def _other_key(key: Any, trial: str, journey: Journey) -> Any:
     text = str(key)
     if isinstance(key, int) or text.isdecimal():
-        if trial != "made up":
-            return _VAST if trial == "very long" else None
-        return journey.random.randrange(10**8, 2**31 - 1)
+        if trial == "made up":
+            return journey.random.randrange(10**8, 2**31 - 1)
+        of_number = {"very long": _VAST, _NEGATIVE: -int(text) or None, _FRACTION: f"{text}.5"}
+        return of_number.get(trial)
     if trial in _ODD:
         return f"{text[:4]}{_ODD[trial]}"
     if trial == "made up":
@@ -112,7 +134,8 @@ def _other_key(key: Any, trial: str, journey: Journey) -> Any:
         "in other case": text.swapcase(),
         _PLACE: "1",
     }
-    return other[trial] if other[trial] not in ("", text) else None
+    made = other.get(trial, "")
+    return made if made not in ("", text) else None
 
 
 def _shuffled(text: str, journey: Journey) -> str:

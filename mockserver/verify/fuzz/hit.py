@@ -148,4 +148,5 @@ def _passages(recorder: ScenarioRecorder, info: CheckFailureInfo, last: str) -> 
         exchange = recorder.interactions[case_id]
         if exchange.response is not None:
             label = recorder.cases[case_id].value.operation.label
-            yield Passage(label, as_request(exchange.request), as_response(exchange.response))
+            request, response = as_request(exchange.request), as_response(exchange.response)
+            yield Passage(label, request, response, is_entire=True)

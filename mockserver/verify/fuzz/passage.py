@@ -22,7 +22,7 @@ def passage_of(case: Case[Any], exchange: Interaction) -> Passage:
     """An exchange; the status is 0 where there was no answer."""
     received = exchange.response
     response = as_response(received) if received is not None else Response(0)
-    return Passage(case.operation.label, as_request(exchange.request), response)
+    return Passage(case.operation.label, as_request(exchange.request), response, is_entire=True)
 
 
 def unheard(event: NonFatalError) -> tuple[Passage, ...]:

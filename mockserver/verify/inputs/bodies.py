@@ -244,5 +244,7 @@ def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:
         yield f"{value}-{token}"
         yield f"{value}{token}"
         yield token
+        yield f"{value}-{token}".upper()
+        yield token.upper()
         yield f"{random.randrange(10 ** max(len(str(value)), 1)):0{len(str(value))}}"
         yield str(value)[: -len(token)] + token

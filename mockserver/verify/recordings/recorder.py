@@ -83,7 +83,13 @@ class Recorder:
         )
         is_stranger = check in _STRANGE
         carried = tuple(self._carried(passage, path, trail[:-1], is_stranger=is_stranger))
-        return Step(passage.operation, kept, passage.response.status, carried, check in _BARE)
+        is_bare = check in _BARE or (passage.is_entire and self._is_bare(request))
+        return Step(passage.operation, kept, passage.response.status, carried, is_bare)
+
+    def _is_bare(self, request: Request) -> bool:
+        """Whether nothing was sent of what the user gave to go with each request."""
+        given = self.evidence.headers
+        return bool(given) and not any(name in request.headers for name, _ in given)
 
     def _local(self, path: str) -> str:
         return path.removeprefix(urlsplit(self.base_url).path.rstrip("/")) or "/"

@@ -15,11 +15,15 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One exchange of a run: the name of the operation, what was sent, what came back."""
+    """One exchange of a run: the name of the operation, what was sent, what came back.
+
+    ``is_entire``: the request has all fields that it was sent with, those of the user too.
+    """
 
     operation: str
     request: Request
     response: Response
+    is_entire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
