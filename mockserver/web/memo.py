@@ -72,7 +72,7 @@ class Memo:
         names = consulted.names if isinstance(consulted, Consulted) else None
         if names is None or ready.size > _LARGEST:
             return
-        self._heed(name.encode("latin-1") for name in names)
+        self._heed(name.encode("latin-1", "replace") for name in names)  # others are never sent
         key = self._key(asked)
         if key in self._known:
             self._drop(key)

@@ -332,6 +332,12 @@ def test_what_was_kept_stands_when_another_answer_followed_from_more():
     assert memo.find(asked("b", trace="1"))
 
 
+def test_a_name_that_nobody_can_send_changes_nothing():
+    memo = Memo()
+    memo.keep(asked("a"), ready(), consulted("X-\u540d"))
+    assert memo.find(asked("a"))
+
+
 def test_an_answer_that_followed_from_all_fields_is_not_kept():
     memo, all_of_them = Memo(), consulted()
     assert list(all_of_them) == []
