@@ -81,9 +81,12 @@ class Branch:
 
     def all_routes(self) -> Iterator[Route]:
         """Every route at or below, in the order of the document as far as branches keep it."""
-        yield from self.routes.values()
-        for branch in (*self.literals.values(), *(each for _, _, each in self.templates)):
-            yield from branch.all_routes()
+        waiting = [self]
+        while waiting:
+            branch = waiting.pop()
+            yield from branch.routes.values()
+            below = (*branch.literals.values(), *(each for _, _, each in branch.templates))
+            waiting.extend(reversed(below))
 
 
 def methods_of(declared: Iterable[str]) -> tuple[str, ...]:
@@ -188,7 +191,7 @@ class Router:
     def _walk(self, path: str, base: str, rest: str) -> Place | None:
         if not rest.startswith("/"):
             return None
-        found = _descend(self._root, rest.split("/")[1:], (), base.count("/"))
+        found = _descend(self._root, rest.split("/")[1:], base.count("/"))
         if found is None:
             return None
         branch, values, literals = found
@@ -213,21 +216,28 @@ class Router:
 
 
 def _descend(
-    branch: Branch, segments: list[str], values: tuple[str, ...], literals: int
+    root: Branch, segments: Sequence[str], begun: int
 ) -> tuple[Branch, tuple[str, ...], int] | None:
-    """Depth first, literal before template; gives up a branch that ends without a route."""
-    if not segments:
-        return (branch, values, literals) if branch.routes else None
-    head, rest = segments[0], segments[1:]
-    below = branch.literals.get(unquote(head) if "%" in head else head)
-    found = _descend(below, rest, values, literals + 1) if below else None
-    if found:
-        return found
-    for _, compiled, template in branch.templates:
-        match = compiled.fullmatch(head)
-        found = _descend(template, rest, (*values, *match.groups()), literals) if match else None
-        if found:
-            return found
+    """Depth first, literal before template; gives up a branch that ends without a route.
+
+    A stack in place of recursion: a document may have paths as long as it likes.
+    """
+    waiting: list[tuple[Branch, int, tuple[str, ...], int]] = [(root, 0, (), begun)]
+    end = len(segments)
+    while waiting:
+        branch, place, values, literals = waiting.pop()
+        if place == end:
+            if branch.routes:
+                return branch, values, literals
+            continue
+        head = segments[place]
+        for _, compiled, template in reversed(branch.templates):
+            match = compiled.fullmatch(head)
+            if match:
+                waiting.append((template, place + 1, (*values, *match.groups()), literals))
+        below = branch.literals.get(unquote(head) if "%" in head else head)
+        if below:
+            waiting.append((below, place + 1, values, literals + 1))
     return None
 
 

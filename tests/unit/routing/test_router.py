@@ -211,3 +211,12 @@ def test_a_path_is_answered_the_same_each_time():
         assert found(routes, "/pets")[0] == "GET /pets"
         assert found(routes, "/pets", "POST")[0] == "POST /pets"
         assert found(routes, "/pets/7") == ("GET /pets/{id}", {"id": "7"})
+
+
+def test_a_template_of_thousands_of_segments_is_found_and_shown_as_near():
+    template = "/" + "/".join(f"{{v{number}}}" for number in range(3000))
+    routes = Router(
+        spec(f'{{"openapi": "3.1.0", "paths": {{"{template}": {{"get": {{}}}}}}}}').operations
+    )
+    assert found(routes, "/a" * 3000)[1]["v2999"] == "a"
+    assert refusal(routes, "/a" * 2999).problem.extensions["nearest"] == (template,)
