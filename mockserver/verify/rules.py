@@ -41,6 +41,7 @@ _PROMISES = {
     "trace-leaked": "No answer tells of the inside of the server.",
     "secret-leaked": "No answer holds a secret.",
     "content-coding": "A body is packed as its Content-Encoding says (RFC 9110 8.4).",
+    "body-missing": "A success has the body that is declared for it.",
     "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",
     "too-slow": "An answer comes within the limit that was set.",
 }

@@ -118,6 +118,16 @@ class MeterOncePerBuilding(Estate):
         return self.neighbours(key, others)
 
 
+@lie("below")
+class RepairsOfAnyBuilding(Estate):
+    def repair_show(self, key: str, number: str, repair: str) -> Response:
+        self.above(key)
+        found = self.repairs.get(self.whole(repair))
+        if found is None or found["unit"] != self.whole(number):
+            raise Refused(404, "no such repair")
+        return self.answer(200, self.told(found))
+
+
 # Actions
 
 
@@ -147,6 +157,31 @@ class RefundDropsNote(Estate):
 
 
 # Values
+
+
+@lie("values")
+class NoteIsCutAlone(Estate):
+    """Where one is asked for; in the list it is whole."""
+
+    def payment_show(self, key: str) -> Response:
+        payment = self.paid(key)
+        cut = {"note": payment["note"][:40]} if "note" in payment else {}
+        return self.answer(200, {**payment, **cut})
+
+
+@lie("values")
+class ListsAreJoined(Estate):
+    def merged(self, old: Any, new: Any) -> Any:
+        if isinstance(old, list) and isinstance(new, list):
+            return [*old, *new]
+        return super().merged(old, new)
+
+
+@lie("values")
+class UnitAddedWithoutWord(Estate):
+    def unit_add(self, key: str) -> Response:
+        super().unit_add(key)
+        return Response(status=201)
 
 
 @lie("values")

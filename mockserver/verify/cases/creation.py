@@ -22,7 +22,6 @@ from mockserver.verify.sides.both import Reply, value_of
 from mockserver.verify.sides.comparison import difference, moment
 from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -63,46 +62,24 @@ def _tried(door: Door) -> Iterator[Case]:
 
 
 def _edges(door: Door, journey: Journey) -> None:
-    """An edge of each field at a time; in the end all are listed.
-
-    In a short run the list reads back what it shows whole.
-    """
+    """An edge of each field at a time; in the end all are listed."""
     twins: list[Twin] = []
-    is_read = not _is_listed_whole(door, journey)
     for trials in packed(door, journey):
         body = body_for(door, journey)
         for each in trials:
             more = door.takes.with_value(body, each.candidate.name, each.candidate.value)
             body = more if door.takes.is_valid(more) else body
-        journey.each(
-            [partial(_edge, door, body, [each.body for each in trials], twins, journey, is_read)]
-        )
+        journey.each([partial(_edge, door, body, [each.body for each in trials], twins, journey)])
     listing = journey.atlas.door(door.collection, Action.LIST)
     if listing is not None and twins and not journey.notes:
         journey.eventually(partial(insist_all_listed, listing, journey, twins))
 
 
-def _is_listed_whole(door: Door, journey: Journey) -> bool:
-    """Whether all fields that are sent come in a list of which nothing is left unread."""
-    listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is None or journey.atlas.is_thorough or not journey.atlas.is_own:
-        return False
-    is_shown = door.takes.fields.keys() <= journey.atlas.shape(listing).members.keys()
-    return is_shown and can_be_found(door.collection.listing)
-
-
-def _edge(
-    door: Door,
-    body: Any,
-    alone: list[Any],
-    twins: list[Twin],
-    journey: Journey,
-    is_read: bool,  # noqa: FBT001  see above
-) -> None:
+def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: Journey) -> None:
     """Where all together is refused, one by one tells which it is."""
     mark = len(journey.notes)
     try:
-        twins.append(_made(door, body, journey, is_read=is_read))
+        twins.append(_made(door, body, journey))
     except Broken as broken:
         if broken.fault.check != "positive_data_acceptance":
             raise
@@ -113,10 +90,9 @@ def _edge(
             raise
 
 
-def _made(door: Door, body: Any, journey: Journey, *, is_read: bool = True) -> Twin:
+def _made(door: Door, body: Any, journey: Journey) -> Twin:
     twin = journey.create(door.collection, lambda _: body)
-    if is_read:
-        journey.settle(twin)
+    journey.settle(twin)
     return twin
 
 

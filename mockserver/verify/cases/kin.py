@@ -31,8 +31,11 @@ def kin(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for door in atlas.doors(collection, _ON_ITEM):
         if not door.part.may_create:
-            case = partial(_under_other, door)
+            case = partial(_under_other, door, None)
             yield Case("a record is found under its own parent alone", door.label, case)
+            for depth in range(len(above) - 1):
+                name = f"a record is found under its own {above[depth].key_parameter} alone"
+                yield Case(name, door.label, partial(_under_other, door, depth))
     for door in atlas.doors(collection, _ON_ALL):
         if declared(door.operation, Reason.UNKNOWN):
             case = partial(_under_nobody, door, above[-1])
@@ -70,15 +73,27 @@ def _asked(door: Door, path: Both, journey: Journey) -> Both:
     return journey.ask(door.operation, path, **options)
 
 
-def _under_other(door: Door, journey: Journey) -> None:
+def _under_other(door: Door, depth: int | None, journey: Journey) -> None:
+    """Below another parent that has the same above it, or below its own in another place."""
     twin = journey.make(door.collection)
-    others = beside(door.collection, journey)
+    is_last = depth is None
+    others = beside(door.collection, journey) if is_last else _moved(twin, depth or 0, journey)
     both = _asked(door, journey.path(door, others, twin.keys), journey)
     key = shown(twin.keys.target)
     what = f"for the {door.collection.key_parameter} {key} below a parent that is not its own"
     insist_refused(journey, door, both, Reason.UNKNOWN, what)
     if door.part.action is not Action.FETCH:
         journey.settle(twin)
+
+
+def _moved(twin: Twin, depth: int, journey: Journey) -> tuple[Twin, ...]:
+    """Its parents with another one at a depth, below which they are not."""
+    parents = list(twin.parents)
+    other = journey.make(parents[depth].collection)
+    if other.parents != tuple(parents[:depth]):
+        raise Skipped("they are not beside one another")
+    parents[depth] = other
+    return tuple(parents)
 
 
 def _under_nobody(door: Door, parent: Collection, journey: Journey) -> None:

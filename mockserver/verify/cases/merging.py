@@ -16,8 +16,8 @@ from mockserver.verify.sides.journey import Journey
 
 _SUBTYPE = "merge-patch+json"
 _FREE: tuple[Mapping[str, Any], ...] = (
-    {"alpha": "one", "beta": {"gamma": "1", "delta": "2"}},
-    {"epsilon": "three", "beta": {"delta": "four"}},
+    {"alpha": "one", "beta": {"gamma": "1", "delta": "2"}, "eta": ["a", "b"]},
+    {"epsilon": "three", "beta": {"delta": "four"}, "eta": ["c"]},
     {"alpha": None, "beta": {"gamma": None}},
     {"zeta": None},
 )

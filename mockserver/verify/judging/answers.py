@@ -172,6 +172,14 @@ def is_failure(status: int, method: str, operation: Operation) -> bool:
     return status >= _FAILED and not (is_foreign and status == _NOT_IMPLEMENTED)
 
 
+def is_empty(operation: Operation, response: Response) -> bool:
+    """Whether a success has no body where JSON is declared for it, which an empty one never is."""
+    declared = operation.response(response.status)
+    contents = declared.content if declared is not None and response.is_success else ()
+    is_told = any(each.media_type.is_json and each.schema for each in contents)
+    return is_told and not response.body and not is_bodiless(response.status)
+
+
 def too_slow(seconds: float, limit: float) -> Fault:
     """An answer that came later than was allowed."""
     told = f"answered after {seconds:.1f} seconds, which is above the limit of {limit:g}"

@@ -15,7 +15,7 @@ from mockserver.pointer import text as pointer_text
 from mockserver.schema import Direction
 from mockserver.spec.model import Location, Operation
 from mockserver.transport import diagnose
-from mockserver.verify.judging.answers import Answers, Fault, is_failure, too_slow
+from mockserver.verify.judging.answers import Answers, Fault, is_empty, is_failure, too_slow
 from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.target.preflight import is_guarded
@@ -158,6 +158,10 @@ class Dialogue:
         for fault in self.answers.faults(operation, reply.response, reply.value):
             if (is_lawful or fault.check not in _LENIENT) and fault.check not in excused:
                 self.note(operation, fault)
+        is_head = self.trail[-1].request.method == "HEAD"
+        if both.oracle.response.body and not is_head and is_empty(operation, reply.response):
+            told = f"answered {reply.status} without the body that is declared"
+            self.note(operation, Fault("body_missing", told, pointer_text(operation.node.pointer)))
 
     def _time(self, operation: Operation, taken: float) -> None:
         limit = self.sides.limit
