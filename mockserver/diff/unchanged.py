@@ -27,6 +27,9 @@ _MEANING = ("jsonSchemaDialect", "$self")
 _COMMON = ("servers", "security", "host", "basePath", "schemes", "consumes", "produces")
 _SCHEMES = (("components", "securitySchemes"), ("securityDefinitions",))
 _OF_PATHS = ("parameters", "servers", "$ref")
+_SCHEMAS = (("components", "schemas"), ("definitions",))
+_PROSE = ("title", "description")
+_VALUES = ("default", "enum", "const", "example", "examples", "discriminator")
 _spelled = json.JSONEncoder(default=str).encode
 
 
@@ -88,11 +91,20 @@ class Unchanged:
         old, new = (each.root.value for each in self._specs)
         return all(_spelled(old.get(key)) == _spelled(new.get(key)) for key in keys)
 
+    def _is_only_prose(self, unit: Pointer) -> bool:
+        """Whether a schema differs in nothing but what it says to people."""
+        sides = self._base, self._revision
+        if unit[:-1] not in _SCHEMAS or not all(unit in each.units for each in sides):
+            return False
+        old, new = (_spelled(_silent(pointers.at(each.root, unit))) for each in sides)
+        return old == new
+
     @cached_property
     def _differing(self) -> frozenset[Pointer]:
         """The units that differ, and those that lead to one that does, or cannot be told."""
         old, new = self._base.units, self._revision.units
         found = {each for each in (*old, *new) if old.get(each) != new.get(each)}
+        found -= {each for each in found if self._is_only_prose(each)}
         above: dict[Pointer, list[Pointer]] = {}
         for unit, text in old.items():
             led = self._base.led(pointers.at(self._base.root, unit), text)
@@ -178,6 +190,19 @@ class _Text:
             parent = self._unit(reference) if isinstance(reference, str) else None
             if parent:
                 yield parent
+
+
+def _silent(value: Any) -> Any:
+    """A schema without its titles and descriptions; values that it shows or lists stay whole."""
+    if isinstance(value, list):
+        return [_silent(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: each if key in _VALUES else _silent(each)
+        for key, each in value.items()
+        if key not in _PROSE or not isinstance(each, str)
+    }
 
 
 def _mapped(value: Any) -> Iterator[str]:

@@ -80,6 +80,20 @@ def test_what_a_change_reaches_is_compared_and_nothing_else(old, new):
 
 
 @pytest.mark.parametrize(
+    ("new", "is_same"),
+    [
+        ("{type: object, title: Dogs, description: All}", True),
+        ("{type: object, properties: {x: {description: X}}}", False),
+        ("{type: object, default: {title: x}}", False),
+        ("{type: object, properties: {title: {type: string}}}", False),
+    ],
+)
+def test_what_is_said_to_people_changes_no_schema(new, is_same):
+    seen = covered(SHOP, edited(SHOP, "Dog: {type: object}", f"Dog: {new}"))
+    assert ("GET /pets" in seen) == is_same
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("name: X-Key", "name: X-Token"),
