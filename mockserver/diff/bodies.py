@@ -50,7 +50,7 @@ def schema_changes(
         yield from _undeclared(subject, proofs, old, new, is_text=is_text)
         return
     for proven in proofs.of(old, new):
-        told = _change(subject, proofs.direction, proven, proofs.today)
+        told = _change(subject, proofs, proven)
         change = written(told, proofs, old, new) if is_text else told
         if change:
             yield change
@@ -79,20 +79,27 @@ def _undeclared(
     )
 
 
-def _change(subject: str, direction: Direction, proven: Proven, today: date) -> Change:
-    difference = proven.difference
-    kind = _kind(difference, today)
+def _change(subject: str, proofs: Proofs, proven: Proven) -> Change:
+    difference, direction = proven.difference, proofs.direction
+    kind = _kind(difference, proofs.today)
     place = difference.pair.place
     where = f"{subject} at {place}" if place else subject
+    base, revision, pointer = proofs.once(difference.cause, lambda: _written(difference))
     return Change(
         rule=f"{_ARTICLES[direction]}-{kind}",
         message=f"{where}: {_sentence(difference, kind)}",
-        base=_origin(difference, difference.old, of_base=True),
-        revision=_origin(difference, difference.new, of_base=False),
-        pointer=_pointer(difference),
+        base=base,
+        revision=revision,
+        pointer=pointer,
         counterexample=None if kind in ANNOUNCED else proven.counterexample,
         scopes=(_scope(difference, kind, direction),),
     )
+
+
+def _written(difference: Difference) -> tuple[Origin | None, Origin | None, str]:
+    """Where both sides say it, and its pointer."""
+    base = _origin(difference, difference.old, of_base=True)
+    return base, _origin(difference, difference.new, of_base=False), _pointer(difference)
 
 
 def _scope(difference: Difference, kind: str, direction: Direction) -> Scope:

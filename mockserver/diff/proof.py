@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from mockserver.diff.part import Side
 from mockserver.diff.sameness import Told, never
 from mockserver.diff.subsumption import CHOICES, Comparison
 from mockserver.diff.witness import Search
+from mockserver.origin import Origin
 from mockserver.schema import Direction, Validator, Validators
 from mockserver.spec.schema import Schema
 
@@ -45,6 +46,7 @@ class Proofs:
         self.direction = direction
         self.today = today
         self._known: dict[object, Proven] = {}
+        self._written: dict[object, tuple[Origin | None, Origin | None, str]] = {}
         self._base = Side(direction)
         self._revision = Side(direction)
         self._validators = Validators(), Validators()
@@ -63,6 +65,14 @@ class Proofs:
                     yield known
             else:  # proven of another body: the same piece hurts here as there
                 yield Proven(difference.as_(known.difference.kind, known.difference.effect))
+
+    def once(
+        self, cause: object, look: Callable[[], tuple[Origin | None, Origin | None, str]]
+    ) -> tuple[Origin | None, Origin | None, str]:
+        """Where both sides write a difference, looked for once for each cause."""
+        if cause not in self._written:
+            self._written[cause] = look()
+        return self._written[cause]
 
     def refused(self, schema: Schema, *, of_base: bool) -> Example | None:
         """A value that a schema refuses; None where anything fits."""
