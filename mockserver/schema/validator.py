@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -32,6 +32,9 @@ UNUSABLE = Rule(
 
 ENOUGH = 1000
 """So many reasons are told why a value does not fit: there may be one for each of its bytes."""
+
+VAST = 20_000
+"""Of a value with more parts the first reason is told alone: the library makes them all at once."""
 
 _PLACES = 128  # of each schema, that are remembered
 
@@ -77,14 +80,24 @@ class Validator:
             return self._compiled.is_valid(_whole(value))
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
-        """The reasons why it does not, ENOUGH of them; of alternatives those of the closest one."""
+        """The reasons why it does not, ENOUGH of them; of alternatives those of the closest one.
+
+        Of a value that is VAST it is the first.
+        """
         try:
             if self._compiled.is_valid(value):
                 return ()
         except UnicodeEncodeError:
             return self.violations(_whole(value))
-        blamed = (each for error in self._compiled.iter_errors(value) for each in blame(error))
+        errors = self._first(value) if _is_vast(value) else self._compiled.iter_errors(value)
+        blamed = (each for error in errors for each in blame(error))
         return tuple(dict.fromkeys(self._violation(error) for error in islice(blamed, ENOUGH)))
+
+    def _first(self, value: Any) -> Iterator[jsonschema_rs.ValidationError]:
+        try:
+            self._compiled.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            yield error
 
     def _violation(self, error: jsonschema_rs.ValidationError) -> Violation:
         origin, pointer = self._place(tuple(error.schema_path))
@@ -121,6 +134,18 @@ class Validator:
                 return ()
         named = owner.get("properties") if isinstance(owner, dict) else None
         return named if isinstance(named, dict) else ()
+
+
+def _is_vast(value: Any) -> bool:
+    parts, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        below = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        parts += len(below)
+        if parts > VAST:
+            return True
+        waiting.extend(inner for inner in below if isinstance(inner, dict | list))
+    return False
 
 
 def _whole(value: Any) -> Any:

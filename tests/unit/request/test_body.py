@@ -222,9 +222,18 @@ def test_a_body_beneath_a_coding_that_cannot_be_taken_off_is_refused(reading, co
 
 def test_of_reasons_without_number_a_thousand_are_told(reading):
     numbers = "content: {application/json: {schema: {items: {type: string}}}}"
-    found = reading(document(numbers), body=f"[{'1,' * 99_999}1]")
+    found = reading(document(numbers), body=f"[{'1,' * 9_999}1]")
     assert len(found.violations) == 1000
     assert refuse(found.violations).problem.detail.endswith("; and at least 950 more.")
+
+
+def test_of_a_vast_body_the_first_reason_is_told_alone(reading):
+    numbers = "content: {application/json: {schema: {items: {type: string}}}}"
+    vast = reading(document(numbers), body=f"[{'[],' * 2}{'1,' * 500_000}1]").violations
+    assert [each.pointer for each in vast] == [(0,)]
+    wide = "{" + ", ".join(f'"a{number}": 1' for number in range(30_000)) + "}"
+    objects = "content: {application/json: {schema: {additionalProperties: {type: string}}}}"
+    assert len(reading(document(objects), body=wide).violations) == 1
 
 
 def test_of_a_sequence_a_thousand_reasons_are_told_too(reading):
