@@ -107,8 +107,8 @@ class Accepted:
 class Judged:
     """A change with its verdict; ``accepted`` where somebody has agreed to it.
 
-    ``use`` tells who uses what it is about, None where nobody asked. ``is_spared``: it does not
-    weigh, as nobody does.
+    ``lapsed`` where they had, until a day that has gone. ``use`` tells who uses what it is about,
+    None where nobody asked. ``is_spared``: it does not weigh, as nobody does.
     """
 
     change: Change
@@ -116,6 +116,7 @@ class Judged:
     accepted: Accepted | None = None
     use: Use | None = None
     is_spared: bool = False
+    lapsed: Accepted | None = None
 
     @property
     def counts(self) -> bool:

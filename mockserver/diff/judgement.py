@@ -70,4 +70,5 @@ def _judged(change: Change, policy: Policy, unstable: frozenset[str], today: dat
     verdict = policy.verdict(change.rule)
     if change.operations and unstable.issuperset(change.operations):
         verdict = Verdict.COMPATIBLE
-    return Judged(change, verdict, policy.accepted(change, today))
+    accepted, lapsed = policy.accepted(change, today), policy.lapsed(change, today)
+    return Judged(change, verdict, accepted, lapsed=lapsed)

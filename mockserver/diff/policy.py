@@ -27,9 +27,13 @@ class Agreement:
     message: str = ""
     until: date | None = None
 
-    def covers(self, change: Change, today: date) -> bool:
+    def is_over(self, today: date) -> bool:
+        """Whether the day has gone until which it lets pass."""
+        return self.until is not None and self.until < today
+
+    def means(self, change: Change) -> bool:
         """Whether a change is meant, in all the operations that it is seen in."""
-        if self.rule != change.rule or (self.until and self.until < today):
+        if self.rule != change.rule:
             return False
         if self.operation and not set(change.operations) <= {self.operation}:
             return False
@@ -56,9 +60,14 @@ class Policy:
 
     def accepted(self, change: Change, today: date) -> Accepted | None:
         """Why a change is let pass; None where it is not."""
-        found = (each for each in self.agreements if each.covers(change, today))
-        agreement = next(found, None)
-        return agreement.note if agreement else None
+        found = (each for each in self.agreements if not each.is_over(today))
+        return next((each.note for each in found if each.means(change)), None)
+
+    def lapsed(self, change: Change, today: date) -> Accepted | None:
+        """Why a change was let pass that is not any more; None where it is, or never was."""
+        if self.accepted(change, today):
+            return None
+        return next((each.note for each in self.agreements if each.means(change)), None)
 
 
 def read_policy(path: Path) -> Policy:

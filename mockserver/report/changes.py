@@ -52,6 +52,8 @@ def _told(judged: Judged) -> Iterator[str]:
     if judged.accepted:
         until = f" (until {judged.accepted.until})" if judged.accepted.until else ""
         yield f"      accepted: {judged.accepted.reason}{until}"
+    if judged.lapsed:
+        yield f"      accepted until {judged.lapsed.until} only: {judged.lapsed.reason}"
     others = change.operations[1:]
     if others:
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""

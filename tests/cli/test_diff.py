@@ -221,6 +221,7 @@ def test_a_change_that_was_agreed_to_does_not_fail(repository):
 def test_an_agreement_ends_on_its_day(repository):
     repository.write("agreed.yaml", AGREED.replace("2999", "2020"))
     told = repository.call("diff", "main:base.yaml", "base.yaml", "--accepted", "agreed.yaml")
+    assert "accepted until 2020-01-01 only: All clients send the age since May." in told.stdout
     assert told.returncode == 1
 
 
