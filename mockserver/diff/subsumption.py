@@ -148,9 +148,24 @@ class Comparison:
             twin = next((each for each in new if each.keyword == demand.keyword), None)
             if twin is not None and not is_heir:
                 new.remove(twin)
-            yield is_heir or _changed(pair, demand, twin)
+            yield is_heir or self._of_names(_changed(pair, demand, twin))
         for demand in new:
             yield unshared(pair, None, demand) or _changed(pair, None, demand)
+
+    def _of_names(self, difference: Difference) -> Difference:
+        """A change of what names have to fit tells what becomes of the names: less or more fits."""
+        key, parts = difference.keyword, (difference.old, difference.new)
+        if key != "propertyNames" or not all(parts):
+            return difference
+        old, new = (each.child(key) for each in parts if each)
+        pair = Pair(Form(self._base, (old,)), Form(self._revision, (new,)))
+        found, below = self._look(pair)
+        is_open = any(each.trail[-1].kind not in ("property", "item") for each in below)
+        effects = {each.effect for each in found}
+        if is_open or effects not in ({Effect.NARROWED}, {Effect.WIDENED}):
+            return difference  # a name is a text, so that nothing is below it
+        (effect,) = effects
+        return difference.as_(f"schema-{effect.value}", effect)
 
     def _unbranched(
         self, pair: Pair, old: list[Demand], new: list[Demand], below: list[Pair]

@@ -30,8 +30,14 @@ _NARROWED, _WIDENED = "request-type-narrowed", "response-type-widened"
 _OTHERWISE = {_NARROWED: "request-type-widened", _WIDENED: "response-type-narrowed"}
 # What may only be a matter of types: a value that is written is of none.
 _OF_TYPES = {
-    Direction.REQUEST: (_NARROWED, "request-null-refused", "request-enum-value-removed"),
-    Direction.RESPONSE: (_WIDENED, "response-null-allowed", "response-enum-value-added"),
+    Direction.REQUEST: (
+        *(_NARROWED, "request-null-refused"),
+        *("request-enum-value-removed", "request-variant-removed"),
+    ),
+    Direction.RESPONSE: (
+        *(_WIDENED, "response-null-allowed"),
+        *("response-enum-value-added", "response-variant-added"),
+    ),
 }
 
 

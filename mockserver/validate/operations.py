@@ -136,5 +136,5 @@ def _idle(parameter: Node) -> Iterator[Finding]:
     schema = parameter.get("schema") or parameter
     default = schema.get("default")
     if default is not None and parameter.flag("required"):
-        message = f"'{parameter.text('name')}' is required, so its default is never used; drop one"
+        message = f"'{parameter.text('name')}' is required, so its default is never used; drop it"
         yield at_key(default, IDLE, message)

@@ -27,7 +27,10 @@ def rules(old, new, media_type=""):
 TEXT = {"type": "string"}
 
 
-@pytest.mark.parametrize("old", [None, {}, True, {"type": ["string", "null"]}])
+@pytest.mark.parametrize(
+    "old",
+    [None, {}, True, {"type": ["string", "null"]}, {"oneOf": [TEXT, {"type": "integer"}]}],
+)
 def test_every_text_that_was_taken_is_a_text(old):
     assert rules(old, TEXT) == []
 

@@ -61,5 +61,5 @@ def test_a_file_is_sent_in_a_form():
 def test_what_is_required_needs_no_default():
     one = "{name: a, in: query, required: true, schema: {type: string, default: b}}"
     text = f"{HEAD}  /a:\n    get:\n      parameters: [{one}]\n      {OK}\n"
-    sentence = "'a' is required, so its default is never used; drop one"
+    sentence = "'a' is required, so its default is never used; drop it"
     assert findings(text) == [("default-unused", at(text, "default: b"), sentence)]
