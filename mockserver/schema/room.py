@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from mockserver.schema.weight import HEAVIEST, total_weight
+
 T = TypeVar("T")
 
 SHALLOW = 300
@@ -21,10 +23,16 @@ _SIZE = threading.Lock()
 
 
 def levels(bundled: Mapping[str, Any]) -> int:
-    """How deep a bundle can lead: that of all its definitions, for each may lead to the next."""
+    """How deep a bundle can lead: that of all its definitions, for each may lead to the next.
+
+    Raises ValueError where so many of its parts apply to one value that they are never done with.
+    """
     definitions = bundled.get("$defs", {})
     own = {name: value for name, value in bundled.items() if name != "$defs"}
-    return _depth(own) + sum(map(_depth, definitions.values()))
+    deepest = _depth(own) + sum(map(_depth, definitions.values()))
+    if deepest > SHALLOW and total_weight(bundled) > HEAVIEST:
+        raise ValueError("its parts are composed of one another in too long a row")
+    return deepest
 
 
 def _depth(value: Any) -> int:

@@ -34,13 +34,22 @@ def weight(bundled: Mapping[str, Any]) -> int:
     ``bundled`` has all that it refers to in its ``$defs``. Parts that refer to a part twice double
     the work (JSON Schema 2020-12 §10.2 applies in place), so that few lines can cost ages.
     """
+    return max(_weights(bundled).values())
+
+
+def total_weight(bundled: Mapping[str, Any]) -> int:
+    """The same for a value of each definition, all together: what it takes to fold them all."""
+    return sum(_weights(bundled).values())
+
+
+def _weights(bundled: Mapping[str, Any]) -> Mapping[str, int]:
     definitions = bundled.get("$defs", {})
     parts = {name: _part(schema) for name, schema in definitions.items()}
     parts[_WHOLE] = _part(bundled)
     known: dict[str, int] = {}
     for name in parts:
         _weigh(name, parts, known)
-    return max(known.values())
+    return known
 
 
 def _weigh(name: str, parts: Mapping[str, _Part], known: dict[str, int]) -> None:

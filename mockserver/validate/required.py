@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from mockserver.finding import Finding, Rule, Severity
@@ -143,20 +143,34 @@ def _endless(survey: Survey, family: Family) -> Iterator[Finding]:
     A schema is finite when what it requires is; what is never found to be is endless.
     """
     needs = {id(node.value): tuple(_needs(node, family)) for node in survey.having(_ASKING)}
-    open_ends = {schema for schema, each in needs.items() if each}
-    finite = {0}
-    while finite:
-        finite = {
-            schema
-            for schema in open_ends
-            if not any(open_ends.issuperset(choices) for _, choices in needs[schema])
-        }
-        open_ends -= finite
-    yield from _circles(survey, needs, open_ends)
+    yield from _circles(survey, needs, _open_ends(needs))
 
 
 _Need = tuple[Node, tuple[int, ...]]
 _Way = list[tuple[int, Node]]
+
+
+def _open_ends(needs: Mapping[int, tuple[_Need, ...]]) -> set[int]:
+    """The schemas that are never found to be finite; each need is looked at once."""
+    open_ends = {schema for schema, each in needs.items() if each}
+    unmet: dict[int, set[int]] = {}
+    waiting_for: dict[int, list[tuple[int, int]]] = {}
+    for schema in open_ends:
+        unmet[schema] = set()
+        for number, (_, choices) in enumerate(needs[schema]):
+            if open_ends.issuperset(choices):
+                unmet[schema].add(number)
+                for choice in choices:
+                    waiting_for.setdefault(choice, []).append((schema, number))
+    finite = [schema for schema in open_ends if not unmet[schema]]
+    while finite:
+        found = finite.pop()
+        open_ends.discard(found)
+        for schema, number in waiting_for.get(found, ()):
+            if number in unmet[schema]:
+                unmet[schema].discard(number)
+                finite += () if unmet[schema] else (schema,)
+    return open_ends
 
 
 def _circles(

@@ -94,6 +94,7 @@ ENDLESS = {
         answering(FIRST, *chain("{anyOf: [{$ref: NEXT}, {type: integer}]}")),
         501,
     ),
+    "a long row of parts": (answering(FIRST, *chain("{allOf: [{$ref: NEXT}, {}]}", 1000)), 501),
     "a pattern that goes back": (answering("{type: string, pattern: '^(a+)+$'}"), 200),
 }
 

@@ -32,8 +32,14 @@ def test_what_leads_too_deep_is_not_begun():
         with_room(DEEPEST + 1, lambda: pytest.fail("begun"))
 
 
-@pytest.mark.parametrize("keyword", ["not", "items", "additionalProperties"])
+@pytest.mark.parametrize("keyword", ["items", "additionalProperties", "contains"])
 def test_a_row_of_thousands_of_definitions_is_reduced(keyword):
     row = {f"A{n}": {keyword: {"$ref": f"#/$defs/A{n + 1}"}} for n in range(4000)}
     found = canonicalize({"$ref": "#/$defs/A0", "$defs": {**row, "A4000": {"type": "string"}}})
     assert not found.is_empty
+
+
+def test_a_row_of_schemas_that_are_composed_of_one_another_is_not_begun():
+    row = {f"A{n}": {"allOf": [{"$ref": f"#/$defs/A{n + 1}"}, {}]} for n in range(1000)}
+    with pytest.raises(ValueError, match="too long a row"):
+        canonicalize({"$ref": "#/$defs/A0", "$defs": {**row, "A1000": {"type": "string"}}})
