@@ -22,6 +22,8 @@ _HIDING = _IN_PLACE | {"required"}  # with none of these it does not matter what
 _REWRITTEN = _APPLICATORS | {"properties", "required", "additionalProperties"}
 _COMPOSING = frozenset(("$ref", "allOf", "anyOf"))
 _NULL = {"type": "null"}
+_FARTHEST = 500
+"""So many parts of a schema are asked what they hide; those of documents in use have forty."""
 
 
 class Direction(StrEnum):
@@ -224,8 +226,8 @@ class _Rewriting:
     def _parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The schema, what it refers to, the members of its allOf and what is null beside it."""
         waiting: list[Any] = [schema]
-        seen = set()
-        while waiting:
+        seen: set[int] = set()
+        while waiting and len(seen) < _FARTHEST:
             part = waiting.pop(0)
             if not isinstance(part, dict) or id(part) in seen:
                 continue
