@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -292,3 +293,30 @@ class AtOnce(Laboratory):
 
 
 HONEST = {"laboratory-honest": Laboratory, "at-once": AtOnce}
+
+
+class Lagging(Laboratory):
+    """Honest where a moment is allowed: lists and versions are of what was there before that."""
+
+    lag = 0.2
+
+    def reset(self) -> None:
+        super().reset()
+        self.born: dict[int, float] = {}
+
+    def next_key(self) -> int:
+        key = super().next_key()
+        self.born[key] = time.monotonic()
+        return key
+
+    def passes(self, sample: Record) -> bool:
+        is_old = time.monotonic() - self.born.get(sample["id"], 0) > self.lag
+        return super().passes(sample) and is_old
+
+    def version_of(self, protocol: Record) -> Record:
+        return {**super().version_of(protocol), "born": time.monotonic()}
+
+    def version_index(self, key: str) -> Response:
+        known = self.versions[self.protocol(key)["id"]]
+        old = [each for each in known if time.monotonic() - each["born"] > self.lag]
+        return self.answer(200, old)

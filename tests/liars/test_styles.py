@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from apis import APIS
 from customers import DOCUMENT, FIXTURES
 from gate import judged
+from laboratory import Lagging as Delayed
 from styles import STYLES, Lagging
+
+LABORATORY = next(each for each in APIS if each.name == "laboratory")
 
 
 @pytest.mark.parametrize("name", STYLES)
@@ -22,3 +26,12 @@ def test_what_is_seen_a_moment_later_is_no_lie_where_that_is_allowed():
     assert settled.told == ()
     hasty = judged(Lagging(), DOCUMENT, FIXTURES, hasty=True, phases=phases)
     assert hasty.told[0].startswith("record-lost: ")
+
+
+def test_what_is_listed_a_moment_later_is_no_lie_where_that_is_allowed():
+    phases = ("replay", "lifecycle")
+    options = {**LABORATORY.options, "phases": phases, "settle": 3.0}
+    settled = judged(
+        Delayed(), LABORATORY.document, LABORATORY.fixtures, hasty=False, **options
+    ).told
+    assert settled == ()

@@ -56,14 +56,18 @@ def _kept(change: Door, listing: Door, fetch: Door | None, journey: Journey) -> 
         shown = [*shown, *_listed(listing, parents, journey)]
     if not any(_is_as(each, states[0], names) for each in shown):
         raise Skipped("it does not tell what the record was")
-    last = _listed(listing, parents, journey)
-    for state, when in zip(states, ("made", "changed first"), strict=False):
-        found = next((each for each in last if _is_as(each, state, names)), None)
-        if found is None:
-            told = f"lists none that is as the record was when it was {when}"
-            journey.broken(listing.operation, "history_lost", told)
-        elif fetch is not None:
-            _insist_same(fetch, listing, parents, found, names, journey)
+
+    def look() -> None:
+        last = _listed(listing, parents, journey)
+        for state, when in zip(states, ("made", "changed first"), strict=False):
+            found = next((each for each in last if _is_as(each, state, names)), None)
+            if found is None:
+                told = f"lists none that is as the record was when it was {when}"
+                journey.broken(listing.operation, "history_lost", told)
+            elif fetch is not None:
+                _insist_same(fetch, listing, parents, found, names, journey)
+
+    journey.eventually(look)
 
 
 def _shared(change: Door, listing: Door, twin: Twin) -> set[str]:

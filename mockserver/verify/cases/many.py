@@ -98,6 +98,8 @@ class Crowd:
 
     def _sent(self, bodies: list[Any], journey: Journey) -> tuple[int, list[Mapping[str, Any]]]:
         """The status, and what the list holds more since. Raises Skipped."""
+        if journey.sides.settle:
+            raise Skipped("what was made may be listed later")
         parents = journey.parents(self._maker.collection)
         linked = [journey.linked(self._maker, each) for each in bodies]
         sides = ([each[side] for each in linked] for side in range(2))

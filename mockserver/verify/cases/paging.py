@@ -47,6 +47,10 @@ def keys_of(door: Door, pages: list[Page]) -> list[str]:
 
 def _joined(door: Door, journey: Journey) -> None:
     twins = [journey.make(door.collection) for _ in range(3)]
+    journey.eventually(partial(_insist_joined, door, twins, journey))
+
+
+def _insist_joined(door: Door, twins: list[Twin], journey: Journey) -> None:
     pages: list[Page] = []
     listing = door.collection.listing
     assert listing is not None  # noqa: S101  the case is there because of it
