@@ -36,7 +36,7 @@ ROOMS = {
         Room(
             "store",
             ("mockserver/store/*.py",),
-            ("tests/stores",),
+            ("tests/stores", "tests/unit/store"),
             ("--ignore=tests/stores/test_tables_processes.py",),
         ),
         Room(
