@@ -44,12 +44,14 @@ class Unchanged:
         self._base, self._revision = (_Text(each.root) for each in self._specs)
 
     def holds(self, old: Node, new: Node) -> bool:
-        """Whether two places say the same, so that whatever is made of them is the same."""
-        if not (self._is_same_tongue and self._are_home(old, new)):
+        """Whether two places are one component that says the same, and leads to the same.
+
+        What stands elsewhere is as soon compared.
+        """
+        if old.pointer != new.pointer or old.pointer not in self._base.units:
             return False
-        if old.pointer in self._base.units and old.pointer == new.pointer:
-            return old.pointer not in self._differing
-        return self._says_the_same(old.value, new.value)
+        is_known = self._is_same_tongue and self._are_home(old, new)
+        return is_known and old.pointer not in self._differing
 
     def covers(self, couple: Couple) -> bool:
         """The same of an operation, with all that concerns it."""
