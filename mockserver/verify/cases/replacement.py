@@ -77,19 +77,19 @@ def _inner_replaced(door: Door, journey: Journey) -> None:
 
 def _told_apart(door: Door, journey: Journey) -> None:
     """A client is told whether its record is new (RFC 9110 §9.3.4)."""
-    twin = journey.make(door.collection)
-    if _last_status(door, journey) != _CREATED:
-        told = f"answered {_last_status(door, journey)} where it made a record; answer 201"
+    both, twin = journey.post(door, full(journey, door.takes))
+    if not both.oracle.is_success:
+        raise Skipped("the oracle makes none there")
+    journey.insist_accepted(door.operation, both.target)
+    if both.target.status != _CREATED:
+        told = f"answered {both.target.status} where it made a record; answer 201"
         journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
-    journey.change(twin, door, full(journey, door.takes))
-    if _last_status(door, journey) == _CREATED and any(map(door.operation.response, _REPLACED)):
+    if twin is None:
+        raise Skipped("the answer does not tell which record was made")
+    status = journey.change(twin, door, full(journey, door.takes)).target.status
+    if status == _CREATED and any(map(door.operation.response, _REPLACED)):
         told = "answered 201 where it replaced a record; answer 200 or 204"
         journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
-
-
-def _last_status(door: Door, journey: Journey) -> int:
-    own = [each for each in journey.trail if each.operation is door.operation]
-    return own[-1].response.status
 
 
 def _put_again(door: Door, journey: Journey) -> None:

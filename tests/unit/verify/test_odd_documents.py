@@ -2,6 +2,8 @@
 
 # ruff: noqa: ARG001
 
+from dataclasses import replace
+
 import pytest
 from stage import Stage, saying, value_of, with_field
 
@@ -22,6 +24,7 @@ PATCH = (
     "'400': {description: .}, '404': {description: .}}}"
 )
 PUT = PATCH.replace("patch:", "put:")
+PUT_ANEW = PUT.replace("'400'", f"'201': {{description: ., {THING}}}, '400'")
 DELETE = "delete: {responses: {'204': {description: .}, '404': {description: .}}}"
 SCHEMAS = "components:\n  schemas:\n    Thing: "
 PLAIN = "{type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}"
@@ -32,6 +35,7 @@ CLOSED = (
     "additionalProperties: false, properties: {w: {type: integer}, h: {type: integer}}}, "
     "at: {type: array, items: {type: integer, multipleOf: 5}}, ok: {type: boolean}}}"
 )
+PUT_DONE = ("PUT", 200)
 ALL = f"get: {{responses: {{'200': {{description: ., {LIST}}}}}}}"
 MERGE = PATCH.replace("application/json", "application/merge-patch+json", 1)
 
@@ -55,6 +59,10 @@ ODD = {
         "/things": [ALL],
         "/things/{id}": [KEY, GET, PUT.replace("'200'", "'201'"), DELETE],
     },
+    "things are posted, and put as well": {
+        "/things": [POST, ALL],
+        "/things/{id}": [KEY, GET, PUT_ANEW, DELETE],
+    },
     "parts belong to things": {
         "/things": [POST, ALL],
         "/things/{id}": [KEY, GET, DELETE],
@@ -73,6 +81,21 @@ TRIED = [(name, "plain" if number % 2 else "closed") for number, name in enumera
 def test_what_is_missing_is_no_fault(tmp_path, name, kind):
     stage = Stage(tmp_path, document(ODD[name], SCHEMAS_OF[kind]))
     assert stage.told() == {}
+
+
+def test_what_is_put_anew_is_told_though_things_are_posted_too(tmp_path):
+    stage = Stage(tmp_path, document(ODD["things are posted, and put as well"]))
+
+    def said(request, honest, more):
+        return replace(honest, status=200) if request.method == "PUT" else None
+
+    def again(request, honest, more):
+        return replace(honest, status=201) if (request.method, honest.status) == PUT_DONE else None
+
+    story = "what is put anew is 201, then 200"
+    assert stage.told(story=story) == {}
+    assert "answered 200 where it made" in stage.told(said, story)["status_wrong"]
+    assert "answered 201 where it replaced" in stage.told(again, story)["status_wrong"]
 
 
 PARTS = document(ODD["parts belong to things"])
