@@ -151,7 +151,6 @@ def test_what_a_target_goes_away_over_is_told(folder):
         target.kill()
     assert told.returncode == 3
     assert "gave no answer: it closed the connection before its answer was whole" in told.stdout
-    assert f"curl {url}/api/v1/customers/" in told.stdout
-    assert told.stderr.splitlines()[-1] == (
-        f"mockserver: {url} went away during the run: the connection was refused."
-    )
+    assert f"{url}/api/v1/customers" in told.stdout.partition("    curl ")[2].partition("\n")[0]
+    last = told.stderr.splitlines()[-1]  # refused, or cut: that is a matter of moments
+    assert last.startswith(f"mockserver: {url} went away during the run: ")
