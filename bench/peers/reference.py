@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from bench.files import KEY, PATH
-from bench.peer import HERE, INSTALLED, Peer, Run, nothing
+from bench.peer import OF_CHECKOUT, Peer, Run, nothing
 
 Message = MutableMapping[str, Any]
 
@@ -22,9 +22,7 @@ Message = MutableMapping[str, Any]
 def start(folder: Path, port: int) -> Run:
     """The command."""
     del folder
-    command = (sys.executable, "-m", "bench.peers.reference", str(port))
-    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(INSTALLED / "bytecode")}
-    return Run(command, {"PYTHONPATH": str(HERE.parent), **bytecode})
+    return Run((sys.executable, "-m", "bench.peers.reference", str(port)), OF_CHECKOUT)
 
 
 def _app(folder: Path) -> Callable[..., Awaitable[None]]:

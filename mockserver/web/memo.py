@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 from mockserver.http import Consulted, Headers
@@ -17,7 +17,7 @@ _FRAMING = frozenset((b"content-length", b"transfer-encoding"))
 
 
 class Asked(NamedTuple):
-    """A request without a body: its method, target and all but the ``lines`` of its header."""
+    """A request without a body: the ``lines`` of its header, and all else in ``target``."""
 
     target: Hashable
     lines: Lines
@@ -49,6 +49,7 @@ class Memo:
         self._most = most
         self._room = room
         self._held = 0
+        self._consulted: set[str] = set()
         self._names = _FRAMING
         self._known: OrderedDict[Hashable, Ready] = OrderedDict()
 
@@ -72,7 +73,8 @@ class Memo:
         names = consulted.names if isinstance(consulted, Consulted) else None
         if names is None or ready.size > _LARGEST:
             return
-        self._heed(name.encode("latin-1", "replace") for name in names)  # others are never sent
+        if not names <= self._consulted:
+            self._heed(names)
         key = self._key(asked)
         if key in self._known:
             self._drop(key)
@@ -81,14 +83,13 @@ class Memo:
         while len(self._known) > self._most or self._held > self._room:
             self._drop(next(iter(self._known)))
 
-    def _heed(self, names: Iterable[bytes]) -> None:
-        """Tell requests apart by these names as well.
+    def _heed(self, names: set[str]) -> None:
+        """Tell requests apart by these names as well; of others than Latin-1 none is ever sent.
 
         What was kept before still stands: it follows from none of those that are new.
         """
-        unknown = self._names.union(names)
-        if len(unknown) > len(self._names):
-            self._names = unknown
+        self._consulted |= names
+        self._names = self._names.union(name.encode("latin-1", "replace") for name in names)
 
     def _key(self, asked: Asked) -> Hashable:
         names = self._names
