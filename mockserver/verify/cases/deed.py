@@ -17,7 +17,7 @@ from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.doing import do, insist_readable, place_of, read, states_of
+from mockserver.verify.cases.doing import Done, do, insist_readable, place_of, read, states_of
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.filtering import insist_sifted
 from mockserver.verify.cases.stranger import made_up
@@ -92,10 +92,11 @@ def _lasting(operation: Operation, fetch: Door, journey: Journey) -> None:
     record = _done(operation, fetch, twin, journey, before)
     journey.eventually(partial(insist_readable, operation, fetch, twin, journey))
     journey.eventually(partial(_insist_there, operation, fetch, twin, record, journey))
-    insist_rest(operation, fetch, twin, before, record, journey)
-    _insist_effect(operation, fetch, before, record, journey)
+    done = Done(operation, fetch, twin, before, record)
+    insist_rest(done, journey)
+    _insist_effect(done, journey)
     _insist_same(operation, fetch, beside, read(fetch, other, journey), journey)
-    _insist_found(fetch, twin, before, record, journey)
+    _insist_found(done, journey)
 
 
 def _after_change(operation: Operation, fetch: Door, change: Door, journey: Journey) -> None:
@@ -106,7 +107,7 @@ def _after_change(operation: Operation, fetch: Door, change: Door, journey: Jour
         raise Skipped("it cannot be changed")
     before = read(fetch, twin, journey)
     record = _done(operation, fetch, twin, journey, before)
-    insist_rest(operation, fetch, twin, before, record, journey)
+    insist_rest(Done(operation, fetch, twin, before, record), journey)
     for name in fetch.collection.counters:
         earlier, later = before.get(name), record.get(name)
         if isinstance(earlier, int) and isinstance(later, int) and later < earlier:
@@ -123,23 +124,17 @@ def _falling(door: Door, body: Any) -> Any:
     return body
 
 
-def _insist_found(
-    fetch: Door,
-    twin: Twin,
-    before: Mapping[str, Any],
-    record: Mapping[str, Any],
-    journey: Journey,
-) -> None:
+def _insist_found(done: Done, journey: Journey) -> None:
     """A list that is asked for what the action brought about has the record."""
-    door = journey.atlas.door(fetch.collection, Action.LIST)
-    listing = fetch.collection.listing
+    collection, twin = done.fetch.collection, done.twin
+    door, listing = journey.atlas.door(collection, Action.LIST), collection.listing
     if door is None or listing is None or not can_be_found(listing):
         return
-    twin.seen = record
+    twin.seen = done.record
     for each in listing.filters:
         name = str(each.at[0])
-        value = record.get(name)
-        if not isinstance(value, str) or value == before.get(name) or len(each.at) > 1:
+        value = done.record.get(name)
+        if not isinstance(value, str) or value == done.before.get(name) or len(each.at) > 1:
             continue
         if each.test is Test.EQUAL:
             insist_sifted(door, (each,), twin, journey)
@@ -165,18 +160,13 @@ def _lasting_fields(fetch: Door) -> set[str]:
     return {name for name, each in members if not each.is_write_only} - {*collection.touch}
 
 
-def _insist_effect(
-    operation: Operation,
-    fetch: Door,
-    before: Mapping[str, Any],
-    record: Mapping[str, Any],
-    journey: Journey,
-) -> None:
+def _insist_effect(done: Done, journey: Journey) -> None:
     """Where a state is called as the action, the record is in it, or in another than before."""
-    for name, states in states_of(operation, fetch):
-        if before.get(name) not in states and record.get(name) == before.get(name):
-            told = f"left {name} at {shown(record.get(name))}; {shown(states[0])} is what it does"
-            journey.broken(operation, "deed_lost", told, at_=f"/{name}")
+    for name, states in states_of(done.operation, done.fetch):
+        before, after = done.before.get(name), done.record.get(name)
+        if before not in states and after == before:
+            told = f"left {name} at {shown(after)}; {shown(states[0])} is what it does"
+            journey.broken(done.operation, "deed_lost", told, at_=f"/{name}")
 
 
 def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -18,6 +19,17 @@ from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey, filled
 from mockserver.verify.sides.twin import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action did: the record ``before`` it, and the ``record`` as it answered."""
+
+    operation: Operation
+    fetch: Door
+    twin: Twin
+    before: Mapping[str, Any]
+    record: Mapping[str, Any]
 
 
 def do(operation: Operation, twin: Twin, journey: Journey) -> Both:

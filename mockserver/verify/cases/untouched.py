@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from mockserver.collection.descent import descend
@@ -12,7 +11,7 @@ from mockserver.collection.naming import words as naming_words
 from mockserver.collection.record import answered
 from mockserver.collection.shape import Shape
 from mockserver.spec.model import Operation
-from mockserver.verify.cases.doing import place_of, read, states_of
+from mockserver.verify.cases.doing import Done, place_of, read, states_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.journey import Journey
@@ -23,24 +22,18 @@ _PUTTING_BACK = re.compile(r"reset|clear|empty|restor|revert|undo|wipe|purge|red
 _STATES = frozenset("state status stage phase".split())
 
 
-def insist_rest(
-    operation: Operation,
-    fetch: Door,
-    twin: Twin,
-    before: Mapping[str, Any],
-    record: Mapping[str, Any],
-    journey: Journey,
-) -> None:
+def insist_rest(done: Done, journey: Journey) -> None:
     """What a client has sent is neither left out nor what it would be if nothing had been sent.
 
     But for states and numbers, which actions change, and what the document speaks of itself.
     """
-    after = read(fetch, twin, journey)
+    operation, fetch, before = done.operation, done.fetch, done.before
+    after = read(fetch, done.twin, journey)
     shown_at_all = _shape(operation, fetch).members
-    for name in sorted(_own_fields(operation, fetch, twin, journey) & before.keys()):
+    for name in sorted(_own_fields(operation, fetch, done.twin, journey) & before.keys()):
         if before[name] in (None, "", [], {}):
             continue
-        if name not in record and name in after and name in shown_at_all:
+        if name not in done.record and name in after and name in shown_at_all:
             told = f"answered without {name}, which is {shown(after[name])}"
             journey.broken(operation, "value_differs", told, at_=f"/{name}")
         if _is_reset(fetch, name, before[name], after.get(name)):
