@@ -15,6 +15,7 @@ import click
 from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
+from mockserver.cli.overlays import warn_of_unused
 from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_KEPT, StoreError, UsageError
@@ -294,6 +295,7 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
             click.echo(f"the console is at {address}/__console/")
         click.echo(f"listening on {address}")
         files = [each.mock.spec.file for each in mocks.values()]
+        warn_of_unused(chosen["overlays"], files)
         examine_later(files, chosen["overlays"], _warn)
         if stop is not None:
             _watch(chosen, mocks, stop)

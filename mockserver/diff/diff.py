@@ -16,7 +16,7 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Finding
 from mockserver.origin import Origin
 from mockserver.source import Document
-from mockserver.source.overlay import overlaying
+from mockserver.source.overlay import overlaying, unused
 from mockserver.spec.brokenness import MISHAPS, blamed
 from mockserver.spec.load import load_spec
 from mockserver.spec.model import Spec
@@ -53,7 +53,10 @@ def diff(
     if traffic and usage:
         judged = tuple(_used(each, usage, spares=traffic.spares_unused) for each in judged)
     taken = tuple(usage.taken.items()) if usage else ()
-    return Comparison(base, revision, tuple(_named(each, old, new) for each in judged), taken)
+    stale = policy.stale(each.change for each in judged)
+    idle = (*stale, *unused(overlays, (old.spec.file, new.spec.file)))
+    told = tuple(_named(each, old, new) for each in judged)
+    return Comparison(base, revision, told, taken, idle)
 
 
 def _used(judged: Judged, usage: Usage, *, spares: bool) -> Judged:

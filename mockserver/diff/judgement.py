@@ -9,6 +9,7 @@ from datetime import date
 from mockserver.diff.change import Change, Judged, Verdict
 from mockserver.diff.operations import is_unstable
 from mockserver.diff.policy import Policy
+from mockserver.finding import Finding
 from mockserver.spec.model import Spec
 
 _WEIGHT = (Verdict.BREAKING, Verdict.RISKY, Verdict.COMPATIBLE)
@@ -18,13 +19,15 @@ _WEIGHT = (Verdict.BREAKING, Verdict.RISKY, Verdict.COMPATIBLE)
 class Comparison:
     """Two documents by name, and all changes between them, the worst first.
 
-    ``traffic`` counts the requests of each archive that was looked at.
+    ``traffic`` counts the requests of each archive that was looked at; ``idle`` tells which
+    agreements mean no change, and which overlays are for other documents.
     """
 
     base: str
     revision: str
     changes: tuple[Judged, ...]
     traffic: tuple[tuple[str, int], ...] = ()
+    idle: tuple[Finding, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

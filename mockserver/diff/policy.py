@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from mockserver import pointer as pointers
 from mockserver.diff.change import Accepted, Change, Verdict
 from mockserver.diff.rules import BY_ID
 from mockserver.errors import DocumentError
-from mockserver.finding import has_errors
+from mockserver.finding import Finding, Rule, Severity, has_errors, report
 from mockserver.hint import hint
+from mockserver.origin import Origin
 from mockserver.source import accepted, load
 from mockserver.source.written import SETTINGS, Form, Unfit, Written, prose, read_fields, text
+
+STALE = Rule("accepted-stale", Severity.WARNING, "What is agreed to is still a change.")
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A change that is let pass; what is left empty fits any."""
+    """A change that is let pass; what is left empty fits any.
+
+    ``origin`` is where somebody agreed to it, and ``place`` that in its file.
+    """
 
     rule: str
     reason: str
@@ -26,6 +33,8 @@ class Agreement:
     pointer: str = ""
     message: str = ""
     until: date | None = None
+    origin: Origin | None = field(default=None, compare=False)
+    place: str = field(default="", compare=False)
 
     def is_over(self, today: date) -> bool:
         """Whether the day has gone until which it lets pass."""
@@ -45,6 +54,14 @@ class Agreement:
     def note(self) -> Accepted:
         """What the report says of it."""
         return Accepted(self.reason, self.until.isoformat() if self.until else "")
+
+    @property
+    def stale(self) -> Finding:
+        """What is said where there is no change that is meant."""
+        parts = (("in", self.operation), ("at", self.pointer), ("that says", self.message))
+        meant = "".join(f" {word} '{part}'" for word, part in parts if part)
+        said = f"no change here is '{self.rule}'{meant}; remove this entry"
+        return report(STALE, f"{said} where no other comparison needs it", self.origin, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,11 @@ class Policy:
         if self.accepted(change, today):
             return None
         return next((each.note for each in self.agreements if each.means(change)), None)
+
+    def stale(self, changes: Iterable[Change]) -> tuple[Finding, ...]:
+        """A finding for each agreement that means none of the changes."""
+        known = tuple(changes)
+        return tuple(each.stale for each in self.agreements if not any(map(each.means, known)))
 
 
 def read_policy(path: Path) -> Policy:
@@ -93,7 +115,9 @@ def _agreements(written: Written | None) -> Iterator[Agreement]:
     if written is not None:
         noun, needed = "an accepted change", ("rule", "reason")
         told = accepted.entries(written, _ENTRY, noun, needed, SETTINGS.malformed)
-        yield from (Agreement(**fields) for _, fields in told)
+        for each, fields in told:
+            place = pointers.text(each.pointer)
+            yield Agreement(**fields, origin=each.origin, place=place)
 
 
 def _rule(written: Written) -> str:

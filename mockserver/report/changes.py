@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.diff import Comparison, Judged, Use, Verdict
-from mockserver.finding import Severity
+from mockserver.finding import Finding, Severity
 from mockserver.origin import Origin
 
 Renderer = Callable[[Comparison], str]
@@ -28,7 +28,13 @@ def text(comparison: Comparison) -> str:
     lines: list[str] = []
     for label, changes in _grouped(comparison.changes).items():
         lines += [label, *(line for each in changes for line in _told(each)), ""]
+    idle = [f"{each.origin}: warning: {_of_idle(each)}" for each in comparison.idle]
+    lines += [*idle, ""] if idle else []
     return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
+
+
+def _of_idle(finding: Finding) -> str:
+    return f"{finding.message} [{finding.rule}]"
 
 
 def _grouped(changes: Iterable[Judged]) -> dict[str, list[Judged]]:
@@ -119,6 +125,8 @@ def as_json(comparison: Comparison) -> str:
     }
     if comparison.traffic:
         members["traffic"] = dict(comparison.traffic)
+    if comparison.idle:
+        members["idle"] = [_entry_told(each) for each in comparison.idle]
     return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -150,6 +158,11 @@ def _members(judged: Judged) -> dict[str, Any]:
     return members
 
 
+def _entry_told(finding: Finding) -> dict[str, Any]:
+    told = {"rule": finding.rule, "severity": finding.severity.value, "message": finding.message}
+    return {**_place(finding.origin), **told, "pointer": finding.pointer}
+
+
 def _place(origin: Origin | None) -> dict[str, Any]:
     if origin is None:
         return {"file": None, "line": None, "column": None}
@@ -165,6 +178,8 @@ def markdown(comparison: Comparison) -> str:
         lines += _head(with_use=with_use)
         lines += [_row(each, with_use=with_use) for each in comparison.changes]
         lines += ["", *_examples(comparison)]
+    idle = [f"- `{each.origin}`: {_of_idle(each)}" for each in comparison.idle]
+    lines += [*idle, ""] if idle else []
     return "\n".join([*lines, f"{_summary(comparison)}; {_step(comparison)}"]) + "\n"
 
 
@@ -225,16 +240,14 @@ def _entry(judged: Judged) -> str:
 def github(comparison: Comparison) -> str:
     """Annotations of GitHub Actions at the lines of the revision, then the summary."""
     lines = [_annotation(each) for each in comparison.changes]
+    lines += [_warning(each) for each in comparison.idle]
     return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
 
 
 def _annotation(judged: Judged) -> str:
     change = judged.change
     command = _COMMANDS[judged.verdict] if judged.counts else "notice"
-    origin = change.revision or change.base
-    place = ""
-    if origin:
-        place = f"file={_property(origin.file)},line={origin.line},col={origin.column},"
+    place = _properties(change.revision or change.base)
     label = f"{change.operations[0]}: " if change.operations else ""
     proof = change.counterexample
     example = f". For example: {_cut(_compact(proof.value))}" if proof else ""
@@ -242,6 +255,17 @@ def _annotation(judged: Judged) -> str:
     used = "" if use is None else f". Used by {used_by(use)}" if use.is_used else ". Unused"
     title = _property(f"{judged.verdict}: {change.rule}")
     return f"::{command} {place}title={title}::{_data(f'{label}{change.message}{example}{used}')}"
+
+
+def _warning(finding: Finding) -> str:
+    title = _property(finding.rule)
+    return f"::warning {_properties(finding.origin)}title={title}::{_data(finding.message)}"
+
+
+def _properties(origin: Origin | None) -> str:
+    if origin is None:
+        return ""
+    return f"file={_property(origin.file)},line={origin.line},col={origin.column},"
 
 
 def _data(written: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from mockserver.diff import RULES, Change, Comparison, Judged, Verdict
+from mockserver.diff import RULES, STALE, Change, Comparison, Judged, Verdict
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.report.changes import used_by
 from mockserver.report.report import Report
+from mockserver.source.overlay import WITHOUT_EFFECT
 
 _SEVERITIES = {
     Verdict.BREAKING: Severity.ERROR,
@@ -20,13 +21,14 @@ _WIDTH = 400
 def as_report(comparison: Comparison) -> Report:
     """A finding for each change, at its place in the revision, or in the base where it is gone.
 
-    What was accepted, or is spared as nobody uses it, weighs nothing: it is an info.
+    What was accepted, or is spared as nobody uses it, weighs nothing: it is an info. An agreement
+    or an overlay without effect is a warning at its own place.
     """
     subjects = (
         f"{comparison.base} -> {comparison.revision}",
         f"semver: {comparison.step or 'none'}",
     )
-    return Report(tuple(map(_finding, comparison.changes)), subjects)
+    return Report((*map(_finding, comparison.changes), *comparison.idle), subjects)
 
 
 def _finding(judged: Judged) -> Finding:
@@ -60,4 +62,5 @@ def _example(change: Change) -> str:
 
 def change_rules() -> tuple[Rule, ...]:
     """The kinds of change as rules, which explain the findings of such a report."""
-    return tuple(Rule(each.id, _SEVERITIES[each.verdict], each.summary) for each in RULES)
+    kinds = (Rule(each.id, _SEVERITIES[each.verdict], each.summary) for each in RULES)
+    return (*kinds, STALE, WITHOUT_EFFECT)

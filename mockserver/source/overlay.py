@@ -291,6 +291,16 @@ def _told(
     return report(rule, message, overlay.document.origin(where), pointers.text(where))
 
 
+def unused(paths: Iterable[str], documents: Iterable[str]) -> tuple[Finding, ...]:
+    """A finding for each overlay at some paths that ``extends`` none of the documents.
+
+    It is no fault (Overlay 1.0 §4.4.1): the settings may name overlays of several documents.
+    Raises DocumentError for one that is broken.
+    """
+    overlays, files = map(read_overlay, map(load, paths)), tuple(documents)
+    return tuple(each.unused for each in overlays if not any(map(each.is_for, files)))
+
+
 def overlaying(
     retrieve: Callable[[str], Document], document: str, paths: Iterable[str]
 ) -> Callable[[str], Document]:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from functools import partial
 
 import pytest
 
@@ -216,6 +217,30 @@ def test_a_change_that_was_agreed_to_does_not_fail(repository):
     assert "accepted: All clients send the age since May. (until 2999-01-01)" in told.stdout
     assert told.stdout.endswith("\n1 accepted\nsemver: major\n")
     assert told.returncode == 0
+
+
+def test_what_has_no_effect_on_the_comparison_is_told_with_its_line(repository):
+    gone = "- {rule: path-removed, operation: GET /dogs, message: dogs, reason: No dog.}\n"
+    repository.write("contracts/accepted.yaml", AGREED + gone)
+    head = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nextends: cats.yaml\n"
+    repository.write("o.yaml", f"{head}actions: [{{target: $.info, update: {{title: Cats}}}}]\n")
+    stale = "'path-removed' in 'GET /dogs' that says 'dogs'; remove this entry"
+    unused = "this overlay is for 'cats.yaml' alone, so it changes nothing here"
+    call = partial(repository.call, "diff", "main:base.yaml", "base.yaml", "--overlay", "o.yaml")
+    told = call()
+    assert f"contracts/accepted.yaml:6:3: warning: no change here is {stale}" in told.stdout
+    assert f"\no.yaml:3:10: warning: {unused} [overlay-without-effect]\n\n1 accepted" in told.stdout
+    assert told.returncode == 0
+    found = json.loads(call("--format", "json").stdout)["idle"]
+    assert [(each["rule"], each["line"]) for each in found] == [
+        ("accepted-stale", 6),
+        ("overlay-without-effect", 3),
+    ]
+    assert f"- `o.yaml:3:10`: {unused}" in call("--format", "markdown").stdout
+    assert "::warning file=o.yaml,line=3,col=10," in call("--format", "github").stdout
+    call("--report", "sarif=d.sarif")
+    sarif = json.loads((repository.path / "d.sarif").read_text(encoding="utf-8"))["runs"][0]
+    assert {each["ruleId"] for each in sarif["results"]} > {"accepted-stale"}
 
 
 def test_an_agreement_ends_on_its_day(repository):

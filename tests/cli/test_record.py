@@ -76,6 +76,20 @@ def test_what_goes_to_and_fro_is_judged_archived_and_summed_up(contract, target)
     assert json.loads(entry["response"]["content"]["text"])["id"] == FIRST
 
 
+def test_an_overlay_of_another_document_is_told(contract):
+    contract.write(
+        "o.yaml",
+        "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nextends: other.yaml\n"
+        "actions: [{target: $.info, update: {title: Ours}}]\n",
+    )
+    (contract.path / "t.har").write_text(
+        '{"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": []}}'
+    )
+    told = contract.call("record", "--from", "t.har", "--overlay", "o.yaml")
+    assert "o.yaml:3:10: warning: this overlay is for 'other.yaml' alone" in told.stderr
+    assert told.returncode == 0
+
+
 def test_it_ends_after_so_many_exchanges_with_all_of_them_answered(contract, target):
     door = contract.start("record", target, "--max-exchanges", "2", "--strict", "--quiet")
     assert ask(door.address, "GET", f"{PATH}/nobody") == (404, b"")

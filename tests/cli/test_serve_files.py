@@ -64,6 +64,17 @@ def test_what_an_overlay_does_wrong_is_told_at_its_line_when_it_changes(project)
     assert "ours.yaml:5:21" in ended(server)
 
 
+def test_an_overlay_of_a_document_that_is_not_served_is_told(project):
+    head = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\n"
+    overlay = f"{head}actions: [{{target: $.info, update: {{summary: A}}}}]\nextends: "
+    project.write("here.yaml", f"{overlay}openapi.yaml\n")
+    project.write("there.yaml", f"{overlay}other.yaml\n")
+    server = project.serve("--quiet", "--overlay", "here.yaml", "--overlay", "there.yaml")
+    said = ended(server)
+    assert "there.yaml:4:10: warning: this overlay is for 'other.yaml' alone" in said
+    assert "here.yaml" not in said.replace("there.yaml", "")
+
+
 def test_the_document_is_shown_beneath_docs(project):
     server = project.serve("--quiet")
     with urllib.request.urlopen(f"{server.address}/__docs/") as answer:

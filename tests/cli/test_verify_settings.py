@@ -525,6 +525,15 @@ actions:
     assert not any("shipment" in each["message"] for each in found)
 
 
+def test_an_overlay_of_another_document_is_told(vault):
+    overlay = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nextends: other.yaml\n"
+    overlay += "actions: [{target: $.info, remove: true}]\n"
+    vault.write("overlay.yaml", overlay)
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--overlay", "overlay.yaml", "--profile", "pr")
+    assert "overlay.yaml:3:10: warning: this overlay is for 'other.yaml' alone" in told.stderr
+
+
 # Changes that take a while
 
 

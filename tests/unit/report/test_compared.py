@@ -2,12 +2,13 @@ import json
 
 import pytest
 
-from mockserver.diff import RULES, Change, Comparison, Judged, Verdict
+from mockserver.diff import RULES, STALE, Change, Comparison, Judged, Verdict
 from mockserver.diff.change import Accepted, Example
 from mockserver.finding import Severity
 from mockserver.origin import Origin
 from mockserver.report import RENDERERS
 from mockserver.report.compared import as_report, change_rules
+from mockserver.source.overlay import WITHOUT_EFFECT
 
 OLD, NEW = Origin("main:api.yaml", 3, 5), Origin("api.yaml", 9, 7)
 
@@ -58,5 +59,6 @@ def test_two_documents_and_the_step_are_the_subjects():
 
 def test_every_kind_of_change_is_a_rule_that_explains_itself():
     rules = change_rules()
-    assert {each.id: each.summary for each in rules} == {each.id: each.summary for each in RULES}
+    kinds = (*RULES, STALE, WITHOUT_EFFECT)
+    assert {each.id: each.summary for each in rules} == {each.id: each.summary for each in kinds}
     assert {each.severity for each in rules} == set(Severity)
