@@ -16,7 +16,7 @@ from mockserver.hint import hint_among
 from mockserver.routing import Router
 from mockserver.spec.model import Spec
 from mockserver.transport import Target, Way, is_secret, parse_proxy
-from mockserver.transport.way import insist_readable
+from mockserver.transport.way import insist_usable
 from mockserver.verify.plan import Somebody
 from mockserver.verify.target.credentials import Carrier, Wallet, carrier_of, wallet
 from mockserver.verify.target.reset import is_near
@@ -35,7 +35,7 @@ def target_of(base_url: str, flags: Lines, file: VerifyFile, wishes: Wishes, spe
         wishes["key"] or "",
         pace=wishes["rate-limit"],
     )
-    insist_readable(way)
+    insist_usable(way)
     target = Target(
         base_url,
         (*flags, *headers),

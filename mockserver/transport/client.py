@@ -14,12 +14,17 @@ import urllib3
 from urllib3 import exceptions
 from urllib3.util import make_headers
 
-from mockserver.errors import TargetError, UsageError
+from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
 from mockserver.transport.trouble import unreachable
-from mockserver.transport.way import Credentials, Way
+from mockserver.transport.way import Credentials, Way, context_of
 
 _UNAUTHORIZED = 401  # RFC 9110 §15.5.2
+_PROXY_REFUSED = 407  # RFC 9110 §15.5.8
+_REFUSED = (
+    "{} cannot be reached: the proxy wants to know who asks, or does not know them (407). "
+    "They stand in its URL: http://NAME:PASSWORD@HOST"
+)
 _EVENTS = "text/event-stream"
 _STREAMED = 1.0
 """For so many seconds events are listened to."""
@@ -135,6 +140,8 @@ class Client:
             body = _whole(answer, self.target)
         except (exceptions.HTTPError, OSError) as error:
             raise unreachable(self.target.base_url, error) from error
+        if answer.status == _PROXY_REFUSED and self.target.way.proxy:
+            raise TargetError(_REFUSED.format(self.target.base_url))
         if self.target.way.heard:
             self.target.way.heard()
         return Response(answer.status, Headers(answer.headers.items()), body)
@@ -220,20 +227,12 @@ def reach(target: Target) -> None:
         raise _not_reached(target, "its host name is not known") from error
     except TimeoutError as error:
         raise _not_reached(target, "it took no connection in time") from error
-    except ssl.SSLError as error:
-        raise _not_reached(target, f"the TLS handshake failed, {error}") from error
     except OSError as error:
         raise unreachable(target.base_url, error) from error
 
 
 def _context(target: Target) -> ssl.SSLContext:
-    way = target.way
-    try:
-        context = ssl.create_default_context(cafile=way.authorities or None)
-        if way.certificate:
-            context.load_cert_chain(way.certificate, way.key or None)
-    except (ssl.SSLError, OSError) as error:
-        raise UsageError(f"the certificates given cannot be used: {error}") from error
+    context = context_of(target.way)
     if not target.is_verified:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import BadStatusLine, RemoteDisconnected
@@ -10,13 +11,19 @@ from urllib3 import exceptions
 
 from mockserver.errors import TargetError
 
+_RUNNING = "Is the server running, and is this its address?"
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a request got no answer; ``reached`` is whether something was there to take it."""
+    """Why a request got no answer; ``reached`` is whether something was there to take it.
+
+    ``hint`` is what may help where nothing was.
+    """
 
     reason: str
     reached: bool
+    hint: str = _RUNNING
 
 
 def is_late(error: BaseException) -> bool:
@@ -34,13 +41,16 @@ def unreachable(base_url: str, error: BaseException) -> TargetError:
     if any(isinstance(each, exceptions.ProxyError) for each in _causes(error)):
         told = f"the proxy for {base_url} cannot be reached: {trouble.reason}."
         return TargetError(f"{told} Is it running, and is that its address?")
-    hint = "" if trouble.reached else " Is the server running, and is this its address?"
+    hint = "" if trouble.reached else f" {trouble.hint}"
     return TargetError(f"{base_url} cannot be reached: {trouble.reason}.{hint}")
 
 
 def diagnose(error: BaseException) -> Trouble | None:
     """What went wrong on the network, whichever library wrapped it; None when nothing did."""
     causes = list(_causes(error))
+    of_tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+    if of_tls is not None:
+        return _of_tls(of_tls)
     for kind, trouble in _TROUBLES:
         found = next((cause for cause in causes if isinstance(cause, kind)), None)
         if found is not None:
@@ -64,6 +74,31 @@ _TROUBLES: tuple[tuple[type[BaseException], Trouble], ...] = (
     (exceptions.ProtocolError, _BROKEN),
     (exceptions.LocationValueError, Trouble("it is no URL that can be requested", reached=False)),
 )
+
+
+_VOUCH = "--cacert of verify names who vouches for it, --insecure takes any certificate."
+_WANTED = "It may want a certificate of whoever asks: --cert and --key of verify."
+_PLAIN = "Is it http:// instead?"
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"})
+
+
+def _of_tls(error: ssl.SSLError) -> Trouble:
+    """What OpenSSL says, and who has to do what about it (alerts: RFC 8446 §6.2)."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        told = f"its certificate is not trusted, {error.verify_message.rstrip('.')}"
+        return Trouble(told, reached=False, hint=_VOUCH)
+    reason = error.reason or ""
+    if reason in _NO_TLS:
+        return Trouble("what answers there does not speak TLS", reached=False, hint=_PLAIN)
+    if isinstance(error, ssl.SSLEOFError) or "_ALERT_" in reason:
+        words = reason.partition("_ALERT_")[2].replace("_", " ").lower()
+        told = (
+            f"it broke off the TLS handshake, {words}"
+            if words
+            else "it broke off the TLS handshake"
+        )
+        return Trouble(told, reached=False, hint=_WANTED)
+    return Trouble(f"the TLS handshake failed, {error}", reached=False)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from collections import deque
 from collections.abc import Callable
@@ -107,11 +108,44 @@ def parse_proxy(text: str) -> str:
     return text.rstrip("/")
 
 
-def insist_readable(way: Way) -> None:
-    """Raises UsageError where a file of the way cannot be read."""
+def insist_usable(way: Way) -> None:
+    """Raises UsageError where a file of the way cannot be read, or holds something else."""
     for path in filter(None, (way.authorities, way.certificate, way.key)):
         try:
             with open(path, "rb") as file:  # noqa: PTH123  a path as text, read by OpenSSL later
                 file.read(1)
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    context_of(way)
+
+
+def context_of(way: Way) -> ssl.SSLContext:
+    """What TLS of this way begins with. Raises UsageError where its files cannot be used."""
+    try:
+        context = ssl.create_default_context(cafile=way.authorities or None)
+    except (ssl.SSLError, OSError) as error:
+        told = f"{way.authorities} holds no certificate of an authority (PEM)"
+        raise UsageError(told) from error
+    if way.certificate:
+        _prove(context, way.certificate, way.key)
+    return context
+
+
+def _prove(context: ssl.SSLContext, certificate: str, key: str) -> None:
+    holder = key or certificate
+
+    def locked() -> str:
+        """Asked for by OpenSSL, which asks whoever sits there otherwise."""
+        raise UsageError(f"{holder} is locked with a password; give a key without one")
+
+    try:
+        context.load_cert_chain(certificate, key or None, locked)
+    except (ssl.SSLError, OSError) as error:
+        told = f"{certificate} cannot be used as a certificate (PEM)"
+        if getattr(error, "reason", "") == "KEY_VALUES_MISMATCH":
+            told = f"the key in {holder} is not that of the certificate in {certificate}"
+        elif not key:
+            told = f"{told} with its key; name the file of the key as well"
+        else:
+            told = f"{told} with the key in {key}"
+        raise UsageError(told) from error

@@ -28,7 +28,7 @@ from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
 from mockserver.verify.fuzz.isolation import isolated
 from mockserver.verify.fuzz.plan import FuzzPlan, settings
-from mockserver.verify.fuzz.session import prove
+from mockserver.verify.fuzz.session import prove, unswayed
 
 if TYPE_CHECKING:
     from schemathesis.engine.context import EngineContext
@@ -45,7 +45,7 @@ def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
     or the server goes away; what was found before that has been yielded by then.
     """
     deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
-    with isolated():
+    with isolated(), unswayed():
         run = Account(plan, *_load(plan))
         with _bounded(run.context, deadline), closing(run.stream()) as stream:
             for event in stream:

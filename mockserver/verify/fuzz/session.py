@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import requests
 from schemathesis.auths import AuthContext, CachingAuthProvider
 from schemathesis.engine.context import EngineContext
+from schemathesis.transport.requests import SameHostRedirectsSession
 
 from mockserver.transport import Credentials
 
 if TYPE_CHECKING:
-    import requests
     from schemathesis.generation.case import Case
     from schemathesis.schemas import APIOperation, BaseSchema
 
@@ -20,7 +22,7 @@ class Context(EngineContext):
     """A context whose sessions heed what they are told, and nothing that lies around.
 
     Of itself the client would take passwords from ``.netrc`` in the place of ours, and proxies for
-    this machine. ``heard`` is called with each answer, as it comes.
+    this machine (see ``unswayed``). ``heard`` is called with each answer, as it comes.
     """
 
     __slots__ = ("heard",)
@@ -31,9 +33,27 @@ class Context(EngineContext):
     ) -> requests.Session:
         """The session of this thread."""
         session = super().get_session(operation=operation)
-        session.trust_env = False
         session.hooks["response"] = [lambda answer, **_: self.heard(answer)]
         return session
+
+
+@contextmanager
+def unswayed() -> Iterator[None]:
+    """While this lasts, no session of Schemathesis heeds what lies around.
+
+    Its first requests, and those that a check sends without credentials, go through sessions that
+    no context makes: a password of ``.netrc`` would let the latter in.
+    """
+
+    def made(session: requests.Session) -> None:
+        requests.Session.__init__(session)
+        session.trust_env = False
+
+    SameHostRedirectsSession.__init__ = made  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        del SameHostRedirectsSession.__init__
 
 
 class Renewing(CachingAuthProvider[Credentials]):

@@ -22,6 +22,7 @@ _UNAUTHORIZED = 401
 _REFUSED = (_UNAUTHORIZED, 403)
 _NOT_FOUND = 404
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 §15.4
+_GATEWAY = (502, 504)  # RFC 9110 §15.6.3, §15.6.5
 _PROBES = 3
 _PAUSE = 0.1
 
@@ -44,7 +45,7 @@ class Preflight:
 
         Yields where a credential is required and not asked for. Raises UsageError when the
         credentials are refused, or nothing is found at the base URL but refusals and redirects
-        that the document knows nothing of.
+        that the document knows nothing of; TargetError where a gateway reaches nobody.
         """
         probes = list(self._probes())
         with Client(self.target) as client:
@@ -70,6 +71,8 @@ class Preflight:
             raise UsageError(self._nothing(operation))
         if found <= {*_REFUSED}:
             raise UsageError(self._refused(operation, answer.status))
+        if found <= {*_GATEWAY}:
+            raise TargetError(self._behind(operation, answer.status))
         if found <= {*_REDIRECTS}:
             raise UsageError(self._elsewhere(operation, answer))
 
@@ -122,6 +125,12 @@ class Preflight:
     @property
     def _is_base(self) -> str:
         return f"Is {self.target.base_url} the base that the document's paths are appended to?"
+
+    def _behind(self, operation: Operation, status: int) -> str:
+        return (
+            f"{operation.label} was answered with {status}, as was all else that was asked for: "
+            f"a gateway or proxy on the way to {self.target.base_url} reaches nothing behind it."
+        )
 
     def _elsewhere(self, operation: Operation, answer: Response) -> str:
         asked = f"{self.target.base_url}{operation.template}"
@@ -182,7 +191,7 @@ def is_guarded(operation: Operation) -> bool:
 
 def _tells(operation: Operation, answer: Response) -> bool:
     """Whether an answer comes of the operation, as far as one can know."""
-    if answer.status not in (*_REFUSED, *_REDIRECTS):
+    if answer.status not in (*_REFUSED, *_REDIRECTS, *_GATEWAY):
         return answer.status != _NOT_FOUND
     declared = operation.response(answer.status)
     return declared is not None and declared.pattern != "default"

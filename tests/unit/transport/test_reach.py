@@ -3,6 +3,7 @@ import ssl
 import subprocess
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from shutil import which
 from threading import Thread
 
@@ -10,14 +11,15 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Request
-from mockserver.transport import Client, Target, is_late, reach
+from mockserver.transport import Client, Target, Way, is_late, reach
+from mockserver.transport.way import insist_usable
 
 
 @contextmanager
-def serving(context=None):
-    app = Flask("here")
+def serving(context=None, app=None):
+    app = app or Flask("here")
     app.add_url_rule("/", "here", view_func=lambda: "here")
     app.add_url_rule("/slow", "slow", view_func=lambda: time.sleep(0.3) or "late")
     server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=context)
@@ -32,26 +34,86 @@ def serving(context=None):
 
 
 @pytest.fixture(scope="module")
-def untrusted(tmp_path_factory):
-    """An address whose certificate nobody signed."""
+def papers(tmp_path_factory):
+    """A certificate that nobody signed, for localhost alone, and the key of it."""
     if which("openssl") is None:
         pytest.skip("there is no openssl, which makes the certificate of this test")
     folder = tmp_path_factory.mktemp("tls")
-    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
     files = (str(folder / "cert.pem"), str(folder / "key.pem"))
-    subprocess.run(
-        [*made.split(), "-out", files[0], "-keyout", files[1]], check=True, capture_output=True
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*files)
+    command = [*made.split(), "subjectAltName=DNS:localhost", "-out", files[0], "-keyout", files[1]]
+    subprocess.run(command, check=True, capture_output=True)
+    return files
+
+
+@pytest.fixture(scope="module")
+def context(papers):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(*papers)
+    return made
+
+
+@pytest.fixture(scope="module")
+def untrusted(context):
     with serving(context) as port:
         yield f"https://127.0.0.1:{port}"
 
 
-def test_a_certificate_has_to_be_one_that_is_trusted(untrusted):
-    for ask in (reach, lambda target: Client(target).send(Request("GET", "/"))):
-        with pytest.raises(TargetError, match=f"{untrusted} cannot be reached: the TLS handshake"):
-            ask(Target(untrusted))
+def ask(target):
+    with Client(target) as client:
+        return client.send(Request("GET", "/"))
+
+
+@pytest.mark.parametrize("way", [reach, ask])
+def test_a_certificate_has_to_be_one_that_is_trusted(untrusted, papers, way):
+    told = f"{untrusted} cannot be reached: its certificate is not trusted, self-signed certificate"
+    with pytest.raises(TargetError, match=rf"{told}\. --cacert of verify names who"):
+        way(Target(untrusted))
+    with pytest.raises(TargetError, match="not trusted, IP address mismatch"):
+        way(Target(untrusted, way=Way(authorities=papers[0])))
+    way(Target(untrusted.replace("127.0.0.1", "localhost"), way=Way(authorities=papers[0])))
+
+
+def test_a_certificate_that_is_wanted_of_the_client_is_spoken_of(papers):
+    strict = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    strict.load_cert_chain(*papers)
+    strict.verify_mode = ssl.CERT_REQUIRED
+    strict.load_verify_locations(papers[0])
+    with serving(strict) as port:
+        target = Target(f"https://localhost:{port}", way=Way(authorities=papers[0]))
+        with pytest.raises(TargetError, match=r"broke off the TLS handshake.* --cert and --key"):
+            ask(target)
+        assert ask(replace(target, way=Way("", papers[0], *papers))).body == b"here"
+
+
+def test_what_cannot_prove_anybody_is_told_before_anything_is_sent(papers, tmp_path):
+    certificate, key = papers
+    other = tmp_path / "other.pem"
+    command = "openssl genpkey -algorithm RSA -aes256 -pass pass:abc -out"
+    subprocess.run([*command.split(), str(other)], check=True, capture_output=True)
+    sentences = {
+        Way(authorities=key): "holds no certificate of an authority",
+        Way(certificate=certificate): "name the file of the key as well",
+        Way(certificate=key, key=key): "cannot be used as a certificate",
+        Way(certificate=certificate, key=str(other)): "is locked with a password",
+        Way(certificate=certificate, key=str(tmp_path / "none")): "cannot be read: No such file",
+    }
+    subprocess.run(
+        ["openssl", "genrsa", "-out", str(tmp_path / "its.pem")], check=True, capture_output=True
+    )
+    sentences[Way(certificate=certificate, key=str(tmp_path / "its.pem"))] = "is not that of the ce"
+    for way, told in sentences.items():
+        with pytest.raises(UsageError, match=told):
+            insist_usable(way)
+
+
+def test_a_proxy_that_wants_to_know_who_asks_is_told():
+    app = Flask("proxy")
+    app.before_request(lambda: ("", 407))
+    with serving(app=app) as port:
+        way = Way(proxy=f"http://127.0.0.1:{port}")
+        with pytest.raises(TargetError, match=r"http://here\.example cannot be reached: the proxy"):
+            ask(Target("http://here.example", way=way))
 
 
 def test_any_certificate_will_do_where_none_is_asked_for(untrusted):

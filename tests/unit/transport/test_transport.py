@@ -217,7 +217,7 @@ def test_https_to_a_server_without_it_is_told():
 
     with (
         listening(converse) as port,
-        pytest.raises(TargetError, match="the TLS handshake failed, "),
+        pytest.raises(TargetError, match=r"does not speak TLS\. Is it http:// instead\?"),
     ):
         send(f"https://127.0.0.1:{port}", Request("GET", "/"))
 

@@ -6,7 +6,7 @@ import pytest
 from builder import spec
 from flask import Response
 
-from mockserver.errors import UsageError
+from mockserver.errors import TargetError, UsageError
 from mockserver.transport import Target
 from mockserver.verify.target.preflight import Preflight
 
@@ -40,6 +40,12 @@ def test_where_a_credential_goes_is_told(check, document):
 
 def test_a_refusal_that_is_declared_may_be_what_is_promised(check):
     assert check(Response(status=403), {"403": {"description": "Not now"}}) == ()
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_gateway_that_reaches_nobody_is_no_service_that_is_wrong(check, status):
+    with pytest.raises(TargetError, match=f"with {status}.* reaches nothing behind it"):
+        check(Response(status=status))
 
 
 def moved(location):
