@@ -12,8 +12,8 @@ from mockserver.behaviour.change import Changes
 from mockserver.http import Request
 from mockserver.journal import Journal
 from mockserver.mock import Mock, engine
-from mockserver.mock.desk import Desk
-from mockserver.mock.teller import Teller
+from mockserver.mock.operation_handler import OperationHandler
+from mockserver.mock.response_builder import ResponseBuilder
 from mockserver.request import Guard, Reader
 from mockserver.response import Judge
 from mockserver.routing import Router
@@ -22,15 +22,15 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("whole answer", Mock, "respond"),
     ("session", engine, "session_of"),
     ("route", Router, "find"),
-    ("operation", Desk, "serve"),
+    ("operation", OperationHandler, "serve"),
     ("credentials", Guard, "admit"),
     ("read and judge", Reader, "read"),
-    ("rules", Desk, "_decision"),
-    ("choose", Desk, "_case"),
+    ("rules", OperationHandler, "_decision"),
+    ("choose", OperationHandler, "_case"),
     ("read records", Worker, "read"),
     ("write records", Worker, "write"),
     ("new record", Changes, "new"),
-    ("tell", Teller, "answer"),
+    ("tell", ResponseBuilder, "answer"),
     ("judge the answer", Judge, "violations"),
     ("cross origin", engine, "shared"),
     ("journal", Journal, "add"),

@@ -19,8 +19,8 @@ from bench.peer import OF_CHECKOUT, Peer, Run, nothing
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock
 from mockserver.web.asgi import Door
+from mockserver.web.dispatcher import Dispatcher
 from mockserver.web.memo import Memo
-from mockserver.web.reception import Reception
 
 _THREADS = 4
 
@@ -44,7 +44,7 @@ def peer(interface: str, note: str) -> Peer:
 
 def _asgi(mock: Mock) -> Any:
     """The door of ``serve``, which knows no answer by heart: the others do not, either."""
-    return Door(Reception(mock, {}), memo=Memo(most=0))
+    return Door(Dispatcher(mock, {}), memo=Memo(most=0))
 
 
 def _wsgi(mock: Mock) -> Callable[..., Iterable[bytes]]:

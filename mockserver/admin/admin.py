@@ -9,8 +9,8 @@ from random import Random, SystemRandom
 
 from mockserver.admin.access import Access
 from mockserver.admin.ask import Ask, House, Reply
-from mockserver.admin.desks import HANDLERS
 from mockserver.admin.document import admin_router, admin_spec
+from mockserver.admin.handlers import HANDLERS
 from mockserver.admin.place import READY, owns
 from mockserver.admin.refused import conflict, told
 from mockserver.errors import DocumentError, Rejection, StoreError

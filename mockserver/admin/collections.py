@@ -67,9 +67,9 @@ def _count(ask: Ask, name: str) -> int | None:
     collection = ask.control.collections[name]
     if collection.parents:
         return None
-    worker = ask.control.worker(collection)
-    ground = worker.ground((), ask.mock.seed_of(ask.world))
-    return len(Shelf(name, ask, worker, (), ground).rows(ask.world.records(ground)))
+    service = ask.control.service(collection)
+    ground = service.ground((), ask.mock.seed_of(ask.world))
+    return len(Shelf(name, ask, service, (), ground).rows(ask.world.records(ground)))
 
 
 def _changed(ask: Ask) -> frozenset[str]:

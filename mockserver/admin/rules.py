@@ -17,8 +17,8 @@ def list_all(ask: Ask) -> Mapping[str, Any]:
     """Those in force, the one that is asked first before others."""
     sessions = dict.fromkeys((ask.session, ""))
     added = [_added(ask, *each) for session in sessions for each in _newest(ask, session)]
-    playing = ask.mock.script.playing(ask.world)
-    scenarios = ask.mock.script.scenarios.scenarios
+    playing = ask.mock.active_rules.playing(ask.world)
+    scenarios = ask.mock.active_rules.scenarios.scenarios
     of_files = [of_file(rule) for each in scenarios if each.name == playing for rule in each.rules]
     return {"rules": [*added, *of_files]}
 
@@ -100,7 +100,7 @@ def _found(ask: Ask) -> tuple[str, str, Any]:
 
 def _added(ask: Ask, session: str, id_: str, written: Any) -> Mapping[str, Any]:
     """As it is now: one that a changed document no longer allows says why."""
-    parsed = parse_rule(written, ask.mock.spec, id_, ask.mock.script.scenarios)
+    parsed = parse_rule(written, ask.mock.spec, id_, ask.mock.active_rules.scenarios)
     return _told(id_, session, written, parsed.findings)
 
 
@@ -113,7 +113,7 @@ def _told(id_: str, session: str, written: Any, findings: tuple[Finding, ...]) -
 def _parsed(ask: Ask, id_: str) -> tuple[Rule, tuple[Finding, ...]]:
     """The rule of the body. Raises Rejection for one that could not be kept."""
     written = {name: value for name, value in ask.body.items() if name != "session"}
-    parsed = parse_rule(written, ask.mock.spec, id_, ask.mock.script.scenarios)
+    parsed = parse_rule(written, ask.mock.spec, id_, ask.mock.active_rules.scenarios)
     if parsed.rule is None:
         sentences = (f"{each.pointer or '/'}: {each.message}" for each in parsed.findings)
         raise conflict(listed("This rule cannot be", sentences), map(told, parsed.findings))

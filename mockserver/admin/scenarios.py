@@ -14,9 +14,9 @@ from mockserver.scenario import Scenario
 
 def list_all(ask: Ask) -> Mapping[str, Any]:
     """All of them."""
-    scenarios = ask.mock.script.scenarios
+    scenarios = ask.mock.active_rules.scenarios
     return {
-        "playing": ask.mock.script.playing(ask.world) or None,
+        "playing": ask.mock.active_rules.playing(ask.world) or None,
         "file": scenarios.file,
         "scenarios": [_scenario(ask, each) for each in scenarios.scenarios],
     }
@@ -61,7 +61,7 @@ def set_step(ask: Ask) -> Mapping[str, Any]:
 
 
 def _named(ask: Ask) -> Scenario:
-    scenarios, name = ask.mock.script.scenarios, ask.path("scenario")
+    scenarios, name = ask.mock.active_rules.scenarios, ask.path("scenario")
     for each in scenarios.scenarios:
         if each.name == name:
             return each
@@ -72,7 +72,7 @@ def _scenario(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
     return {
         "name": scenario.name,
         "description": scenario.description,
-        "playing": ask.mock.script.playing(ask.world) == scenario.name,
+        "playing": ask.mock.active_rules.playing(ask.world) == scenario.name,
         "step": ask.control.step(ask.world, scenario),
         "steps": list(scenario.steps),
         "by": scenario.course.by,

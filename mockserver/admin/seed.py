@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.admin.ask import Ask
-from mockserver.mock.visit import SETTINGS
+from mockserver.mock.request_context import SETTINGS
 
 
 def read(ask: Ask) -> Mapping[str, Any]:

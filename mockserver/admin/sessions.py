@@ -9,8 +9,8 @@ from urllib.parse import quote
 from mockserver.admin.ask import Ask, Reply
 from mockserver.admin.refused import conflict, not_found
 from mockserver.clock import timestamp
+from mockserver.mock.active_rules import RULES
 from mockserver.mock.control import changes_of
-from mockserver.mock.script import RULES
 from mockserver.store import Session, SessionRefused
 
 

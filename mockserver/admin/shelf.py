@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.admin.ask import Ask
 from mockserver.admin.refused import broken, conflict, listed, not_found
-from mockserver.behaviour import Task, Worker, key_of, typed
+from mockserver.behaviour import RecordService, Task, key_of, typed
 from mockserver.collection import Action, Collection, Part, without
 from mockserver.errors import Rejection
 from mockserver.schema import Direction
@@ -24,14 +24,14 @@ class Shelf:
 
     name: str
     ask: Ask
-    worker: Worker
+    service: RecordService
     parents: tuple[str, ...]
     ground: Ground
 
     @property
     def collection(self) -> Collection:
         """The collection."""
-        return self.worker.collection
+        return self.service.collection
 
     def rows(self, records: Records) -> list[tuple[str, Record]]:
         """All records with their keys."""
@@ -92,7 +92,7 @@ class Shelf:
         task = Task(_creating(self), collection.path, parents=self.parents, body=sent)
         moment, seed = self.ask.control.now(self.ask.world), self.ask.mock.seed_of(self.ask.world)
         try:
-            made = self.worker.write(task, writing, moment, seed).record or {}
+            made = self.service.write(task, writing, moment, seed).record or {}
         except Rejection:  # it cannot make one, so all has to be given
             return body
         key = key_of(collection, made)
@@ -122,9 +122,9 @@ def shelf(ask: Ask) -> Shelf:
         needed = ", then ".join(f"?parent={name.upper()}" for name in collection.parents)
         advice = f"name those above by {needed}" if needed else "there are none above to be named"
         raise conflict(f"{collection.path} has {len(collection.parents)} variables: {advice}.")
-    worker = ask.control.worker(collection)
-    ground = worker.ground(parents, ask.mock.seed_of(ask.world))
-    return Shelf(name, ask, worker, parents, ground)
+    service = ask.control.service(collection)
+    ground = service.ground(parents, ask.mock.seed_of(ask.world))
+    return Shelf(name, ask, service, parents, ground)
 
 
 def named(ask: Ask) -> tuple[str, Collection]:

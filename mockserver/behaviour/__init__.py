@@ -3,7 +3,7 @@
 from mockserver.behaviour.absence import ON_PATHS, forget, insist, keep, kept, note
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, path_of, typed
 from mockserver.behaviour.listing import ListPage, fill
-from mockserver.behaviour.records import Worker, not_found
+from mockserver.behaviour.records import RecordService, not_found
 from mockserver.behaviour.sifting import orders
 from mockserver.behaviour.task import READING, SUCCESSES, Outcome, Task
 
@@ -15,8 +15,8 @@ __all__ = [
     "ListPage",
     "Maker",
     "Outcome",
+    "RecordService",
     "Task",
-    "Worker",
     "fill",
     "forget",
     "insist",

@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 §2.3: what is never escape
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 
 
-class Worker:
+class RecordService:
     """Acts on the records of one collection, in whichever world it is told to."""
 
     def __init__(self, collection: Collection, grounds: Grounds, maker: Maker) -> None:

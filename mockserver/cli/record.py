@@ -262,10 +262,10 @@ def _answer(proxy: Proxy, chosen: Settings, server: str, ready: Callable[[str], 
         serve_flask(create_app(proxy), chosen["host"], chosen["port"], ready)
         return
     from mockserver.web.asgi import Door
+    from mockserver.web.dispatcher import Dispatcher
     from mockserver.web.granian_server import Place, serve
-    from mockserver.web.reception import Reception
 
-    door = Door(Reception(proxy, {}), is_blocking=True)
+    door = Door(Dispatcher(proxy, {}), is_blocking=True)
     serve(door, Place(chosen["host"], chosen["port"]), ready)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mockserver.web.asgi import Door
     from mockserver.web.docs import Docs
     from mockserver.web.granian_server import Place
-    from mockserver.web.looking_after import LookingAfter
+    from mockserver.web.lazy_admin import Administration
 
 Ready = Callable[[str], None]
 
@@ -207,10 +207,10 @@ def _place(chosen: Settings) -> Place:
 
 def _door(chosen: Settings, mocks: Mapping[str, Reloading]) -> Door:
     from mockserver.web.asgi import ASGI, Door
-    from mockserver.web.reception import Reception
+    from mockserver.web.dispatcher import Dispatcher
 
-    reception = Reception(_answering(chosen, mocks), *_beside(chosen, mocks, ASGI))
-    return Door(reception, is_blocking=chosen["state"] != "memory" or bool(chosen["upstream"]))
+    dispatcher = Dispatcher(_answering(chosen, mocks), *_beside(chosen, mocks, ASGI))
+    return Door(dispatcher, is_blocking=chosen["state"] != "memory" or bool(chosen["upstream"]))
 
 
 def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:
@@ -218,7 +218,8 @@ def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:
     from mockserver.scenario import refusal
     from mockserver.web.asgi import ASGI
 
-    scenarios = (each for mock in mocks.values() for each in mock.mock.script.scenarios.scenarios)
+    rules = (mock.mock.active_rules for mock in mocks.values())
+    scenarios = (each for active in rules for each in active.scenarios.scenarios)
     for each in scenarios:
         faults = {rule.fault for rule in each.rules if rule.fault and rule.needs_socket}
         for fault in sorted(faults - ASGI.faults) if each.name == chosen["scenario"] else ():
@@ -227,7 +228,7 @@ def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:
 
 def _beside(
     chosen: Settings, mocks: Mapping[str, Reloading], serving: Serving
-) -> tuple[Mapping[str, LookingAfter], Mapping[str, Docs]]:
+) -> tuple[Mapping[str, Administration], Mapping[str, Docs]]:
     """The administration and the documentation of each mock, by its prefix."""
     from mockserver.web.docs import Docs
     from mockserver.web.loading import admin_of

@@ -8,8 +8,8 @@ from mockserver.errors import DocumentError, Rejection, StoreError
 from mockserver.http import Request
 from mockserver.journal import Exchange
 from mockserver.mock.engine import Mock
+from mockserver.mock.request_context import RequestContext, Watch, session_of
 from mockserver.mock.steering import Steering
-from mockserver.mock.visit import Visit, Watch, session_of
 
 
 class Beside:
@@ -34,8 +34,8 @@ class Beside:
         try:
             world = mock.world(session)
             match = mock.router.find(asked.path, asked.prefix).match(asked.method, asked)
-            visit = Visit(asked, world, Watch(world, mock.clock), mock.seed_of(world))
-            return mock.desk(match.operation).steer(match, visit)
+            context = RequestContext(asked, world, Watch(world, mock.clock), mock.seed_of(world))
+            return mock.handler(match.operation).steer(match, context)
         except (Rejection, DocumentError, StoreError):
             return None  # who answers tells what is wrong
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from mockserver.http import Request, Response
-from mockserver.mock.visit import Visit
-from mockserver.mock.wisher import Wisher
+from mockserver.mock.body_wishes import BodyWishes
+from mockserver.mock.request_context import RequestContext
 from mockserver.request import Preference, Reading
 from mockserver.response import Choice, Wish
 from mockserver.routing import Match
@@ -17,7 +17,7 @@ from mockserver.spec.model import Content, Operation
 class Case(NamedTuple):
     """One request as it was understood; ``path`` is below the document's base."""
 
-    visit: Visit
+    context: RequestContext
     match: Match
     path: str
     reading: Reading
@@ -25,17 +25,17 @@ class Case(NamedTuple):
     respond: Respond
     choice: Choice
     content: Content | None
-    wisher: Wisher
+    wishes: BodyWishes
 
     @property
     def request(self) -> Request:
         """What was sent."""
-        return self.visit.request
+        return self.context.request
 
     @property
     def wish(self) -> Wish:
         """What a body should be like: few answers ask for it."""
-        return self.wisher.wish(self.reading, self.preference, self.respond, self.visit.seed)
+        return self.wishes.wish(self.reading, self.preference, self.respond, self.context.seed)
 
 
 class Answer(NamedTuple):

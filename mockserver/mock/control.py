@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mockserver.behaviour import ON_PATHS, Worker
+from mockserver.behaviour import ON_PATHS, RecordService
 from mockserver.collection import Collection
 from mockserver.errors import DocumentError, Rejection
 from mockserver.http import Request
 from mockserver.journal import Exchange
-from mockserver.mock.script import RULES, STEPS
-from mockserver.mock.visit import SETTINGS, moment_of, session_of
+from mockserver.mock.active_rules import RULES, STEPS
+from mockserver.mock.request_context import SETTINGS, moment_of, session_of
 from mockserver.request import Reader, Reading
 from mockserver.scenario import Call, Rule, Scenario, step_of
 from mockserver.schema import Validators
@@ -68,17 +68,17 @@ class Control:
         kept = [each for each in self.mock.kept if each.parts]
         return dict(_named(kept))
 
-    def worker(self, collection: Collection) -> Worker:
+    def service(self, collection: Collection) -> RecordService:
         """Who acts on the records of a collection."""
-        return self.mock.workers[collection.path]
+        return self.mock.services[collection.path]
 
     def ground(self, name: str, seed: str) -> Ground | None:
         """The ground of a name; None where the document has no such collection any more."""
         path, *parents = name.split(_BAR)
-        worker = self.mock.workers.get(path)
-        if worker is None or len(parents) != len(worker.collection.parents):
+        service = self.mock.services.get(path)
+        if service is None or len(parents) != len(service.collection.parents):
             return None
-        return worker.ground(tuple(parents), seed)
+        return service.ground(tuple(parents), seed)
 
     # Snapshots
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
-from mockserver.behaviour import ON_PATHS, Grounds, Worker
+from mockserver.behaviour import ON_PATHS, Grounds, RecordService
 from mockserver.clock import Clock, SystemClock
 from mockserver.collection import (
     Collection,
@@ -22,18 +22,18 @@ from mockserver.finding import has_errors
 from mockserver.http import Headers, Request, Response
 from mockserver.journal import Exchange, Journal
 from mockserver.journal.redaction import Redaction
+from mockserver.mock.active_rules import STEPS, ActiveRules
 from mockserver.mock.case import Answer
 from mockserver.mock.cors import preflight, shared
-from mockserver.mock.desk import Desk
-from mockserver.mock.duty import Duty
-from mockserver.mock.keeping import Keeping
+from mockserver.mock.freshness import Freshness, reusable
+from mockserver.mock.generated_records import GeneratedRecords
 from mockserver.mock.lineage import Lineage
-from mockserver.mock.made import MadeRecords
-from mockserver.mock.office import Office
+from mockserver.mock.operation_handler import OperationHandler
 from mockserver.mock.options import Options
-from mockserver.mock.script import STEPS, Script
-from mockserver.mock.standing import Standing, standing
-from mockserver.mock.visit import SETTINGS, Visit, Watch, plain, session_of
+from mockserver.mock.record_binding import RecordBinding
+from mockserver.mock.request_context import SETTINGS, RequestContext, Watch, plain, session_of
+from mockserver.mock.stored_bodies import StoredBodies
+from mockserver.mock.toolkit import Toolkit
 from mockserver.problem import Problem
 from mockserver.request import read_preference
 from mockserver.response import (
@@ -86,11 +86,11 @@ class Mock:
         self.clock = clock or SystemClock()
         self.options = options or Options()
         self.sessions = Sessions(self.tables, SystemClock(), self.options.bounds, COPIED)
-        self.script = Script(spec, scenarios, self.options.scenario)
+        self.active_rules = ActiveRules(spec, scenarios, self.options.scenario)
         self.fixtures: Path | None = None
         self._every: tuple[Collection, ...] = ()
         self.is_replaced = False  # by one that was made of files as they are now
-        self._desks: dict[Operation, Desk] = {}
+        self._handlers: dict[Operation, OperationHandler] = {}
         self._common = World(self.tables)
         self._seed = str(self.options.seed)
 
@@ -138,17 +138,17 @@ class Mock:
         return mock
 
     @cached_property
-    def _office(self) -> Office:
+    def _toolkit(self) -> Toolkit:
         validators = Validators(lenient=True)
         sampler = Sampler(validators, self.options.locale)
-        return Office(
+        return Toolkit(
             options=self.options,
             validators=validators,
             judge=Judge(validators),
             sampler=sampler,
-            script=self.script,
-            lineage=Lineage(lambda: self._by_item, lambda: tuple(self.workers.values())),
-            keeping=Keeping(self.spec.operations, validators, self._is_free),
+            active_rules=self.active_rules,
+            lineage=Lineage(lambda: self._by_item, lambda: tuple(self.services.values())),
+            stored=StoredBodies(self.spec.operations, validators, self._is_free),
             schemes=self.spec.security_schemes,
         )
 
@@ -167,15 +167,15 @@ class Mock:
         return infer(self.spec, files)
 
     @cached_property
-    def workers(self) -> Mapping[str, Worker]:
+    def services(self) -> Mapping[str, RecordService]:
         """Who acts on the records of a collection, by its path."""
         options = self.options
-        sampler = self._office.sampler
-        maker = MadeRecords(
+        sampler = self._toolkit.sampler
+        maker = GeneratedRecords(
             sampler, self.kept, options.records, url=self._url, dynamic=options.dynamic
         )
         grounds = Grounds(maker, strict=options.strict)
-        return {each.path: Worker(each, grounds, maker) for each in self.kept}
+        return {each.path: RecordService(each, grounds, maker) for each in self.kept}
 
     @property
     def _url(self) -> str:
@@ -187,8 +187,8 @@ class Mock:
         return "http://localhost" + next(iter(paths), "").rstrip("/")
 
     @cached_property
-    def _by_item(self) -> Mapping[str, Worker]:
-        return {each.item_path: self.workers[each.path] for each in self.kept if each.item_path}
+    def _by_item(self) -> Mapping[str, RecordService]:
+        return {each.item_path: self.services[each.path] for each in self.kept if each.item_path}
 
     @cached_property
     def _owners(self) -> Mapping[Operation, Collection]:
@@ -234,7 +234,7 @@ class Mock:
         self._remember(exchange)
         if session or version is None or version != self.tables.version:
             return response
-        return standing(response, Standing(self, exchange, version))
+        return reusable(response, Freshness(self, exchange, version))
 
     def _remember(self, exchange: Exchange) -> None:
         """In the journal of its session; in the common one where that was never opened."""
@@ -262,9 +262,9 @@ class Mock:
                 return _allowing(place.methods)
             match = place.match(request.method, request)
             operation = match.operation
-            visit = Visit(request, world, Watch(world, self.clock), self.seed_of(world))
-            answer = self.desk(operation).serve(match, visit)
-            return self._headed(answer, place, visit) if operation.method == "HEAD" else answer
+            context = RequestContext(request, world, Watch(world, self.clock), self.seed_of(world))
+            answer = self.handler(operation).serve(match, context)
+            return self._headed(answer, place, context) if operation.method == "HEAD" else answer
         except Rejection as rejection:
             return self._refused(operation, rejection, request)
         except MISHAPS as mishap:
@@ -284,13 +284,13 @@ class Mock:
             return _allowing(methods_of(each.method for each in self.spec.operations))
         return None
 
-    def _headed(self, answer: Answer, place: Place, visit: Visit) -> Answer:
+    def _headed(self, answer: Answer, place: Place, context: RequestContext) -> Answer:
         """An answer to HEAD with the content that GET has there, and so its fields (§9.3.2)."""
         response = answer.response
         if response.body or not response.is_success or answer.rule or "GET" not in place.routes:
             return answer
-        match = place.match("GET", visit.request)
-        like = self.desk(match.operation).shown(match, visit).response
+        match = place.match("GET", context.request)
+        like = self.handler(match.operation).shown(match, context).response
         if not like.is_success:  # 304 to whoever knows it
             return answer._replace(response=like)
         told = {name.lower() for name, _ in like.headers}  # what HEAD made up of itself does not
@@ -306,29 +306,33 @@ class Mock:
             raise Rejection(Problem(400, str(refused), BAD_SESSION)) from refused
         return self.world(session)
 
-    def desk(self, operation: Operation) -> Desk:
-        """Where the requests of an operation are served."""
-        desk = self._desks.get(operation)
-        if desk is None:
-            desk = self._desks[operation] = Desk(operation, self._duty(operation), self._office)
-        return desk
+    def handler(self, operation: Operation) -> OperationHandler:
+        """Who answers the requests of an operation."""
+        handler = self._handlers.get(operation)
+        if handler is None:
+            handler = self._handlers[operation] = OperationHandler(
+                operation, self._binding(operation), self._toolkit
+            )
+        return handler
 
     def _is_free(self, operation: Operation) -> bool:
         """Whether an operation has nothing to do with the records of a collection."""
-        return self._duty(operation) is None
+        return self._binding(operation) is None
 
-    def _duty(self, operation: Operation) -> Duty | None:
+    def _binding(self, operation: Operation) -> RecordBinding | None:
         collection = self._owners.get(operation)
         part = collection.parts.get(operation) if collection and collection.has_schema else None
         many = self._views.bulk(operation) if collection and collection.is_singleton else None
         if many is not None:
-            return Duty(self.workers[many.collection.path], many.part, many.listing)
+            return RecordBinding(self.services[many.collection.path], many.part, many.listing)
         if collection is not None and part is not None:
-            return Duty(self.workers[collection.path], part, collection.listing)
+            return RecordBinding(self.services[collection.path], part, collection.listing)
         view = self._views.of(operation)
         if view is None:
             return None
-        return Duty(self.workers[view.collection.path], view.part, view.listing, view.fields)
+        return RecordBinding(
+            self.services[view.collection.path], view.part, view.listing, view.fields
+        )
 
     @cached_property
     def _views(self) -> Views:
@@ -342,7 +346,7 @@ class Mock:
         try:
             choice = choose_failure(operation, rejection.problem.status, rejection.instead)
             wish = self._wish(choice.status, request)
-            sampler = self._office.sampler
+            sampler = self._toolkit.sampler
             response = compose_refusal(choice, rejection, request, sampler, wish)
         except MISHAPS as mishap:  # the declared refusal is broken itself
             response = problem_response(rejection)

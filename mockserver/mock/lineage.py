@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import unquote
 
-from mockserver.behaviour import Worker, forget, not_found
+from mockserver.behaviour import RecordService, forget, not_found
 from mockserver.collection import Collection
 from mockserver.routing import Match
 from mockserver.spec.model import Operation
@@ -19,28 +19,28 @@ _VARIABLE = re.compile(r"\{([^}/]+)\}")
 class Lineage:
     """Knows which collections the variables of a path select from.
 
-    ``workers`` tells the one of each collection by the path of its items, ``every`` all of them.
+    ``services`` tells the one of each collection by the path of its items, ``every`` all of them.
     """
 
     def __init__(
         self,
-        workers: Callable[[], Mapping[str, Worker]],
-        every: Callable[[], Iterable[Worker]] = tuple,
+        services: Callable[[], Mapping[str, RecordService]],
+        every: Callable[[], Iterable[RecordService]] = tuple,
     ) -> None:
-        self._workers = workers
+        self._services = services
         self._every = every
-        self._above: dict[str, tuple[tuple[Worker, tuple[str, ...]], ...]] = {}
+        self._above: dict[str, tuple[tuple[RecordService, tuple[str, ...]], ...]] = {}
 
     def insist(self, match: Match, operation: Operation, world: World, seed: str) -> None:
         """Raises Rejection 404 where a record above is not there."""
         template = operation.template
         if template not in self._above:
             self._above[template] = tuple(self._of(template))
-        for worker, names in self._above[template]:
+        for service, names in self._above[template]:
             *parents, key = (unquote(match.path_values.get(name, "")) for name in names)
-            ground = worker.ground(tuple(parents), seed)
+            ground = service.ground(tuple(parents), seed)
             if world.records(ground).get(key) is None:
-                raise not_found(worker.collection, key)
+                raise not_found(service.collection, key)
 
     def begin(
         self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
@@ -49,9 +49,9 @@ class Lineage:
 
         ``keys`` are those of the records above and, at last, its own.
         """
-        for worker in self._beneath.get(collection.item_path, ()):
-            if not worker.collection.is_singleton:
-                world.records(worker.ground(keys, seed)).empty()
+        for service in self._beneath.get(collection.item_path, ()):
+            if not service.collection.is_singleton:
+                world.records(service.ground(keys, seed)).empty()
 
     def end(
         self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
@@ -66,19 +66,19 @@ class Lineage:
     def _empty(
         self, collection: Collection, keys: tuple[str, ...], world: WritableWorld, seed: str
     ) -> None:
-        for worker in self._beneath.get(collection.item_path, ()):
-            records = world.records(worker.ground(keys, seed))
-            if worker.collection.is_singleton:
+        for service in self._beneath.get(collection.item_path, ()):
+            records = world.records(service.ground(keys, seed))
+            if service.collection.is_singleton:
                 records.renew("")
                 continue
             for key, _ in records.page():
-                self._empty(worker.collection, (*keys, key), world, seed)
+                self._empty(service.collection, (*keys, key), world, seed)
             records.empty()
 
     @cached_property
-    def _beneath(self) -> Mapping[str, tuple[Worker, ...]]:
+    def _beneath(self) -> Mapping[str, tuple[RecordService, ...]]:
         """The collections right beneath the records of each, by the path of its items."""
-        found: dict[str, tuple[Worker, ...]] = {}
+        found: dict[str, tuple[RecordService, ...]] = {}
         for each in self._every():
             above = self._nearest(each.collection)
             if above is not None:
@@ -90,24 +90,24 @@ class Lineage:
         segments = collection.path.split("/")
         for length in range(len(segments) - 1, 1, -1):
             above = "/".join(segments[:length])
-            worker = self._by_shape.get(_shape(above))
-            if worker is not None:
+            service = self._by_shape.get(_shape(above))
+            if service is not None:
                 is_all = len(_VARIABLE.findall(above)) == len(collection.parents)
-                return worker.collection.item_path if is_all else None
+                return service.collection.item_path if is_all else None
         return None
 
     @cached_property
-    def _by_shape(self) -> Mapping[str, Worker]:
-        return {_shape(path): worker for path, worker in self._workers().items()}
+    def _by_shape(self) -> Mapping[str, RecordService]:
+        return {_shape(path): service for path, service in self._services().items()}
 
-    def _of(self, template: str) -> Iterator[tuple[Worker, tuple[str, ...]]]:
+    def _of(self, template: str) -> Iterator[tuple[RecordService, tuple[str, ...]]]:
         """The collections above a path, each with the variables that lead to its record."""
         segments = template.split("/")
         for length in range(2, len(segments)):
             above = "/".join(segments[:length])
-            worker = self._by_shape.get(_shape(above))
-            if worker is not None and _has_records(worker.collection):
-                yield worker, tuple(_VARIABLE.findall(above))
+            service = self._by_shape.get(_shape(above))
+            if service is not None and _has_records(service.collection):
+                yield service, tuple(_VARIABLE.findall(above))
 
 
 def _has_records(collection: Collection) -> bool:

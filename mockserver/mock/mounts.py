@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from mockserver.http import Request, Response
-from mockserver.mock.visit import led
+from mockserver.mock.request_context import led
 
 
 class Answering(Protocol):

@@ -11,7 +11,7 @@ from mockserver.behaviour import ListPage, Outcome, fill
 from mockserver.collection import Action, Shape, secrets, without
 from mockserver.collection.descent import descend
 from mockserver.errors import DocumentError, Rejection
-from mockserver.mock.duty import Duty
+from mockserver.mock.record_binding import RecordBinding
 from mockserver.pointer import Pointer, at, put
 from mockserver.response import Sample, Sampler, Wish
 from mockserver.spec.model import Content
@@ -24,10 +24,10 @@ _DELETED: Mapping[str, Any] = {**_WELL, "deleted": True}
 class Presenter:
     """Puts what became of records into the body that one operation declares."""
 
-    def __init__(self, duty: Duty, sampler: Sampler) -> None:
-        self._collection = duty.worker.collection
-        self._part = duty.part
-        self._listing = duty.listing
+    def __init__(self, binding: RecordBinding, sampler: Sampler) -> None:
+        self._collection = binding.service.collection
+        self._part = binding.part
+        self._listing = binding.listing
         self._sampler = sampler
 
     def candidates(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:

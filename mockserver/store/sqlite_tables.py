@@ -47,7 +47,7 @@ LEFT_ALONE: list[sqlite3.Connection] = []
 """Connections of a parent process: closing one here would tell its locks wrong."""
 
 
-class Desk:
+class ThreadConnection:
     """What one thread has: its connection, closed with it, and whether a change is open."""
 
     def __init__(self, file: SqliteFile) -> None:
@@ -76,9 +76,9 @@ class SqliteTables:
 
     def __init__(self, path: str | Path, patience: float = PATIENCE) -> None:
         self._file = SqliteFile(Path(path), patience)
-        self._desks = local()
+        self._local = local()
         self._writer = Lock()
-        self._desk()
+        self._own()
         _close_before_fork(self)
 
     def get(self, table: str, key: str) -> Any | None:
@@ -113,11 +113,11 @@ class SqliteTables:
 
     def append(self, log: str, entry: Any, limit: int) -> int:
         """Add an entry to a log that keeps the last ``limit``; its number, ever greater."""
-        desk, written = self._desk(), write_value(entry).decode()
-        if desk.is_changing:
-            return self._append(desk.connection, _name(log), written, limit)
-        with self._writing(desk):
-            return self._append(desk.connection, _name(log), written, limit)
+        own, written = self._own(), write_value(entry).decode()
+        if own.is_changing:
+            return self._append(own.connection, _name(log), written, limit)
+        with self._writing(own):
+            return self._append(own.connection, _name(log), written, limit)
 
     def entries(self, log: str, after: int = 0) -> Sequence[tuple[int, Any]]:
         """The entries with greater numbers than ``after``, in order."""
@@ -130,20 +130,20 @@ class SqliteTables:
 
     def close(self) -> None:
         """Let go of all connections; who goes on opens the file anew."""
-        self._desks = local()
+        self._local = local()
 
     def renew(self) -> None:
         """Be as new in a forked process: a thread that held the lock is not there any more."""
         self._writer = Lock()
 
-    def _desk(self) -> Desk:
-        desk: Desk | None = getattr(self._desks, "desk", None)
-        if desk is None or desk.process != os.getpid():
-            desk = self._desks.desk = Desk(self._file)
-        return desk
+    def _own(self) -> ThreadConnection:
+        own: ThreadConnection | None = getattr(self._local, "own", None)
+        if own is None or own.process != os.getpid():
+            own = self._local.own = ThreadConnection(self._file)
+        return own
 
     def _ask(self, statement: str, *parameters: Any) -> list[Any]:
-        return self._run(self._desk().connection, statement, parameters).fetchall()
+        return self._run(self._own().connection, statement, parameters).fetchall()
 
     def _run(
         self, connection: sqlite3.Connection, statement: str, parameters: tuple[Any, ...] = ()
@@ -156,38 +156,38 @@ class SqliteTables:
     def _fault(self, error: sqlite3.Error) -> StoreError:
         # What is wrong with a file may be put right: the next one to ask looks at it afresh.
         if not is_passing(error):
-            self._desks.desk = None
+            self._local.own = None
         return self._file.fault(error)
 
     @contextmanager
     def _change(self) -> Iterator[Edit]:
-        desk = self._desk()
-        if desk.is_changing:
+        own = self._own()
+        if own.is_changing:
             raise RuntimeError("a change is open in this thread already: use its edit")
-        with self._writing(desk):
-            edit = SqliteEdit(lambda statement, *told: self._run(desk.connection, statement, told))
+        with self._writing(own):
+            edit = SqliteEdit(lambda statement, *told: self._run(own.connection, statement, told))
             try:
                 yield edit
             finally:
                 edit.end()
 
     @contextmanager
-    def _writing(self, desk: Desk) -> Iterator[None]:
+    def _writing(self, own: ThreadConnection) -> Iterator[None]:
         """A transaction of this thread alone."""
         writer = self._writer
         if not writer.acquire(timeout=self._file.patience):
             raise StoreError(f"the store {self._file.path} is kept busy by another change")
         try:
-            self._run(desk.connection, "BEGIN IMMEDIATE")
-            desk.is_changing = True
+            self._run(own.connection, "BEGIN IMMEDIATE")
+            own.is_changing = True
             yield
-            self._run(desk.connection, "COMMIT")
+            self._run(own.connection, "COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
-                desk.connection.execute("ROLLBACK")
+                own.connection.execute("ROLLBACK")
             raise
         finally:
-            desk.is_changing = False
+            own.is_changing = False
             writer.release()
 
     def _append(self, connection: sqlite3.Connection, log: Any, entry: str, limit: int) -> int:

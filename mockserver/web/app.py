@@ -18,10 +18,10 @@ from mockserver.mock import Answering, Mock, Reloading
 from mockserver.problem import MEDIA_TYPE, Problem
 from mockserver.web.bounds import MAX_BODY, TOLD
 from mockserver.web.connection import CONNECTION
+from mockserver.web.dispatcher import Dispatcher
 from mockserver.web.docs import Docs
+from mockserver.web.lazy_admin import Administration
 from mockserver.web.loading import admin_of, load_mock
-from mockserver.web.looking_after import LookingAfter
-from mockserver.web.reception import Reception
 from mockserver.web.target import escaped
 
 __all__ = ["create_app", "load_mock"]
@@ -29,7 +29,7 @@ __all__ = ["create_app", "load_mock"]
 
 def create_app(
     mock: Answering | None = None,
-    admins: Mapping[str, LookingAfter] | None = None,
+    admins: Mapping[str, Administration] | None = None,
     docs: Mapping[str, Docs] | None = None,
 ) -> flask.Flask:
     """A WSGI application that answers as the mock does.
@@ -39,17 +39,17 @@ def create_app(
     this machine may look after the one that is given. Raises UsageError when there is no document
     that could be served.
     """
-    reception = _from_settings() if mock is None else _received(mock, admins, docs)
+    dispatcher = _from_settings() if mock is None else _received(mock, admins, docs)
     app = flask.Flask("mockserver", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["mockserver"] = reception.mock
+    app.extensions["mockserver"] = dispatcher.mock
     app.register_error_handler(HTTPException, _problem)
 
     # Before routing, so that any path and any method reach the mock.
     @app.before_request
     def answer() -> flask.Response:
         environ = flask.request.environ
-        response = reception.respond(from_flask(flask.request), environ.get("REMOTE_ADDR") or "")
+        response = dispatcher.respond(from_flask(flask.request), environ.get("REMOTE_ADDR") or "")
         if response.delay:
             time.sleep(response.delay)
         connection = environ.get(CONNECTION)
@@ -61,22 +61,22 @@ def create_app(
 
 
 def _received(
-    mock: Answering, admins: Mapping[str, LookingAfter] | None, docs: Mapping[str, Docs] | None
-) -> Reception:
+    mock: Answering, admins: Mapping[str, Administration] | None, docs: Mapping[str, Docs] | None
+) -> Dispatcher:
     if admins is None:
         from mockserver.admin import Admin
 
         admins = {"": Admin(mock)} if isinstance(mock, Mock | Reloading) else {}
     if docs is None:
         docs = {"": Docs.of(mock)} if isinstance(mock, Mock | Reloading) else {}
-    return Reception(mock, admins, docs)
+    return Dispatcher(mock, admins, docs)
 
 
-def _from_settings() -> Reception:
+def _from_settings() -> Dispatcher:
     settings = read_settings(Path.cwd(), os.environ, {})
     mock = load_mock(settings, settings["document"], settings.path("fixtures"))
     admins = {"": admin_of(settings, mock)} if settings["admin"] else {}
-    return Reception(mock, admins, {"": Docs.of(mock)})
+    return Dispatcher(mock, admins, {"": Docs.of(mock)})
 
 
 def from_flask(request: flask.Request) -> Request:

@@ -30,7 +30,7 @@ _LONG = 64 * 1024  # bytes of a body that take longer to judge than others shoul
 
 
 class Served(Protocol):
-    """Whoever answers; see ``Reception``."""
+    """Whoever answers; see ``Dispatcher``."""
 
     def respond(self, request: Request, peer: str = "") -> Response:
         """Answer a request of whoever has the address ``peer``."""

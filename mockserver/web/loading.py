@@ -18,7 +18,7 @@ from mockserver.source import Document, ReadBefore, load
 from mockserver.source.overlay import overlaying
 from mockserver.spec.node import Library
 from mockserver.store import Bounds, Tables, open_tables
-from mockserver.web.looking_after import Waiting
+from mockserver.web.lazy_admin import LazyAdmin
 
 if TYPE_CHECKING:
     from mockserver.admin import Admin
@@ -62,7 +62,9 @@ def state_of(settings: Settings, mount: str = "") -> Tables:
     return open_tables(name)
 
 
-def admin_of(settings: Settings, mock: Mock | Reloading, serving: Serving | None = None) -> Waiting:
+def admin_of(
+    settings: Settings, mock: Mock | Reloading, serving: Serving | None = None
+) -> LazyAdmin:
     """The administration of a mock, for whom the settings let in."""
     begun = datetime.now(UTC)
 
@@ -74,7 +76,7 @@ def admin_of(settings: Settings, mock: Mock | Reloading, serving: Serving | None
 
     host = settings["host"].lower()
     hosts = frozenset(() if host in _ANY else (host,))
-    return Waiting(make)
+    return LazyAdmin(make)
 
 
 def _options(settings: Settings) -> Options:

@@ -179,6 +179,6 @@ def test_a_document_that_is_broken_is_told_by_the_operation_that_it_breaks(tmp_p
 
 def test_a_mishap_over_a_sound_document_stays_what_it_is(tmp_path, monkeypatch):
     mock = Mock.load(written(tmp_path, DOCUMENT))
-    monkeypatch.setattr(mock, "desk", lambda operation: operation.nothing)
+    monkeypatch.setattr(mock, "handler", lambda operation: operation.nothing)
     with pytest.raises(AttributeError):
         mock.respond(Request("GET", "/pets"))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mockserver import Headers, Mock, Request, create_app
 from mockserver.clock import SteppingClock
 from mockserver.web.asgi import Door
-from mockserver.web.reception import Reception, wants_page
+from mockserver.web.dispatcher import Dispatcher, wants_page
 from mockserver.web.server import bind
 
 DOCUMENT = """\
@@ -237,7 +237,7 @@ def through_asgi(door, request):
 @given(st.lists(REQUEST, min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_asgi_answers_as_the_mock_does(make, requests):
-    mock, door = make(), Door(Reception(make(), {}))
+    mock, door = make(), Door(Dispatcher(make(), {}))
     for request in requests:
         own = mock.respond(request)
         start, content = through_asgi(door, request)

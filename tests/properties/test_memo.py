@@ -15,8 +15,8 @@ from mockserver.http import Consulted
 from mockserver.mock import Reloading
 from mockserver.store import MemoryTables
 from mockserver.web.asgi import Door
+from mockserver.web.dispatcher import Dispatcher
 from mockserver.web.memo import Asked, Memo, Ready
-from mockserver.web.reception import Reception
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -175,7 +175,7 @@ class Served:
             return Mock.load(documents[self._at % 2], fixtures, clock=clock, tables=tables)
 
         self.reloading = Reloading(load)
-        self._door = Door(Reception(self.reloading, {"": Admin(self.reloading)}), memo=memo)
+        self._door = Door(Dispatcher(self.reloading, {"": Admin(self.reloading)}), memo=memo)
 
     async def do(self, step):
         """The messages of the answer; nothing for a reload."""

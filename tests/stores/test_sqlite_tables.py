@@ -83,7 +83,7 @@ def test_a_locked_file_is_told_and_still_read(tmp_path):
 
 def test_a_full_disk_is_told_and_the_change_is_undone(tmp_path):
     tables = SqliteTables(tmp_path / "state.db")
-    tables._desk().connection.execute("PRAGMA max_page_count = 20")
+    tables._own().connection.execute("PRAGMA max_page_count = 20")
     full = pytest.raises(StoreError, match="the disk is full: make room")
     with full, tables.change() as edit:
         for each in range(1000):
@@ -94,7 +94,7 @@ def test_a_full_disk_is_told_and_the_change_is_undone(tmp_path):
 
 def test_a_file_that_may_not_be_written_is_told(tmp_path):
     tables = SqliteTables(tmp_path / "state.db")
-    tables._desk().connection.execute("PRAGMA query_only = 1")
+    tables._own().connection.execute("PRAGMA query_only = 1")
     with pytest.raises(StoreError, match="cannot be written: allow writing"), tables.change() as e:
         e.put("pets", "1", 1)
     tables.close()

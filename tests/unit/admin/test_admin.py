@@ -1,8 +1,8 @@
 import pytest
 
 from mockserver.admin import Admin
-from mockserver.admin.desks import HANDLERS
 from mockserver.admin.document import PATH, admin_spec
+from mockserver.admin.handlers import HANDLERS
 from mockserver.http import Headers, Request
 from mockserver.mock import Mock, Reloading
 from mockserver.source import parse

@@ -17,7 +17,7 @@ def test_scenarios_are_listed_with_their_steps_and_rules(client, mock):
     assert outage["description"] == "The shop is closed for a while."
     assert (outage["step"], outage["steps"]) == ("closed", ["closed", "open"])
     assert outage["rules"][0]["document"].startswith(found["file"])
-    assert mock.script.scenarios.file == found["file"]
+    assert mock.active_rules.scenarios.file == found["file"]
 
 
 def test_a_scenario_is_played_and_stopped(client):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builder import spec
 
-from mockserver.behaviour import Grounds, Worker
+from mockserver.behaviour import Grounds, RecordService
 from mockserver.clock import SteppingClock
 from mockserver.collection import bind, read_fixture
 from mockserver.store import MemoryTables, World
@@ -73,24 +73,24 @@ class NothingMade:
 
 
 class Bench:
-    """A worker with a world to act in and a clock to act by."""
+    """A service with a world to act in and a clock to act by."""
 
     def __init__(self, collection, clock, maker=None, session=""):
         maker = maker or NothingMade()
         self.collection, self.clock = collection, clock
-        self.worker = Worker(collection, Grounds(maker), maker)
+        self.service = RecordService(collection, Grounds(maker), maker)
         self.world = World(MemoryTables(), session)
         self.parts = {part.action: part for part in collection.parts.values()}
 
     def read(self, task, seed="0"):
-        return self.worker.read(task, self.world, seed)
+        return self.service.read(task, self.world, seed)
 
     def write(self, task, seed="0"):
         with self.world.change() as writing:
-            return self.worker.write(task, writing, self.clock.now(), seed)
+            return self.service.write(task, writing, self.clock.now(), seed)
 
     def records(self, *parents):
-        ground = self.worker.ground(parents, "0")
+        ground = self.service.ground(parents, "0")
         return [record for _, record in self.world.records(ground).page()]
 
 

@@ -124,7 +124,7 @@ def test_a_key_that_is_taken_is_tried_again(bench):
     """Fixtures hold the first number that comes: the creation takes the next one."""
     boats = bench("{generate: {id: 'b{next}'}}")
     with boats.world.change() as writing:
-        writing.records(boats.worker.ground((), "0")).put("b1", {"id": "b1"})
+        writing.records(boats.service.ground((), "0")).put("b1", {"id": "b1"})
     assert acting(boats)(Action.CREATE).record["id"] == "b2"
     assert [record["id"] for record in boats.records()] == ["b1", "b2"]
 
@@ -223,6 +223,6 @@ def test_a_deleted_record_is_told_once_more_and_then_gone(act, boats):
 def test_what_is_done_in_a_session_is_done_there_alone(bench):
     boats = bench(BOATS, session="a")
     acting(boats)(Action.DELETE, "7")
-    common = boats.world.common().records(boats.worker.ground((), "0"))
+    common = boats.world.common().records(boats.service.ground((), "0"))
     assert boats.records() == [JAHAZI]
     assert [record for _, record in common.page()] == [DHOW, JAHAZI]

@@ -161,7 +161,7 @@ def test_a_form_without_bounds_is_none(visitor):
 
 def test_nothing_of_it_is_read_before_it_is_asked_for():
     code = (
-        "import sys, mockserver.web.reception, mockserver.web.asgi\n"
+        "import sys, mockserver.web.dispatcher, mockserver.web.asgi\n"
         "print([each for each in sys.modules if each.startswith(('jinja2', 'mockserver.console'))])"
     )
     told = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -571,6 +571,6 @@ class Emptied(dict):
 
 def test_a_record_is_found_while_another_thread_makes_room():
     mock = Mock(spec(DOCUMENT))
-    maker = next(iter(mock.workers.values()))._maker
+    maker = next(iter(mock.services.values()))._maker
     maker._ready, maker._listed = Emptied(), Emptied()
     assert {mock.respond(Request("GET", f"/users/{key}")).status for key in range(20)} == {200}

@@ -15,7 +15,7 @@ from mockserver.spec.model import Example, Operation, Parameter
 _NONE: frozenset[str] = frozenset()
 
 
-class Wisher:
+class BodyWishes:
     """Makes the wishes for the answers of one operation."""
 
     def __init__(self, operation: Operation, options: Options) -> None:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from mockserver.errors import Rejection
-from mockserver.mock.visit import SETTINGS, Visit
+from mockserver.mock.request_context import SETTINGS, RequestContext
 from mockserver.problem import Problem
 from mockserver.scenario import Call, Decision, Rule, Scenarios, decide, parse_rule
 from mockserver.spec.model import Spec
@@ -20,7 +20,7 @@ STEPS = "steps"
 NO_SCENARIO = "urn:mockserver:no-scenario"
 
 
-class Script:
+class ActiveRules:
     """Decides which requests go another way. ``usual`` is the scenario nobody had to choose."""
 
     def __init__(self, spec: Spec, scenarios: Scenarios, usual: str) -> None:
@@ -29,19 +29,21 @@ class Script:
         self.scenarios = scenarios
         self._parsed = lru_cache(maxsize=1000)(self._parse)
 
-    def decision(self, call: Call, visit: Visit, preferred: str | None) -> Decision | None:
+    def decision(
+        self, call: Call, context: RequestContext, preferred: str | None
+    ) -> Decision | None:
         """What the rules make of a call; None where they leave it alone.
 
         ``preferred`` is the scenario that the request itself asks for. Raises Rejection 404 where
         there is no such one.
         """
-        rules = tuple(self.rules(visit.world, preferred))
+        rules = tuple(self.rules(context.world, preferred))
         if not any(rule.match.fits(call) for rule in rules):
             return None
-        with visit.world.change() as writing:
+        with context.world.change() as writing:
             number = writing.next_number("decisions")
-            random = Random(f"{visit.seed}|{number}")
-            return decide(rules, call, _Steps(writing), visit.moment, random)
+            random = Random(f"{context.seed}|{number}")
+            return decide(rules, call, _Steps(writing), context.moment, random)
 
     def is_silent(self, world: World, preferred: str | None) -> bool:
         """Whether there is no rule at all, as in most worlds. Raises as ``decision`` does."""

@@ -90,7 +90,7 @@ def play(client):
             mock.collections,
             clock=mock.clock,
             options=Options(scenario=name, **options),
-            scenarios=mock.script.scenarios,
+            scenarios=mock.active_rules.scenarios,
         )
         return ask
 

@@ -10,8 +10,8 @@ from mockserver.behaviour import Outcome
 from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
 from mockserver.mock.case import Answer, Case
-from mockserver.mock.office import Office
 from mockserver.mock.presenter import Presenter
+from mockserver.mock.toolkit import Toolkit
 from mockserver.patch import merge_patch
 from mockserver.problem import Problem
 from mockserver.request import NO_PREFERENCE, Preference
@@ -25,13 +25,13 @@ SOURCE = "X-Mock-Source"
 BROKEN_ANSWER = "urn:mockserver:invalid-response"
 
 
-class Teller:
-    """Tells what became of a request in the words of one operation."""
+class ResponseBuilder:
+    """Makes the response that tells what became of a request, as the operation declares it."""
 
-    def __init__(self, operation: Operation, presenter: Presenter | None, office: Office) -> None:
+    def __init__(self, operation: Operation, presenter: Presenter | None, toolkit: Toolkit) -> None:
         self._operation = operation
         self._presenter = presenter
-        self._office = office
+        self._toolkit = toolkit
 
     def answer(self, case: Case, outcome: Outcome | None) -> Answer:
         """The response that tells an outcome, or shows what the document declares."""
@@ -41,7 +41,7 @@ class Teller:
         respond = case.respond
         if respond.patch is not MISSING:
             value = merge_patch(value, respond.patch)
-            found = self._office.judge.violations(case.content, value)
+            found = self._toolkit.judge.violations(case.content, value)
         response = _composed(case, value, headers)
         answer = Answer(response, self._operation, sample.source, value=value)
         return self._checked(answer, found) if found and not respond.undeclared else answer
@@ -53,22 +53,22 @@ class Teller:
             value = merge_patch(value, case.respond.patch)
         response = compose(case.choice.status, content, value, headers)
         answer = Answer(response, self._operation, "record", value=value)
-        return self._checked(answer, self._office.judge.violations(content, value))
+        return self._checked(answer, self._toolkit.judge.violations(content, value))
 
     def _sample(self, case: Case, outcome: Outcome | None) -> tuple[Sample, tuple[Violation, ...]]:
         """The first body that conforms, else the last resort, with what is wrong with it."""
         if case.respond.body is not MISSING:
             sample = Sample(case.respond.body, "scenario")
-            return sample, self._office.judge.violations(case.content, sample.value)
+            return sample, self._toolkit.judge.violations(case.content, sample.value)
         if case.content is None:
             return Sample(None, "empty"), ()
         if outcome is not None and self._presenter is not None:
             plain = self._presenter.plain(outcome, case.content)
-            if plain and not self._office.judge.violations(case.content, plain.value):
+            if plain and not self._toolkit.judge.violations(case.content, plain.value):
                 return plain, ()
         first: tuple[Sample, tuple[Violation, ...]] | None = None
         for sample in self._candidates(case, outcome, case.content):
-            found = self._office.judge.violations(case.content, sample.value)
+            found = self._toolkit.judge.violations(case.content, sample.value)
             if not found:
                 return sample, found
             first = first or (sample, found)
@@ -78,7 +78,7 @@ class Teller:
         self, case: Case, outcome: Outcome | None, content: Content
     ) -> Iterator[Sample]:
         if outcome is None or self._presenter is None:
-            yield self._office.sampler.body(content, case.wish)
+            yield self._toolkit.sampler.body(content, case.wish)
         else:
             yield from self._presenter.candidates(outcome, content, case.wish)
 
@@ -102,7 +102,7 @@ class Teller:
         unsaid = outcome.page.unsaid if outcome is not None and outcome.page is not None else ()
         set_already = {name.lower() for name in (*(each for each, _ in own), *unsaid)}
         declared = case.choice.response
-        for name, value in self._office.sampler.headers(declared, case.wish) if declared else ():
+        for name, value in self._toolkit.sampler.headers(declared, case.wish) if declared else ():
             if name.lower() not in set_already:
                 yield name, value
 
@@ -114,7 +114,7 @@ class Teller:
         schema = next(
             (each.any_schema for each in declared if each.name.lower() == "location"), None
         )
-        sampler = self._office.sampler
+        sampler = self._toolkit.sampler
         if schema is None or sampler.fits(schema, value):
             return name, value
         whole = case.request.origin + case.request.prefix + value
@@ -126,7 +126,7 @@ class Teller:
             return answer
         members = [violation.member() for violation in found]
         sentences = tuple(violation.sentence for violation in found)
-        if self._office.options.errors:
+        if self._toolkit.options.errors:
             detail = f"The answer would break the document: {'; '.join(sentences)}"
             extensions = {"validation": members}
             raise Rejection(Problem(500, detail, BROKEN_ANSWER, extensions=extensions))

@@ -1,13 +1,13 @@
-"""What all desks of a mock share."""
+"""What all handlers of a mock share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockserver.mock.keeping import Keeping
+from mockserver.mock.active_rules import ActiveRules
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.options import Options
-from mockserver.mock.script import Script
+from mockserver.mock.stored_bodies import StoredBodies
 from mockserver.response import Judge, Sampler
 from mockserver.schema import Validators
 from mockserver.spec.model import SecurityScheme
@@ -15,14 +15,14 @@ from mockserver.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What all desks of a mock share."""
+class Toolkit:
+    """What all handlers of a mock share."""
 
     options: Options
     validators: Validators
     judge: Judge
     sampler: Sampler
-    script: Script
+    active_rules: ActiveRules
     lineage: Lineage
-    keeping: Keeping
+    stored: StoredBodies
     schemes: Mapping[str, SecurityScheme]

@@ -22,7 +22,7 @@ _KEPT = 10_000
 """So many records are kept ready; they are the same when they are made again."""
 
 
-class MadeRecords:
+class GeneratedRecords:
     """Makes records by seed, collection and key; see ``Maker``.
 
     ``count`` is how many a list shows from the start, ``collections`` are all of the mock; ``url``

@@ -40,7 +40,7 @@ class Watch:
         return self._moment
 
 
-class Visit(NamedTuple):
+class RequestContext(NamedTuple):
     """A request in a world; ``seed`` is what that makes values of."""
 
     request: Request

@@ -12,7 +12,7 @@ from mockserver.media import parse_accept
 from mockserver.mock import Answering
 from mockserver.routing.router import PATH_NOT_FOUND
 from mockserver.web.docs import Docs
-from mockserver.web.looking_after import LookingAfter
+from mockserver.web.lazy_admin import Administration
 
 if TYPE_CHECKING:
     from mockserver.console import Console
@@ -21,10 +21,10 @@ _CONSOLE = "/__console"
 _NOT_FOUND = 404
 _PATH_NOT_FOUND = f'"{PATH_NOT_FOUND}"'.encode()
 
-_Owner = TypeVar("_Owner", LookingAfter, Docs, "Console")
+_Owner = TypeVar("_Owner", Administration, Docs, "Console")
 
 
-class Reception:
+class Dispatcher:
     """Gives requests to administration and documentation, and all others to the mock.
 
     ``admins`` and ``docs`` are those of each mock by the prefix that it answers beneath.
@@ -33,7 +33,7 @@ class Reception:
     def __init__(
         self,
         mock: Answering,
-        admins: Mapping[str, LookingAfter],
+        admins: Mapping[str, Administration],
         docs: Mapping[str, Docs] | None = None,
     ) -> None:
         self.mock = mock

@@ -5,7 +5,7 @@ from mockserver.admin import Admin
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock, Mounts
 from mockserver.web import create_app
-from mockserver.web.reception import Reception, wants_page
+from mockserver.web.dispatcher import Dispatcher, wants_page
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -60,8 +60,8 @@ def test_other_paths_are_not_those_of_the_administration(path):
         def respond(self, request):
             return Response(200, body=request.path.encode())
 
-    reception = Reception(Stand(), {"": Admin(mock("One"))})
-    assert reception.respond(Request("GET", path), "127.0.0.1").body == path.encode()
+    dispatcher = Dispatcher(Stand(), {"": Admin(mock("One"))})
+    assert dispatcher.respond(Request("GET", path), "127.0.0.1").body == path.encode()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mockserver.admin import Admin
 
 
-class LookingAfter(Protocol):
+class Administration(Protocol):
     """Whoever answers for an administration; see ``Admin``."""
 
     def owns(self, path: str) -> bool:
@@ -25,7 +25,7 @@ class LookingAfter(Protocol):
         ...
 
 
-class Waiting:
+class LazyAdmin:
     """Makes the administration for its first request: a mock starts sooner without it."""
 
     def __init__(self, make: Callable[[], Admin]) -> None:

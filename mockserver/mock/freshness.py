@@ -22,7 +22,7 @@ class Host(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Freshness:
     """What a response may be sent again by; see ``Response.again``.
 
     All that an answer follows from is the request, of whose headers those that were asked for, the
@@ -44,7 +44,7 @@ class Standing:
         return True
 
 
-def standing(response: Response, again: Standing) -> Response:
+def reusable(response: Response, again: Freshness) -> Response:
     """The response with what it may be sent again by; made by hand, as each answer is one."""
     kept = response.status, response.headers, response.body, response.delay, response.fault
     return Response(*kept, again)

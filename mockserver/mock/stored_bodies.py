@@ -20,7 +20,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """What wraps content for a way: nobody fetches a form."""
 
 
-class Keeping:
+class StoredBodies:
     """Knows which operations put and fetch one thing; ``is_free``: none of a collection's."""
 
     def __init__(
