@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
+from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.hint import closest, hint
 from mockserver.pointer import Pointer
@@ -75,7 +77,19 @@ def _used(survey: Survey) -> dict[_Home, set[_Home]]:
             if target:
                 used[_home(target)].add(_home(node))
     _variants({_home(base) for base in bases}, survey, used)
+    for node, target in _dynamic(survey):
+        used[_home(target)].add(_home(node))
     return used
+
+
+def _dynamic(survey: Survey) -> Iterator[tuple[Node, Node]]:
+    """Where such references lead in the first place (JSON Schema 2020-12 Core §8.2.3.2).
+
+    What takes the place of that while a value is judged was entered by a reference of its own.
+    """
+    for node in survey.having(("$dynamicRef",)):
+        with suppress(DocumentError):  # told as a broken reference
+            yield node, node.target(node.text("$dynamicRef"))
 
 
 def _mappings(discriminator: Node) -> Iterator[Node]:

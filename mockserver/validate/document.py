@@ -12,12 +12,14 @@ from mockserver.spec.load import read_spec
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Library
 from mockserver.spec.structure import Structure, check_structure
+from mockserver.validate.anchors import check_anchors
 from mockserver.validate.answers import check_answers
 from mockserver.validate.bodies import check_bodies
 from mockserver.validate.causes import unexplained, unheard, without_lesser
 from mockserver.validate.closed import check_closed
 from mockserver.validate.companions import check_companions
 from mockserver.validate.components import check_components
+from mockserver.validate.dialects import check_dialects
 from mockserver.validate.discriminators import check_discriminators
 from mockserver.validate.enums import check_enums
 from mockserver.validate.examples import misfits
@@ -62,6 +64,8 @@ CHECKS: tuple[Check, ...] = (
     check_yaml_1_1,
 )
 OF_SCHEMAS: tuple[Check, ...] = (
+    check_dialects,
+    check_anchors,
     check_schemas,
     check_enums,
     check_subset,

@@ -9,12 +9,14 @@ from mockserver.schema.validator import UNUSABLE
 from mockserver.source import overlay
 from mockserver.spec import load, node, structure
 from mockserver.validate import (
+    anchors,
     answers,
     baseline,
     bodies,
     closed,
     companions,
     components,
+    dialects,
     discriminators,
     enums,
     examples,
@@ -55,6 +57,8 @@ _TABLES: tuple[tuple[Rule, ...], ...] = (
     components.RULES,
     media_types.RULES,
     (UNUSABLE,),
+    dialects.RULES,
+    anchors.RULES,
     schemas.RULES,
     enums.RULES,
     subset.RULES,

@@ -24,7 +24,7 @@ RULES = (
     Rule(
         "read-only-write-only", Severity.WARNING, "A property is not both readOnly and writeOnly."
     ),
-    Rule("format-unknown", Severity.WARNING, "A format has one of the names that are known."),
+    Rule("format-unknown", Severity.WARNING, "A format, or an encoding, has a name that is known."),
     Rule("format-inapplicable", Severity.WARNING, "A format is one of the schema's type."),
     Rule("keyword-inapplicable", Severity.WARNING, "A keyword is one for the schema's type."),
 )
@@ -59,6 +59,10 @@ FORMATS = frozenset(
     "unix-time".split()
 )
 _NEAR = 0.85
+# RFC 2045 §6.1 and RFC 4648.
+ENCODINGS = frozenset(
+    "7bit 8bit binary quoted-printable base16 base32 base32hex base64 base64url".split()
+)
 # The formats of text alone. Numbers are written as text often enough, never the other way round.
 # "password" is left out: what is asked for in secret may be a number, too.
 _OF_TEXT = frozenset(
@@ -270,6 +274,15 @@ def _format(node: Node) -> Iterator[Finding]:
         yield at_value(child, FORMAT, f"the format '{child.value}' is not known{meant}")
 
 
+def _encoding(node: Node) -> Iterator[Finding]:
+    """JSON Schema 2020-12 Validation §8.3."""
+    child = node.get("contentEncoding")
+    name = child.value.lower() if child is not None and isinstance(child.value, str) else "x-"
+    if child is not None and name not in ENCODINGS and not name.startswith("x-"):
+        meant = hint(name, ENCODINGS, f"there are {', '.join(sorted(ENCODINGS))}")
+        yield at_value(child, FORMAT, f"the encoding '{child.value}' is not known{meant}")
+
+
 def _alien(name: str, types: tuple[str, ...]) -> str:
     """What a format is one of, where no type that is allowed is that; else nothing."""
     if name in _OF_TEXT:
@@ -298,4 +311,5 @@ _CHECKS: Mapping[str, Callable[[Node], Iterator[Finding]]] = {
     "const": _const,
     "writeOnly": _read_only,
     "format": _format,
+    "contentEncoding": _encoding,
 }

@@ -10,6 +10,11 @@ _ADVICE = {
     for versions, family, key, text in (
         (_NEW, "Schema", "nullable", "null is a type here: list 'null' among the types"),
         (_NEW, "Schema", "items", "`prefixItems` takes a list of schemas"),
+        (_NEW, "Schema", "additionalItems", "`items` beside `prefixItems` says it"),
+        (_NEW, "Schema", "dependencies", "`dependentRequired` and `dependentSchemas` say it"),
+        (_NEW, "Schema", "$recursiveRef", "`$dynamicRef` took its place"),
+        (_NEW, "Schema", "$recursiveAnchor", "`$dynamicAnchor` took its place"),
+        (_NEW, "Schema", "divisibleBy", "`multipleOf` says it"),
         (_OLD, "Schema", "examples", "here `example` holds one example"),
         (_OLD, "Schema", "const", "an `enum` with this one value says the same"),
         (("3.0",), "Schema", "type", _ONE_TYPE),

@@ -76,12 +76,19 @@ def _unheard_of(key: str, members: Mapping[str, Any], table: Table, place: Place
     known = table.fields if table.referral is Referral.NONE else (*table.fields, "$ref")
     meant = closest(key, (name for name in known if name not in members), NEAR)
     if table.open:
-        said = f"`{key}` is no keyword of JSON Schema or OpenAPI"
-        severity = Severity.WARNING if meant else Severity.INFO
-        return Verdict(rule.KEYWORD_UNKNOWN, said + did_you_mean(meant), severity, meant)
+        return _no_keyword(key, meant, place.advice(key))
     said = f"`{key}` is not a field of {table.noun}"
     instead = did_you_mean(meant) or _belongs_beneath(key, table, place.version) or _fields(table)
     return Verdict(rule.FIELD_UNKNOWN, said + instead, None, meant)
+
+
+def _no_keyword(key: str, meant: str, instead: str) -> Verdict:
+    """Of earlier drafts it is known what took their place (JSON Schema 2020-12 Core §G)."""
+    said = f"`{key}` is no keyword of JSON Schema or OpenAPI"
+    if instead:
+        said, meant = f"`{key}` says nothing any more in JSON Schema 2020-12{instead}", ""
+    severity = Severity.WARNING if meant or instead else Severity.INFO
+    return Verdict(rule.KEYWORD_UNKNOWN, said + did_you_mean(meant), severity, meant)
 
 
 def _belongs_beneath(key: str, table: Table, version: str) -> str:
