@@ -26,6 +26,7 @@ from mockserver.spec.model import Spec
 from mockserver.transport import Target, parse_base_url
 from mockserver.validate import check_document
 from mockserver.validate.fixtures import examine_fixtures
+from mockserver.verify.fuzz.plan import PHASES as PHASES_MADE_UP
 from mockserver.verify.fuzz.plan import OwnSettings
 from mockserver.verify.hooks import Hooks, read_hooks
 from mockserver.verify.plan import PHASES, TRESPASS, Plan
@@ -150,9 +151,14 @@ def _own(wishes: Wishes) -> OwnSettings | None:
     if path is None:
         return None
     try:
-        return OwnSettings(str(path), tomllib.loads(path.read_text(encoding="utf-8")))
+        own = OwnSettings(str(path), tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
+    if any(each in PHASES_MADE_UP for each in wishes["phases"]):
+        from mockserver.verify.fuzz.engine import insist_usable  # takes half a second to load
+
+        insist_usable(own)
+    return own
 
 
 def _hooks(wishes: Wishes, spec: Spec, target: Target) -> Hooks | None:

@@ -255,6 +255,23 @@ def has_no_tea(ctx, response, case):
     assert any("base-url, seed" in each["message"] for each in found)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('hooks = "gone.py"', "No such file"),
+        ("[checks.has_no_te]\nenabled = true", "there is no check 'has_no_te'"),
+        ("[checks.ignored_aut]\nenabled = true", "did you mean 'ignored_auth'?"),
+        ("[generation]\nmax-exmples = 3", "did you mean 'max-examples'?"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told_before_anything_is_sent(vault, said, told):
+    vault.write("schemathesis.toml", said)
+    refused = verify(vault, "http://127.0.0.1:1", "--profile", "fuzz")
+    assert refused.returncode == 2, refused.stderr
+    assert "schemathesis.toml: " in refused.stderr
+    assert told.lower() in refused.stderr.lower()
+
+
 # What counts
 
 

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING
 import schemathesis
 import schemathesis.engine.run.unit
 import schemathesis.specs.openapi.schemas
+from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.errors import HookError
 from schemathesis.core.result import Ok
 from schemathesis.errors import SchemathesisError
 
 from mockserver.errors import UsageError
+from mockserver.hint import hint
 from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
 from mockserver.verify.fuzz.isolation import isolated
-from mockserver.verify.fuzz.plan import FuzzPlan, settings
+from mockserver.verify.fuzz.plan import FuzzPlan, OwnSettings, settings
 from mockserver.verify.fuzz.session import prove, unswayed
 
 if TYPE_CHECKING:
@@ -51,6 +53,20 @@ def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
             for event in stream:
                 yield from run.read(event)
         yield from run.end()
+
+
+def insist_usable(own: OwnSettings) -> None:
+    """Load what somebody's own settings name, once and for the whole run.
+
+    Raises UsageError where Schemathesis cannot use them, or knows no such check.
+    """
+    _configured(FuzzPlan("http://localhost", {}, own.file, own=own))
+    load_all_checks()
+    named = own.values.get("checks")
+    known = CHECKS.get_all_names()
+    for name, said in named.items() if isinstance(named, dict) else ():
+        if isinstance(said, dict) and name not in known:  # all else is about all of them
+            raise UsageError(f"{own.file}: there is no check '{name}'{hint(name, known)}")
 
 
 def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
