@@ -4,7 +4,7 @@ from mockserver.behaviour.absence import ON_PATHS, forget, insist, keep, kept, n
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, path_of, typed
 from mockserver.behaviour.listing import ListPage, fill
 from mockserver.behaviour.records import RecordService, not_found
-from mockserver.behaviour.sifting import orders
+from mockserver.behaviour.selection import orders
 from mockserver.behaviour.task import READING, SUCCESSES, Outcome, Task
 
 __all__ = [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from mockserver.collection import Action, Collection, Part
-from mockserver.collection.deed import moments_after, states_after
+from mockserver.collection.action_effects import moments_after, states_after
 from mockserver.collection.inclusion import DELETING
 from mockserver.collection.shape import Member, Shape, sent_shapes
 from mockserver.collection.template import Chance, Ingredients, fill, number_in

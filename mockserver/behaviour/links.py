@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from mockserver.behaviour.window import PLACES, Cut, cursor
+from mockserver.behaviour.pagination import PLACES, Cut, cursor
 from mockserver.collection.listing import Listing, Window
 from mockserver.collection.role import Role, Tells
 from mockserver.value import dataclass

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mockserver.behaviour.links import Links
-from mockserver.behaviour.sifting import Record, sift
+from mockserver.behaviour.pagination import cut
+from mockserver.behaviour.selection import Record, select
 from mockserver.behaviour.telling import header_lines, told_value
-from mockserver.behaviour.window import cut
 from mockserver.collection.listing import Listing
 from mockserver.collection.telling import Told
 from mockserver.pointer import Pointer
@@ -41,7 +41,7 @@ def page(
     sent: links repeat it with another place in the list, and where they have to be whole with the
     ``origin`` before it (scheme and host).
     """
-    found = sift(listing, records, values)
+    found = select(listing, records, values)
     chosen = cut(listing, found, values)
     links = Links(listing, chosen, target, origin)
     members = {each.at: told_value(each, listing, chosen, links) for each in listing.told}

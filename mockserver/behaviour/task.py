@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mockserver.behaviour.listing import ListPage
 from mockserver.collection import Action, Part
 from mockserver.collection.listing import Listing
-from mockserver.collection.part import Deed
+from mockserver.collection.part import Effect
 from mockserver.media import MediaType
 
 SUCCESSES: Mapping[Action, tuple[int, ...]] = {
@@ -64,11 +64,11 @@ class Tally(NamedTuple):
     deleted: tuple[Any, ...] = ()
     missed: tuple[Any, ...] = ()
 
-    def keys(self, deed: Deed) -> tuple[Any, ...]:
+    def keys(self, effect: Effect) -> tuple[Any, ...]:
         """The keys of the records of which a member tells."""
-        if deed is Deed.ANY:
+        if effect is Effect.ANY:
             return (*self.created, *self.changed, *self.deleted)
-        found: tuple[Any, ...] = getattr(self, deed.value)
+        found: tuple[Any, ...] = getattr(self, effect.value)
         return found
 
 

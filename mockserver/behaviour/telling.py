@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver.behaviour.links import Links
-from mockserver.behaviour.window import UNBOUNDED, Cut, cursor
+from mockserver.behaviour.pagination import UNBOUNDED, Cut, cursor
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
 from mockserver.collection.telling import Told

@@ -10,7 +10,7 @@ from mockserver.spec.schema import Schema
 from mockserver.value import dataclass
 
 
-class Deed(Enum):
+class Effect(Enum):
     """What became of a record that a request named, among many."""
 
     CREATED = "created"
@@ -29,7 +29,7 @@ class Reckoned:
     """
 
     at: Pointer
-    deed: Deed
+    effect: Effect
     form: str
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.collection.descent import element, is_list, member
 from mockserver.collection.naming import words
-from mockserver.collection.part import Action, Deed, Reckoned
+from mockserver.collection.part import Action, Effect, Reckoned
 from mockserver.collection.shape import Shape
 from mockserver.pointer import Pointer
 from mockserver.spec.schema import Schema
@@ -14,15 +14,15 @@ from mockserver.spec.schema import Schema
 _DEPTH = 3
 
 
-_DEEDS = {
-    Deed.CREATED: frozenset("created inserted added imported new".split()),
-    Deed.CHANGED: frozenset("updated modified changed replaced patched upserted".split()),
-    Deed.DELETED: frozenset("deleted removed destroyed purged".split()),
-    Deed.MISSED: frozenset(
+_EFFECTS = {
+    Effect.CREATED: frozenset("created inserted added imported new".split()),
+    Effect.CHANGED: frozenset("updated modified changed replaced patched upserted".split()),
+    Effect.DELETED: frozenset("deleted removed destroyed purged".split()),
+    Effect.MISSED: frozenset(
         "failed failures failure error errors skipped rejected invalid missing missed unknown "
         "ignored notfound unprocessed unsuccessful".split()
     ),
-    Deed.ANY: frozenset(
+    Effect.ANY: frozenset(
         "count total affected processed succeeded successful successes accepted matched saved "
         "done".split()
     ),
@@ -54,8 +54,8 @@ def _members(
             found = _of_list(at, below, action, key_types)
             yield from (found,) if found else ()
         elif each.types & _NUMBERS and not each.types & {"string", "boolean"}:
-            deed = _deed(name)
-            yield from (Reckoned(at, deed, "number"),) if deed else ()
+            effect = _effect(name)
+            yield from (Reckoned(at, effect, "number"),) if effect else ()
         elif len(at) < _DEPTH:
             yield from _members(below, action, key_types, at)
 
@@ -63,22 +63,22 @@ def _members(
 def _of_list(
     at: Pointer, array: Schema, action: Action, key_types: frozenset[str]
 ) -> Reckoned | None:
-    said, deed = set(words(str(at[-1]))), _deed(str(at[-1]))
-    names_keys = bool(_KEYS & said) or (deed is not None and not _REASONS & said)
+    said, effect = set(words(str(at[-1]))), _effect(str(at[-1]))
+    names_keys = bool(_KEYS & said) or (effect is not None and not _REASONS & said)
     if names_keys and _holds_keys(array, key_types):
-        return Reckoned(at, deed or _usual(action), "keys")
-    return Reckoned(at, deed, "reasons") if deed is Deed.MISSED else None
+        return Reckoned(at, effect or _usual(action), "keys")
+    return Reckoned(at, effect, "reasons") if effect is Effect.MISSED else None
 
 
-def _deed(name: str) -> Deed | None:
+def _effect(name: str) -> Effect | None:
     said = set(words(name))
     said |= {"notfound"} if {"not", "found"} <= said else set()
-    found = (deed for deed in (Deed.MISSED, *_DEEDS) if _DEEDS[deed] & said)
+    found = (effect for effect in (Effect.MISSED, *_EFFECTS) if _EFFECTS[effect] & said)
     return next(found, None)
 
 
-def _usual(action: Action) -> Deed:
-    return Deed.DELETED if action is Action.DELETE else Deed.ANY
+def _usual(action: Action) -> Effect:
+    return Effect.DELETED if action is Action.DELETE else Effect.ANY
 
 
 def _holds_keys(array: Schema, key_types: frozenset[str]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from mockserver.collection.action_effects import is_once, moments_of, states_of
 from mockserver.collection.bulk import bulk_part, homes
 from mockserver.collection.collection import Collection
-from mockserver.collection.deed import is_once, moments_of, states_of
 from mockserver.collection.descent import descend
 from mockserver.collection.kinship import parent_fields
 from mockserver.collection.listing import Listing, compile_listing
@@ -76,10 +76,10 @@ class Views:
 
         Not where 201 tells that another one was made of it.
         """
-        above, _, deed = operation.template.rpartition("/")
+        above, _, action = operation.template.rpartition("/")
         collection = self._by_item.get(shape_of(above))
         is_told = not any(each.pattern == "201" for each in operation.responses)
-        if collection is None or variables(deed) or operation.method not in _DOING or not is_told:
+        if collection is None or variables(action) or operation.method not in _DOING or not is_told:
             return None
         schema = answered(operation)
         if schema is None or not (collection.parts and collection.key):

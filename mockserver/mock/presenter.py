@@ -70,7 +70,7 @@ class Presenter:
         if outcome.tally is None:
             return value
         for each in self._part.reckoned:
-            keys = list(outcome.tally.keys(each.deed))
+            keys = list(outcome.tally.keys(each.effect))
             if each.form != "reasons":
                 value = put(value, each.at, keys if each.form == "keys" else len(keys))
             elif not keys:  # else those that were made up stand for them

@@ -42,8 +42,8 @@ ROOMS = {
         Room(
             "query",
             (
-                "mockserver/behaviour/sifting.py",
-                "mockserver/behaviour/window.py",
+                "mockserver/behaviour/selection.py",
+                "mockserver/behaviour/pagination.py",
                 "mockserver/collection/filtering.py",
                 "mockserver/collection/listing.py",
             ),

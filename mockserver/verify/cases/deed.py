@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.collection.deed import is_once
+from mockserver.collection.action_effects import is_once
 from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from mockserver.collection import Collection
-from mockserver.collection.deed import is_past, verbs
+from mockserver.collection.action_effects import is_past, verbs
 from mockserver.collection.record import answered, record_at
 from mockserver.generation import Generator
 from mockserver.pointer import Pointer

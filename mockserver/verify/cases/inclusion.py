@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from mockserver.collection import Action
-from mockserver.collection.deed import is_past, moments_after, states_after, verbs
+from mockserver.collection.action_effects import is_past, moments_after, states_after, verbs
 from mockserver.collection.inclusion import DELETING, Inclusion
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from mockserver.behaviour.sifting import Record, asked_for
+from mockserver.behaviour.selection import Record, asked_for
 from mockserver.collection.listing import Listing, Window
 from mockserver.collection.role import Role
 from mockserver.value import dataclass

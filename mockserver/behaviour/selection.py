@@ -22,7 +22,7 @@ _NEWEST = frozenset(("newest", "latest", "recent", "mostrecent"))
 _OLDEST = frozenset(("oldest", "earliest"))
 
 
-def sift(
+def select(
     listing: Listing, records: Sequence[Record], values: Mapping[str, Any]
 ) -> Sequence[Record]:
     """The records that pass all filters and hold the text searched for, in the order wished."""
