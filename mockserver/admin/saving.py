@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockserver import media
+from mockserver import pointer as pointers
 from mockserver.admin.ask import Ask
 from mockserver.admin.journal import numbered
 from mockserver.admin.refused import broken, conflict, listed
 from mockserver.admin.story import declared
 from mockserver.errors import DocumentError, UsageError
+from mockserver.finding import has_errors
 from mockserver.journal import Entry, Exchange
 from mockserver.schema import Direction
 from mockserver.serialization import BodyError, decode_json
-from mockserver.source import read_text
+from mockserver.source import parse, read_text
 from mockserver.source.editing import rewritten
 from mockserver.spec.model import Content, Operation
 from mockserver.spec.node import Node
@@ -25,6 +27,7 @@ if TYPE_CHECKING:  # it speaks to other hosts as well, which takes a while to be
     from mockserver.record import Revision
 
 _NO_FIXTURES = "This mock has no fixtures to be added to: start it with --fixtures FOLDER."
+_CHANGED = "{} was changed so that this answer has no place in it any more: read it again first."
 _NO_FILE = "The document was not read from a file of this machine alone, so it is not changed."
 
 
@@ -144,24 +147,33 @@ def _node(operation: Operation, shown: Exchange, content: Content) -> Node | Non
 
 
 def _revised(node: Node, name: str, value: Any) -> Revision:
-    """The file with the example. Raises UsageError where it is written so that none can be put."""
+    """The file as it is on disk with the example, whatever it was when the mock read it.
+
+    Raises UsageError where it is written so that none can be put.
+    """
     from mockserver.record import Revision
 
     file = node.document.file
     text = read_text(file)
-    wanted = deepcopy(node.document.root)
-    holder = wanted
-    for token in node.pointer:
-        holder = holder[token]
-    holder.update(_with_example(node, holder, name, value))
+    read = parse(text, file)
+    if has_errors(read.faults):
+        raise DocumentError(read.faults)
+    wanted = deepcopy(read.root)
+    try:
+        holder = pointers.resolve(wanted, node.pointer)
+    except KeyError:
+        holder = None
+    if not isinstance(holder, dict):
+        raise conflict(_CHANGED.format(file))
+    holder.update(_with_example(wanted, holder, name, value))
     after = rewritten(text, file, wanted)
     holder.pop("example", None)  # a step of its own: what is added stands behind it
     return Revision(Path(file), text, rewritten(after, file, wanted), added=1)
 
 
-def _with_example(node: Node, holder: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+def _with_example(root: Any, holder: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
     """OAS 3.1 §4.8.14.1 has a map of examples or one; 2.0 §Example Object one a media type."""
-    if "swagger" in node.document.root:
+    if "swagger" in root:
         return {"examples": {**holder.get("examples", {}), "application/json": value}}
     known = dict(_known(holder))
     if name in known:

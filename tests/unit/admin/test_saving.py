@@ -1,5 +1,7 @@
 """Answers of the journal that are written into the files."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -56,3 +58,33 @@ def test_a_secret_is_not_written_into_the_document(client):
     client.ask("POST", "/shelves", {"colour": "blue", "code": "hush-hush"})
     answer = client("POST", "/journal/1/example")
     assert "hush-hush" not in answer.body.decode()
+
+
+def test_what_was_written_into_the_document_since_it_was_read_stays(client, mock):
+    path = Path(mock.spec.file)
+    path.write_text(path.read_text().replace("title: Shop", "title: Shop of mine"))
+    client.ask("GET", "/shelves/1")
+    assert client("POST", "/journal/1/example", {"name": "one"}).status == 200
+    assert client("POST", "/journal/1/example", {"name": "two"}).status == 200
+    text = path.read_text()
+    assert "title: Shop of mine" in text
+    assert "one: " in text
+    assert "two: " in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "detail"),
+    [
+        ("  /shelves/{shelf_id}:", "  /racks/{shelf_id}:", "has no place in it any more"),
+        ("openapi: 3.1.0", "openapi: [3.1.0", "is missing before this"),
+    ],
+)
+def test_a_document_that_has_no_such_place_now_is_left_alone(client, mock, before, after, detail):
+    path = Path(mock.spec.file)
+    text = path.read_text().replace(before, after)
+    path.write_text(text)
+    client.ask("GET", "/shelves/1")
+    answer = client("POST", "/journal/1/example")
+    assert answer.status == 409
+    assert detail in answer.json["detail"]
+    assert path.read_text() == text
