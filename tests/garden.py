@@ -120,6 +120,7 @@ PAGES = (
     "/collections/notes?parent=mint",
     "/scenarios",
     "/sessions",
+    "/clock",
     "/coverage",
     "/files",
 )

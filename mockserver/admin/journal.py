@@ -12,14 +12,19 @@ from mockserver.journal import Entry, Exchange
 
 
 def list_all(ask: Ask) -> Mapping[str, Any]:
-    """The last ones that fit; of those since a number, the first: so that none is passed over."""
-    since, limit = ask.query("since"), ask.query("limit", 100)
+    """The last ones that fit; of those since a number, the first: so that none is passed over.
+
+    ``first`` is the number of the oldest that is remembered of those since that number.
+    """
+    since, before, limit = ask.query("since"), ask.query("before"), ask.query("limit", 100)
     every = ask.mock.journal.entries(ask.session, since or 0)
     fits = _filter(ask)
     fitting = [each for each in every if fits(each.exchange)]
-    shown = fitting[-limit:] if since is None else fitting[:limit]
+    older = [each for each in fitting if before is None or each.number < before]
+    shown = older[-limit:] if since is None else older[:limit]
     redacted = ((each.number, ask.house.redaction.exchange(each.exchange)) for each in shown)
     return {
+        "first": every[0].number if every else 0,
         "last": every[-1].number if every else since or 0,
         "total": len(fitting),
         "exchanges": [summary(*each) for each in redacted],

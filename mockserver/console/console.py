@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.console import (
+    clock,
     collections,
     coverage,
     files,
@@ -39,6 +40,7 @@ _NAMES = {
     "/collections": "Collections",
     "/scenarios": "Scenarios",
     "/sessions": "Sessions",
+    "/clock": "Clock",
     "/coverage": "Coverage",
     "/files": "Files",
 }
@@ -74,6 +76,12 @@ _PAGES: tuple[tuple[str, str, Callable[..., _Found]], ...] = (
     ("POST", "/sessions/begin", sessions.begin),
     ("POST", "/sessions/end", sessions.end),
     ("POST", "/reset", sessions.reset),
+    ("GET", "/clock", clock.show),
+    ("POST", "/clock/freeze", clock.freeze),
+    ("POST", "/clock/advance", clock.advance),
+    ("POST", "/clock/release", clock.release),
+    ("POST", "/seed/sow", clock.sow),
+    ("POST", "/seed/unsow", clock.unsow),
     ("GET", "/coverage", coverage.show),
     ("GET", "/files", files.show),
     ("POST", "/files/reload", files.reload),

@@ -11,5 +11,6 @@ def show(visit: Visit) -> Page:
     """Operations, statuses, parameters, and what no operation took."""
     coverage, find = visit.read("/coverage"), visit.query.get("find", "").strip()
     details = [each for each in coverage["details"] if fits(each, find)]
-    values = {"coverage": coverage, "details": details, "find": find}
+    first = visit.read("/journal", since="0", limit=1)["first"]
+    values = {"coverage": coverage, "details": details, "find": find, "first_counted": first}
     return Page("coverage.html", "/coverage", "Coverage", values)

@@ -38,6 +38,8 @@ def environment() -> ImmutableSandboxedEnvironment:
         "diff": diff,
         "line": line,
         "millis": millis,
+        "size": size,
+        "span": span,
     }
     return found
 
@@ -62,12 +64,19 @@ def body(message: dict[str, Any]) -> Markup:
     """A body as the journal has it: JSON in lines, other text as it is."""
     text = message.get("text")
     if text is None:
-        return escape(f"{message.get('base64', '')}")
+        return escape(_bounded(message.get("base64", "")))
     try:
         text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return escape(_bounded(text))
     return _coloured(_bounded(text))
+
+
+def size(message: dict[str, Any]) -> str:
+    """How long a body in base64 is."""
+    text = message["base64"]
+    count = len(text) * 3 // 4 - text[-2:].count("=")
+    return f"{count:,} byte" if count == 1 else f"{count:,} bytes"
 
 
 def _bounded(text: str) -> str:
@@ -110,3 +119,13 @@ def millis(seconds: float) -> str:
     """Seconds as people compare them."""
     told = seconds * 1000
     return f"{told:.1f} ms" if told < 10 else f"{told:,.0f} ms"  # noqa: PLR2004  two digits do
+
+
+def span(seconds: float) -> str:
+    """A time that goes by, in the largest units that it fills."""
+    rest, told = round(seconds), []
+    for name, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, rest = divmod(rest, length)
+        if count:
+            told.append(f"{count:,} {name}" if count == 1 else f"{count:,} {name}s")
+    return " ".join(told) or "less than a second"

@@ -30,6 +30,11 @@ _LIMITS = {
     "maxItems": "items: {} or fewer",
     "pattern": "matching {}",
 }
+_KNOWN: Mapping[str, tuple[int, int]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+}
+"""The limits of formats, which are no news beside their names."""
 _NULL = "null when all of it is emptied"
 
 
@@ -199,7 +204,13 @@ def _hint(told: Keywords, kind: str, root: Any) -> str:
     """What the schema asks of the value, in a few words."""
     words = told.words
     said = [str(words["format"])] if isinstance(words.get("format"), str) else []
-    said += [form.format(words[name]) for name, form in _LIMITS.items() if name in words]
+    known = _KNOWN.get(str(words.get("format")), ())
+    said += [
+        form.format(words[name])
+        for name, form in _LIMITS.items()
+        if name in words and words[name] not in known
+    ]
+    said += [str(words["contentEncoding"])] if "contentEncoding" in words else []
     said += ["the server sets it"] if words.get("readOnly") is True else []
     said += ["no answer shows it"] if told.is_hidden else []
     said += [_NULL if kind == "group" else "may be null"] if told.is_nullable else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from mockserver.console.page import Onward, Page
@@ -9,19 +10,24 @@ from mockserver.console.visit import Visit
 
 _FILTERS = ("operation", "status", "violations", "path")
 _LIMIT = 100
+_GONE = "This exchange is forgotten: it was cleared, or newer ones took its place (--journal N)."
 
 
 def show(visit: Visit, number: str = "") -> Page:
     """The last exchanges that fit the filters, the newest first, and one of them whole."""
     filters = _filters(visit)
-    listed = visit.read("/journal", limit=_LIMIT, **filters)
-    is_filtered = any(filters.values())
+    before = visit.query.get("before", "")
+    before = before if re.fullmatch("[0-9]{1,15}", before) else ""
+    listed = visit.read("/journal", limit=_LIMIT, before=before, **filters)
+    exchanges = listed["exchanges"][::-1]
     values = {
-        "exchanges": listed["exchanges"][::-1],
+        "exchanges": exchanges,
         "total": listed["total"],
         "last": listed["last"],
         "filters": filters,
-        "is_filtered": is_filtered,
+        "is_filtered": any(filters.values()),
+        "before": before,
+        "older": exchanges[-1]["number"] if len(exchanges) == _LIMIT else 0,
         "operations": visit.read("/operations")["operations"],
         "number": int(number) if number else 0,
         "exchange": None,
@@ -29,7 +35,9 @@ def show(visit: Visit, number: str = "") -> Page:
     }
     if number:
         told = visit.ask("GET", f"/journal/{number}")
-        values |= {"missing": told.detail} if told.is_refused else {"exchange": told.value}
+        is_gone = told.is_refused and int(number) <= listed["last"]
+        missing = _GONE if is_gone else told.detail
+        values |= {"missing": missing} if told.is_refused else {"exchange": told.value}
     return Page("journal.html", "/journal", "Journal", values)
 
 

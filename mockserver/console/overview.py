@@ -27,6 +27,7 @@ def show(visit: Visit) -> Page:
         "first": next(
             (each for each in operations if _is_easy(each["method"], each["path"])), None
         ),
+        "first_counted": visit.read("/journal", since="0", limit=1)["first"],
         "host": visit.request.headers.get("Host") or "localhost",
     }
     return Page("overview.html", "/", "Overview", values)

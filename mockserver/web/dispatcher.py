@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from mockserver.http import Request, Response
+from mockserver.http import Headers, Request, Response
 from mockserver.media import parse_accept
 from mockserver.mock import Answering
 from mockserver.routing.router import PATH_NOT_FOUND
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mockserver.console import Console
 
 _CONSOLE = "/__console"
+_ICON = "/favicon.ico"
+_OF_BROWSERS = ("/", _ICON)
+"""What browsers ask for by themselves, or to see what there is."""
 _NOT_FOUND = 404
 _PATH_NOT_FOUND = f'"{PATH_NOT_FOUND}"'.encode()
 
@@ -43,7 +46,8 @@ class Dispatcher:
     def respond(self, request: Request, peer: str = "") -> Response:
         """Answer a request of whoever has the address ``peer``."""
         if "/__" not in request.path:
-            return self._shown(request, self.mock.respond(request))
+            beside = self._beside(request) if request.path in _OF_BROWSERS else None
+            return beside or self._shown(request, self.mock.respond(request))
         for admin, inner in _owners(self._admins, request):
             return admin.respond(inner, peer)
         for docs, inner in _owners(self._docs, request):
@@ -53,19 +57,37 @@ class Dispatcher:
             return console.respond(inner, peer)
         return self._shown(request, self.mock.respond(request))
 
+    def _beside(self, request: Request) -> Response | None:
+        """The first page and the icon, where a browser asks for them and the document has neither.
+
+        They are no calls of the API, and so the journal does not have them.
+        """
+        docs = dict(self._docs).get("")
+        is_page = request.path == "/" and wants_page(request)
+        is_wanted = is_page or (request.path == _ICON and wants_picture(request))
+        if request.method != "GET" or docs is None or not is_wanted:
+            return None
+        refusal = docs.refusal(request)
+        if refusal is None:
+            return None
+        return self._way_on(request, refusal) if is_page else _icon()
+
     def _shown(self, request: Request, response: Response) -> Response:
         """The response; a browser that asks for what the document has not is shown the way on."""
-        if response.status != _NOT_FOUND or request.method != "GET" or not wants_page(request):
+        if response.status != _NOT_FOUND or request.method != "GET" or not self._docs:
             return response
-        if _PATH_NOT_FOUND not in response.body:
+        if _PATH_NOT_FOUND not in response.body or not wants_page(request):
             return response
+        return self._way_on(request, response)
+
+    def _way_on(self, request: Request, refusal: Response) -> Response:
         from mockserver.console.landing import Sight, landing
 
         sights = [
             Sight(prefix, docs.title, has_console=prefix in dict(self._admins))
             for prefix, docs in reversed(self._docs)
         ]
-        return landing(request, response, sights)
+        return landing(request, refusal, sights)
 
     @cached_property
     def _consoles(self) -> list[tuple[str, Console]]:
@@ -88,6 +110,18 @@ def wants_page(request: Request) -> bool:
     html = [weight for name, weight in weights.items() if name.essence == "text/html"]
     others = [weight for name, weight in weights.items() if name.is_json]
     return max(html, default=0.0) > max(others, default=0.0)
+
+
+def wants_picture(request: Request) -> bool:
+    """Whether it is a picture that is asked for by name, as browsers do for the icon of a site."""
+    return "image/" in (request.headers.get("Accept") or "")
+
+
+def _icon() -> Response:
+    from mockserver.console.drawing import asset
+
+    lines = (("Content-Type", "image/svg+xml"), ("X-Content-Type-Options", "nosniff"))
+    return Response(200, Headers(lines), asset("icon.svg"))
 
 
 def _longest_first(owners: Mapping[str, _Owner]) -> list[tuple[str, _Owner]]:

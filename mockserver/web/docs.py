@@ -10,11 +10,14 @@ from pathlib import Path
 from posixpath import basename
 from urllib.parse import quote, unquote
 
+from mockserver.errors import Rejection
 from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock, Reloading
 from mockserver.problem import MEDIA_TYPE, Problem
+from mockserver.response import problem_response
 from mockserver.serialization import encode_json
 from mockserver.source import Document
+from mockserver.spec.brokenness import MISHAPS
 
 PREFIX = "/__docs"
 
@@ -49,6 +52,16 @@ class Docs:
         """What the served document calls itself."""
         spec = self._mock().spec
         return spec.title or spec.file
+
+    def refusal(self, request: Request) -> Response | None:
+        """What a path is answered with that the document does not have; None for one it has."""
+        try:
+            self._mock().router.find(request.path, request.prefix)
+        except Rejection as rejection:
+            return problem_response(rejection)
+        except MISHAPS:  # what is broken here, the mock tells best
+            return None
+        return None
 
     @staticmethod
     def owns(path: str) -> bool:

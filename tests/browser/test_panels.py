@@ -373,3 +373,47 @@ def test_what_is_typed_is_looked_for_at_once(page, garden, path, rows, some, one
     expect(found).to_have_count(0)
     page.reload()
     assert page.get_by_label("Find").input_value() == "nothing is called so"
+
+
+def test_time_is_stopped_moved_and_let_go_and_what_is_made_follows(page, garden):
+    page.goto(f"{garden.console}/clock")
+    moment = page.locator(".moment time")
+    shown = moment.inner_text()
+    expect(moment).not_to_have_text(shown)
+    page.get_by_label("Let it stand still at").fill("2030-01-02T03:04:05")
+    page.get_by_role("button", name="Freeze").click()
+    page.get_by_text("Time stands still.").wait_for()
+    assert moment.inner_text() == "2030-01-02 03:04:05"
+    page.get_by_label("Move it on by").fill("2")
+    page.get_by_label("Unit").select_option("days")
+    page.get_by_role("button", name="Move").click()
+    page.get_by_text("Time was moved.").wait_for()
+    assert garden.admin("GET", "/clock")["now"] == "2030-01-04T03:04:05.000Z"
+    page.get_by_role("button", name="Back to the machine").click()
+    page.get_by_text("Time is that of this machine.").wait_for()
+    assert garden.admin("GET", "/clock")["frozen"] is False
+
+
+def test_another_seed_makes_other_values(page, garden):
+    note = garden.ask("GET", "/plants/mint/notes/1")
+    page.goto(f"{garden.console}/clock")
+    page.get_by_label("Another seed").fill("spring")
+    page.get_by_role("button", name="Set").click()
+    page.get_by_text("The seed is set.").wait_for()
+    assert garden.ask("GET", "/plants/mint/notes/1") != note
+    page.get_by_role("button", name="Back to the first seed").click()
+    page.get_by_text("The seed is set.").wait_for()
+    assert garden.ask("GET", "/plants/mint/notes/1") == note
+
+
+def test_older_exchanges_are_a_page_away_and_back_again(page, garden):
+    for number in range(101):
+        garden.ask("GET", f"/plants?call={number}")
+    page.goto(f"{garden.console}/journal")
+    page.get_by_role("link", name="older").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.locator("tr[data-row] a").click()
+    page.locator(".why li").first.wait_for()
+    page.go_back()
+    page.get_by_role("link", name="newest").click()
+    expect(page.locator("tr[data-row]")).to_have_count(100)

@@ -23,6 +23,15 @@ function localize(within) {
   }
 }
 
+// A clock that runs goes on from when the page was drawn.
+function tick() {
+  for (const each of document.querySelectorAll("[data-ticking]")) {
+    each.begun ??= Date.parse(each.dateTime) - performance.now();
+    const moment = new Date(each.begun + performance.now());
+    if (!isNaN(moment)) each.textContent = moment.toISOString().slice(0, 19).replace("T", " ");
+  }
+}
+
 function regionsOf(page) {
   return [...page.querySelectorAll("[data-live]")].filter((each) => each.id);
 }
@@ -93,6 +102,7 @@ function tell(state, text) {
 
 async function look() {
   const begun = performance.now();
+  tick();
   if (!isPaused && !document.hidden) {
     try {
       const pulse = new URL(document.body.dataset.pulse, location.href);

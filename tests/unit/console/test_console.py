@@ -1,3 +1,5 @@
+import html
+import re
 import sys
 from dataclasses import replace
 from subprocess import run
@@ -221,3 +223,97 @@ def test_records_are_made_to_be_counted_where_there_are_few_collections(visitor,
     many = document(13).get("/collections").body.decode()
     assert "3 records" not in many
     assert "made when they are asked for" in many
+
+
+def test_journal_of_many_exchanges_has_older_pages_until_the_first(visitor, mock):
+    for number in range(150):
+        mock.respond(Request("GET", "/plants", f"call={number}"))
+    newest = visitor.get("/journal?operation=GET+/plants").body.decode()
+    assert "100 of 150 exchanges" in newest
+    (older,) = re.findall(r'href="/__console(/journal[^"]*before=51[^"]*)">older', newest)
+    page = visitor.get(html.unescape(older)).body.decode()
+    assert "call=49<" in page
+    assert "call=0<" in page
+    assert "call=50<" not in page
+    assert ">older<" not in page
+    assert 'operation=GET+%2Fplants">newest<' in page
+    beyond = visitor.get("/journal?before=1").body.decode()
+    assert "There are no older exchanges" in beyond
+    assert visitor.get("/journal?before=-1").status == 200
+
+
+def test_what_the_journal_forgot_is_told_where_calls_are_counted(visitor, mock):
+    mock.respond(Request("GET", "/plants"))
+    for path in ("/", "/coverage"):
+        assert "Counted from" not in visitor.get(path).body.decode()
+    visitor.post("/journal/clear")
+    mock.respond(Request("GET", "/plants"))
+    for path in ("/", "/coverage"):
+        assert "Counted from exchange 2 on" in visitor.get(path).body.decode()
+    assert "This exchange is forgotten" in visitor.get("/journal/1").body.decode()
+    assert "There is no exchange" in visitor.get("/journal/99").body.decode()
+
+
+def test_body_that_is_no_text_is_told_to_be_none(visitor, mock):
+    mock.respond(Request("POST", "/plants", body=b"\xff" * 5))
+    assert "5 bytes, shown in base64." in visitor.get("/journal/1").body.decode()
+
+
+def test_secrets_that_are_not_remembered_have_to_be_filled_in(visitor, mock):
+    mock.respond(Request("GET", "/plants", headers=Headers((("Authorization", "Bearer x"),))))
+    assert "fill them in" in visitor.get("/journal/1").body.decode()
+    mock.respond(Request("GET", "/plants"))
+    assert "fill them in" not in visitor.get("/journal/2").body.decode()
+
+
+def test_page_beyond_the_last_record_leads_to_the_first(visitor):
+    page = visitor.get("/collections/plants?offset=500").body.decode()
+    assert "The records end before this page." in page
+    assert 'href="/__console/collections/plants">Show the first' in page
+
+
+@pytest.mark.parametrize(
+    ("form", "now"),
+    [
+        ({"at": "2030-01-02T03:04"}, "2030-01-02T03:04:00.000Z"),
+        ({"at": "2030-01-02T03:04:05"}, "2030-01-02T03:04:05.000Z"),
+    ],
+)
+def test_time_stands_still_where_a_form_puts_it(visitor, form, now):
+    assert visitor.post("/clock/freeze", form).status == 303
+    page = visitor.get("/clock").body.decode()
+    assert f'datetime="{now}"' in page
+    assert "It stands still." in page
+    assert "data-ticking" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/clock/freeze", {"at": "tomorrow"}),
+        ("/clock/advance", {"amount": "x", "unit": "hours"}),
+        ("/clock/advance", {"amount": "1", "unit": "moons"}),
+        ("/clock/advance", {"amount": "999999999", "unit": "days"}),
+        ("/seed/sow", {"seed": ""}),
+    ],
+)
+def test_what_clock_and_seed_cannot_be_is_told(visitor, path, form):
+    refused = visitor.post(path, form)
+    assert refused.status == 409
+    assert 'role="alert"' in refused.body.decode()
+
+
+def test_clock_and_seed_are_those_of_a_session(visitor):
+    visitor.post("/clock/advance?session=tess", {"amount": "-36.5", "unit": "hours"})
+    visitor.post("/seed/sow?session=tess", {"seed": "<b>"})
+    page = visitor.get("/clock?session=tess").body.decode()
+    assert "1 day 12 hours 30 minutes behind this machine" in page
+    assert "&lt;b&gt;" in page
+    common = visitor.get("/clock").body.decode()
+    assert "It is the time of this machine." in common
+    assert "started with" in common
+    visitor.post("/clock/release?session=tess")
+    visitor.post("/seed/unsow?session=tess")
+    again = visitor.get("/clock?session=tess").body.decode()
+    assert "It is the time of this machine." in again
+    assert "started with" in again

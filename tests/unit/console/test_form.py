@@ -228,3 +228,15 @@ def test_of_several_alternatives_a_record_has_the_form_that_it_looks_like(record
 
 def test_a_schema_without_alternatives_has_one_form_without_a_name():
     assert [name for name, _ in forms(SCHEMA, SCHEMA)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("schema", "hint"),
+    [
+        ({"format": "int64", "minimum": -(2**63), "maximum": 2**63 - 1}, "int64"),
+        ({"format": "int32", "minimum": 1, "maximum": 2**31 - 1}, "int32, from 1"),
+        ({"minimum": -(2**31)}, "from -2147483648"),
+    ],
+)
+def test_limits_that_a_format_has_anyway_are_not_told(schema, hint):
+    assert field_of({"type": "integer", **schema}).hint == hint

@@ -80,3 +80,42 @@ def test_other_paths_are_not_those_of_the_administration(path):
 def test_who_asks_for_html_first_wants_a_page(accept, is_page):
     request = Request("GET", "/nowhere", headers=Headers((("Accept", accept),)))
     assert wants_page(request) is is_page
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,image/avif,*/*;q=0.8"}
+PICTURE = {"Accept": "image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "media_type"),
+    [("/", BROWSER, "text/html; charset=utf-8"), ("/favicon.ico", PICTURE, "image/svg+xml")],
+)
+def test_what_browsers_ask_of_every_site_is_no_call_of_the_api(path, sent, media_type):
+    client = create_app(mock("One")).test_client()
+    answer = client.get(path, headers=sent)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == media_type
+    assert client.get("/__admin/journal").json["exchanges"] == []
+    assert client.get(path).status_code == 404
+    assert client.post(path, headers=sent).status_code == 404
+    assert [each["status"] for each in client.get("/__admin/journal").json["exchanges"]] == [
+        404
+    ] * 2
+
+
+@pytest.mark.parametrize(("path", "sent"), [("/", BROWSER), ("/favicon.ico", PICTURE)])
+def test_what_the_document_has_is_answered_by_it(path, sent):
+    client = create_app(Mock(spec(DOCUMENT.replace("/one", path)))).test_client()
+    assert client.get(path, headers=sent).json == 1
+
+
+def test_a_page_that_is_not_there_is_a_call_that_went_astray():
+    client = create_app(mock("One")).test_client()
+    assert client.get("/two", headers=BROWSER).status_code == 404
+    assert client.get("/__admin/journal").json["exchanges"][0]["status"] == 404
+
+
+def test_whoever_has_nothing_to_show_leaves_a_refusal_as_it_is():
+    reception = Reception(mock("One"), {})
+    request = Request("GET", "/", headers=Headers(BROWSER.items()))
+    assert reception.respond(request).status == 404
