@@ -116,6 +116,6 @@ def test_a_page_that_is_not_there_is_a_call_that_went_astray():
 
 
 def test_whoever_has_nothing_to_show_leaves_a_refusal_as_it_is():
-    reception = Reception(mock("One"), {})
+    dispatcher = Dispatcher(mock("One"), {})
     request = Request("GET", "/", headers=Headers(BROWSER.items()))
-    assert reception.respond(request).status == 404
+    assert dispatcher.respond(request).status == 404
