@@ -81,7 +81,7 @@ class Docs:
         return answer
 
     def _found(self, name: str, prefix: str) -> Response | None:
-        if name in ("", "docs.js"):
+        if name in ("", "docs.css", "docs.js"):
             return _page("docs.html" if name == "" else name)
         if name.startswith("assets/"):
             return _asset(name.removeprefix("assets/"))
