@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from random import Random, SystemRandom
 
+from mockserver.admin import pulse
 from mockserver.admin.access import Access
 from mockserver.admin.ask import Ask, House, Reply
 from mockserver.admin.document import admin_router, admin_spec
@@ -124,6 +125,7 @@ class Admin:
         content = choose_content(choose_success(operation).response.content, request)  # type: ignore[union-attr]
         ask = Ask(self._house(), request, reading, _session(reading))
         found = HANDLERS[operation.id](ask)
+        pulse.remember(ask.mock, request)
         reply = found if isinstance(found, Reply) else Reply(found)
         status = reply.status or choose_success(operation).status
         return compose(status, content, reply.value, reply.headers)

@@ -17,9 +17,10 @@ CONFLICT = "urn:mockserver:admin-conflict"
 _LISTED = 12
 
 
-def not_found(noun: str, name: object, known: Collection[str] = ()) -> Rejection:
-    """404, with what may have been meant."""
-    detail = ended(f"There is no {noun} '{name}'{hint_among(str(name), known)}")
+def not_found(noun: str, name: object, known: Collection[str] | None = None) -> Rejection:
+    """404, with what may have been meant where those that are known may be told."""
+    meant = "" if known is None else hint_among(str(name), known)
+    detail = ended(f"There is no {noun} '{name}'{meant}")
     return Rejection(Problem(404, detail, NOT_FOUND))
 
 

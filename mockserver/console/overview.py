@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,8 +46,8 @@ def _is_easy(method: str, path: str) -> bool:
 
 
 def beat(visit: Visit) -> Mapping[str, Any]:
-    """The numbers that grow with what happens: the last exchange, the last reading of the files."""
+    """The numbers that grow with what happens: calls, changes, readings of the files."""
     since = visit.query.get("since", "0")
-    last = visit.read("/journal", since=since if since.isdecimal() else "0", limit=1)["last"]
-    read = visit.read("/reload", changes="false")
-    return {"last": last, "read": read["moment"] or ""}
+    known = since if re.fullmatch("[0-9]{1,15}", since) else "0"
+    told = visit.read("/pulse", since=known)
+    return {"last": told["exchange"], "deed": told["deed"], "read": told["read"] or ""}

@@ -417,3 +417,29 @@ def test_older_exchanges_are_a_page_away_and_back_again(page, garden):
     page.go_back()
     page.get_by_role("link", name="newest").click()
     expect(page.locator("tr[data-row]")).to_have_count(100)
+
+
+def test_what_another_tab_or_a_test_changes_is_seen_at_once(page, garden):
+    page.goto(f"{garden.console}/collections/plants")
+    page.locator(".live.on").wait_for()
+    garden.admin("DELETE", "/collections/plants/records/mint")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.goto(f"{garden.console}/scenarios")
+    page.locator(".live.on").wait_for()
+    garden.admin("POST", "/rules", {"delay": "250ms"})
+    expect(page.locator("output")).to_have_text("250 ms")
+    garden.admin("POST", "/sessions", {"name": "tess"})
+    expect(page.get_by_label("Session").locator("option")).to_have_count(2)
+    page.goto(f"{garden.console}/collections")
+    page.locator(".live.on").wait_for()
+    garden.admin("PUT", "/snapshots/before")
+    page.get_by_role("rowheader", name="before").wait_for()
+
+
+def test_a_mock_that_has_stopped_is_told_and_found_again(page, garden):
+    page.goto(f"{garden.console}/journal")
+    page.locator(".live.on").wait_for()
+    page.route("**/pulse*", lambda route: route.fulfill(status=200, body="no JSON"))
+    page.get_by_text("The mock does not answer").wait_for()
+    page.unroute("**/pulse*")
+    page.get_by_text("Live").wait_for()

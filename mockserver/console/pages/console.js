@@ -6,7 +6,7 @@ root.classList.add("scripted");
 let isPaused = false;
 // What the page was drawn with: all that came since is new to it.
 const drawn = document.body.dataset;
-let seen = drawn.last ? { last: Number(drawn.last), read: drawn.read } : null;
+let seen = drawn.last ? { last: Number(drawn.last), deed: Number(drawn.deed), read: drawn.read } : null;
 
 // Times and addresses as this browser has them.
 function localize(within) {
@@ -108,7 +108,7 @@ async function look() {
       const pulse = new URL(document.body.dataset.pulse, location.href);
       pulse.searchParams.set("since", seen?.last ?? 0);
       const now = await (await fetch(pulse)).json();
-      const isNew = seen && (now.last !== seen.last || now.read !== seen.read);
+      const isNew = seen && Object.keys(now).some((each) => now[each] !== seen[each]);
       seen = now;
       if (isNew) await refresh();
       tell("on", "Live");

@@ -130,3 +130,21 @@ def test_a_document_is_read_again_and_a_broken_one_changes_nothing(tmp_path):
     document.write_text(DOCUMENT.replace("One", "Two"), encoding="utf-8")
     assert b'"reloaded":true' in ask("POST", "/reload").body
     assert b'"title":"Two"' in ask("GET", "/health").body
+
+
+def test_a_pulse_goes_on_with_each_call_and_each_change(client):
+    assert client("GET", "/pulse").json == {"exchange": 0, "deed": 0, "read": None}
+    client.ask("GET", "/shelves")
+    assert client("GET", "/pulse").json["exchange"] == 1
+    assert client("GET", "/pulse?session=a").json["exchange"] == 0
+    client("DELETE", "/collections/shelves/records/1")
+    changed = client("GET", "/pulse?since=1").json
+    assert changed == {"exchange": 1, "deed": 1, "read": None}
+    client("GET", "/health")
+    client("DELETE", "/collections/shelves/records/nobody")
+    assert client("GET", "/pulse?since=1").json == changed
+
+
+def test_what_is_not_there_is_told_without_the_others_where_they_are_many(client):
+    told = client("GET", "/collections/shelves/records/99").json["detail"]
+    assert told == "There is no record of shelves with the key '99'."

@@ -1,0 +1,32 @@
+"""The numbers that grow with what happens, for whoever follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.admin.ask import Ask
+from mockserver.clock import timestamp
+from mockserver.http import SAFE, Request
+from mockserver.mock import Mock
+
+_DEEDS = "|deeds"
+
+
+def read(ask: Ask) -> Mapping[str, Any]:
+    """The last exchange, what was last done here, and when the files were last read."""
+    since, reloading = ask.query("since", 0), ask.house.reloading
+    exchanges = ask.mock.journal.entries(ask.session, since)
+    deeds = ask.mock.tables.entries(_DEEDS)
+    moment = reloading.last.moment if reloading else None
+    return {
+        "exchange": exchanges[-1].number if exchanges else since,
+        "deed": deeds[-1][0] if deeds else 0,
+        "read": timestamp(moment) if moment else None,
+    }
+
+
+def remember(mock: Mock, request: Request) -> None:
+    """Count what was asked of the administration to change something, for all who share it."""
+    if request.method not in SAFE:
+        mock.tables.append(_DEEDS, request.method, 1)
