@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -19,7 +20,8 @@ def compiled(
     )
 
 
-def is_readable(pattern: Any) -> bool:
+@lru_cache(4096)  # one that is too long to be read takes its time, wherever it stands
+def is_readable(pattern: str) -> bool:
     """Whether a regular expression is one that the judge can apply."""
     try:
         compiled({"pattern": pattern})

@@ -11,25 +11,44 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.pointer import Pointer
-from mockserver.schema.ecma import respelled
+from mockserver.schema.ecma import loosened, respelled
 from mockserver.schema.judge import is_readable
 from mockserver.spec.schema import keyword_place, subschemas
+
+_COUNTS = (1000, 100, 10)
+"""Repetitions that are still counted, where the judge has no room for all; RE2 has for 1000."""
+
+
+def readable(pattern: str) -> str | None:
+    """The pattern as the judge reads it; None for what is none, however it is written.
+
+    Where the judge has no room for what is counted, the pattern takes more texts than it should.
+    """
+    written = respelled(pattern)
+    looser = (loosened(written, most) for most in _COUNTS)
+    return next((each for each in (pattern, written, *looser) if is_readable(each)), None)
+
+
+def counts_too_far(pattern: str) -> bool:
+    """Whether a pattern is one, and counts further than the judge has room for."""
+    return not (is_readable(pattern) or is_readable(respelled(pattern))) and (
+        readable(pattern) is not None
+    )
 
 
 def without_broken_patterns(bundled: dict[str, Any]) -> dict[str, Any]:
     """The bundle without the regular expressions that cannot be read, however they are written."""
-    readable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas
-    for schema in _all(readable):
-        if "pattern" in schema and not is_readable(schema["pattern"]):
-            written = respelled(schema.pop("pattern"))
-            schema.update({"pattern": written} if is_readable(written) else {})
+    usable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas
+    for schema in _all(usable):
+        if "pattern" in schema:
+            written = readable(schema.pop("pattern"))
+            schema.update({} if written is None else {"pattern": written})
         named = schema.get("patternProperties")
         if isinstance(named, dict):
-            unreadable = [pattern for pattern in named if not is_readable(pattern)]
             schema["patternProperties"] = {
-                pattern: each for pattern, each in named.items() if pattern not in unreadable
+                pattern: each for pattern, each in named.items() if is_readable(pattern)
             }
-    return readable
+    return usable
 
 
 def without_keyword(bundled: dict[str, Any], place: Pointer) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 from mockserver.finding import Finding, Rule, Severity
-from mockserver.schema.ecma import respelled
-from mockserver.schema.validator import is_readable
+from mockserver.schema.usable import counts_too_far, readable
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
@@ -19,9 +19,14 @@ RULES = (
         Severity.WARNING,
         "A pattern has one way to match a text, so that it is fast.",
     ),
+    Rule(
+        "pattern-heavy",
+        Severity.WARNING,
+        "A pattern counts no further than its readers have room for.",
+    ),
     Rule("pattern-delimited", Severity.WARNING, "A pattern is written without slashes around it."),
 )
-UNREADABLE, SLOW, DELIMITED = RULES
+UNREADABLE, SLOW, HEAVY, DELIMITED = RULES
 _LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
 
 # What Perl, Python or Java know and ECMA-262 does not (JSON Schema 2020-12 Core §6.4).
@@ -79,8 +84,11 @@ def _verdict(pattern: str) -> tuple[Rule, str] | None:
         if found:
             message = f"ECMA-262 does not know {found[0] or shown} in a pattern: {advice}"
             return UNREADABLE, message
-    if not (is_readable(pattern) or is_readable(respelled(pattern))):
+    if readable(pattern) is None:
         return UNREADABLE, f"this is no regular expression: {_reason(pattern)}"
+    if counts_too_far(pattern):
+        message = "many readers of patterns have no room to count so many repetitions"
+        return HEAVY, f"{message}; use `minLength` and `maxLength` for the length of a text"
     if any(slow.search(bare) for slow in (_NESTED, _TWICE, _SAME)):
         message = "a repetition within a repetition can take very long on a text that fails"
         return SLOW, f"{message}; repeat once"
@@ -97,11 +105,12 @@ def _letter(escaped: re.Match[str]) -> str:
 
 def _reason(pattern: str) -> str:
     """What a reader of patterns says of it; where it has nothing to say, where the fault may be."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        place = f" at character {error.pos + 1}" if error.pos is not None else ""
-        return f"{error.msg}{place}"
-    except (OverflowError, RecursionError):
-        return "it repeats too often, or its groups stand too deep in one another"
+    with warnings.catch_warnings(action="ignore"):  # of what later versions of Python may read
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            place = f" at character {error.pos + 1}" if error.pos is not None else ""
+            return f"{error.msg}{place}"
+        except (OverflowError, RecursionError):
+            return "it repeats too often, or its groups stand too deep in one another"
     return "see whether brackets and braces match, and whether each escape is known"
