@@ -10,6 +10,8 @@ from mockserver.value import dataclass
 
 _USUAL_LENGTH = 128
 _TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_TOKEN = re.compile(_TCHAR)
+_ESCAPED = re.compile(r'["\\]')
 _ESSENCE = re.compile(rf"\s*({_TCHAR})/({_TCHAR})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TCHAR})\s*=\s*("(?:[^"\\]|\\.)*"|{_TCHAR})\s*)?')
 _LIST_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
@@ -40,7 +42,7 @@ class MediaType:
             "is_json": self.subtype == "json" or self.subtype.endswith("+json"),
             "is_xml": self.subtype == "xml" or self.subtype.endswith("+xml"),
             "is_range": self.subtype == "*",
-            "written": "; ".join((f"{self.type}/{self.subtype}", *map("=".join, self.parameters))),
+            "written": "; ".join((f"{self.type}/{self.subtype}", *map(_pair, self.parameters))),
         }
         for name, value in told.items():
             object.__setattr__(self, name, value)
@@ -101,6 +103,15 @@ def _parameters(text: str, position: int) -> tuple[tuple[tuple[str, str], ...], 
         if match[1]:
             found.append((match[1].lower(), _unquote(match[2])))
     return tuple(found), position
+
+
+def _pair(parameter: tuple[str, str]) -> str:
+    """A value that is no token stands in quotes (RFC 9110 §5.6.6)."""
+    name, value = parameter
+    if _TOKEN.fullmatch(value):
+        return f"{name}={value}"
+    escaped = _ESCAPED.sub(r"\\\g<0>", value)
+    return f'{name}="{escaped}"'
 
 
 def _unquote(value: str) -> str:
