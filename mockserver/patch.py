@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mockserver import pointer as pointers
+
+_DEEPEST = 256
+"""As many levels as a body may have."""
+
+_MOST_COPIED = 100_000
+"""So many values the steps of one patch may copy: each could double all that came of the others."""
 
 
 class PatchError(Exception):
@@ -26,15 +32,51 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 def json_patch(target: Any, patch: Any) -> Any:
-    """What a JSON patch makes of a value, which stays as it is. Raises PatchError."""
+    """What a JSON patch makes of a value, which stays as it is. Raises PatchError.
+
+    That is also for one that copies more than _MOST_COPIED values, or nests them deeper than
+    _DEEPEST levels: a few steps could ask for more than any memory holds.
+    """
     if not isinstance(patch, Sequence) or isinstance(patch, str):
         raise PatchError("a JSON patch is a list of steps (RFC 6902 §3)")
+    left = _MOST_COPIED
     for number, step in enumerate(patch):
         try:
+            left -= _copied(target, step, left)
             target = _applied(target, step)
         except PatchError as error:
             raise PatchError(f"step {number} of the patch: {error}") from error
+    if _is_too_deep(target):
+        raise PatchError(f"the patch nests values deeper than {_DEEPEST} levels")
     return target
+
+
+def _copied(target: Any, step: Any, left: int) -> int:
+    """How many values a step copies. Raises PatchError for more than are ``left``."""
+    if not isinstance(step, Mapping) or step.get("op") != "copy":
+        return 0
+    pending, count = [_found(target, _path(step, "from"))], 0
+    while pending:
+        value = pending.pop()
+        count += 1
+        if count > left:
+            raise PatchError(f"a patch may copy {_MOST_COPIED:,} values at the most")
+        pending.extend(_inner(value))
+    return count
+
+
+def _is_too_deep(value: Any) -> bool:
+    level, depth = [value], 0
+    while level and depth <= _DEEPEST:
+        level = [each for outer in level for each in _inner(outer)]
+        depth += 1
+    return bool(level)
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _applied(target: Any, step: Any) -> Any:
@@ -90,9 +132,12 @@ _STEPS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
 
 def _path(step: Mapping[str, Any], name: str) -> tuple[str, ...]:
     try:
-        return pointers.parse(step[name])
+        path = pointers.parse(step[name])
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise PatchError(f"'{name}' is a JSON pointer, such as /name") from error
+    if len(path) > _DEEPEST:
+        raise PatchError(f"'{name}' leads deeper than {_DEEPEST} levels")
+    return path
 
 
 def _value(step: Mapping[str, Any]) -> Any:

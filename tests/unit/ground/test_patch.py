@@ -118,3 +118,22 @@ def test_a_patch_is_done_or_refused_and_what_was_there_stays_as_it_was(target, p
 def test_a_merge_patch_done_twice_is_done_once(target, patch):
     once = merge_patch(target, patch)
     assert merge_patch(once, patch) == once
+
+
+@pytest.mark.parametrize(
+    ("patch", "words"),
+    [
+        ([step("copy", f"/{n}", source="") for n in range(60)], "values at the most"),
+        ([step("copy", "/-", source="")] * 60, "values at the most"),
+        ([step("add", "/a" * 300, value=1)], "'path' leads deeper than 256 levels"),
+        (
+            [step("add", "/a" * n, value={}) for n in range(1, 257)]
+            + [step("add", "/b", value={}), step("move", "/b/a", source="/a")],
+            "nests values deeper than 256 levels",
+        ),
+    ],
+)
+def test_a_few_steps_cannot_ask_for_more_than_a_body_may_hold(patch, words):
+    target = [1] if "/-" in patch[0]["path"] else {"b": 1}
+    with pytest.raises(PatchError, match=words):
+        json_patch(target, patch)
