@@ -12,6 +12,7 @@ FIELD = "Content-Encoding"
 MOST = 64 * 1024 * 1024
 """So many bytes a body may be beneath its codings."""
 
+_FIRST_PIECE, _LARGEST_PIECE = 2**8, 2**20
 _ZLIB, _GZIP, _RAW = zlib.MAX_WBITS, zlib.MAX_WBITS | 16, -zlib.MAX_WBITS
 _CODINGS: Mapping[str, tuple[int, ...]] = {
     "identity": (),
@@ -63,12 +64,26 @@ def _beneath(body: bytes, coding: str) -> bytes:
 def _inflated(body: bytes, form: int) -> bytes:
     """All members of it (RFC 1952 §2.2). Raises zlib.error, and BodyError for more than MOST."""
     plain = bytearray()
-    while body:
-        member = zlib.decompressobj(form)
-        plain += member.decompress(body, MOST - len(plain) + 1)
+    left = memoryview(body)
+    while left:
+        left = left[_member(left, form, plain) :]
+    return bytes(plain)
+
+
+def _member(body: memoryview, form: int, plain: bytearray) -> int:
+    """Add what the first member holds; how long that is. Raises as ``_inflated`` does.
+
+    It is read piece by piece, small ones first: what lies behind it is copied with the last piece,
+    and a body may be a member for each few bytes.
+    """
+    member = zlib.decompressobj(form)
+    end, piece = 0, _FIRST_PIECE
+    while not member.eof:
+        if end == len(body):
+            raise zlib.error("it ends too early")
+        read = body[end : end + piece]
+        plain += member.decompress(read, MOST - len(plain) + 1)
         if len(plain) > MOST:
             raise BodyError(f"it is more than {MOST} bytes beneath its coding")
-        if not member.eof:
-            raise zlib.error("it ends too early")
-        body = member.unused_data
-    return bytes(plain)
+        end, piece = end + len(read), min(2 * piece, _LARGEST_PIECE)
+    return end - len(member.unused_data)

@@ -1,4 +1,5 @@
 import gzip
+import random
 import zlib
 
 import pytest
@@ -52,3 +53,30 @@ def test_what_cannot_be_read_is_told_and_left_as_it_is(coding, body, told):
 
 def test_the_codings_that_nobody_knows_are_named():
     assert unreadable(said("gzip, br", "zstd")) == ("br", "zstd")
+
+
+def test_members_one_after_another_are_no_work_for_each_other(monkeypatch):
+    read = []
+    make = zlib.decompressobj
+
+    class Counted:
+        def __init__(self, form):
+            self._inner = make(form)
+
+        def decompress(self, data, most):
+            read.append(len(data))
+            return self._inner.decompress(data, most)
+
+        def __getattr__(self, name):
+            return getattr(self._inner, name)
+
+    monkeypatch.setattr(zlib, "decompressobj", Counted)
+    body = gzip.compress(b"a") * 2000
+    assert uncoded(Headers([("Content-Encoding", "gzip")]), body) == b"a" * 2000
+    assert sum(read) < 20 * len(body)
+
+
+def test_a_member_longer_than_any_piece_is_read_whole():
+    plain = random.Random(1).randbytes(3 * 2**20)
+    body = gzip.compress(plain, 1) + gzip.compress(b"end")
+    assert uncoded(Headers([("Content-Encoding", "gzip")]), body) == plain + b"end"
