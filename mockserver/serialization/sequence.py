@@ -82,7 +82,14 @@ def _put(event: dict[str, Any], data: list[str], name: str, value: str) -> None:
     elif name != "retry":
         event[name] = value
     elif value.isascii() and value.isdecimal():
-        event["retry"] = int(value)
+        event["retry"] = _milliseconds(value)
+
+
+def _milliseconds(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError as error:  # Python reads no more than so many digits
+        raise BodyError(f"its retry has {len(value)} digits") from error
 
 
 def encode_sequence(items: Iterable[Any], form: Framing) -> bytes:

@@ -67,3 +67,8 @@ class TestEvents:
     def test_what_is_no_utf_8_is_refused(self):
         with pytest.raises(BodyError, match="UTF-8"):
             decode_sequence(b"data: \xff\n\n", Framing.EVENTS)
+
+
+def test_a_time_to_retry_after_that_no_number_holds_is_told():
+    with pytest.raises(BodyError, match="its retry has 5000 digits"):
+        decode_sequence(b"retry: " + b"1" * 5000 + b"\n\n", Framing.EVENTS)
