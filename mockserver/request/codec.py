@@ -10,6 +10,7 @@ from mockserver.collection import Shape as RecordShape
 from mockserver.media import MediaType
 from mockserver.request.form_fault import media_types
 from mockserver.serialization import (
+    MISSING,
     BodyError,
     Part,
     Query,
@@ -104,12 +105,21 @@ def _form(body: bytes, media_type: MediaType, content: Content) -> Any:
     resolve, lifted = _resolver(content), _lifted(content)
     names = property_names(lifted, resolve) or ()
     values: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     for name in names:
-        value = _field(name, query, content)
-        if value is not None:
+        is_json = _is_json(content.encoding.get(name, _PLAIN))
+        value = _json_field(name, query) if is_json else _field(name, query, content)
+        if value is not MISSING:
             values[name] = value
+            told |= {name: value} if is_json else {}
     values.update(_rest(query, names))
-    return coerce({**_traceless(values, content), **values}, lifted, resolve)
+    return _typed({**_traceless(values, content), **values}, told, content)
+
+
+def _typed(values: Mapping[str, Any], told: Mapping[str, Any], content: Content) -> Any:
+    """Texts as the types that the schema calls for; what was ``told`` as JSON has its own."""
+    typed = coerce(values, _lifted(content), _resolver(content))
+    return {**typed, **told} if isinstance(typed, dict) else typed
 
 
 def _traceless(sent: Mapping[str, Any], content: Content) -> dict[str, Any]:
@@ -128,13 +138,10 @@ _EMPTY: Mapping[Shape, Callable[[], Any]] = {Shape.ARRAY: list, Shape.OBJECT: di
 
 
 def _field(name: str, query: Query, content: Content) -> Any:
-    """One declared field, None when it is not sent (OAS 3.1 §4.8.15.1: styles as in a query)."""
+    """One declared field, or MISSING (OAS 3.1 §4.8.15.1: styles as in a query)."""
     resolve = _resolver(content)
     encoding = content.encoding.get(name, _PLAIN)
     member = member_schema(_lifted(content), name, resolve)
-    if any(each.is_json for each in media_types(encoding.content_type)[:1]):
-        sent = dict(query.decoded()).get(name)
-        return None if sent is None else decode_json(sent.encode())
     style = Style(encoding.style, encoding.explode, encoding.allow_reserved)
     try:
         value = decode_query(
@@ -142,7 +149,19 @@ def _field(name: str, query: Query, content: Content) -> Any:
         )
     except StyleError as error:
         raise BodyError(f"its field '{name}': {error.detail}") from error
-    return value if isinstance(value, str | list | dict) else None
+    return value if isinstance(value, str | list | dict) else MISSING
+
+
+def _is_json(encoding: Encoding) -> bool:
+    return any(each.is_json for each in media_types(encoding.content_type)[:1])
+
+
+def _json_field(name: str, query: Query) -> Any:
+    sent = dict(query.decoded()).get(name)
+    try:
+        return MISSING if sent is None else decode_json(sent.encode())
+    except BodyError as error:
+        raise BodyError(f"its field '{name}': {error.detail}") from error
 
 
 def _rest(query: Query, names: tuple[str, ...]) -> dict[str, Any]:
@@ -160,14 +179,17 @@ def _multipart(body: bytes, media_type: MediaType, content: Content) -> Any:
         raise BodyError("its Content-Type names no boundary")
     resolve, lifted = _resolver(content), _lifted(content)
     found: dict[str, list[Any]] = {}
+    texts: set[str] = set()
     for part in decode_multipart(body, boundary):
-        name = part.name or ""
-        found.setdefault(name, []).append(_part(part, _usual(part, content)))
+        name, is_json = part.name or "", _is_json_part(part, _usual(part, content))
+        found.setdefault(name, []).append(decode_json(part.content) if is_json else _text_of(part))
+        texts |= set() if is_json else {name}
     values = {
         name: _one_or_all(parts, member_schema(lifted, name, resolve), content)
         for name, parts in found.items()
     }
-    return coerce(values, lifted, resolve)
+    told = {name: value for name, value in values.items() if name not in texts}
+    return _typed(values, told, content)
 
 
 def _usual(part: Part, content: Content) -> str:
@@ -182,11 +204,13 @@ def _usual(part: Part, content: Content) -> str:
     return "application/json" if is_object else "text/plain"
 
 
-def _part(part: Part, usual: str) -> Any:
+def _is_json_part(part: Part, usual: str) -> bool:
     """RFC 7578 §4.4: a part says what it is, or is the usual; a file is told by its filename."""
     declared = media.parse(part.headers.get("Content-Type") or usual)
-    if declared and declared.is_json and part.filename is None:
-        return decode_json(part.content)
+    return declared is not None and declared.is_json and part.filename is None
+
+
+def _text_of(part: Part) -> str:
     try:
         return part.content.decode()
     except UnicodeDecodeError:

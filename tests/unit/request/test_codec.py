@@ -168,3 +168,21 @@ def test_what_is_no_text_in_its_charset_is_refused(charset, body):
 
 def test_what_carries_no_values_stays_bytes():
     assert read(b"\x89PNG", "image/png") == b"\x89PNG"
+
+
+def test_what_is_json_within_a_form_has_the_types_it_says():
+    body = b"owner=%7B%22id%22%3A%221%22%7D&age=3"
+    found = read(body, "application/x-www-form-urlencoded")
+    assert found == {"owner": {"id": "1"}, "age": 3}
+    body = part("owner", '{"id": "1"}') + part("age", "3") + "--b--"
+    found = read(body.encode(), "multipart/form-data; boundary=b")
+    assert found == {"owner": {"id": "1"}, "age": 3}
+
+
+def test_null_as_json_is_a_value_of_a_field():
+    assert read(b"owner=null", "application/x-www-form-urlencoded") == {"owner": None}
+
+
+def test_a_field_that_is_no_json_is_named():
+    with pytest.raises(BodyError, match=r"^its field 'owner': it is no JSON"):
+        read(b"owner=%7B", "application/x-www-form-urlencoded")
