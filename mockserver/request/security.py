@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.errors import Rejection
@@ -59,7 +59,8 @@ class Guard:
         if all(lacking):
             raise _unauthorized([scheme for each in lacking for scheme in each])
         if self._tells_403:
-            self._insist_on_scopes(request)
+            pairs = zip(self._requirements, lacking, strict=True)
+            self._insist_on_scopes(request, (each for each, lacks in pairs if not lacks))
 
     def _lacking(self, requirement: Requirement, request: Request) -> list[SecurityScheme]:
         """The schemes of a requirement that the request does not fulfil."""
@@ -73,8 +74,9 @@ class Guard:
             return scheme.kind == "mutualTLS"  # shown to the server that ends the connection
         return not self._credentials or proof.credential in self._credentials
 
-    def _insist_on_scopes(self, request: Request) -> None:
-        missing = [self._missing_scopes(each, request) for each in self._requirements]
+    def _insist_on_scopes(self, request: Request, shown: Iterable[Requirement]) -> None:
+        """Of the requirements that are met, one has to be with all the scopes it names."""
+        missing = [self._missing_scopes(each, request) for each in shown]
         if all(missing):
             listed = " ".join(sorted(missing[0]))
             detail = f"The token lacks the scope {listed}."

@@ -155,3 +155,13 @@ def test_a_token_without_the_scope_is_refused_where_the_document_has_a_403():
         ("WWW-Authenticate", 'Bearer error="insufficient_scope", scope="read write"'),
     )
     admit("[{oauth: [read, write]}]", Authorization=token({"scope": "x"}))
+
+
+def test_another_way_that_nobody_went_does_not_stand_in_for_a_scope():
+    either = "[{oauth: [write]}, {header: []}]"
+    more = ", '403': {}"
+    read_only = token({"scope": "read"})
+    assert refusal(either, more=more, Authorization=read_only).problem.status == 403
+    admit(either, more=more, Authorization=read_only, X_Key="k")
+    admit(either, more=more, Authorization=token({"scope": "write"}))
+    admit("[{oauth: [write]}, {}]", more=more, Authorization=read_only)
