@@ -68,8 +68,8 @@ def session_of(request: Request) -> tuple[str, Request]:
     named = request.headers.get(SESSION_FIELD)
     if named:
         return named, request
-    cookies = request.headers.get("Cookie")
-    found = _COOKIE.search(cookies) if cookies and SESSION_COOKIE in cookies else None
+    cookies = "; ".join(request.headers.all("Cookie"))  # RFC 9113 §8.2.3: they may be several
+    found = _COOKIE.search(cookies) if SESSION_COOKIE in cookies else None
     return (unquote(found[1]) if found else ""), request
 
 

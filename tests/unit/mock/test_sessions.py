@@ -7,6 +7,7 @@ import pytest
 
 from mockserver.http import Headers, Request
 from mockserver.mock import Mock, Mounts, Options
+from mockserver.mock.request_context import session_of
 from mockserver.store import Bounds
 
 PETS = """
@@ -186,3 +187,8 @@ def test_sessions_are_seen_by_all_who_share_the_tables(ask):
     assert other.respond(Request("GET", "/pets/ann", "", session)).status == 200
     assert other.respond(Request("GET", "/pets/ann")).status == 404
     assert len(other.journal.exchanges("a")) == 2
+
+
+def test_a_cookie_in_a_line_of_its_own_names_the_session():
+    lines = [("cookie", "a=b"), ("cookie", "mock_session=one"), ("cookie", "c=d")]
+    assert session_of(Request("GET", "/pets", headers=Headers(lines)))[0] == "one"
