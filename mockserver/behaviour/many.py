@@ -29,10 +29,11 @@ def tally_of(
     born = [key for each in done for key in each.born]
     gone = [key for each in done for key in each.gone]
     keys = (key_of(collection, each.record) for each in done if each.record is not None)
-    changed = [key for key in keys if key is not None and key not in {*born, *gone}]
+    deleted, noted = set(gone), {*born, *gone}
+    changed = [key for key in keys if key is not None and key not in noted]
     is_keys = task.part.many is Many.KEYS
     asked = dict.fromkeys(_keys(task, collection, records)) if is_keys else ()
-    missed = [key for key in asked if key not in gone]
+    missed = [key for key in asked if key not in deleted]
     types = collection.key_types
     groups = (born, changed, gone, missed)
     return Tally(*(tuple(typed(key, types) for key in each) for each in groups))

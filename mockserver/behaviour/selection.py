@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cmp_to_key
@@ -14,6 +15,9 @@ from mockserver.collection.role import Role
 from mockserver.pointer import at
 
 Record = Mapping[str, Any]
+
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""RFC 3339 §5.6; to Python some texts of digits are dates as well, and others like them none."""
 
 _DESCENDING = frozenset(("desc", "descending", "-1", "dsc", "reverse", "true"))
 _ASCENDING = frozenset(("asc", "ascending", "1"))
@@ -179,7 +183,7 @@ def _measure(value: Any) -> tuple[str, Any] | None:
         return "number", value
     text = str(value)
     try:
-        moment = datetime.fromisoformat(text) if len(text) > len("2024-9") else None
+        moment = datetime.fromisoformat(text) if _DATED.match(text) else None
     except ValueError:
         moment = None
     if moment:

@@ -222,6 +222,14 @@ def test_a_direction_turns_the_order():
     assert [each["id"] for each in got.items] == [4, 3, 2, 1]
 
 
+def test_texts_of_digits_are_no_dates():
+    names = ["10101010", "10991010", "11010101", "1010-10-10"]
+    how = listing(["sort: string", "name: string"])
+    rows = [{"id": n, "name": name} for n, name in enumerate(names[:3], 1)]
+    got = page(how, [*reversed(rows)], {"sort": "name"}, ("/pets", ""))
+    assert [each["name"] for each in got.items] == names[:3]
+
+
 @given(st.dictionaries(st.sampled_from(["page", "per_page", "sort", "status", "q"]), st.text() | st.integers() | st.floats() | st.none()))  # noqa: E501  # fmt: skip
 def test_no_value_makes_it_raise(values):
     how = listing(
