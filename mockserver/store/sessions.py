@@ -83,8 +83,9 @@ class Sessions:
             raise SessionRefused(
                 f"'{name[:100]}' cannot name a session: letters, digits and ._~:@- can, up to 100."
             )
-        is_alive = known is not None and not self._is_over(_moment(known[1]), now)
         with self._tables.change() as edit:
+            known = edit.get(SESSIONS, name)  # another may have begun it since, and done something
+            is_alive = known is not None and not self._is_over(_moment(known[1]), now)
             begun = known[0] if known is not None and is_alive else now.isoformat()
             if not is_alive:
                 self._make_room(edit, now)

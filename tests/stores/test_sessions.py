@@ -197,3 +197,30 @@ def test_when_all_are_in_use_no_other_is_opened(sessions):
 def test_all_who_share_the_tables_share_the_sessions(sessions, tables, clock):
     Sessions(tables, clock, BOUNDS).open("a")
     assert names(sessions) == ["a"]
+
+
+def test_one_that_two_begin_at_once_keeps_what_the_first_has_done(tables, clock):
+    class Late(type(sessions := Sessions(tables, clock, BOUNDS, ("settings",)))):
+        """Looks whether there is a session, and acts when another has begun it meanwhile."""
+
+        def open(self, name):
+            present = self._tables
+
+            class Before:
+                def get(self, table, key):
+                    found = present.get(table, key)
+                    sessions.open(name)
+                    with World(present, name).change() as writing:
+                        writing.put("settings", "seed", 8)
+                    return found
+
+                def __getattr__(self, attribute):
+                    return getattr(present, attribute)
+
+            self._tables = Before()
+            super().open(name)
+
+    with World(tables).change() as writing:
+        writing.put("settings", "seed", 7)
+    Late(tables, clock, BOUNDS, ("settings",)).open("a")
+    assert World(tables, "a").get("settings", "seed") == 8
