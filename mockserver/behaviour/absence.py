@@ -34,7 +34,7 @@ def note(world: WritableWorld, method: str, path: str, answered: Any) -> None:
     whole = unquote(path)
     if method == "DELETE":
         world.put(_DELETED, whole, True)
-        forget(world, whole)
+        forget(world, path)
     elif method in _MAKING:
         world.remove(_DELETED, whole)
         members = answered.values() if isinstance(answered, Mapping) else ()
@@ -54,7 +54,7 @@ def kept(world: World, path: str) -> Any | None:
 
 
 def forget(world: WritableWorld, path: str) -> None:
-    """What was put at a path, and beneath it, is there no more."""
+    """What was put at a path, as it is sent, and beneath it, is there no more."""
     whole = unquote(path)
     for known, _ in world.rows(_KEPT):
         if known == whole or known.startswith(f"{whole}/"):

@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.behaviour import insist, note
+from mockserver.behaviour import insist, keep, kept, note
 from mockserver.errors import Rejection
 from mockserver.store import MemoryTables, World
 
@@ -95,3 +95,11 @@ def test_within_the_change_it_is_gone_already(world):
     with world.change() as writing:
         note(writing, "DELETE", "/pets/7", None)
         assert is_gone(writing, "GET", "/pets/7")
+
+
+def test_what_was_put_is_forgotten_with_its_path_however_that_is_escaped(world):
+    with world.change() as writing:
+        keep(writing, "/files/100%2525", {"a": 1})
+    assert kept(world, "/files/100%2525") == {"a": 1}
+    done(world, "DELETE", "/files/100%2525", None)
+    assert kept(world, "/files/100%2525") is None
