@@ -22,7 +22,8 @@ _NOT_MODIFIED = 304
 _FAILED = 412
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
 _LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
-_FORM = re.compile(rf"\s*(?:{_TAG.pattern})(?:\s*,\s*(?:{_TAG.pattern}))*\s*")
+# RFC 9110 §5.6.1.2: empty elements are passed over. Possessive: nothing is tried twice.
+_FORM = re.compile(rf"[\s,]*+(?:{_TAG.pattern})(?:\s*+,[\s,]*+(?:{_TAG.pattern})?+)*+\s*+")
 
 
 class Version(NamedTuple):

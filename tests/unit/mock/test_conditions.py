@@ -74,7 +74,9 @@ def test_a_version_is_told_and_changes_with_the_record(ask):
     assert tag(ask("GET", "/pets/rex")) == first
 
 
-@pytest.mark.parametrize("form", ["{0}", "W/{0}", '"x", {0}', '"x" , W/{0},"y"', "*"])
+@pytest.mark.parametrize(
+    "form", ["{0}", "W/{0}", '"x", {0}', '"x" , W/{0},"y"', ',, {0},,"y",', "*"]
+)
 def test_who_has_the_version_already_is_told_so_and_no_more(ask, form):
     known = tag(ask("GET", "/pets/rex"))
     answer = ask("GET", "/pets/rex", If_None_Match=form.format(known))
