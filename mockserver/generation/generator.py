@@ -15,6 +15,7 @@ from mockserver.generation.run import NOTHING_FIXED, DeadEnd, Effort, Manner, Ru
 from mockserver.schema import Validator
 from mockserver.schema.barren import conflict
 from mockserver.schema.canonical import Canonical, canonicalize
+from mockserver.schema.width import TOO_WIDE, is_wide, narrowed
 
 _TRIES = 3
 _NOT_FOUND = "no value that fits this schema was found; show one in the document as its 'example'"
@@ -36,8 +37,14 @@ class Generator:
         self._tools = Tools()
 
     @cached_property
+    def _is_narrowed(self) -> bool:
+        """Whether the alternatives are too many to be looked at all."""
+        return is_wide(self._validator.drawn)
+
+    @cached_property
     def _canonical(self) -> Canonical:
-        return canonicalize(self._validator.drawn)
+        drawn = self._validator.drawn
+        return canonicalize(narrowed(drawn) if self._is_narrowed else drawn)
 
     @cached_property
     def _notes(self) -> Notes:
@@ -88,6 +95,8 @@ class Generator:
             node = self._canonical
         except ValueError as error:  # beyond what the library can reduce
             raise Exhausted(f"{_NOT_FOUND}: {error}") from error
+        if node.is_empty and self._is_narrowed:  # the others are not known
+            raise Exhausted(f"{_NOT_FOUND}: {TOO_WIDE}")
         if node.is_empty:
             raise Unsatisfiable(self._reason())
         return node

@@ -15,6 +15,7 @@ from mockserver import pointer as pointers
 from mockserver.pointer import Pointer
 from mockserver.schema.room import levels, with_room
 from mockserver.schema.usable import without_broken_patterns
+from mockserver.schema.width import is_wide, wide
 from mockserver.spec.schema import DEFINITION, JsonSchema, references, subschemas
 from mockserver.value import dataclass
 
@@ -24,7 +25,7 @@ def conflict(schema: JsonSchema) -> str:
 
     The deepest place is told: those above it only hold it.
     """
-    reasons = _unsatisfiable(schema)
+    reasons = {} if is_wide(schema) else _unsatisfiable(schema)
     for pointer in sorted(reasons, key=lambda each: (-each.count("/"), each)):
         keywords = [word for cause in _causes(reasons[pointer]) for word in cause.keywords]
         named = " and ".join(f"'{word}'" for word in dict.fromkeys(keywords))
@@ -47,7 +48,10 @@ def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
     What is false or ``not: {}`` is meant so, and is left out; so is what only holds such a place.
     """
     called = {name: {"$ref": DEFINITION + pointers.escape(name)} for name in schemas}
-    bundled, reasons = _reasons({"$defs": dict(schemas), "properties": called})
+    # What cannot be written down is left out, as if it took anything.
+    vast = wide(schemas)
+    kept = {name: True if name in vast else schema for name, schema in schemas.items()}
+    bundled, reasons = _reasons({"$defs": kept, "properties": called})
     usable = bundled["$defs"]
     literal = canonical.UnsatisfiableReason.Literal
     found = {
@@ -55,7 +59,7 @@ def barren(schemas: Mapping[str, JsonSchema]) -> Iterator[Barren]:
         for text, reason in reasons.items()
         if text.startswith("/$defs/") and not isinstance(reason, literal)
     }
-    maimed = _maimed(schemas, usable)
+    maimed = _maimed(schemas, usable, vast)
     for place, causes in found.items():
         if place[0] not in maimed and not _only_holds(place, found, schemas):
             named = dict.fromkeys(word for cause in causes for word in cause.keywords)
@@ -79,11 +83,14 @@ def _unsatisfiable(schema: JsonSchema) -> dict[str, Any]:
     return with_room(levels(schema) if isinstance(schema, dict) else 1, find)
 
 
-def _maimed(schemas: Mapping[str, JsonSchema], usable: Mapping[str, JsonSchema]) -> set[str]:
+def _maimed(
+    schemas: Mapping[str, JsonSchema], usable: Mapping[str, JsonSchema], vast: Collection[str]
+) -> set[str]:
     """The schemas that say less than is written: alternatives may look the same for it."""
     if usable is schemas or usable == schemas:
         return set()
     maimed = {name for name in schemas if _patterns(schemas[name]) != _patterns(usable[name])}
+    maimed.update(vast)
     while True:
         more = {
             name

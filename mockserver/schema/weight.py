@@ -18,14 +18,14 @@ _WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """How many schemas apply to one value here, and the names of the definitions that do, too."""
 
     own: int
     leads: tuple[str, ...]
 
 
-_NOTHING = _Part(1, ())
+_NOTHING = Part(1, ())
 
 
 def weight(bundled: Mapping[str, Any]) -> int:
@@ -44,15 +44,15 @@ def total_weight(bundled: Mapping[str, Any]) -> int:
 
 def _weights(bundled: Mapping[str, Any]) -> Mapping[str, int]:
     definitions = bundled.get("$defs", {})
-    parts = {name: _part(schema) for name, schema in definitions.items()}
-    parts[_WHOLE] = _part(bundled)
+    parts = {name: part_of(schema) for name, schema in definitions.items()}
+    parts[_WHOLE] = part_of(bundled)
     known: dict[str, int] = {}
     for name in parts:
         _weigh(name, parts, known)
     return known
 
 
-def _weigh(name: str, parts: Mapping[str, _Part], known: dict[str, int]) -> None:
+def _weigh(name: str, parts: Mapping[str, Part], known: dict[str, int]) -> None:
     """Know what a definition weighs, and all that it leads to: those first, however many."""
     begun: set[str] = set()
     waiting = [name]
@@ -68,13 +68,14 @@ def _weigh(name: str, parts: Mapping[str, _Part], known: dict[str, int]) -> None
         known[waiting.pop()] = min(total, HEAVIEST + 1)
 
 
-def _part(schema: Any) -> _Part:
-    inner = [_part(each) for each in _parts(schema)]
+def part_of(schema: Any) -> Part:
+    """What applies to the same value as a schema does, the schema included."""
+    inner = [part_of(each) for each in _parts(schema)]
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     is_known = isinstance(reference, str) and reference.startswith(_DEFINED)
     leads = [unquote(str(reference).removeprefix(_DEFINED))] if is_known else []
     leads += [name for each in inner for name in each.leads]
-    return _Part(1 + sum(each.own for each in inner), tuple(leads))
+    return Part(1 + sum(each.own for each in inner), tuple(leads))
 
 
 def _parts(schema: Any) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.pointer import Pointer
 from mockserver.schema.barren import Barren, barren
+from mockserver.schema.width import TOO_WIDE, wide
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.spec.schema import JsonSchema, Schema, references
@@ -54,10 +55,23 @@ def check_satisfiability(spec: Spec, survey: Survey) -> Iterator[Finding]:
     if not roots:
         return
     schemas = _all(spec, roots)
-    places = tuple(barren({name: each.lifted for name, each in schemas.items()}))
+    lifted = {name: each.lifted for name, each in schemas.items()}
+    yield from (_unasked(schemas[name]) for name in wide(lifted))
+    places = tuple(barren(lifted))
     wanted = needed(survey) if places else frozenset()
     for found in places:
         yield _finding(schemas[found.name], found, wanted)
+
+
+def _unasked(schema: Schema) -> Finding:
+    said = f"nobody asks whether a value fits this schema: {TOO_WIDE}"
+    return Finding(
+        NOTHING_FITS.id,
+        Severity.INFO,
+        said,
+        schema.node.key_origin,
+        pointers.text(schema.node.pointer),
+    )
 
 
 def _may_clash(schema: Mapping[str, Any]) -> bool:

@@ -154,3 +154,20 @@ def test_a_schema_that_nothing_fits_is_told_wherever_it_stands(holder):
 def test_a_pattern_that_cannot_be_read_does_not_hide_what_nothing_fits():
     text = document("One: {allOf: [{type: integer}, {type: string}]}", "Two: {pattern: '('}")
     assert [rule for rule, _, _ in findings(text)] == ["schema-unsatisfiable", "pattern-unreadable"]
+
+
+def test_of_what_has_too_many_alternatives_it_is_told_that_nobody_asks():
+    pairs = ", ".join(
+        f"{{anyOf: [{{required: [a{each}], properties: {{a{each}: {{type: string}}}}}},"
+        f" {{required: [b{each}], properties: {{b{each}: {{type: string}}}}}}]}}"
+        for each in range(20)
+    )
+    text = document(
+        f"A: {{type: object, allOf: [{pairs}]}}", "B: {allOf: [{type: string}, {type: boolean}]}"
+    )
+    told = [each for each in _check(parse(text, "a.yaml")).findings if "value" in each.message]
+    assert [(each.severity.value, each.origin.line) for each in told] == [
+        ("info", 5),
+        ("warning", 6),
+    ]
+    assert "nobody asks whether a value fits this schema: its alternatives" in told[0].message
