@@ -153,6 +153,12 @@ def _insist_on_sense(chosen: Settings) -> None:
         raise UsageError("--tls-cert and --tls-key are needed both: a certificate and its key")
     if is_flask and (workers > 1 or chosen["tls_cert"]):
         raise UsageError("Flask's own server has one process and no TLS; use --server granian")
+    document = chosen.values["document"]
+    if document.is_default and not any(Path().glob("openapi.*")):
+        raise UsageError(
+            f"there is no {document.value} in this folder: name a document, "
+            "such as 'mockserver serve api.yaml'"
+        )
 
 
 def _serve_flask(chosen: Settings, mocks: Mapping[str, Reloading], ready: Ready) -> None:

@@ -29,6 +29,7 @@ PAGES = {
     "fixture": "/journal/3/fixture",
     "scenarios": "/scenarios",
     "sessions": "/sessions?session=checkout-test",
+    "clock": "/clock",
     "coverage": "/coverage",
     "files": "/files",
 }

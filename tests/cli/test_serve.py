@@ -114,6 +114,18 @@ def test_what_cannot_be_read_cannot_be_served(folder, name, content, told):
     assert run.stderr.startswith(f"mockserver: {told}")
 
 
+def test_without_a_document_to_be_found_it_is_told_how_one_is_named(folder):
+    folder.write("api.yml", "openapi: 3.1.0\n")
+    run = folder.call("serve", "-p", "0")
+    assert run.returncode == 2
+    assert run.stderr == (
+        "mockserver: there is no openapi.yaml in this folder: name a document, such as "
+        "'mockserver serve api.yaml'\n"
+    )
+    folder.write("openapi.yml", "openapi: 3.1.0\n")
+    assert "did you mean 'openapi.yml'?" in folder.call("serve", "-p", "0").stderr
+
+
 def test_fixtures_with_faults_of_form_are_not_served(project):
     project.write("fixtures/pets.yaml", "recrods: []\nrecords: [{id: rex, name: Rex}]\n")
     run = project.call("serve", "-p", "0")
