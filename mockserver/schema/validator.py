@@ -85,10 +85,13 @@ class Validator:
         Of a value that is VAST it is the first.
         """
         try:
-            if self._compiled.is_valid(value):
-                return ()
-        except UnicodeEncodeError:
-            return self.violations(_whole(value))
+            return self._found(value)
+        except UnicodeEncodeError:  # it may be told only where the reasons are looked for
+            return self._found(_whole(value))
+
+    def _found(self, value: Any) -> tuple[Violation, ...]:
+        if self._compiled.is_valid(value):
+            return ()
         errors = self._first(value) if _is_vast(value) else self._compiled.iter_errors(value)
         blamed = (each for error in errors for each in blame(error))
         return tuple(dict.fromkeys(self._violation(error) for error in islice(blamed, ENOUGH)))

@@ -340,3 +340,9 @@ class TestValidators:
         assert [cents.is_valid(value) for value in (0.07, 19.99, 0.001)] == [True, True, False]
         assert judge(toy("{type: integer, minimum: 0}")).is_valid(10**40)
         assert judge(toy("{type: integer}")).is_valid(1.0)
+
+
+@pytest.mark.parametrize("value", [["\ud800"], {"\ud800": 1}, {"a": "\udc00"}])
+@pytest.mark.parametrize("schema", ["{type: integer}", "{enum: [1]}", "{maxProperties: 0, type: object}"])  # fmt: skip
+def test_half_of_a_character_is_judged_as_another_one_would_be(schema, value):
+    assert judge(toy(schema)).violations(value)
