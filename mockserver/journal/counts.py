@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
@@ -72,7 +72,8 @@ class Counts:
     def all(self) -> Mapping[Kind, Count]:
         """What was counted, by everybody. Raises StoreError."""
         if not self._tables.is_shared:
-            return {Kind(*kind): count for kind, count in self._own.items()}
+            with self._lock:
+                return {Kind(*kind): replace(count) for kind, count in self._own.items()}
         self._share()
         found: dict[Kind, Count] = {}
         for _, row in self._tables.rows(_TABLE):
