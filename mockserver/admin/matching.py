@@ -12,6 +12,7 @@ from mockserver.admin.refused import told
 from mockserver.serialization import MISSING
 
 _CLOSEST = 3
+_COMPARED = 500
 
 
 def count(ask: Ask) -> Mapping[str, Any]:
@@ -79,10 +80,15 @@ def _near_misses(ask: Ask, pattern: Pattern) -> list[Mapping[str, Any]]:
 def _merit(pattern: Pattern, seen: Seen, differing: tuple[Part, ...]) -> float:
     """How many parts fit; of those that do not, how alike what was sent is to what was meant."""
     alike = (
-        SequenceMatcher(None, str(part.expected), str(part.actual(seen))).ratio()
+        SequenceMatcher(None, _begin(part.expected), _begin(part.actual(seen))).ratio()
         for part in differing
     )
     return len(pattern.parts) - len(differing) + sum(alike) / 2
+
+
+def _begin(value: Any) -> str:
+    """As much as is compared: that takes the square of its length, for each call of a journal."""
+    return str(value)[:_COMPARED]
 
 
 def _near_miss(

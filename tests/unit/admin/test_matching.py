@@ -1,4 +1,8 @@
+from difflib import SequenceMatcher
+
 import pytest
+
+from mockserver.admin import matching
 
 
 @pytest.fixture
@@ -140,3 +144,17 @@ def test_a_pattern_that_is_never_sent_is_counted_with_a_warning(busy):
     answer = busy("POST", "/journal/count", {"parameters": {"limit": 500}}).json
     assert answer["count"] == 0
     assert "this is never sent" in answer["warnings"][0]["message"]
+
+
+def test_of_long_bodies_as_much_is_compared_as_can_be_in_time(busy, monkeypatch):
+    compared = []
+
+    class Counted(SequenceMatcher):
+        def __init__(self, junk, one, other):
+            compared.append(max(len(one), len(other)))
+            super().__init__(junk, one, other)
+
+    monkeypatch.setattr(matching, "SequenceMatcher", Counted)
+    busy("POST", "/journal/near-misses", {"urlPath": "/nowere" * 1000})
+    assert compared
+    assert max(compared) == 500
