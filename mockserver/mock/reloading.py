@@ -96,8 +96,15 @@ def files(mock: Mock) -> tuple[Path, ...]:
     read = (part for each in mock.spec.library.documents() for part in each.parts)
     documents = (Path(each.file) for each in read)
     folder = mock.fixtures
-    inside = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ()
-    return (*documents, *((folder,) if folder is not None else ()), *inside)
+    return (*documents, *((folder,) if folder is not None else ()), *_inside(folder))
+
+
+def _inside(folder: Path | None) -> list[Path]:
+    """Nothing of a folder that is gone, or may not be looked into, for now."""
+    try:
+        return sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+    except OSError:
+        return []
 
 
 def stamp(paths: Iterable[Path]) -> Stamp:

@@ -5,6 +5,7 @@ import pytest
 
 from mockserver.http import Headers, Request
 from mockserver.mock import Mock, Reloading
+from mockserver.mock.reloading import files
 from mockserver.store import MemoryTables
 
 DOCUMENT = """
@@ -199,3 +200,14 @@ def test_no_request_is_dropped_while_files_change(folder):
         thread.join()
     assert set(statuses) == {200}
     assert names(mock) == ["N4"]
+
+
+def test_a_folder_that_is_gone_for_a_moment_ends_no_watch(folder, monkeypatch):
+    mock = reloading(folder)
+
+    def gone(self):
+        raise FileNotFoundError(self)
+
+    monkeypatch.setattr(type(folder), "iterdir", gone)
+    assert files(mock.mock) == (folder / "api.yaml", folder / "fixtures")
+    assert names(mock) == ["Red"]
