@@ -26,6 +26,7 @@ ASGI = Serving("granian", frozenset({Fault.EMPTY, Fault.MALFORMED, Fault.TRUNCAT
 """What can be done where the server keeps the connection."""
 
 _THREADS = 64
+_LONGEST_LENGTH = 4000  # digits that Python reads as a number
 _LONG = 64 * 1024  # bytes of a body that take longer to judge than others should wait
 
 
@@ -160,6 +161,8 @@ def _announced(scope: Scope) -> int:
         if name == b"content-length":
             if not value.isdigit():
                 raise Unread(400)
+            if len(value) > _LONGEST_LENGTH:
+                raise Unread(413)
             return int(value)
         if name == b"transfer-encoding":
             return 1

@@ -307,3 +307,9 @@ def test_what_takes_time_is_done_by_a_thread(request_, door, is_here):
     body = b"x" * 2**16 if "headers" in request_ else b""
     ask(stand, body, door=door, **request_)
     assert (stand.threads == [get_ident()]) == is_here
+
+
+def test_a_length_that_no_number_holds_is_more_than_any_body_may_be():
+    stand = Stand()
+    client = ask(stand, b"1", method="POST", headers=[(b"content-length", b"9" * 5000)])
+    assert (client.status, stand.asked) == (413, [])
