@@ -22,6 +22,7 @@ from mockserver.serialization.shapes import (
 
 _SAYS_MORE = IN_PLACE | {"enum", "const"}
 _Own = Callable[[Mapping[str, Any]], list[Schema]]
+_IsOut = Callable[[Schema], bool]
 
 
 def coerce(value: Any, schema: Schema, resolve: Resolve) -> Any:
@@ -95,8 +96,9 @@ def _from_members(members: Mapping[str, Any], schema: Schema, resolve: Resolve) 
     items = indexed(members)
     if items and not fits(members, schema, resolve) and fits(items, schema, resolve):
         return _array(items, schema, resolve)
+    is_out = _contradictions(members, resolve)
     return {
-        name: coerce(member, member_schema(schema, name, resolve, members), resolve)
+        name: coerce(member, member_schema(schema, name, resolve, is_out), resolve)
         for name, member in members.items()
     }
 
@@ -120,18 +122,18 @@ def item_schema(schema: Schema, place: int, resolve: Resolve) -> Schema:
 
 
 def member_schema(
-    schema: Schema, name: str, resolve: Resolve, members: Mapping[str, Any] | None = None
+    schema: Schema, name: str, resolve: Resolve, is_out: _IsOut | None = None
 ) -> Schema:
     """The schema of an object's member, from all that speaks of the object.
 
-    Of ``anyOf`` and ``oneOf`` only the branches count that ``members`` do not contradict, by a
-    constant, a type or an absence; all of them when every one is contradicted.
+    Of ``anyOf`` and ``oneOf`` only the branches count that are not ``is_out``; all of them when
+    every one is.
     """
 
     def own(each: Mapping[str, Any]) -> list[Schema]:
         return _own_member(each, name)
 
-    return _joined(_declared(schema, own, resolve, members, set()))
+    return _joined(_declared(schema, own, resolve, is_out, set()))
 
 
 def _own_member(schema: Mapping[str, Any], name: str) -> list[Schema]:
@@ -162,7 +164,7 @@ def _declared(
     schema: Schema,
     own: _Own,
     resolve: Resolve,
-    members: Mapping[str, Any] | None,
+    is_out: _IsOut | None,
     followed: set[str],
 ) -> list[Schema]:
     """What a schema and its in-place applicators declare; all of it holds."""
@@ -172,20 +174,33 @@ def _declared(
     for group in groups_of(schema, resolve, followed):
         options = [
             _joined(declared)
-            for branch in _plausible(group, members, resolve)
-            if (declared := _declared(branch, own, resolve, members, followed))
+            for branch in _plausible(group, is_out)
+            if (declared := _declared(branch, own, resolve, is_out, followed))
         ]
         if options:
             found.append(options[0] if len(options) == 1 else {"anyOf": options})
     return found
 
 
-def _plausible(
-    group: list[Schema], members: Mapping[str, Any] | None, resolve: Resolve
-) -> list[Schema]:
-    if members is None or len(group) == 1:
+def _plausible(group: list[Schema], is_out: _IsOut | None) -> list[Schema]:
+    if is_out is None or len(group) == 1:
         return group
-    return [each for each in group if not _contradicted(each, members, resolve)] or group
+    return [each for each in group if not is_out(each)] or group
+
+
+def _contradictions(members: Mapping[str, Any], resolve: Resolve) -> _IsOut:
+    """Tells of branches whether the members contradict them, by a constant, a type or an absence.
+
+    Of each branch it is found out once, however many members ask.
+    """
+    known: dict[int, bool] = {}
+
+    def is_out(branch: Schema) -> bool:
+        if id(branch) not in known:  # the schema outlives the body
+            known[id(branch)] = _contradicted(branch, members, resolve)
+        return known[id(branch)]
+
+    return is_out
 
 
 def _contradicted(branch: Schema, members: Mapping[str, Any], resolve: Resolve) -> bool:

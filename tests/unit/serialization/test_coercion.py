@@ -1,6 +1,6 @@
 import pytest
 
-from mockserver.serialization import coerce
+from mockserver.serialization import coerce, coercion
 from mockserver.serialization.coercion import fits, member_schema
 
 COMPONENTS = {
@@ -148,3 +148,18 @@ def test_equality_is_json_schema_s():
 
 def test_a_member_nobody_declares_may_be_anything():
     assert member_schema({"properties": {"a": {"type": "integer"}}}, "b", resolve) is True
+
+
+def test_a_branch_is_held_against_the_members_once_however_many_there_are(monkeypatch):
+    asked = []
+    held = coercion._contradicted
+
+    def contradicted(branch, members, resolve):
+        asked.append(branch)
+        return held(branch, members, resolve)
+
+    monkeypatch.setattr(coercion, "_contradicted", contradicted)
+    branches = [{"properties": {"a": {"const": n}}} for n in range(5)]
+    members = {"a": "3", **{f"x{n}": "1" for n in range(100)}}
+    assert coerce(members, {"oneOf": branches}, resolve)["a"] == 3
+    assert len(asked) == len(branches)
