@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mockserver import pointer as pointers
+from mockserver.json_value import inner, is_deeper, same
 
 _DEEPEST = 256
 """As many levels as a body may have."""
@@ -46,7 +47,7 @@ def json_patch(target: Any, patch: Any) -> Any:
             target = _applied(target, step)
         except PatchError as error:
             raise PatchError(f"step {number} of the patch: {error}") from error
-    if _is_too_deep(target):
+    if is_deeper(target, _DEEPEST):
         raise PatchError(f"the patch nests values deeper than {_DEEPEST} levels")
     return target
 
@@ -61,22 +62,8 @@ def _copied(target: Any, step: Any, left: int) -> int:
         count += 1
         if count > left:
             raise PatchError(f"a patch may copy {_MOST_COPIED:,} values at the most")
-        pending.extend(_inner(value))
+        pending.extend(inner(value))
     return count
-
-
-def _is_too_deep(value: Any) -> bool:
-    level, depth = [value], 0
-    while level and depth <= _DEEPEST:
-        level = [each for outer in level for each in _inner(outer)]
-        depth += 1
-    return bool(level)
-
-
-def _inner(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        return value.values()
-    return value if isinstance(value, list) else ()
 
 
 def _applied(target: Any, step: Any) -> Any:
@@ -115,7 +102,7 @@ def _copy(target: Any, step: Mapping[str, Any]) -> Any:
 
 def _test(target: Any, step: Mapping[str, Any]) -> Any:
     path = _path(step, "path")
-    if not _is_same(_found(target, path), _value(step)):
+    if not same(_found(target, path), _value(step)):  # RFC 6902 §4.6
         raise PatchError(f"{pointers.text(path) or 'the whole'} has another value")
     return target
 
@@ -204,14 +191,3 @@ def _index(token: str, highest: int, path: tuple[str, ...]) -> int:
     if not is_number or len(token) > len(str(highest)) or int(token) > highest:
         raise PatchError(f"there is nothing at {pointers.text(path)}")
     return int(token)
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    """RFC 6902 §4.6: equal in JSON, where true is not 1."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_is_same, one, other))
-    return bool(one == other)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mockserver.generation.kind import same
 from mockserver.generation.notes import Notes
 from mockserver.generation.run import EFFORT, TRIES, DeadEnd, Draw, Run, Spot, tried
+from mockserver.json_value import same
 from mockserver.schema.canonical import Canonical, canonicalize
 from mockserver.schema.shape import Array
 

@@ -51,14 +51,3 @@ def recurs(node: Canonical, path: tuple[str, ...]) -> bool:
     if isinstance(shape, Choice):
         return any(recurs(branch, path) for branch in shape.branches)
     return isinstance(shape, Reference) and shape.name in path
-
-
-def same(one: Any, other: Any) -> bool:
-    """JSON Schema 2020-12 Core §4.2.2: true is not 1, and 1.0 is."""
-    if isinstance(one, bool) is not isinstance(other, bool):
-        return False
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return bool(one == other)

@@ -8,6 +8,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from mockserver.json_value import same
 from mockserver.serialization import MISSING
 from mockserver.value import dataclass
 
@@ -181,17 +182,6 @@ class Fitting:
     def fits(self, value: Any) -> bool:
         """Whether the value fits the schema."""
         return value is not MISSING and self.judge.is_valid(value)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal: 1 is 1.0, and true is not 1 (JSON Schema Core §4.2.2)."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
 
 
 def as_text(value: Any) -> str | None:

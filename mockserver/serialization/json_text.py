@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from mockserver.json_value import is_deeper
 from mockserver.serialization import json_fault
 from mockserver.serialization.errors import BodyError, excerpt
 from mockserver.serialization.json_fault import MAX_DEPTH
@@ -22,14 +23,16 @@ def decode_json(body: bytes) -> Any:
     surrogates (§8.2), numbers out of range (§6), more than MAX_DEPTH levels (§9).
     """
     text = _text(body)
-    if text.count("[") + text.count("{") > MAX_DEPTH and json_fault.too_deep(text):
-        raise BodyError(json_fault.explain(text))
+    may_be_deep = text.count("[") + text.count("{") > MAX_DEPTH
     try:
         value = _value(text)
     except json.JSONDecodeError as error:
-        raise BodyError(_syntax(error)) from error
+        is_deep = may_be_deep and json_fault.too_deep(text)
+        raise BodyError(json_fault.explain(text) if is_deep else _syntax(error)) from error
     except (ValueError, RecursionError) as error:  # int() has a limit of its own
         raise BodyError(json_fault.explain(text)) from error
+    if may_be_deep and is_deeper(value, MAX_DEPTH):
+        raise BodyError(json_fault.explain(text))
     if "\\u" in text and _SURROGATE_ESCAPE.search(text) and json_fault.has_surrogate(value):
         raise BodyError(json_fault.explain(text))
     return value

@@ -11,9 +11,10 @@ from typing import Any
 
 from mockserver.errors import DocumentError, UsageError
 from mockserver.finding import has_errors
+from mockserver.json_value import same
 from mockserver.source import rules
 from mockserver.source.document import parse
-from mockserver.source.splicing import Splicer, Unspliceable, same
+from mockserver.source.splicing import Splicer, Unspliceable
 from mockserver.source.yaml_pieces import Piece, pieces
 from mockserver.source.yaml_writing import block_lines
 

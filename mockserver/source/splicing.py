@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mockserver.json_value import same
 from mockserver.source.yaml_pieces import Piece
 from mockserver.source.yaml_writing import (
     block_lines,
@@ -22,15 +23,6 @@ _BLANK = re.compile(r"[ \t]*\r?\n?")
 
 class Unspliceable(Exception):
     """The text is written in a way in which this cannot be changed in its place."""
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are one value of JSON: true is no 1, and 1.0 is 1."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
 class Splicer:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.errors import DocumentError, UsageError
+from mockserver.json_value import same
 from mockserver.source import parse
 from mockserver.source.editing import ListEdit, edited, written
-from mockserver.source.splicing import same
 
 PETS = """\
 # All that a shelter has.

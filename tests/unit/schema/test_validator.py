@@ -343,6 +343,8 @@ class TestValidators:
 
 
 @pytest.mark.parametrize("value", [["\ud800"], {"\ud800": 1}, {"a": "\udc00"}])
-@pytest.mark.parametrize("schema", ["{type: integer}", "{enum: [1]}", "{maxProperties: 0, type: object}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "schema", ["{type: integer}", "{enum: [1]}", "{maxProperties: 0, type: object}"]
+)
 def test_half_of_a_character_is_judged_as_another_one_would_be(schema, value):
     assert judge(toy(schema)).violations(value)
