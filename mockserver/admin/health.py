@@ -27,7 +27,9 @@ def health(ask: Ask) -> Mapping[str, Any]:
         "sessions": len(mock.sessions.all()),
         "exchanges": len(mock.journal.entries(ask.session)),
         "scenario": mock.active_rules.playing(world) or None,
-        "rules": sum(1 for _ in mock.active_rules.added(world)),
+        "rules": sum(
+            control.left(world, each.id, each.times) != 0 for each in mock.active_rules.added(world)
+        ),
         "seed": mock.seed_of(world),
         "now": timestamp(control.now(world)),
         "shared": mock.tables.is_shared,

@@ -19,8 +19,8 @@ def list_all(ask: Ask) -> Mapping[str, Any]:
     added = [_added(ask, *each) for session in sessions for each in _newest(ask, session)]
     playing = ask.mock.active_rules.playing(ask.world)
     scenarios = ask.mock.active_rules.scenarios.scenarios
-    of_files = [of_file(rule) for each in scenarios if each.name == playing for rule in each.rules]
-    return {"rules": [*added, *of_files]}
+    played = [rule for each in scenarios if each.name == playing for rule in each.rules]
+    return {"rules": [*added, *(of_file(ask, each) for each in played)]}
 
 
 def add(ask: Ask) -> Reply:
@@ -34,7 +34,7 @@ def add(ask: Ask) -> Reply:
         raise conflict(str(refused)) from refused
     ask.control.put_rule(session, rule)
     location = ask.link(f"/__admin/rules/{quote(id_, safe='')}")
-    return Reply(_told(id_, session, rule.written, findings), 201, (("Location", location),))
+    return Reply(_told(ask, id_, session, rule.written, findings), 201, (("Location", location),))
 
 
 def read(ask: Ask) -> Mapping[str, Any]:
@@ -50,7 +50,7 @@ def replace(ask: Ask) -> Mapping[str, Any]:
         raise conflict(f"The rule '{id_}' is one of the session '{session}'; add another rule.")
     rule, findings = _parsed(ask, id_)
     ask.control.put_rule(session, rule)
-    return _told(id_, session, rule.written, findings)
+    return _told(ask, id_, session, rule.written, findings)
 
 
 def delete(ask: Ask) -> Mapping[str, Any]:
@@ -68,7 +68,7 @@ def delete_all(ask: Ask) -> Mapping[str, Any]:
     return {"deleted": list(ids)}
 
 
-def of_file(rule: Rule) -> Mapping[str, Any]:
+def of_file(ask: Ask, rule: Rule) -> Mapping[str, Any]:
     """A rule of a scenario file."""
     return {
         "id": rule.id,
@@ -76,6 +76,7 @@ def of_file(rule: Rule) -> Mapping[str, Any]:
         "added": False,
         "rule": rule.written,
         "document": str(rule.origin or ""),
+        "left": ask.control.left(ask.world, rule.id, rule.times),
         "warnings": [],
     }
 
@@ -101,13 +102,16 @@ def _found(ask: Ask) -> tuple[str, str, Any]:
 def _added(ask: Ask, session: str, id_: str, written: Any) -> Mapping[str, Any]:
     """As it is now: one that a changed document no longer allows says why."""
     parsed = parse_rule(written, ask.mock.spec, id_, ask.mock.active_rules.scenarios)
-    return _told(id_, session, written, parsed.findings)
+    return _told(ask, id_, session, written, parsed.findings)
 
 
-def _told(id_: str, session: str, written: Any, findings: tuple[Finding, ...]) -> Mapping[str, Any]:
+def _told(
+    ask: Ask, id_: str, session: str, written: Any, findings: tuple[Finding, ...]
+) -> Mapping[str, Any]:
+    left = ask.control.left(ask.world, id_, written.get("times"))
     warnings = [told(each) for each in findings]
     rule = {"id": id_, "session": session, "added": True, "rule": written}
-    return {**rule, "document": "", "warnings": warnings}
+    return {**rule, "document": "", "left": left, "warnings": warnings}
 
 
 def _parsed(ask: Ask, id_: str) -> tuple[Rule, tuple[Finding, ...]]:

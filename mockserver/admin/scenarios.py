@@ -77,5 +77,5 @@ def _scenario(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
         "steps": list(scenario.steps),
         "by": scenario.course.by,
         "courses": ask.control.steps(ask.world, scenario) if scenario.course.by else {},
-        "rules": [of_file(each) for each in scenario.rules],
+        "rules": [of_file(ask, each) for each in scenario.rules],
     }

@@ -167,6 +167,11 @@ class Control:
         for id_, written in self.mock.world(session).rows(RULES):
             yield id_, json.loads(written)
 
+    def left(self, world: World, id_: str, times: int | None) -> int | None:
+        """How often a rule is still used in a world; None where it may be always."""
+        used = world.get(STEPS, f"uses/{id_}") or 0
+        return None if times is None else max(0, times - used)
+
     def put_rule(self, session: str, rule: Rule) -> None:
         """Add a rule, or put another in its place; what it has counted is forgotten."""
         with self.mock.tables.change() as edit:

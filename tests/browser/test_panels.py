@@ -292,7 +292,9 @@ def test_an_operation_is_broken_for_its_next_calls(page, garden, how, expected):
     page.get_by_role("button", name="Break it").click()
     page.get_by_text("The rule is in force.").wait_for()
     assert "2 times" in page.locator("#rules").inner_text()
+    assert page.locator("#rules .tag").inner_text() == "2 left"
     answers = [garden.ask("GET", "/plants/mint") for _ in range(3)]
+    expect(page.locator("#rules .tag")).to_have_text("used up")
     assert [status for status, _ in answers] == [expected, expected, 200]
     assert answers[2][1]
     assert how != "empty" or answers[0][1] == b""

@@ -153,3 +153,17 @@ def test_a_scenario_with_a_fault_that_this_server_cannot_do_is_not_played(client
     assert "The fault 'reset' needs the connection itself" in refused.json["detail"]
     able = client_of(serving=Serving("flask", frozenset(Fault)))
     assert able("POST", "/scenarios/crash/play").json["playing"] is True
+
+
+def test_how_often_a_rule_is_still_used_is_told_and_one_that_is_used_up_is_in_force_no_more(client):
+    rule = {"match": {"operation": "listShelves"}, "respond": {"status": 503}, "times": 2}
+    added = client("POST", "/rules", rule).json
+    assert added["left"] == 2
+    assert client("POST", "/rules", {"delay": "1ms"}).json["left"] is None
+    told = []
+    for _ in range(3):
+        client.ask("GET", "/shelves")
+        left = client("GET", f"/rules/{added['id']}").json["left"]
+        told.append((left, client("GET", "/health").json["rules"]))
+    assert told == [(1, 2), (0, 1), (0, 1)]
+    assert client("PUT", f"/rules/{added['id']}", rule).json["left"] == 2
