@@ -87,4 +87,4 @@ def _shown(step: Step) -> str:
         return f"/{step.token or '*'}"
     if step.kind == "item":
         return "[]" if step.token is None else f"[{step.token}]"
-    return f"({step.token})"
+    return f"({step.token})" if step.token else ""

@@ -114,8 +114,8 @@ class Proofs:
 
     def _gained(self, old: Schema, new: Schema, difference: Difference) -> Proven:
         """What is gained by one variant may be lost, where only one may fit."""
-        choice = _exclusive(difference)
-        found = self._search(old, new).witness(choice) if choice else None
+        choice, variant = _exclusive(difference)
+        found = self._search(old, new).witness(choice, variant) if choice else None
         if found is None:
             return Proven(difference)
         general = _as_a_whole(difference)
@@ -150,18 +150,23 @@ class Proofs:
         return relation.contains(pair.base, pair.revision)
 
 
-def _exclusive(difference: Difference) -> Difference | None:
-    """The innermost choice of exactly one that a difference is in; None where it is in none."""
+def _exclusive(difference: Difference) -> tuple[Difference | None, Pair | Step | None]:
+    """The innermost choice of exactly one that a difference is in, and the variant there, if any.
+
+    None where it is in none.
+    """
     pair = difference.pair
     if difference.keyword == "oneOf":
-        return replace(difference, keyword="", name="", hints=_STRANGERS)
+        return replace(difference, keyword="", name="", hints=_STRANGERS), None
     for place in range(len(pair.trail) - 1, -1, -1):
         step = pair.trail[place]
         if step.kind == "oneOf":
             holder = Pair(step.base, step.revision, pair.trail[:place])
             hints = (*_STRANGERS, *difference.hints)
-            return replace(difference, pair=holder, keyword="", name="", hints=hints)
-    return None
+            beneath: tuple[Pair | Step, ...] = (*pair.trail, pair)
+            found = replace(difference, pair=holder, keyword="", name="", hints=hints)
+            return found, beneath[place + 1]
+    return None, None
 
 
 def _as_a_whole(difference: Difference) -> Difference:

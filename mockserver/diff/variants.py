@@ -115,8 +115,17 @@ def _twin(part: Part, others: Iterable[Part]) -> Part | None:
 
 def label(part: Part) -> str:
     """What people would call a variant: its component, title, or tag."""
-    target: Schema | None = part.owner.follow(part.value) if isinstance(part.value, dict) else None
+    target = _component(part)
     if target is not None and target.node.pointer:
         return str(target.node.pointer[-1])
     title = part.says("title")
     return title if isinstance(title, str) else str(part.says("type") or "")
+
+
+def _component(part: Part) -> Schema | None:
+    """What a variant refers to, if with a tag beside it, which a discriminator gives it."""
+    said = _said(part)
+    composed = said.get("allOf") if len(said) == 1 else None
+    places = (said, *(composed if isinstance(composed, list) else ()))
+    found = (part.owner.follow(each) for each in places if isinstance(each, dict))
+    return next((each for each in found if each is not None), None)

@@ -28,13 +28,18 @@ class Search:
         self._refusing = refusing
         self._direction = direction
 
-    def witness(self, difference: Difference) -> Example | None:
-        """A whole body; None where none was found."""
+    def witness(self, difference: Difference, variant: Pair | Step | None = None) -> Example | None:
+        """A whole body; None where none was found.
+
+        With a variant it is one that the other side refuses although it fits this variant there.
+        """
         pair = difference.pair
         accepting, refusing = Judge(self._accepted(pair)), Judge(self._refused(pair))
+        surplus = Judge(self._refused(variant)) if variant else None
         bodies = (
             body
             for value in _apart(difference, accepting, refusing)
+            if surplus is None or surplus.accepts(value)
             for body in self._wrapped(value, pair.trail)
         )
         for body in itertools.islice(bodies, _BODIES):

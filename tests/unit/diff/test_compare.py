@@ -132,3 +132,33 @@ def test_what_stands_beside_a_choice_belongs_to_each_of_its_variants():
         "request-variant-removed",
         "response-variant-removed",
     }
+
+
+PAY = """
+paths:
+  /pay:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pay'}}}}
+      responses:
+        '200':
+          description: Paid.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pay'}}}
+components:
+  schemas:
+    Pay:
+      oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]
+      discriminator: {propertyName: t, mapping: {card: Card, bank: Bank}}
+    Card: {type: object, required: [t, no], properties: {t: {const: card}, no: {type: string}}}
+    Bank: {type: object, required: [t, iban], properties: {t: {const: bank}, iban: {type: string}}}
+"""
+
+
+def test_a_tag_that_is_another_is_told_once_each_way_with_the_variant_it_is_of():
+    other = PAY.replace("{card: Card", "{slip: Card").replace("const: card", "const: slip")
+    assert {rule for rule, _, _ in told(PAY, other)} == {
+        "request-enum-value-removed",
+        "request-enum-value-added",
+        "response-enum-value-added",
+        "response-enum-value-removed",
+    }
+    assert all("(Card)/t: a listed value" in said for *_, said in told(PAY, other))
