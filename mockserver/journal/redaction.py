@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import quote, unquote_plus
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from mockserver import media
 from mockserver.errors import DocumentError
 from mockserver.http import Headers, Request, Response
+from mockserver.journal.body_redaction import (
+    beneath,
+    is_marked,
+    is_secret,
+    without_in_body,
+    without_in_form,
+    without_in_query,
+)
 from mockserver.journal.exchange import Exchange
-from mockserver.serialization import BodyError, decode_json, encode_json
+from mockserver.journal.secret_texts import REDACTED, Secrets
 from mockserver.spec.model import Content, Location, Operation, Parameter, Spec
 from mockserver.spec.schema import Schema
 
-REDACTED = "[redacted]"
+__all__ = ["HEADERS", "PARAMETERS", "REDACTED", "Redaction"]
+
 HEADERS = frozenset(
     "api-key authorization cookie proxy-authorization set-cookie x-access-token "
     "x-amz-security-token x-api-key x-auth-token x-csrf-token x-goog-api-key "
@@ -31,10 +37,6 @@ PARAMETERS = frozenset(
 """Parameters of queries and forms that do so, too (RFC 6749 §2.3.1, §4.3, §6, RFC 6750 §2)."""
 
 _FORM = "application/x-www-form-urlencoded"
-_INNER = ("items", "additionalProperties")
-_COMPOSED = ("allOf", "anyOf", "oneOf")
-_SHORTEST = 6
-"""A shorter secret is not looked for in other texts: it stands in many by chance."""
 
 
 class Redaction:
@@ -54,7 +56,7 @@ class Redaction:
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange without secrets; what its answer and its violations repeat is gone, too."""
         operation = self._spec.operation(exchange.operation) if exchange.operation else None
-        found = _Secrets()
+        found = Secrets()
         request = self.request(exchange.request, operation, found)
         response = self.response(exchange.response, operation, found)
         lines = Headers((name, found.without(value)) for name, value in response.headers)
@@ -63,10 +65,10 @@ class Redaction:
         return exchange._replace(request=request, response=response, violations=violations)
 
     def request(
-        self, request: Request, operation: Operation | None, found: _Secrets | None = None
+        self, request: Request, operation: Operation | None, found: Secrets | None = None
     ) -> Request:
         """A request without secrets."""
-        secrets = found if found is not None else _Secrets()
+        secrets = found if found is not None else Secrets()
         names = self._parameters(operation)
         query = self._query | names.get(Location.QUERY, frozenset())
         headers = self._headers | {each.lower() for each in names.get(Location.HEADER, ())}
@@ -74,16 +76,16 @@ class Redaction:
         sent = request.headers.get("Content-Type")
         return replace(
             request,
-            query=_without_in_query(request.query, query, secrets),
+            query=without_in_query(request.query, query, secrets),
             headers=_without_in_headers(request.headers, headers, secrets),
             body=self._body(request.body, sent, body.content if body else (), secrets),
         )
 
     def response(
-        self, response: Response, operation: Operation | None, found: _Secrets | None = None
+        self, response: Response, operation: Operation | None, found: Secrets | None = None
     ) -> Response:
         """A response without secrets."""
-        secrets = found if found is not None else _Secrets()
+        secrets = found if found is not None else Secrets()
         declared = operation.response(response.status) if operation else None
         sent = response.headers.get("Content-Type")
         contents = declared.content if declared else ()
@@ -102,73 +104,30 @@ class Redaction:
         """Path and query without credentials."""
         if not (self._query and request.query):
             return request.target
-        query = _without_in_query(request.query, self._query, _Secrets())
+        query = without_in_query(request.query, self._query, Secrets())
         return replace(request, query=query).target
 
     def _body(
-        self, body: bytes, sent: str | None, contents: Iterable[Content], found: _Secrets
+        self, body: bytes, sent: str | None, contents: Iterable[Content], found: Secrets
     ) -> bytes:
         media_type = media.parse(sent or "") if body else None
         if media_type is not None and media_type.essence == _FORM:
-            body = _without_in_form(body, PARAMETERS, found)
+            body = without_in_form(body, PARAMETERS, found)
         schema = _schema(media_type, contents)
         if schema is None or media_type is None or not self._may_hold_secrets(schema):
             return body
-        return _without_in_body(body, media_type, schema, found)
+        return without_in_body(body, media_type, schema, found)
 
     def _may_hold_secrets(self, schema: Schema) -> bool:
         """Looked up once: most schemas have none, and their bodies need not be read."""
         known = self._secretive.get(schema.address)
         if known is None:
             try:
-                known = any(_is_marked(part) for part in _beneath(schema, schema.lifted))
+                known = any(is_marked(part) for part in beneath(schema, schema.lifted))
             except DocumentError:
                 known = True
             self._secretive[schema.address] = known
         return known
-
-
-@dataclass(slots=True)
-class _Secrets:
-    """The texts that were taken out, so that they can be found elsewhere."""
-
-    texts: set[str] = field(default_factory=set)
-    _written: tuple[str, ...] = ()
-    _count: int = 0
-
-    def note(self, value: Any) -> None:
-        """Remember a value that is secret, and what it is made of."""
-        if isinstance(value, Mapping):
-            value = list(value.values())
-        if isinstance(value, list):
-            for each in value:
-                self.note(each)
-        elif isinstance(value, str) and len(value) >= _SHORTEST:
-            self.texts.add(value)
-
-    def without(self, text: str) -> str:
-        """A text without them, plain or percent-encoded."""
-        for form in self._forms():
-            text = text.replace(form, REDACTED)
-        return text
-
-    def _forms(self) -> tuple[str, ...]:
-        """As they may be written, the longest first."""
-        if len(self.texts) != self._count:
-            ordered = sorted(self.texts, key=len, reverse=True)
-            each_way = ((one, quote(one, safe=""), quote(one, safe=" ")) for one in ordered)
-            self._written = tuple(dict.fromkeys(form for forms in each_way for form in forms))
-            self._count = len(self.texts)
-        return self._written
-
-    def without_in(self, body: bytes) -> bytes:
-        """A body without them, where it is text."""
-        if not self.texts or not body:
-            return body
-        try:
-            return self.without(body.decode()).encode()
-        except UnicodeDecodeError:
-            return body
 
 
 def _secret_parameters(operation: Operation | None) -> Mapping[Location, frozenset[str]]:
@@ -189,97 +148,6 @@ def _is_secret_parameter(parameter: Parameter) -> bool:
     return schema is not None and is_secret(schema, schema.lifted)
 
 
-def is_secret(schema: Schema, lifted: Any) -> bool:
-    """Whether a schema, or one it is composed of, says that its value is not to be shown."""
-    return any(_is_marked(part) for part in _parts(schema, lifted))
-
-
-def _is_marked(part: Mapping[str, Any]) -> bool:
-    return part.get("writeOnly") is True or part.get("format") == "password"
-
-
-def _beneath(schema: Schema, lifted: Any) -> Iterator[Mapping[str, Any]]:
-    """The schema with those of all members and elements, however deep; each once."""
-    waiting = [lifted]
-    seen: set[int] = set()
-    while waiting:
-        for part in _parts(schema, waiting.pop()):
-            if id(part) in seen:
-                continue
-            seen.add(id(part))
-            yield part
-            waiting += part.get("properties", {}).values()
-            waiting += [part[keyword] for keyword in _INNER if isinstance(part.get(keyword), dict)]
-
-
-def _parts(schema: Schema, *lifted: Any) -> Iterator[Mapping[str, Any]]:
-    """Lifted schemas, what they refer to, and what they are composed of; each once."""
-    waiting = list(lifted)
-    seen: set[int] = set()
-    while waiting:
-        part = waiting.pop()
-        if not isinstance(part, dict) or id(part) in seen:
-            continue
-        seen.add(id(part))
-        yield part
-        target = schema.follow(part)
-        waiting += [target.lifted] if target is not None else []
-        waiting += [each for keyword in _COMPOSED for each in part.get(keyword, ())]
-
-
-def _cleaned(value: Any, schema: Schema, lifted: list[Any], found: _Secrets) -> Any:
-    """The value without members that one of the schemas for it calls secret."""
-    parts = list(_parts(schema, *lifted))
-    if isinstance(value, Mapping):
-        return {name: _member(name, each, schema, parts, found) for name, each in value.items()}
-    if isinstance(value, list):
-        items = [part["items"] for part in parts if isinstance(part.get("items"), dict)]
-        return [_cleaned(each, schema, items, found) for each in value] if items else value
-    return value
-
-
-def _member(
-    name: str, value: Any, schema: Schema, parts: list[Mapping[str, Any]], found: _Secrets
-) -> Any:
-    below = [part["properties"][name] for part in parts if name in part.get("properties", {})]
-    more = (part.get("additionalProperties") for part in parts)
-    below = below or [each for each in more if isinstance(each, dict)]
-    if value is not None and any(is_secret(schema, each) for each in below):
-        found.note(value)
-        return REDACTED
-    return _cleaned(value, schema, below, found) if below else value
-
-
-def _without_in_body(
-    body: bytes, media_type: media.MediaType, schema: Schema, found: _Secrets
-) -> bytes:
-    try:
-        if media_type.is_json:
-            value = decode_json(body)
-            cleaned = _cleaned(value, schema, [schema.lifted], found)
-            return body if cleaned == value else encode_json(cleaned)
-        if media_type.essence == _FORM:
-            parts = list(_parts(schema, schema.lifted))
-            return _without_in_form(body, frozenset(_secret_names(schema, parts)), found)
-    except (BodyError, DocumentError):
-        return body
-    return body
-
-
-def _without_in_form(body: bytes, names: frozenset[str], found: _Secrets) -> bytes:
-    try:
-        return _without_in_query(body.decode(), names, found).encode()
-    except UnicodeDecodeError:
-        return body
-
-
-def _secret_names(schema: Schema, parts: list[Mapping[str, Any]]) -> Iterator[str]:
-    for part in parts:
-        for name, lifted in part.get("properties", {}).items():
-            if is_secret(schema, lifted):
-                yield name
-
-
 def _schema(sent: media.MediaType | None, contents: Iterable[Content]) -> Schema | None:
     """The schema of the declared content that was sent, the most specific first."""
     fitting = [each for each in contents if sent and each.media_type.covers_essence(sent)]
@@ -288,7 +156,7 @@ def _schema(sent: media.MediaType | None, contents: Iterable[Content]) -> Schema
     return max(fitting, key=lambda each: each.media_type.specificity).schema
 
 
-def _without_in_headers(headers: Headers, names: Iterable[str], found: _Secrets) -> Headers:
+def _without_in_headers(headers: Headers, names: Iterable[str], found: Secrets) -> Headers:
     secret = frozenset(names)
     lines = []
     for name, value in headers:
@@ -298,19 +166,3 @@ def _without_in_headers(headers: Headers, names: Iterable[str], found: _Secrets)
             value = REDACTED  # noqa: PLW2901  the line without its secret
         lines.append((name, value))
     return Headers(lines)
-
-
-_PAIR = re.compile(r"([^&=]+)=([^&]*)")
-
-
-def _without_in_query(query: str, names: frozenset[str], found: _Secrets) -> str:
-    if not names or not query:
-        return query
-
-    def cleaned(match: re.Match[str]) -> str:
-        if unquote_plus(match[1]) not in names:
-            return match[0]
-        found.note(unquote_plus(match[2]))
-        return f"{match[1]}={quote(REDACTED)}"
-
-    return _PAIR.sub(cleaned, query)

@@ -21,6 +21,8 @@ paths:
         content:
           application/json: {schema: {$ref: '#/components/schemas/User'}}
           application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/User'}}
+          multipart/form-data: {schema: {$ref: '#/components/schemas/User'}}
+          application/xml: {schema: {$ref: '#/components/schemas/User'}}
       responses:
         '201': {description: It., content: {application/json: {
             schema: {$ref: '#/components/schemas/User'}}}}
@@ -146,3 +148,25 @@ def test_what_oauth_calls_its_secrets_is_taken_out_whatever_the_document_says():
 @pytest.mark.parametrize("name", ["X-Auth-Token", "Api-Key", "X-Amz-Security-Token"])
 def test_fields_that_are_known_for_their_secrets_are_taken_out(name):
     assert redacted(headers=[(name, "abcdef")]).request.headers.get(name) == "[redacted]"
+
+
+def test_parts_that_are_secret_are_taken_out_and_others_stay_as_they_are():
+    form = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    fields = {"name": "Ada", "password": "1234", "friends": '[{"name": "Bo", "password": "x1"}]'}
+    told = "".join(f"--b\r\n{form.format(*each)}" for each in fields.items()) + "--b--\r\n"
+    found = redacted(told.encode(), kind="multipart/form-data; boundary=b", answer=b'{"a": "1234"}')
+    shown = found.request.body.decode()
+    assert "1234" not in shown
+    assert "x1" not in shown
+    assert form.format("name", "Ada") in shown
+    assert form.format("password", REDACTED) in shown
+
+
+def test_elements_that_are_secret_are_taken_out():
+    body = b"<User><name>Ada</name><password>1234</password></User>"
+    shown = redacted(body, kind="application/xml").request.body
+    assert b"1234" not in shown
+    assert b"<name>Ada</name>" in shown
+    assert REDACTED.encode() in shown
+    plain = b"<User> <name>Ada</name></User>"
+    assert redacted(plain, kind="application/xml").request.body == plain
