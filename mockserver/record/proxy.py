@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
 from mockserver.clock import Clock, SystemClock
-from mockserver.errors import Rejection, TargetError
+from mockserver.errors import Rejection, StoreError, TargetError
 from mockserver.http import Request, Response
 from mockserver.journal import Exchange, Journal
 from mockserver.journal.journal import Redact
@@ -111,7 +112,8 @@ class Proxy:
             rule=steering.rule if steering else "",
             session=session,
         )
-        self.journal.add(exchange, redact)
+        with suppress(StoreError):  # the target has answered, whoever cannot write it down
+            self.journal.add(exchange, redact)
         return _for_door(answer.response)
 
     def _answer(self, request: Request, passage: Passage) -> Answer:

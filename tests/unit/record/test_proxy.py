@@ -7,6 +7,7 @@ import zlib
 import flask
 import pytest
 
+from mockserver.errors import StoreError
 from mockserver.http import Headers, Request
 from mockserver.record import Proxy
 from mockserver.record.forwarding import relocated
@@ -244,3 +245,13 @@ def test_a_strict_proxy_answers_500_for_broken_answers(proxy, upstream):
     assert (problem["status"], problem["type"]) == (500, "urn:mockserver:invalid-response")
     assert problem["validation"][0]["location"] == ["response", "body"]
     assert told(door).violations[0].startswith("response body: 'name' is required")
+
+
+def test_an_answer_goes_back_though_nobody_can_write_it_down(proxy, upstream, monkeypatch):
+    def full(*_):
+        raise StoreError("the disk is full")
+
+    door = proxy()
+    monkeypatch.setattr(door.journal, "add", full)
+    upstream.say("[]", X_Total="0")
+    assert ask(door, "GET", "/v1/pets").body == b"[]"
