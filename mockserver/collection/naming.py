@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+_T = TypeVar("_T")
+_MOST, _LONGEST = 1 << 15, 64
 
 _LETTERS = re.compile(r"[^a-z0-9]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -41,19 +46,30 @@ _IRREGULAR = {
 }
 
 
-@cache
+def _remembered(find: Callable[[str], _T]) -> Callable[[str], _T]:
+    """What is found of a name is remembered, but of those no document has: clients send any."""
+    known = lru_cache(_MOST)(find)
+
+    @wraps(find)
+    def found(name: str) -> _T:
+        return known(name) if len(name) <= _LONGEST else find(name)
+
+    return found
+
+
+@_remembered
 def plain(name: str) -> str:
     """A name in small letters without what divides its words: ``createdAt`` is ``created_at``."""
     return _LETTERS.sub("", name.lower())
 
 
-@cache
+@_remembered
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, in small letters."""
     return tuple(word.lower() for word in _WORD.findall(_CAMEL.sub("_", name)))
 
 
-@cache
+@_remembered
 def singular(name: str) -> str:
     """One of what an English plural names; another word stays."""
     last = words(name)[-1] if words(name) else ""

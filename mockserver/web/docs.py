@@ -84,7 +84,8 @@ class Docs:
         if name in ("", "docs.css", "docs.js"):
             return _page("docs.html" if name == "" else name)
         if name.startswith("assets/"):
-            return _asset(name.removeprefix("assets/"))
+            asset = name.removeprefix("assets/")
+            return _asset(asset) if asset in _ASSETS else None
         documents = _documents(self._mock())
         if name == "document":
             first = quote(next(iter(documents)))
@@ -115,9 +116,7 @@ def _page(name: str) -> Response:
 
 
 @cache
-def _asset(name: str) -> Response | None:
-    if name not in _ASSETS:
-        return None
+def _asset(name: str) -> Response:
     content = resources.files("flask_swagger_ui").joinpath("dist", name).read_bytes()
     return _sent(content, _TYPES[Path(name).suffix])
 

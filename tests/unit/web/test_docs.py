@@ -5,6 +5,7 @@ import pytest
 
 from mockserver.http import Request
 from mockserver.mock import Mock
+from mockserver.web import docs as module
 from mockserver.web.docs import Docs
 
 ROOT = """
@@ -87,3 +88,9 @@ def test_beneath_a_prefix_it_leads_beneath_it(docs):
 def test_it_is_only_read(docs):
     answer = get(docs, "/__docs/", "POST")
     assert (answer.status, answer.headers.get("Allow")) == (405, "GET, HEAD")
+
+
+def test_names_that_are_no_asset_are_not_kept(docs):
+    for number in range(3):
+        assert get(docs, f"/__docs/assets/{number}").status == 404
+    assert module._asset.cache_info().currsize <= len(module._ASSETS)
