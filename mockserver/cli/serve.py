@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -299,7 +300,7 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
             click.echo(visible(each.mock.summary()))
             _warn_of_store(each)
         if chosen["admin"]:
-            click.echo(f"the console is at {address}/__console/")
+            click.echo(f"the console is at {_by_name(address)}/__console/")
         click.echo(f"listening on {address}")
         files = [each.mock.spec.file for each in mocks.values()]
         warn_of_unused(chosen["overlays"], files)
@@ -308,6 +309,11 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
             _watch(chosen, mocks, stop)
 
     return ready
+
+
+def _by_name(address: str) -> str:
+    """An address that somebody on this machine may ask for: all of them is no name of one."""
+    return re.sub(r"//(?:0\.0\.0\.0|\[::\])(?=:|$)", "//localhost", address)
 
 
 def _warn_of_store(mock: Reloading) -> None:

@@ -55,3 +55,10 @@ def test_without_the_administration_there_is_no_console_and_none_is_pointed_at(p
     status, headers, text = asked(server, "GET", "/pet", Accept="*/*")
     assert (status, headers.get_content_type()) == (404, "application/problem+json")
     assert "/pets" in text
+
+
+def test_the_console_is_told_by_a_name_that_may_be_asked_for(project):
+    server = project.serve("--quiet", "--host", "0.0.0.0")
+    (told,) = (each for each in server.said if each.startswith("the console is at "))
+    assert told == f"the console is at http://localhost:{server.port}/__console/"
+    assert asked(server, "GET", "/__console/", Host=f"localhost:{server.port}")[0] == 200
