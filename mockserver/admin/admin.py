@@ -9,7 +9,7 @@ from random import Random, SystemRandom
 
 from mockserver.admin import pulse
 from mockserver.admin.access import Access
-from mockserver.admin.ask import Ask, House, Reply
+from mockserver.admin.context import AdminContext, Reply, SharedContext
 from mockserver.admin.document import admin_router, admin_spec
 from mockserver.admin.handlers import HANDLERS
 from mockserver.admin.place import READY, owns
@@ -59,7 +59,7 @@ class Admin:
         self._random = random or SystemRandom()
         self._begun = begun or datetime.now(UTC)
         self._looked_after = mock
-        self._known: House | None = None
+        self._known: SharedContext | None = None
 
     @staticmethod
     def owns(path: str) -> bool:
@@ -88,13 +88,13 @@ class Admin:
             response = self._refused(operation, Rejection(problem), request)
         return _finished(_without_body(response) if request.method == "HEAD" else response)
 
-    def _house(self) -> House:
+    def _shared(self) -> SharedContext:
         """What is known about the mock of the moment."""
         looked_after, known = self._looked_after, self._known
         reloading = looked_after if isinstance(looked_after, Reloading) else None
         mock = looked_after.mock if isinstance(looked_after, Reloading) else looked_after
         if known is None or known.mock is not mock:
-            known = self._known = House(
+            known = self._known = SharedContext(
                 control=Control(mock),
                 redaction=mock.redaction,
                 serving=self._serving,
@@ -123,9 +123,9 @@ class Admin:
         if reading.violations:
             raise refuse(reading.violations)
         content = choose_content(choose_success(operation).response.content, request)  # type: ignore[union-attr]
-        ask = Ask(self._house(), request, reading, _session(reading))
-        found = HANDLERS[operation.id](ask)
-        pulse.remember(ask.mock, request)
+        context = AdminContext(self._shared(), request, reading, _session(reading))
+        found = HANDLERS[operation.id](context)
+        pulse.remember(context.mock, request)
         reply = found if isinstance(found, Reply) else Reply(found)
         status = reply.status or choose_success(operation).status
         return compose(status, content, reply.value, reply.headers)

@@ -5,43 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.moment import moment
 from mockserver.admin.refused import conflict
 from mockserver.clock import timestamp
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """The time, and how it differs from the machine's."""
-    setting = ask.control.clock(ask.world)
-    now = ask.control.now(ask.world)
-    offset = (now - ask.mock.clock.now()).total_seconds()
+    setting = context.control.clock(context.world)
+    now = context.control.now(context.world)
+    offset = (now - context.mock.clock.now()).total_seconds()
     return {
-        "session": ask.session,
+        "session": context.session,
         "now": timestamp(now),
         "frozen": "at" in setting,
         "offset": round(offset, 3) if setting else 0.0,
     }
 
 
-def freeze(ask: Ask) -> Mapping[str, Any]:
+def freeze(context: AdminContext) -> Mapping[str, Any]:
     """Let it stand still."""
-    at = ask.body.get("at")
-    world = ask.begun()
-    ask.control.freeze(world, moment(at) if at else ask.control.now(world))
-    return read(ask)
+    at = context.body.get("at")
+    world = context.begun()
+    context.control.freeze(world, moment(at) if at else context.control.now(world))
+    return read(context)
 
 
-def advance(ask: Ask) -> Mapping[str, Any]:
+def advance(context: AdminContext) -> Mapping[str, Any]:
     """Move it."""
     try:
-        ask.control.advance(ask.begun(), ask.body["seconds"])
+        context.control.advance(context.begun(), context.body["seconds"])
     except OverflowError as error:
         raise conflict("That is no moment between the years 1 and 9999.") from error
-    return read(ask)
+    return read(context)
 
 
-def reset(ask: Ask) -> Mapping[str, Any]:
+def reset(context: AdminContext) -> Mapping[str, Any]:
     """Let it be the machine's again; in a session, that of the common one."""
-    ask.control.set(ask.begun(), "clock", None)
-    return read(ask)
+    context.control.set(context.begun(), "clock", None)
+    return read(context)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.stray import is_stray
 from mockserver.errors import DocumentError
 from mockserver.journal import Exchange
@@ -14,14 +14,14 @@ from mockserver.scenario import Call
 from mockserver.spec.model import Location, Operation
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """Operations, their statuses, their parameters, and the calls that none of them took."""
-    exchanges = ask.mock.journal.exchanges(ask.session)
+    exchanges = context.mock.journal.exchanges(context.session)
     by_operation: dict[str, list[Exchange]] = {}
     for each in exchanges:
         by_operation.setdefault(each.operation, []).append(each)
-    operations = ask.mock.spec.operations
-    details = [_detail(ask, each, by_operation.get(each.label, [])) for each in operations]
+    operations = context.mock.spec.operations
+    details = [_detail(context, each, by_operation.get(each.label, [])) for each in operations]
     statuses = [each["calls"] for detail in details for each in detail["statuses"]]
     parameters = [each["calls"] for detail in details for each in detail["parameters"]]
     return {
@@ -39,11 +39,15 @@ def _share(calls: Sequence[int]) -> Mapping[str, Any]:
     return {"seen": seen, "total": len(calls), "percent": percent}
 
 
-def _detail(ask: Ask, operation: Operation, exchanges: Sequence[Exchange]) -> dict[str, Any]:
+def _detail(
+    context: AdminContext, operation: Operation, exchanges: Sequence[Exchange]
+) -> dict[str, Any]:
     answered = Counter(each.response.status for each in exchanges)
     try:
         statuses, undeclared = _statuses(operation, answered)
-        parameters = list(_parameters(operation, [ask.control.call(each) for each in exchanges]))
+        parameters = list(
+            _parameters(operation, [context.control.call(each) for each in exchanges])
+        )
     except DocumentError:
         statuses, undeclared, parameters = [], sorted(answered), []
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.story import declared, steps
 from mockserver.clock import timestamp
 from mockserver.http import Headers
@@ -43,15 +43,15 @@ def summary(number: int, exchange: Exchange) -> Mapping[str, Any]:
     }
 
 
-def whole(ask: Ask, entry: Entry) -> Mapping[str, Any]:
+def whole(context: AdminContext, entry: Entry) -> Mapping[str, Any]:
     """With headers and bodies, and why it was answered so."""
-    exchange = ask.house.redaction.exchange(entry.exchange)
+    exchange = context.shared.redaction.exchange(entry.exchange)
     return {
         **summary(entry.number, exchange),
         "request": _message(exchange.request.headers, exchange.request.body),
         "response": _message(exchange.response.headers, exchange.response.body),
         "curl": _curl(exchange),
-        "why": _why(ask, entry, exchange),
+        "why": _why(context, entry, exchange),
     }
 
 
@@ -60,8 +60,8 @@ def _message(headers: Headers, body: bytes) -> Mapping[str, Any]:
     return {"headers": lines, **(written(body) if body else {})}
 
 
-def _why(ask: Ask, entry: Entry, shown: Exchange) -> Mapping[str, Any]:
-    operation = ask.mock.spec.operation(shown.operation)
+def _why(context: AdminContext, entry: Entry, shown: Exchange) -> Mapping[str, Any]:
+    operation = context.mock.spec.operation(shown.operation)
     promised = declared(operation, shown.response.status)
     return {
         "source": shown.source,
@@ -69,7 +69,7 @@ def _why(ask: Ask, entry: Entry, shown: Exchange) -> Mapping[str, Any]:
         "violations": list(shown.violations),
         "operation_line": str(operation.origin) if operation else "",
         "status_line": str(promised.origin) if promised else "",
-        "steps": steps(ask, entry, shown),
+        "steps": steps(context, entry, shown),
     }
 
 

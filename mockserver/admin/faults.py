@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.scenario import Fault
 
 
-def list_all(ask: Ask) -> Mapping[str, Any]:
+def list_all(context: AdminContext) -> Mapping[str, Any]:
     """All of them, and whether this server can do them."""
-    serving = ask.house.serving
+    serving = context.shared.serving
     return {
         "server": serving.name,
         "faults": [

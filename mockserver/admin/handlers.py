@@ -27,7 +27,7 @@ from mockserver.admin import (
     snapshots,
     stray,
 )
-from mockserver.admin.ask import Handler
+from mockserver.admin.context import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "index": index.index,

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.clock import timestamp
 
 
-def health(ask: Ask) -> Mapping[str, Any]:
+def health(context: AdminContext) -> Mapping[str, Any]:
     """What people want to know first."""
-    mock, control, world = ask.mock, ask.control, ask.world
+    mock, control, world = context.mock, context.control, context.world
     info = mock.spec.root.get("info")
     return {
         "status": "ok",
@@ -23,9 +23,9 @@ def health(ask: Ask) -> Mapping[str, Any]:
         "operations": len(mock.spec.operations),
         "collections": len(mock.kept),
         "records": sum(len(each.records) for each in mock.collections),
-        "session": ask.session,
+        "session": context.session,
         "sessions": len(mock.sessions.all()),
-        "exchanges": len(mock.journal.entries(ask.session)),
+        "exchanges": len(mock.journal.entries(context.session)),
         "scenario": mock.active_rules.playing(world) or None,
         "rules": sum(
             control.left(world, each.id, each.times) != 0 for each in mock.active_rules.added(world)
@@ -33,11 +33,11 @@ def health(ask: Ask) -> Mapping[str, Any]:
         "seed": mock.seed_of(world),
         "now": timestamp(control.now(world)),
         "shared": mock.tables.is_shared,
-        "started": timestamp(ask.house.begun),
-        "uptime": round((datetime.now(UTC) - ask.house.begun).total_seconds(), 3),
+        "started": timestamp(context.shared.begun),
+        "uptime": round((datetime.now(UTC) - context.shared.begun).total_seconds(), 3),
     }
 
 
-def ready(ask: Ask) -> None:
+def ready(context: AdminContext) -> None:
     """Nothing, where the state is within reach. Raises StoreError."""
-    ask.mock.tables.count("")
+    context.mock.tables.count("")

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.exchanges import summary, whole
 from mockserver.admin.refused import not_found
 from mockserver.journal import Entry, Exchange
 
 
-def list_all(ask: Ask) -> Mapping[str, Any]:
+def list_all(context: AdminContext) -> Mapping[str, Any]:
     """The last ones that fit; of those since a number, the first: so that none is passed over.
 
     ``first`` is the number of the oldest that is remembered of those since that number.
     """
-    since, before, limit = ask.query("since"), ask.query("before"), ask.query("limit", 100)
-    every = ask.mock.journal.entries(ask.session, since or 0)
-    fits = _filter(ask)
+    since, before, limit = (
+        context.query("since"),
+        context.query("before"),
+        context.query("limit", 100),
+    )
+    every = context.mock.journal.entries(context.session, since or 0)
+    fits = _filter(context)
     fitting = [each for each in every if fits(each.exchange)]
     older = [each for each in fitting if before is None or each.number < before]
     shown = older[-limit:] if since is None else older[:limit]
-    redacted = ((each.number, ask.house.redaction.exchange(each.exchange)) for each in shown)
+    redacted = ((each.number, context.shared.redaction.exchange(each.exchange)) for each in shown)
     return {
         "first": every[0].number if every else 0,
         "last": every[-1].number if every else since or 0,
@@ -31,37 +35,41 @@ def list_all(ask: Ask) -> Mapping[str, Any]:
     }
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """One whole."""
-    return whole(ask, numbered(ask))
+    return whole(context, numbered(context))
 
 
-def clear(ask: Ask) -> Mapping[str, Any]:
+def clear(context: AdminContext) -> Mapping[str, Any]:
     """Forget all."""
-    cleared = len(ask.mock.journal.entries(ask.session))
-    ask.mock.journal.clear(ask.session)
+    cleared = len(context.mock.journal.entries(context.session))
+    context.mock.journal.clear(context.session)
     return {"cleared": cleared}
 
 
-def numbered(ask: Ask) -> Entry:
+def numbered(context: AdminContext) -> Entry:
     """The entry that the path names. Raises Rejection."""
-    number = int(ask.path("number"))
-    entries = ask.mock.journal.entries(ask.session, number - 1)
+    number = int(context.path("number"))
+    entries = context.mock.journal.entries(context.session, number - 1)
     if not entries or entries[0].number != number:
         raise not_found("exchange", number)
     return entries[0]
 
 
-def _filter(ask: Ask) -> Callable[[Exchange], bool]:
-    tests = tuple(_tests(ask))
+def _filter(context: AdminContext) -> Callable[[Exchange], bool]:
+    tests = tuple(_tests(context))
     return lambda exchange: all(test(exchange) for test in tests)
 
 
-def _tests(ask: Ask) -> Iterator[Callable[[Exchange], bool]]:
-    operation, status = ask.query("operation"), ask.query("status")
-    method, path, violations = ask.query("method"), ask.query("path"), ask.query("violations")
+def _tests(context: AdminContext) -> Iterator[Callable[[Exchange], bool]]:
+    operation, status = context.query("operation"), context.query("status")
+    method, path, violations = (
+        context.query("method"),
+        context.query("path"),
+        context.query("violations"),
+    )
     if operation is not None:
-        labels = {each.label for each in ask.mock.spec.operations if each.id == operation}
+        labels = {each.label for each in context.mock.spec.operations if each.id == operation}
         labels.add(operation)
         yield lambda exchange: exchange.operation in labels
     if status is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.pattern import Part, Pattern, Seen, read_pattern
 from mockserver.admin.refused import told
 from mockserver.serialization import MISSING
@@ -15,18 +15,18 @@ _CLOSEST = 3
 _COMPARED = 500
 
 
-def count(ask: Ask) -> Mapping[str, Any]:
+def count(context: AdminContext) -> Mapping[str, Any]:
     """How many calls fit the body's pattern."""
-    pattern = read_pattern(ask.body, ask.control)
-    calls = [each.number for each in seen(ask) if pattern.fits(each)]
+    pattern = read_pattern(context.body, context.control)
+    calls = [each.number for each in seen(context) if pattern.fits(each)]
     return {"count": len(calls), "calls": calls, "warnings": list(map(told, pattern.warnings))}
 
 
-def verify(ask: Ask) -> Mapping[str, Any]:
+def verify(context: AdminContext) -> Mapping[str, Any]:
     """Whether as many fit as are expected."""
-    pattern = read_pattern(ask.body.get("match", {}), ask.control)
-    calls = [each.number for each in seen(ask) if pattern.fits(each)]
-    low, high = _bounds(ask.body.get("count", {"min": 1}))
+    pattern = read_pattern(context.body.get("match", {}), context.control)
+    calls = [each.number for each in seen(context) if pattern.fits(each)]
+    low, high = _bounds(context.body.get("count", {"min": 1}))
     passed = low <= len(calls) and (high is None or len(calls) <= high)
     expected = _expected(low, high)
     lacks = len(calls) < low
@@ -36,22 +36,22 @@ def verify(ask: Ask) -> Mapping[str, Any]:
         "expected": expected,
         "message": f"{expected} expected, {_many(len(calls))} found.",
         "calls": calls,
-        "near_misses": _near_misses(ask, pattern) if lacks else [],
+        "near_misses": _near_misses(context, pattern) if lacks else [],
         "warnings": list(map(told, pattern.warnings)),
     }
 
 
-def near_misses(ask: Ask) -> Mapping[str, Any]:
+def near_misses(context: AdminContext) -> Mapping[str, Any]:
     """The closest calls, where none fits."""
-    pattern = read_pattern(ask.body, ask.control)
-    fits = any(pattern.fits(each) for each in seen(ask))
-    return {"near_misses": [] if fits else _near_misses(ask, pattern)}
+    pattern = read_pattern(context.body, context.control)
+    fits = any(pattern.fits(each) for each in seen(context))
+    return {"near_misses": [] if fits else _near_misses(context, pattern)}
 
 
-def seen(ask: Ask) -> list[Seen]:
+def seen(context: AdminContext) -> list[Seen]:
     """All calls of the journal."""
-    entries = ask.mock.journal.entries(ask.session)
-    return [Seen(each.number, each.exchange, ask.control) for each in entries]
+    entries = context.mock.journal.entries(context.session)
+    return [Seen(each.number, each.exchange, context.control) for each in entries]
 
 
 def _bounds(count: Any) -> tuple[int, int | None]:
@@ -70,11 +70,11 @@ def _many(count: int) -> str:
     return f"{count} call" if count == 1 else f"{count} calls"
 
 
-def _near_misses(ask: Ask, pattern: Pattern) -> list[Mapping[str, Any]]:
-    missed = [(each, pattern.differing(each)) for each in seen(ask)]
+def _near_misses(context: AdminContext, pattern: Pattern) -> list[Mapping[str, Any]]:
+    missed = [(each, pattern.differing(each)) for each in seen(context)]
     found = [(each, parts) for each, parts in missed if parts]
     found.sort(key=lambda pair: (-_merit(pattern, *pair), -pair[0].number))
-    return [_near_miss(ask, pattern, *each) for each in found[:_CLOSEST]]
+    return [_near_miss(context, pattern, *each) for each in found[:_CLOSEST]]
 
 
 def _merit(pattern: Pattern, seen: Seen, differing: tuple[Part, ...]) -> float:
@@ -92,9 +92,9 @@ def _begin(value: Any) -> str:
 
 
 def _near_miss(
-    ask: Ask, pattern: Pattern, missed: Seen, differing: tuple[Part, ...]
+    context: AdminContext, pattern: Pattern, missed: Seen, differing: tuple[Part, ...]
 ) -> Mapping[str, Any]:
-    shown = Seen(missed.number, ask.house.redaction.exchange(missed.exchange), ask.control)
+    shown = Seen(missed.number, context.shared.redaction.exchange(missed.exchange), context.control)
     return {
         "number": missed.number,
         "method": shown.exchange.request.method,

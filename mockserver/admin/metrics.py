@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.health import health
 
 Sample = tuple[Mapping[str, object], float]
@@ -36,14 +36,14 @@ class Family:
             yield f"{self.name}{{{told}}} {value!r}" if told else f"{self.name} {value!r}"
 
 
-def metrics(ask: Ask) -> str:
+def metrics(context: AdminContext) -> str:
     """All that is counted, of all workers; what is measured, of the one that answers."""
-    families = (*_counted(ask), *_state(ask), *_process())
+    families = (*_counted(context), *_state(context), *_process())
     return "".join(f"{line}\n" for each in families for line in each.lines())
 
 
-def _counted(ask: Ask) -> Iterator[Family]:
-    counts = sorted(ask.mock.journal.counts.all().items())
+def _counted(context: AdminContext) -> Iterator[Family]:
+    counts = sorted(context.mock.journal.counts.all().items())
     labels = [kind._asdict() for kind, _ in counts]
 
     def family(name: str, told: str, values: Iterable[float]) -> Family:
@@ -58,8 +58,8 @@ def _counted(ask: Ask) -> Iterator[Family]:
     yield family("violations", "What in requests and answers breaks the document.", violations)
 
 
-def _state(ask: Ask) -> Iterator[Family]:
-    told = health(ask)
+def _state(context: AdminContext) -> Iterator[Family]:
+    told = health(context)
     about = {each: told[each] for each in ("title", "document", "version", "openapi")}
     yield Family("mockserver_info", "gauge", "What is served.", ((about, 1),))
     for name, sentence in (
@@ -68,7 +68,7 @@ def _state(ask: Ask) -> Iterator[Family]:
         ("records", "Records of the fixture files."),
     ):
         yield Family(f"mockserver_{name}", "gauge", sentence, (({}, told[name]),))
-    begun = ask.house.begun
+    begun = context.shared.begun
     uptime = round((datetime.now(UTC) - begun).total_seconds(), 3)
     yield Family("mockserver_uptime_seconds", "gauge", "How long it has run.", (({}, uptime),))
 

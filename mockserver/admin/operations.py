@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.errors import DocumentError
 from mockserver.journal import Entry
 from mockserver.response import choose_success
 from mockserver.spec.model import Operation
 
 
-def list_all(ask: Ask) -> Mapping[str, Any]:
+def list_all(context: AdminContext) -> Mapping[str, Any]:
     """All of them, in the order of the document."""
     calls: dict[str, list[Entry]] = {}
-    for entry in ask.mock.journal.entries(ask.session):
+    for entry in context.mock.journal.entries(context.session):
         calls.setdefault(entry.exchange.operation, []).append(entry)
     owners = {
         operation: (name, part.action.value)
-        for name, collection in ask.control.collections.items()
+        for name, collection in context.control.collections.items()
         for operation, part in collection.parts.items()
     }
     return {
         "operations": [
             _operation(each, owners.get(each), calls.get(each.label, []))
-            for each in ask.mock.spec.operations
+            for each in context.mock.spec.operations
         ]
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.clock import timestamp
 from mockserver.http import SAFE, Request
 from mockserver.mock import Mock
@@ -13,11 +13,11 @@ from mockserver.mock import Mock
 _DEEDS = "|deeds"
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """The last exchange, what was last done here, and when the files were last read."""
-    since, reloading = ask.query("since", 0), ask.house.reloading
-    exchanges = ask.mock.journal.entries(ask.session, since)
-    deeds = ask.mock.tables.entries(_DEEDS)
+    since, reloading = context.query("since", 0), context.shared.reloading
+    exchanges = context.mock.journal.entries(context.session, since)
+    deeds = context.mock.tables.entries(_DEEDS)
     moment = reloading.last.moment if reloading else None
     return {
         "exchange": exchanges[-1].number if exchanges else since,

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from mockserver.admin.ask import Ask, Reply
+from mockserver.admin.context import AdminContext, Reply
 from mockserver.admin.refused import conflict, not_found
 from mockserver.admin.shelf import ONLY, Shelf, misfit, shelf
 from mockserver.behaviour import key_of
 from mockserver.store import Record, WritableWorld
 
 
-def list_page(ask: Ask) -> Mapping[str, Any]:
+def list_page(context: AdminContext) -> Mapping[str, Any]:
     """A page of records."""
-    chosen = shelf(ask)
-    records = ask.world.records(chosen.ground)
+    chosen = shelf(context)
+    records = context.world.records(chosen.ground)
     rows = chosen.rows(records)
-    text = ask.query("contains", "").casefold()
+    text = context.query("contains", "").casefold()
     rows = [each for each in rows if _holds(each[1], text)] if text else rows
-    offset, limit = ask.query("offset", 0), ask.query("limit", 100)
+    offset, limit = context.query("offset", 0), context.query("limit", 100)
     return {
         "collection": chosen.name,
         "total": len(rows),
@@ -40,19 +40,19 @@ def _holds(value: Any, text: str) -> bool:
     return value is not None and text in str(value).casefold()
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """One record."""
-    chosen = shelf(ask)
-    records = ask.world.records(chosen.ground)
-    key = chosen.key(ask.path("key"))
+    chosen = shelf(context)
+    records = context.world.records(chosen.ground)
+    key = chosen.key(context.path("key"))
     return chosen.row(records, key, _found(chosen, key, records.get(key)))
 
 
-def create(ask: Ask) -> Reply:
+def create(context: AdminContext) -> Reply:
     """Write a new one."""
-    chosen = shelf(ask)
-    with ask.begun().change() as writing:
-        record = chosen.completed(writing, ask.body)
+    chosen = shelf(context)
+    with context.begun().change() as writing:
+        record = chosen.completed(writing, context.body)
         key = _new_key(chosen, record)
         if _is_there(chosen, writing, key):
             raise conflict(f"{chosen.name} has a record with the key '{key or ONLY}' already.")
@@ -62,42 +62,42 @@ def create(ask: Ask) -> Reply:
     return Reply(row, 201, (("Location", _location(chosen, row["key"])),))
 
 
-def write(ask: Ask) -> Mapping[str, Any]:
+def write(context: AdminContext) -> Mapping[str, Any]:
     """Write one under its key."""
-    chosen = shelf(ask)
-    key = chosen.key(ask.path("key"))
-    record = chosen.keyed(ask.body, key)
+    chosen = shelf(context)
+    key = chosen.key(context.path("key"))
+    record = chosen.keyed(context.body, key)
     chosen.insist(record)
-    with ask.begun().change() as writing:
+    with context.begun().change() as writing:
         chosen.put(writing, key, record)
         return chosen.row(writing.records(chosen.ground), key, record)
 
 
-def delete(ask: Ask) -> Mapping[str, Any]:
+def delete(context: AdminContext) -> Mapping[str, Any]:
     """Remove one."""
-    chosen = shelf(ask)
-    key = chosen.key(ask.path("key"))
-    with ask.begun().change() as writing:
+    chosen = shelf(context)
+    key = chosen.key(context.path("key"))
+    with context.begun().change() as writing:
         records = writing.records(chosen.ground)
         record = _found(chosen, key, records.get(key))
         records.delete(key)
     return {"key": key or ONLY, "record": record, "changed": True}
 
 
-def delete_all(ask: Ask) -> Mapping[str, Any]:
+def delete_all(context: AdminContext) -> Mapping[str, Any]:
     """Remove all that are listed."""
-    chosen = shelf(ask)
-    with ask.begun().change() as writing:
+    chosen = shelf(context)
+    with context.begun().change() as writing:
         return {"collection": chosen.name, "deleted": _emptied(chosen, writing)}
 
 
-def load(ask: Ask) -> Mapping[str, Any]:
+def load(context: AdminContext) -> Mapping[str, Any]:
     """Write many, or none where one of them cannot be written."""
-    chosen = shelf(ask)
-    with ask.begun().change() as writing:
-        removed = _emptied(chosen, writing) if ask.body.get("replace") else 0
+    chosen = shelf(context)
+    with context.begun().change() as writing:
+        removed = _emptied(chosen, writing) if context.body.get("replace") else 0
         errors: list[dict[str, Any]] = []
-        for place, body in enumerate(ask.body["records"]):
+        for place, body in enumerate(context.body["records"]):
             record = chosen.completed(writing, body)
             found = chosen.judge(record, "records", place)
             errors += found
@@ -106,7 +106,7 @@ def load(ask: Ask) -> Mapping[str, Any]:
         if errors:
             raise misfit(chosen.name, errors)
         total = len(chosen.rows(writing.records(chosen.ground)))
-    loaded = len(ask.body["records"])
+    loaded = len(context.body["records"])
     return {"collection": chosen.name, "loaded": loaded, "removed": removed, "total": total}
 
 
@@ -141,7 +141,7 @@ def _found(chosen: Shelf, key: str, record: Record | None) -> Record:
 
 
 def _location(chosen: Shelf, key: str) -> str:
-    named = {"session": chosen.ask.session} if chosen.ask.session else {}
+    named = {"session": chosen.context.session} if chosen.context.session else {}
     query = urlencode([*(("parent", each) for each in chosen.parents), *named.items()])
     path = f"/__admin/collections/{quote(chosen.name, safe='')}/records/{quote(key, safe='')}"
-    return chosen.ask.link(path) + (f"?{query}" if query else "")
+    return chosen.context.link(path) + (f"?{query}" if query else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.refused import conflict
 from mockserver.clock import timestamp
 from mockserver.mock import Reloading
@@ -15,9 +15,9 @@ from mockserver.spec.model import Spec
 _NO_RELOAD = "This mock was not read from files that could be read again."
 
 
-def reload(ask: Ask) -> Mapping[str, Any]:
+def reload(context: AdminContext) -> Mapping[str, Any]:
     """Read the files again; the mock that serves stays where they are broken."""
-    reloading = ask.house.reloading
+    reloading = context.shared.reloading
     if reloading is None:
         raise conflict(_NO_RELOAD)
     reloaded = reloading.reload()
@@ -32,9 +32,9 @@ def reload(ask: Ask) -> Mapping[str, Any]:
     }
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """What was read the last time, what that changed, or why it was refused."""
-    reloading = ask.house.reloading
+    reloading = context.shared.reloading
     last = reloading.last if reloading else Reloaded()
     return {
         "follows": reloading is not None,
@@ -42,8 +42,8 @@ def read(ask: Ask) -> Mapping[str, Any]:
         "moment": timestamp(last.moment) if last.moment else None,
         "error": last.error,
         "forbidden": list(last.forbidden),
-        "changes": list(_changes(last, ask.mock.spec))
-        if ask.query("changes", default=True)
+        "changes": list(_changes(last, context.mock.spec))
+        if context.query("changes", default=True)
         else [],
     }
 

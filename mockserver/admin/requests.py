@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.journal import numbered
 from mockserver.admin.matching import seen
 from mockserver.admin.moment import moment
@@ -19,50 +19,50 @@ from mockserver.journal import Entry, Exchange
 _ENABLED = {"requestJournalDisabled": False}
 
 
-def list_all(ask: Ask) -> Mapping[str, Any]:
+def list_all(context: AdminContext) -> Mapping[str, Any]:
     """The last ones first."""
-    since, unmatched = ask.query("since"), ask.query("unmatched", default=False)
+    since, unmatched = context.query("since"), context.query("unmatched", default=False)
     begin = moment(since) if since else None
     fitting = [
         entry
-        for entry in reversed(ask.mock.journal.entries(ask.session))
+        for entry in reversed(context.mock.journal.entries(context.session))
         if (begin is None or entry.exchange.moment >= begin)
         and (not unmatched or is_stray(entry.exchange))
     ]
-    shown = fitting[: ask.query("limit", 100)]
-    events = [_event(ask, each) for each in shown]
+    shown = fitting[: context.query("limit", 100)]
+    events = [_event(context, each) for each in shown]
     return {"requests": events, "meta": {"total": len(fitting)}, **_ENABLED}
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """One."""
-    return _event(ask, numbered(ask))
+    return _event(context, numbered(context))
 
 
-def count(ask: Ask) -> Mapping[str, Any]:
+def count(context: AdminContext) -> Mapping[str, Any]:
     """How many fit a pattern."""
-    pattern = read_pattern(ask.body, ask.control)
-    return {"count": sum(1 for each in seen(ask) if pattern.fits(each)), **_ENABLED}
+    pattern = read_pattern(context.body, context.control)
+    return {"count": sum(1 for each in seen(context) if pattern.fits(each)), **_ENABLED}
 
 
-def find(ask: Ask) -> Mapping[str, Any]:
+def find(context: AdminContext) -> Mapping[str, Any]:
     """Those that fit a pattern."""
-    pattern = read_pattern(ask.body, ask.control)
-    found = [each.exchange for each in seen(ask) if pattern.fits(each)]
-    return {"requests": [_logged(ask, each) for each in found], **_ENABLED}
+    pattern = read_pattern(context.body, context.control)
+    found = [each.exchange for each in seen(context) if pattern.fits(each)]
+    return {"requests": [_logged(context, each) for each in found], **_ENABLED}
 
 
-def unmatched(ask: Ask) -> Mapping[str, Any]:
+def unmatched(context: AdminContext) -> Mapping[str, Any]:
     """Those that no operation took."""
-    found = [each for each in ask.mock.journal.exchanges(ask.session) if is_stray(each)]
-    return {"requests": [_logged(ask, each) for each in found], **_ENABLED}
+    found = [each for each in context.mock.journal.exchanges(context.session) if is_stray(each)]
+    return {"requests": [_logged(context, each) for each in found], **_ENABLED}
 
 
-def _event(ask: Ask, entry: Entry) -> Mapping[str, Any]:
-    response = ask.house.redaction.exchange(entry.exchange).response
+def _event(context: AdminContext, entry: Entry) -> Mapping[str, Any]:
+    response = context.shared.redaction.exchange(entry.exchange).response
     return {
         "id": str(entry.number),
-        "request": _logged(ask, entry.exchange),
+        "request": _logged(context, entry.exchange),
         "response": {
             "status": response.status,
             "headers": _headers(response.headers),
@@ -72,8 +72,8 @@ def _event(ask: Ask, entry: Entry) -> Mapping[str, Any]:
     }
 
 
-def _logged(ask: Ask, exchange: Exchange) -> Mapping[str, Any]:
-    request = ask.house.redaction.exchange(exchange).request
+def _logged(context: AdminContext, exchange: Exchange) -> Mapping[str, Any]:
+    request = context.shared.redaction.exchange(exchange).request
     return {
         "url": request.target,
         "absoluteUrl": f"{request.origin}{request.target}",

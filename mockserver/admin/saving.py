@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver import media
 from mockserver import pointer as pointers
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.journal import numbered
 from mockserver.admin.refused import broken, conflict, listed
 from mockserver.admin.story import declared
@@ -31,25 +31,25 @@ _CHANGED = "{} was changed so that this answer has no place in it any more: read
 _NO_FILE = "The document was not read from a file of this machine alone, so it is not changed."
 
 
-def save_fixture(ask: Ask) -> Mapping[str, Any]:
+def save_fixture(context: AdminContext) -> Mapping[str, Any]:
     """Write the records that an answer shows into their fixture file."""
     from mockserver.record import Harvest, Shelf
 
-    folder = ask.mock.fixtures
+    folder = context.mock.fixtures
     if folder is None:
         raise conflict(_NO_FIXTURES)
-    exchange = numbered(ask).exchange
+    exchange = numbered(context).exchange
     try:
-        shelf = Shelf(ask.mock.spec, folder)
+        shelf = Shelf(context.mock.spec, folder)
     except DocumentError as error:
         raise conflict(str(error)) from error
-    harvest = Harvest(ask.mock.spec, shelf.collections)
-    harvest.add(exchange._replace(request=ask.control.asked(exchange)))
+    harvest = Harvest(context.mock.spec, shelf.collections)
+    harvest.add(exchange._replace(request=context.control.asked(exchange)))
     stock = shelf.take_stock(harvest.catches)
     if not stock.revisions:
         raise conflict(_nothing(stock.skipped, is_seen=bool(harvest.catches)))
     (revision,) = stock.revisions
-    return _saved(ask, revision, revision.summary, stock.skipped)
+    return _saved(context, revision, revision.summary, stock.skipped)
 
 
 def _nothing(skipped: tuple[str, ...], *, is_seen: bool) -> str:
@@ -60,32 +60,32 @@ def _nothing(skipped: tuple[str, ...], *, is_seen: bool) -> str:
     return "This answer shows no record of a collection."
 
 
-def save_example(ask: Ask) -> Mapping[str, Any]:
+def save_example(context: AdminContext) -> Mapping[str, Any]:
     """Write the body of an answer into the document."""
-    entry = numbered(ask)
-    shown = ask.house.redaction.exchange(entry.exchange)
-    operation = ask.mock.spec.operation(shown.operation)
+    entry = numbered(context)
+    shown = context.shared.redaction.exchange(entry.exchange)
+    operation = context.mock.spec.operation(shown.operation)
     content = _content(operation, shown)
     if operation is None or content is None:
         raise conflict("The document declares no such body here, so it has no place for it.")
     value = _value(shown, content)
-    _insist_on_fit(ask, content, value)
+    _insist_on_fit(context, content, value)
     node = _node(operation, shown, content)
     if node is None or len(node.document.parts) > 1 or "://" in node.document.file:
         raise conflict(_NO_FILE)
-    name = ask.body.get("name") or _name(entry)
+    name = context.body.get("name") or _name(entry)
     try:
         revision = _revised(node, name, value)
     except UsageError as error:
         raise conflict(str(error)) from error
     summary = f"{revision.path}: the example '{name}' of {operation.label}"
-    return _saved(ask, revision, summary, ())
+    return _saved(context, revision, summary, ())
 
 
 def _saved(
-    ask: Ask, revision: Revision, summary: str, skipped: tuple[str, ...]
+    context: AdminContext, revision: Revision, summary: str, skipped: tuple[str, ...]
 ) -> Mapping[str, Any]:
-    is_written = not ask.body.get("dry_run", False)
+    is_written = not context.body.get("dry_run", False)
     if is_written:
         try:
             revision.write()
@@ -121,11 +121,11 @@ def _value(shown: Exchange, content: Content) -> Any:
         raise conflict(f"This is no {content.media_type}: {error.detail}") from error
 
 
-def _insist_on_fit(ask: Ask, content: Content, value: Any) -> None:
+def _insist_on_fit(context: AdminContext, content: Content, value: Any) -> None:
     """Raises Rejection for a body that would be an example which breaks its schema."""
     if content.schema is None:
         return
-    validator = ask.control.validators.of(content.schema, Direction.RESPONSE)
+    validator = context.control.validators.of(content.schema, Direction.RESPONSE)
     errors = [broken(each) for each in validator.violations(value)]
     if errors:
         sentences = (f"{each['pointer'] or '/'}: {each['message']}" for each in errors)

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.mock.request_context import SETTINGS
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """The seed."""
-    chosen = ask.world.get(SETTINGS, "seed") is not None
-    return {"session": ask.session, "seed": ask.mock.seed_of(ask.world), "chosen": chosen}
+    chosen = context.world.get(SETTINGS, "seed") is not None
+    return {
+        "session": context.session,
+        "seed": context.mock.seed_of(context.world),
+        "chosen": chosen,
+    }
 
 
-def choose(ask: Ask) -> Mapping[str, Any]:
+def choose(context: AdminContext) -> Mapping[str, Any]:
     """Set another one."""
-    ask.control.set(ask.begun(), "seed", str(ask.body["seed"]))
-    return read(ask)
+    context.control.set(context.begun(), "seed", str(context.body["seed"]))
+    return read(context)
 
 
-def reset(ask: Ask) -> Mapping[str, Any]:
+def reset(context: AdminContext) -> Mapping[str, Any]:
     """Go back to the first one."""
-    ask.control.set(ask.begun(), "seed", None)
-    return read(ask)
+    context.control.set(context.begun(), "seed", None)
+    return read(context)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.admin.refused import broken, conflict, listed, not_found
 from mockserver.behaviour import RecordService, Task, key_of, typed
 from mockserver.collection import Action, Collection, Part, without
@@ -23,7 +23,7 @@ class Shelf:
     """A collection with its parents and what it held at the start."""
 
     name: str
-    ask: Ask
+    context: AdminContext
     service: RecordService
     parents: tuple[str, ...]
     ground: Ground
@@ -52,7 +52,7 @@ class Shelf:
 
     def judge(self, record: Record, *below: Any) -> list[dict[str, Any]]:
         """What is wrong with a record by its schema."""
-        validator = self.ask.control.validators.of(self.collection.schema, Direction.RESPONSE)
+        validator = self.context.control.validators.of(self.collection.schema, Direction.RESPONSE)
         shown = without(record, self.collection.secrets)
         return [broken(each, *below) for each in validator.violations(shown)]
 
@@ -90,7 +90,10 @@ class Shelf:
         own = (collection.key, *collection.unique)
         sent = {name: value for name, value in body.items() if name not in own}
         task = Task(_creating(self), collection.path, parents=self.parents, body=sent)
-        moment, seed = self.ask.control.now(self.ask.world), self.ask.mock.seed_of(self.ask.world)
+        moment, seed = (
+            self.context.control.now(self.context.world),
+            self.context.mock.seed_of(self.context.world),
+        )
         try:
             made = self.service.write(task, writing, moment, seed).record or {}
         except Rejection:  # it cannot make one, so all has to be given
@@ -114,26 +117,26 @@ class Shelf:
         return made <= body.keys()
 
 
-def shelf(ask: Ask) -> Shelf:
+def shelf(context: AdminContext) -> Shelf:
     """The shelf that a request means. Raises Rejection."""
-    name, collection = named(ask)
-    parents = tuple(map(str, ask.query("parent", [])))
+    name, collection = named(context)
+    parents = tuple(map(str, context.query("parent", [])))
     if len(parents) != len(collection.parents):
         needed = ", then ".join(f"?parent={name.upper()}" for name in collection.parents)
         advice = f"name those above by {needed}" if needed else "there are none above to be named"
         raise conflict(f"{collection.path} has {len(collection.parents)} variables: {advice}.")
-    service = ask.control.service(collection)
-    ground = service.ground(parents, ask.mock.seed_of(ask.world))
-    return Shelf(name, ask, service, parents, ground)
+    service = context.control.service(collection)
+    ground = service.ground(parents, context.mock.seed_of(context.world))
+    return Shelf(name, context, service, parents, ground)
 
 
-def named(ask: Ask) -> tuple[str, Collection]:
+def named(context: AdminContext) -> tuple[str, Collection]:
     """The collection that the path names. Raises Rejection."""
-    wanted = ask.path("name")
-    for name, collection in ask.control.collections.items():
+    wanted = context.path("name")
+    for name, collection in context.control.collections.items():
         if wanted in (name, collection.path):
             return name, collection
-    raise not_found("collection", wanted, ask.control.collections.keys())
+    raise not_found("collection", wanted, context.control.collections.keys())
 
 
 def misfit(name: str, errors: list[dict[str, Any]]) -> Rejection:

@@ -5,59 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.admin.ask import Ask, Reply
+from mockserver.admin.context import AdminContext, Reply
 from mockserver.admin.refused import not_found
 from mockserver.clock import timestamp
 from mockserver.mock.control import Kept, changes_of
 from mockserver.store import EMPTIED
 
 
-def list_all(ask: Ask) -> Mapping[str, Any]:
+def list_all(context: AdminContext) -> Mapping[str, Any]:
     """Those of the session."""
-    kept = ask.control.snapshots(ask.session)
-    return {"snapshots": [_snapshot(ask, each) for each in kept]}
+    kept = context.control.snapshots(context.session)
+    return {"snapshots": [_snapshot(context, each) for each in kept]}
 
 
-def read(ask: Ask) -> Mapping[str, Any]:
+def read(context: AdminContext) -> Mapping[str, Any]:
     """One with its changes."""
-    kept = _named(ask)
-    return {**_snapshot(ask, kept), "records": list(_records(kept))}
+    kept = _named(context)
+    return {**_snapshot(context, kept), "records": list(_records(kept))}
 
 
-def take(ask: Ask) -> Reply:
+def take(context: AdminContext) -> Reply:
     """Keep the present state."""
-    known = ask.control.snapshot(ask.session, ask.path("snapshot"))
-    kept = ask.control.take(ask.begun(), ask.path("snapshot"))
-    return Reply(_snapshot(ask, kept), 201 if known is None else 200)
+    known = context.control.snapshot(context.session, context.path("snapshot"))
+    kept = context.control.take(context.begun(), context.path("snapshot"))
+    return Reply(_snapshot(context, kept), 201 if known is None else 200)
 
 
-def restore(ask: Ask) -> Mapping[str, Any]:
+def restore(context: AdminContext) -> Mapping[str, Any]:
     """Go back to it."""
-    kept = _named(ask)
-    ask.control.restore(ask.begun(), kept)
-    return _snapshot(ask, kept)
+    kept = _named(context)
+    context.control.restore(context.begun(), kept)
+    return _snapshot(context, kept)
 
 
-def delete(ask: Ask) -> Mapping[str, Any]:
+def delete(context: AdminContext) -> Mapping[str, Any]:
     """Forget it."""
-    kept = _named(ask)
-    ask.control.drop(ask.session, kept.name)
-    return _snapshot(ask, kept)
+    kept = _named(context)
+    context.control.drop(context.session, kept.name)
+    return _snapshot(context, kept)
 
 
-def _named(ask: Ask) -> Kept:
-    name = ask.path("snapshot")
-    kept = ask.control.snapshot(ask.session, name)
+def _named(context: AdminContext) -> Kept:
+    name = context.path("snapshot")
+    kept = context.control.snapshot(context.session, name)
     if kept is None:
-        known = [each.name for each in ask.control.snapshots(ask.session)]
+        known = [each.name for each in context.control.snapshots(context.session)]
         raise not_found("snapshot", name, known)
     return kept
 
 
-def _snapshot(ask: Ask, kept: Kept) -> Mapping[str, Any]:
+def _snapshot(context: AdminContext, kept: Kept) -> Mapping[str, Any]:
     return {
         "name": kept.name,
-        "session": ask.session,
+        "session": context.session,
         "taken": timestamp(kept.moment),
         "changes": changes_of(kept.records),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver import pointer as pointers
-from mockserver.admin.ask import Ask
+from mockserver.admin.context import AdminContext
 from mockserver.behaviour import key_of
 from mockserver.collection import Action, Collection, Part
 from mockserver.errors import DocumentError, Rejection
@@ -51,19 +51,19 @@ class _Step:
         return {"step": self.name, "text": self.text, "document": str(self.place or ""), **line}
 
 
-def steps(ask: Ask, entry: Entry, shown: Exchange) -> list[Mapping[str, Any]]:
+def steps(context: AdminContext, entry: Entry, shown: Exchange) -> list[Mapping[str, Any]]:
     """The steps of an exchange; ``shown`` is the same without secrets, and all that is told."""
-    told = (each.told() for each in _Story(ask, entry.exchange, shown).steps())
-    texts = _Texts(ask)
+    told = (each.told() for each in _Story(context, entry.exchange, shown).steps())
+    texts = _Texts(context)
     return [{**each, **texts.line(each["document"])} for each in told]
 
 
 class _Texts:
     """The files that the mock was read from, by the names that places have."""
 
-    def __init__(self, ask: Ask) -> None:
-        read = [part for each in ask.mock.spec.library.documents() for part in each.parts]
-        read += [each.fixture.document for each in ask.mock.collections if each.fixture]
+    def __init__(self, context: AdminContext) -> None:
+        read = [part for each in context.mock.spec.library.documents() for part in each.parts]
+        read += [each.fixture.document for each in context.mock.collections if each.fixture]
         self._documents = {each.file: each for each in read}
 
     def line(self, place: str) -> Mapping[str, str]:
@@ -81,12 +81,12 @@ class _Texts:
 class _Story:
     """One exchange by the document of the moment."""
 
-    def __init__(self, ask: Ask, exchange: Exchange, shown: Exchange) -> None:
-        self._ask = ask
+    def __init__(self, context: AdminContext, exchange: Exchange, shown: Exchange) -> None:
+        self._context = context
         self._exchange = exchange
         self._shown = shown
-        self._asked: Request = ask.control.asked(shown)
-        self._operation = ask.mock.spec.operation(exchange.operation)
+        self._asked: Request = context.control.asked(shown)
+        self._operation = context.mock.spec.operation(exchange.operation)
 
     def steps(self) -> Iterator[_Step]:
         """In the order in which the mock takes them."""
@@ -129,7 +129,7 @@ class _Story:
 
     def _faults(self) -> Iterator[_Step]:
         """What was wrong, each with its line, where that is what was told."""
-        reading = self._ask.control.reading(self._exchange)
+        reading = self._context.control.reading(self._exchange)
         told = "; ".join(self._shown.violations)
         found = reading.violations if reading else ()
         if all(each.sentence in told for each in found):
@@ -149,7 +149,7 @@ class _Story:
     def _added(self) -> Iterator[tuple[str, str]]:
         """The rules that were added, and are still there, by their ids."""
         for session in {"", self._shown.session}:
-            for id_, written in self._ask.control.rules(session):
+            for id_, written in self._context.control.rules(session):
                 yield id_, encode_json(written).decode()[:_LONGEST]
 
     def _status(self) -> Iterator[_Step]:
@@ -192,7 +192,7 @@ class _Story:
             return _Step("body", f"The body is {name} of the document.", place)
         if source == "generated":
             content = self._content
-            seed = self._ask.mock.seed_of(self._ask.world)
+            seed = self._context.mock.seed_of(self._context.world)
             place = content.schema.origin if content and content.schema else None
             return _Step("body", f"{_MADE}, with the seed {seed}.", place)
         if not self._shown.response.body and source not in _SOURCES:
@@ -226,7 +226,7 @@ class _Story:
 
     def _owner(self) -> tuple[Collection | None, Part | None]:
         if self._operation is not None:
-            for each in self._ask.control.collections.values():
+            for each in self._context.control.collections.values():
                 if self._operation in each.parts:
                     return each, each.parts[self._operation]
         return None, None
@@ -234,7 +234,7 @@ class _Story:
     def _key(self, collection: Collection, part: Part) -> str:
         """Of a path that names it, else of the body; empty for lists."""
         if part.key_parameter:
-            parameters = self._ask.control.call(self._exchange).parameters
+            parameters = self._context.control.call(self._exchange).parameters
             return str(parameters.get((Location.PATH, part.key_parameter), ""))
         if part.action is Action.LIST or part.record_at is None:
             return ""

@@ -20,7 +20,7 @@ from mockserver.store import SessionRefused, World
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class SharedContext:
     """What all requests share: the mock under control, and what is known about its surroundings.
 
     ``reloading`` follows the files of the mock; None where nobody does.
@@ -41,10 +41,10 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AdminContext:
     """A request that keeps to the document; ``session`` is empty for the common one."""
 
-    house: House
+    shared: SharedContext
     request: Request
     reading: Reading
     session: str
@@ -52,12 +52,12 @@ class Ask:
     @property
     def control(self) -> Control:
         """The state of the mock."""
-        return self.house.control
+        return self.shared.control
 
     @property
     def mock(self) -> Mock:
         """The mock itself."""
-        return self.house.control.mock
+        return self.shared.control.mock
 
     @property
     def world(self) -> World:
@@ -99,5 +99,5 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-Handler = Callable[[Ask], Any]
+Handler = Callable[[AdminContext], Any]
 """Answers one operation: a JSON value, or a Reply. Raises Rejection."""
