@@ -177,6 +177,7 @@ class Console:
         return {
             "health": visit.read("/health"),
             "sessions": visit.read("/sessions")["sessions"],
+            "refused": bool(visit.read("/reload", changes="false")["error"]),
             "mounts": self._mounts(visit),
         }
 
