@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from mockserver.console.form import Field, fields_of, filled_in, pointers_of, with_errors
 from mockserver.console.keywords import Keywords, forms, nearest
 from mockserver.console.page import Onward, Page
 from mockserver.console.visit import Told, Visit, segment
-from mockserver.serialization import BodyError, decode_json
+from mockserver.serialization import BodyError, decode_json, encode_json
 
 _NAMED = re.compile(r"^'([^']+)' is required")
 WHOLE = "record"
 """The field that has all of a record as JSON."""
+SEEN = "seen"
+"""The field that tells which record a form was drawn of."""
+_OUTDATED = (
+    "Somebody else changed this record since the form was drawn. What you wrote stands here: save "
+    "it once more to put it in the place of theirs."
+)
 
 
 class _Desk:
@@ -51,6 +58,15 @@ class _Desk:
             return frozenset()
         return told.required.union(self.collection["generated"])
 
+    @property
+    def seen(self) -> str:
+        """What tells this record from what it is after somebody else changed it."""
+        return sha256(encode_json(self.record)).hexdigest()[:16]
+
+    def is_outdated(self, sent: Mapping[str, str]) -> bool:
+        """Whether the record was changed since the form was drawn that was sent."""
+        return bool(self.key) and sent.get(SEEN, self.seen) != self.seen
+
     def write(self, record: Any) -> Told:
         parents = self.visit.parents
         if self.key:
@@ -79,6 +95,8 @@ class _Desk:
             "as_json": self.visit.query.get("as") == "json" or not fields,
             "others": list(others),
             "parents": self.visit.parents,
+            "seen": self.seen,
+            "seen_field": SEEN,
         }
         title = self.key or f"New record of {self.name}"
         return Page("record.html", "/collections", title, values, status, problem)
@@ -100,6 +118,9 @@ def write(visit: Visit, name: str) -> Page | Onward:
         errors = {pointer: [told] for pointer, told in draft.faults.items()}
         fields = with_errors(desk.fields, sent, errors)
         return desk.page(fields, _written(draft.value), "Not all could be read.", status=422)
+    if desk.is_outdated(sent):
+        fields = with_errors(desk.fields, sent, {})
+        return desk.page(fields, _written(draft.value), _OUTDATED, status=409)
     told = desk.write(draft.value)
     if not told.is_refused:
         return _written_onward(desk)
@@ -121,6 +142,8 @@ def _write_whole(desk: _Desk, text: str) -> Page | Onward:
         record = decode_json(text.encode())
     except BodyError as error:
         return desk.page((), text, f"This is no JSON: {error.detail}", status=422)
+    if desk.is_outdated(desk.visit.form):
+        return desk.page((), text, _OUTDATED, status=409)
     told = desk.write(record)
     if not told.is_refused:
         return _written_onward(desk)

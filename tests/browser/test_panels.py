@@ -453,3 +453,22 @@ def test_a_mock_that_has_stopped_is_told_and_found_again(page, garden):
     page.get_by_text("The mock does not answer").wait_for()
     page.unroute("**/pulse*")
     page.get_by_text("Live").wait_for()
+
+
+@pytest.mark.parametrize("form", ["", "&as=json"])
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(page, garden, form):
+    page.goto(f"{garden.console}/collections/plants/record?key=mint{form}")
+    theirs = {"id": "mint", "name": "Spearmint", "height": 31}
+    garden.admin("PUT", "/collections/plants/records/mint", theirs)
+    if form:
+        mine = json.dumps({"id": "mint", "name": "Peppermint", "height": 30})
+        page.get_by_label("Record as JSON").fill(mine)
+    else:
+        page.get_by_label("name").first.fill("Peppermint")
+    page.get_by_role("button", name="Save").click()
+    assert "Somebody else changed this record" in page.get_by_role("alert").inner_text()
+    assert json.loads(garden.ask("GET", "/plants/mint")[1]) == theirs
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The record is written.").wait_for()
+    written = json.loads(garden.ask("GET", "/plants/mint")[1])
+    assert (written["name"], written["height"]) == ("Peppermint", 30)
