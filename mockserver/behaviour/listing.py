@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mockserver.behaviour.links import Links
+from mockserver.behaviour.list_metadata import header_lines, member_value
 from mockserver.behaviour.pagination import cut
 from mockserver.behaviour.selection import Record, select
-from mockserver.behaviour.telling import header_lines, told_value
+from mockserver.collection.list_metadata import ListMember
 from mockserver.collection.listing import Listing
-from mockserver.collection.telling import Told
 from mockserver.pointer import Pointer
 
 
@@ -44,7 +44,7 @@ def page(
     found = select(listing, records, values)
     chosen = cut(listing, found, values)
     links = Links(listing, chosen, target, origin)
-    members = {each.at: told_value(each, listing, chosen, links) for each in listing.told}
+    members = {each.at: member_value(each, listing, chosen, links) for each in listing.told}
     items = tuple(found[chosen.start : chosen.stop])
     headers = tuple(header_lines(listing, chosen, links))
     said = {name for name, _ in headers}
@@ -66,7 +66,7 @@ def fill(wrapper: Any, listing: Listing, page: ListPage) -> Any:
     return filled
 
 
-def _parent_is_gone(filled: Any, told: Told, listing: Listing) -> bool:
+def _parent_is_gone(filled: Any, told: ListMember, listing: Listing) -> bool:
     """A step that is not there was taken out as a whole."""
     holders = {each.at for each in listing.told if each.form == "holder"}
     if told.at[:-1] not in holders:
@@ -85,7 +85,7 @@ def _put(container: Any, at: Pointer, value: Any) -> Any:
     return members
 
 
-def _drop(container: Any, told: Told, depth: int = 0) -> Any:
+def _drop(container: Any, told: ListMember, depth: int = 0) -> Any:
     """Without a member that has nothing to tell; one that must be there keeps an empty text."""
     if not isinstance(container, Mapping):
         return container

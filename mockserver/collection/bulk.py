@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mockserver.collection.bulk_outcome import bulk_members
 from mockserver.collection.collection import Collection
 from mockserver.collection.descent import descend, element, is_list, member
 from mockserver.collection.naming import plain, singular, words
 from mockserver.collection.pair import variables
-from mockserver.collection.part import Action, Many, Part, Reckoned
-from mockserver.collection.reckoning import reckoned
+from mockserver.collection.part import Action, BulkMember, Many, Part
 from mockserver.collection.record import answered, is_same, lists, record_at, resembles, sent
 from mockserver.collection.shape import Shape
 from mockserver.pointer import Pointer
@@ -116,13 +116,15 @@ def _part(
         many=many,
         keys_parameter=keys_parameter,
         tells_list=is_list,
-        reckoned=_reckoned(operation, action, collection),
+        bulk_members=_bulk_members(operation, action, collection),
     )
 
 
-def _reckoned(operation: Operation, action: Action, collection: Collection) -> tuple[Reckoned, ...]:
+def _bulk_members(
+    operation: Operation, action: Action, collection: Collection
+) -> tuple[BulkMember, ...]:
     schema = answered(operation)
-    return () if schema is None else reckoned(schema, action, collection.key_types)
+    return () if schema is None else bulk_members(schema, action, collection.key_types)
 
 
 def _told(

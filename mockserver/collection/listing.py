@@ -10,10 +10,10 @@ from mockserver.collection.descent import descend
 from mockserver.collection.descent import member as member_of
 from mockserver.collection.filtering import Filter, filters_of
 from mockserver.collection.inclusion import Inclusion, inclusions
+from mockserver.collection.list_metadata import ListHeader, ListMember, list_headers, list_members
 from mockserver.collection.naming import plain
 from mockserver.collection.role import PARAMETERS, WEAK, Role
 from mockserver.collection.shape import Member, Shape
-from mockserver.collection.telling import TellingHeader, Told, header_roles, told_by
 from mockserver.pointer import Pointer
 from mockserver.spec.model import Location, Operation, Parameter
 from mockserver.spec.schema import Schema
@@ -61,8 +61,8 @@ class Listing:
     fields: tuple[str, ...] = ()
     windows: Mapping[Role, Window] = field(default_factory=dict)
     filters: tuple[Filter, ...] = ()
-    told: tuple[Told, ...] = ()
-    headers: tuple[TellingHeader, ...] = ()
+    told: tuple[ListMember, ...] = ()
+    headers: tuple[ListHeader, ...] = ()
     most: int | None = None
     has_attributes: bool = False
     inclusions: tuple[Inclusion, ...] = ()
@@ -83,7 +83,7 @@ def compile_listing(
     content = [each for each in response.content if each.media_type.is_json] if response else []
     schema = content[0].schema if content else None
     array = descend(schema, items_at) if schema else None
-    told = tuple(told_by(schema, items_at)) if schema else ()
+    told = tuple(list_members(schema, items_at)) if schema else ()
     inner = _attributes(item, shape)
     shape = Shape({**inner, **shape.members}, shape.required, is_open=shape.is_open)
     windows = _windows(asked, shape)
@@ -98,7 +98,7 @@ def compile_listing(
         windows=windows,
         filters=tuple(filters_of([each for each in asked if each.name not in used], shape)),
         told=told,
-        headers=header_roles(response.headers) if response else (),
+        headers=list_headers(response.headers) if response else (),
         most=_bound(array, "maxItems"),
         has_attributes=bool(inner),
         inclusions=tuple(inclusions(asked)),
@@ -199,7 +199,7 @@ def _attributes(item: Schema | None, shape: Shape) -> Mapping[str, Member]:
     return Shape.of(inner).members if inner else {}
 
 
-def _counts_from_zero(told: Iterable[Told]) -> bool:
+def _counts_from_zero(told: Iterable[ListMember]) -> bool:
     """Whether an answer tells its pages as Spring Data does: the first one's number is 0."""
     names = {plain(str(each.at[-1])) for each in told}
     return {"totalelements", "number"} <= names

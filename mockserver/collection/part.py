@@ -22,7 +22,7 @@ class Effect(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
+class BulkMember:
     """A member of the answer: where it is, and of what it tells.
 
     ``form``: keys, number, or reasons, of which there is a list.
@@ -78,9 +78,8 @@ class Part:
     operation answers it, which may be a summary. ``may_create``: a REPLACE makes what is not there,
     and ``tells_creation``: 201 says so. ``many``: it acts on many at once, which are where
     ``sent_at`` leads to or, as keys, in the query's ``keys_parameter``; ``tells_list``: and they
-    are answered; ``reckoned`` are the members that tell how many they were, or which. ``states``
-    are the fields that it sets, with their values, and ``moments`` those that say when it was done;
-    ``is_once``: where it was done before, 409 says so.
+    are answered; ``bulk_members`` tell how many they were, or which. ``states`` are the fields that
+    it sets, with their values, and ``moments`` those that say when it was done; ``is_once``: where it was done before, 409 says so.
     """
 
     action: Action
@@ -95,7 +94,7 @@ class Part:
     many: Many | None = None
     keys_parameter: str = ""
     tells_list: bool = False
-    reckoned: tuple[Reckoned, ...] = ()
+    bulk_members: tuple[BulkMember, ...] = ()
     states: tuple[tuple[str, Any], ...] = ()
     moments: tuple[str, ...] = ()
     is_once: bool = False

@@ -61,7 +61,7 @@ class Presenter:
 
     def _without_records(self, outcome: Outcome, content: Content, wish: Wish) -> Iterator[Sample]:
         shown = self._sampler.body(content, self._told(wish, outcome))
-        if _holds_values(content) and outcome.tally is not None and self._part.reckoned:
+        if _holds_values(content) and outcome.tally is not None and self._part.bulk_members:
             yield Sample(self._counted(shown.value, outcome), "record")
         yield shown
 
@@ -69,7 +69,7 @@ class Presenter:
         """The value with what became of many records in the members that tell of that."""
         if outcome.tally is None:
             return value
-        for each in self._part.reckoned:
+        for each in self._part.bulk_members:
             keys = list(outcome.tally.keys(each.effect))
             if each.form != "reasons":
                 value = put(value, each.at, keys if each.form == "keys" else len(keys))

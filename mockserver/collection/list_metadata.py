@@ -28,7 +28,7 @@ _TARGETS = frozenset("href url uri path link offset cursor token marker".split()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListMember:
     """A member of the answer: where it is, what it tells, and in which form.
 
     ``form``: integer, boolean, link, url (a link that has to be whole), token, or ``holder`` for an
@@ -43,7 +43,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingHeader:
+class ListHeader:
     """A declared header; ``tells`` is None for ``Link``."""
 
     name: str
@@ -52,9 +52,9 @@ class TellingHeader:
     is_required: bool = False
 
 
-def told_by(
+def list_members(
     schema: Schema, items_at: Pointer, above: Pointer = (), holder: str = ""
-) -> Iterator[Told]:
+) -> Iterator[ListMember]:
     """The members of an answer that tell about the list, also those of objects such as meta."""
     shape = Shape.of(schema)
     names = {plain(name) for name in shape.members}
@@ -69,7 +69,7 @@ def told_by(
         elif not is_object:
             found = _told(at, each, names, holder)
             if found:
-                yield Told(*found, each.is_nullable, name in shape.required)
+                yield ListMember(*found, each.is_nullable, name in shape.required)
 
 
 def _inside(
@@ -78,18 +78,20 @@ def _inside(
     items_at: Pointer,
     each: Member,
     required: bool,  # noqa: FBT001
-) -> Iterator[Told]:
+) -> Iterator[ListMember]:
     spelled = plain(str(at[-1]))
     steps = [role for role in member_roles(spelled) if role in _STEPS]
     if spelled in _HOLDERS or at == items_at[: len(at)]:
-        yield from told_by(schema, items_at, at, spelled)
+        yield from list_members(schema, items_at, at, spelled)
     elif steps:
-        yield Told(at, steps[0], "holder", each.is_nullable, required)
+        yield ListMember(at, steps[0], "holder", each.is_nullable, required)
         inner = Shape.of(schema)
         for name, target in inner.members.items():
             if plain(name) in _TARGETS:
                 form = _form(plain(name), target, "links")
-                yield Told((*at, name), steps[0], form, target.is_nullable, name in inner.required)
+                yield ListMember(
+                    (*at, name), steps[0], form, target.is_nullable, name in inner.required
+                )
 
 
 def _told(
@@ -130,15 +132,15 @@ def _form(spelled: str, each: Member, holder: str) -> str:
     return "token"
 
 
-def header_roles(headers: Iterable[Parameter]) -> tuple[TellingHeader, ...]:
+def list_headers(headers: Iterable[Parameter]) -> tuple[ListHeader, ...]:
     """The declared headers that tell about a list: ``Link`` (RFC 8288), ``X-Total-Count``."""
     return tuple(found for each in headers if (found := _header(each)))
 
 
-def _header(header: Parameter) -> TellingHeader | None:
+def _header(header: Parameter) -> ListHeader | None:
     spelled = plain(header.name)
     if spelled == "link":
-        return TellingHeader(header.name, None, "link", header.required)
+        return ListHeader(header.name, None, "link", header.required)
     bare = spelled.removeprefix("x").removeprefix("pagination").removeprefix("paging")
     schema = header.any_schema
     parts = (schema.lifted,) if schema and isinstance(schema.lifted, dict) else ()
@@ -146,5 +148,5 @@ def _header(header: Parameter) -> TellingHeader | None:
     for role in member_roles(bare):
         plain_role = Tells.TOTAL if role is Tells.COUNT else role
         if _suits(plain_role, form):
-            return TellingHeader(header.name, plain_role, form, header.required)
+            return ListHeader(header.name, plain_role, form, header.required)
     return None

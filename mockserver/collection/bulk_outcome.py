@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.collection.descent import element, is_list, member
 from mockserver.collection.naming import words
-from mockserver.collection.part import Action, Effect, Reckoned
+from mockserver.collection.part import Action, BulkMember, Effect
 from mockserver.collection.shape import Shape
 from mockserver.pointer import Pointer
 from mockserver.spec.schema import Schema
@@ -33,19 +33,21 @@ _NUMBERS = frozenset(("integer", "number"))
 _KEY_TYPES = frozenset(("integer", "string"))
 
 
-def reckoned(schema: Schema, action: Action, key_types: frozenset[str]) -> tuple[Reckoned, ...]:
+def bulk_members(
+    schema: Schema, action: Action, key_types: frozenset[str]
+) -> tuple[BulkMember, ...]:
     """The members of an answer that tell of what was done; itself, where it is a list of keys.
 
     ``action`` is what a member is about that names keys alone: ``ids``. Raises DocumentError.
     """
     if is_list(schema):
-        return (Reckoned((), _usual(action), "keys"),) if _holds_keys(schema, key_types) else ()
+        return (BulkMember((), _usual(action), "keys"),) if _holds_keys(schema, key_types) else ()
     return tuple(_members(schema, action, key_types, ()))
 
 
 def _members(
     schema: Schema, action: Action, key_types: frozenset[str], above: Pointer
-) -> Iterator[Reckoned]:
+) -> Iterator[BulkMember]:
     for name, each in Shape.of(schema).members.items():
         below, at = member(schema, name), (*above, name)
         if below is None:
@@ -55,19 +57,19 @@ def _members(
             yield from (found,) if found else ()
         elif each.types & _NUMBERS and not each.types & {"string", "boolean"}:
             effect = _effect(name)
-            yield from (Reckoned(at, effect, "number"),) if effect else ()
+            yield from (BulkMember(at, effect, "number"),) if effect else ()
         elif len(at) < _DEPTH:
             yield from _members(below, action, key_types, at)
 
 
 def _of_list(
     at: Pointer, array: Schema, action: Action, key_types: frozenset[str]
-) -> Reckoned | None:
+) -> BulkMember | None:
     said, effect = set(words(str(at[-1]))), _effect(str(at[-1]))
     names_keys = bool(_KEYS & said) or (effect is not None and not _REASONS & said)
     if names_keys and _holds_keys(array, key_types):
-        return Reckoned(at, effect or _usual(action), "keys")
-    return Reckoned(at, effect, "reasons") if effect is Effect.MISSED else None
+        return BulkMember(at, effect or _usual(action), "keys")
+    return BulkMember(at, effect, "reasons") if effect is Effect.MISSED else None
 
 
 def _effect(name: str) -> Effect | None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from mockserver.behaviour.links import Links
 from mockserver.behaviour.pagination import UNBOUNDED, Cut, cursor
+from mockserver.collection.list_metadata import ListMember
 from mockserver.collection.listing import Listing
 from mockserver.collection.role import Role, Tells
-from mockserver.collection.telling import Told
 
 
-def told_value(told: Told, listing: Listing, cut: Cut, links: Links) -> Any:
+def member_value(told: ListMember, listing: Listing, cut: Cut, links: Links) -> Any:
     """The value of a member that tells; None where there is nothing."""
     return tell(told.tells, told.form, listing, cut, links)
 
