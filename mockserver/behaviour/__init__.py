@@ -3,7 +3,8 @@
 from mockserver.behaviour.absence import ON_PATHS, forget, insist, keep, kept, note
 from mockserver.behaviour.grounds import Grounds, Maker, key_of, owned_fields, path_of, typed
 from mockserver.behaviour.listing import ListPage, fill
-from mockserver.behaviour.records import RecordService, not_found
+from mockserver.behaviour.records import RecordService
+from mockserver.behaviour.refusals import not_found
 from mockserver.behaviour.selection import orders
 from mockserver.behaviour.task import READING, SUCCESSES, Outcome, Task
 

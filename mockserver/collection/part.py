@@ -79,7 +79,8 @@ class Part:
     and ``tells_creation``: 201 says so. ``many``: it acts on many at once, which are where
     ``sent_at`` leads to or, as keys, in the query's ``keys_parameter``; ``tells_list``: and they
     are answered; ``bulk_members`` tell how many they were, or which. ``states`` are the fields that
-    it sets, with their values, and ``moments`` those that say when it was done; ``is_once``: where it was done before, 409 says so.
+    it sets, with their values, and ``moments`` those that say when it was done; ``is_once``: where
+    it was done before, 409 says so.
     """
 
     action: Action
