@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mockserver.behaviour import Worker
-from mockserver.behaviour.change import Changes
+from mockserver.behaviour.record_factory import Changes
 from mockserver.http import Request
 from mockserver.journal import Journal
 from mockserver.mock import Mock, engine

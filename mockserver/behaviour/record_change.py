@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.behaviour.absence import set_aside
-from mockserver.behaviour.change import Changes, Making, highest
 from mockserver.behaviour.grounds import Maker, key_of, owned_fields, typed
+from mockserver.behaviour.record_factory import Making, RecordFactory, highest
 from mockserver.behaviour.refusals import (
     already_done,
     key_missing,
@@ -40,7 +40,7 @@ class RecordChange:
     """One change to a collection."""
 
     _collection: Collection
-    _changes: Changes
+    _factory: RecordFactory
     _maker: Maker
     _world: WritableWorld
     _task: Task
@@ -61,7 +61,7 @@ class RecordChange:
 
     def _create(self, ground: Ground, records: WritableRecords) -> Outcome:
         for _ in range(_ATTEMPTS):
-            record = self._changes.new(self._task.body, self._making(ground))
+            record = self._factory.new(self._task.body, self._making(ground))
             record, key = self._keyed(record, ground)
             record = self._settled(record)
             is_taken = records.get(key) is not None and _is_listed(records, ground, key)
@@ -129,7 +129,7 @@ class RecordChange:
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:
         before = present(self._collection, self._task, records, ground)
         if before is None and self._task.part.may_create:
-            record = dict(self._changes.new(self._task.body, self._making(ground)))
+            record = dict(self._factory.new(self._task.body, self._making(ground)))
             if self._collection.key:
                 record[self._collection.key] = typed(self._task.key, self._collection.key_types)
             settled = self._settled(record)
@@ -138,15 +138,15 @@ class RecordChange:
             return Outcome(settled, headers=self._location(key) if is_told else (), born=(key,))
         return self._changed(
             records,
-            lambda record: self._changes.replaced(record, self._task.body, self._making(ground)),
+            lambda record: self._factory.replaced(record, self._task.body, self._making(ground)),
         )
 
     def _patch(self, ground: Ground, records: WritableRecords) -> Outcome:
         patch = {
             _MERGE_PATCH: self._merged,
             _JSON_PATCH: self._stepped,
-            _JSON_API: self._changes.joined,
-        }.get(_essence(self._task.media_type), self._changes.updated)
+            _JSON_API: self._factory.joined,
+        }.get(_essence(self._task.media_type), self._factory.updated)
         part, body = self._task.part, self._task.body
         is_deed = bool(part.states or part.moments)
 
@@ -154,7 +154,7 @@ class RecordChange:
             self._insist_undone(record)
             making = self._making(ground)
             after = patch(record, body, making)
-            return self._changes.done(after, body, part, making) if is_deed else after
+            return self._factory.done(after, body, part, making) if is_deed else after
 
         return self._changed(records, change)
 
@@ -178,7 +178,7 @@ class RecordChange:
 
         Raises PatchError where the patch fails, or makes of a good record one that is not.
         """
-        after = self._changes.patched(record, body, making)
+        after = self._factory.patched(record, body, making)
         for name in after:
             is_good = name not in record or self._maker.fits(self._collection, record, name)
             if is_good and not self._maker.fits(self._collection, after, name):
@@ -187,7 +187,7 @@ class RecordChange:
 
     def _merged(self, record: Record, body: Any, making: Making) -> Record:
         """The record with a merge patch applied, in which null takes away (RFC 7396 §1)."""
-        return self._complete(record, self._changes.merged(record, body, making))
+        return self._complete(record, self._factory.merged(record, body, making))
 
     def _complete(self, record: Record, after: Record) -> Record:
         """What a patch makes of a record. Raises PatchError where that lacks what it has to have.
@@ -212,7 +212,7 @@ class RecordChange:
         records.delete(self._task.key)
         listing = self._collection.listing
         if listing is not None and listing.keeps_deleted:
-            kept = self._changes.deleted(record, self._making(ground))
+            kept = self._factory.deleted(record, self._making(ground))
             set_aside(self._world, ground, self._task.key, kept)
         return Outcome(record, gone=(self._task.key,))
 

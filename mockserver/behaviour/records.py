@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cached_property
 
 from mockserver.behaviour.absence import aside
-from mockserver.behaviour.change import Changes
 from mockserver.behaviour.claims import Claims
 from mockserver.behaviour.grounds import Grounds, Maker
 from mockserver.behaviour.listing import ListPage, page
 from mockserver.behaviour.many import each_of, tally_of
 from mockserver.behaviour.record_change import RecordChange, present
+from mockserver.behaviour.record_factory import RecordFactory
 from mockserver.behaviour.refusals import not_found, patch_refused, unique_taken
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
@@ -33,8 +33,8 @@ class RecordService:
         return Claims(self.collection, self._grounds)
 
     @cached_property
-    def _changes(self) -> Changes:
-        return Changes(self.collection)
+    def _factory(self) -> RecordFactory:
+        return RecordFactory(self.collection)
 
     def ground(self, parents: tuple[str, ...], seed: str) -> Ground:
         """What the collection holds beneath these parents before anybody has written to it."""
@@ -57,7 +57,7 @@ class RecordService:
         """
         if task.part.many is not None:
             return self._write_many(task, world, now, seed)
-        change = RecordChange(self.collection, self._changes, self._maker, world, task, now, seed)
+        change = RecordChange(self.collection, self._factory, self._maker, world, task, now, seed)
         ground = self.ground(task.parents, seed)
         try:
             self._claims.insist_free(task, world, seed)

@@ -12,7 +12,6 @@ from mockserver.behaviour import ON_PATHS, Grounds, RecordService
 from mockserver.clock import Clock, SystemClock
 from mockserver.collection import (
     Collection,
-    Views,
     find_fixtures,
     infer,
     read_fixture,
@@ -30,7 +29,7 @@ from mockserver.mock.generated_records import GeneratedRecords
 from mockserver.mock.lineage import Lineage
 from mockserver.mock.operation_handler import OperationHandler
 from mockserver.mock.options import Options
-from mockserver.mock.record_binding import RecordBinding
+from mockserver.mock.record_binding import RecordBindings
 from mockserver.mock.request_context import SETTINGS, RequestContext, Watch, plain, session_of
 from mockserver.mock.stored_bodies import StoredBodies
 from mockserver.mock.toolkit import Toolkit
@@ -148,7 +147,9 @@ class Mock:
             sampler=sampler,
             active_rules=self.active_rules,
             lineage=Lineage(lambda: self._by_item, lambda: tuple(self.services.values())),
-            stored=StoredBodies(self.spec.operations, validators, self._is_free),
+            stored=StoredBodies(
+                self.spec.operations, validators, lambda each: self._bindings.of(each) is None
+            ),
             schemes=self.spec.security_schemes,
         )
 
@@ -189,10 +190,6 @@ class Mock:
     @cached_property
     def _by_item(self) -> Mapping[str, RecordService]:
         return {each.item_path: self.services[each.path] for each in self.kept if each.item_path}
-
-    @cached_property
-    def _owners(self) -> Mapping[Operation, Collection]:
-        return {operation: each for each in self.kept for operation in each.operations}
 
     def summary(self) -> str:
         """What is served, in a line for people."""
@@ -311,32 +308,13 @@ class Mock:
         handler = self._handlers.get(operation)
         if handler is None:
             handler = self._handlers[operation] = OperationHandler(
-                operation, self._binding(operation), self._toolkit
+                operation, self._bindings.of(operation), self._toolkit
             )
         return handler
 
-    def _is_free(self, operation: Operation) -> bool:
-        """Whether an operation has nothing to do with the records of a collection."""
-        return self._binding(operation) is None
-
-    def _binding(self, operation: Operation) -> RecordBinding | None:
-        collection = self._owners.get(operation)
-        part = collection.parts.get(operation) if collection and collection.has_schema else None
-        many = self._views.bulk(operation) if collection and collection.is_singleton else None
-        if many is not None:
-            return RecordBinding(self.services[many.collection.path], many.part, many.listing)
-        if collection is not None and part is not None:
-            return RecordBinding(self.services[collection.path], part, collection.listing)
-        view = self._views.of(operation)
-        if view is None:
-            return None
-        return RecordBinding(
-            self.services[view.collection.path], view.part, view.listing, view.fields
-        )
-
     @cached_property
-    def _views(self) -> Views:
-        return Views(self.kept)
+    def _bindings(self) -> RecordBindings:
+        return RecordBindings(self.kept, self.services)
 
     def _refused(
         self, operation: Operation | None, rejection: Rejection, request: Request

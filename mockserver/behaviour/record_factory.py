@@ -37,7 +37,7 @@ class Making(NamedTuple):
     owned: Mapping[str, Any] = _NOTHING
 
 
-class Changes:
+class RecordFactory:
     """Makes the records of one collection."""
 
     def __init__(self, collection: Collection) -> None:

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from mockserver.behaviour.change import Changes, Making, highest
+from mockserver.behaviour.record_factory import Making, RecordFactory, highest
 from mockserver.patch import PatchError, merge_patch
 
 DHOW = {
@@ -25,7 +25,7 @@ START = datetime(2024, 9, 1, 15, tzinfo=UTC)
 
 @pytest.fixture
 def changes(collection):
-    return Changes(collection())
+    return RecordFactory(collection())
 
 
 def making(records=(), now=START, seed=0, **members):
@@ -77,7 +77,7 @@ def test_fields_that_the_record_does_not_have_are_not_kept(changes):
 
 
 def test_fields_that_nobody_declared_are_kept_where_the_record_says_so(collection, open_document):
-    changes = Changes(collection(document=open_document))
+    changes = RecordFactory(collection(document=open_document))
     assert changes.new({"crew": 3}, making())["crew"] == 3
 
 
@@ -105,7 +105,7 @@ def test_the_next_key_is_one_more_than_the_greatest(changes, keys, made):
 def test_each_number_is_counted_in_its_own_field(collection):
     said = collection("{generate: {id: '{uuid}', berth: 'B-{next}'}}")
     present = [{"id": 90, "berth": "B-4"}, {"berth": "x"}]
-    record = Changes(said).new({}, making(present))
+    record = RecordFactory(said).new({}, making(present))
     assert record["berth"] == "B-5"
 
 
@@ -118,7 +118,7 @@ def test_the_same_seed_and_clock_make_the_same_record(collection):
     said = collection("{generate: {id: 'b_{ulid}'}}")
 
     def made(seed):
-        return Changes(said).new({"name": "x"}, making(seed=seed))
+        return RecordFactory(said).new({"name": "x"}, making(seed=seed))
 
     assert made(1) == made(1)
     assert made(1)["id"] != made(2)["id"]
@@ -173,7 +173,7 @@ def test_no_change_moves_what_the_server_set(changes, change, name, value):
 
 @pytest.mark.parametrize("change", ["replaced", "updated", "merged"])
 def test_no_change_moves_a_key_that_the_client_chose(collection, change):
-    changes = Changes(collection("{key: name, generate: {}}"))
+    changes = RecordFactory(collection("{key: name, generate: {}}"))
     assert getattr(changes, change)(DHOW, {"name": "Jahazi"}, making())["name"] == "Dhow"
     assert getattr(changes, change)(DHOW, {"name": None}, making())["name"] == "Dhow"
 
@@ -204,7 +204,7 @@ def test_a_change_is_later_than_the_one_before_whatever_the_clock_says(
     collection, previous, now, moment
 ):
     made = making(now=datetime.fromisoformat(now).replace(tzinfo=UTC))
-    changed = Changes(collection()).updated({**DHOW, "changed": previous}, {}, made)
+    changed = RecordFactory(collection()).updated({**DHOW, "changed": previous}, {}, made)
     assert changed["changed"] == moment
 
 
@@ -323,5 +323,5 @@ components:
 
 
 def test_where_records_are_made_by_put_alone_its_body_tells_the_defaults(collection):
-    record = Changes(collection("records: []", PUT_ALONE)).new({"name": "Ngalawa"}, making())
+    record = RecordFactory(collection("records: []", PUT_ALONE)).new({"name": "Ngalawa"}, making())
     assert record["sails"] == 1
