@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mockserver.behaviour import Worker
-from mockserver.behaviour.record_factory import Changes
+from mockserver.behaviour import RecordService
+from mockserver.behaviour.record_factory import RecordFactory
 from mockserver.http import Request
 from mockserver.journal import Journal
 from mockserver.mock import Mock, engine
@@ -27,9 +27,9 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("read and judge", Reader, "read"),
     ("rules", OperationHandler, "_decision"),
     ("choose", OperationHandler, "_case"),
-    ("read records", Worker, "read"),
-    ("write records", Worker, "write"),
-    ("new record", Changes, "new"),
+    ("read records", RecordService, "read"),
+    ("write records", RecordService, "write"),
+    ("new record", RecordFactory, "new"),
     ("tell", ResponseBuilder, "answer"),
     ("judge the answer", Judge, "violations"),
     ("cross origin", engine, "shared"),
