@@ -99,6 +99,7 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
         phases=wishes["phases"],
         is_seeded=reset is not None,
         is_own=reset is not None or (is_near(base_url) and not wishes["adopt"]),
+        is_expendable=reset is not None,
         read_only=wishes["read-only"] or not _may_write(base_url, wishes),
         read_only_by=wishes.source("read-only") if wishes["read-only"] else "",
         selected=selected(spec, mock.kept, wishes, file),

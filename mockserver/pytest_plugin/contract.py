@@ -123,7 +123,9 @@ class ContractRun:
         except MockServerError as error:
             stack.close()
             pytest.fail(f"contract tests cannot be run: {error}", pytrace=False)
-        plan = _with_made_credentials(assigned.plan) if is_own else assigned.plan
+        plan = assigned.plan
+        if is_own:
+            plan = replace(_with_made_credentials(plan), is_expendable=True)
         worker = getattr(config, "workerinput", None)
         name = worker["testrunuid"] if worker and not is_own else ""
         lock = Path(tempfile.gettempdir()) / f"mockserver-contract-{name}.lock" if name else Path()

@@ -61,6 +61,7 @@ def course_of(plan: Plan, target: Answer, deadline: float = float("inf")) -> Cou
             plan.is_own,
             operations=plan.spec.operations,
             is_thorough=plan.profile != SHORT,
+            is_expendable=plan.is_expendable,
         ),
         sides=Sides(
             target=unpacking(patient(target)),

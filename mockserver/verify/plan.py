@@ -48,7 +48,8 @@ class Plan:
     ``oracle`` answers as the document and the fixtures say; without it records are not followed.
     ``every`` are all collections of the document, those without fixtures too. ``nonce`` is what no
     other run has: unique values are made with it. ``is_seeded``: the target was reset, and so
-    holds the fixtures; ``is_own``: nobody else works with it, and all may be deleted.
+    holds the fixtures; ``is_own``: nobody else works with it; ``is_expendable``: what is there may
+    be changed and deleted, though the run has not made it.
     ``selected`` are the labels of the operations that are judged, all when None. ``phases`` take
     the place of those of the profile, where there are some. ``read_only_by``:
     where somebody asked for that, empty where the target is beyond this machine. ``own`` are
@@ -68,6 +69,7 @@ class Plan:
     profile: str = "nightly"
     is_seeded: bool = False
     is_own: bool = True
+    is_expendable: bool = False
     read_only: bool = False
     read_only_by: str = ""
     selected: frozenset[str] | None = None

@@ -11,6 +11,7 @@ from threading import Thread
 from mockserver.errors import TargetError, UsageError
 from mockserver.http import SAFE
 from mockserver.schema import Validators
+from mockserver.spec.model import Operation
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course, course_of
@@ -27,6 +28,7 @@ from mockserver.verify.events import (
 from mockserver.verify.fuzz.onlooker import Onlooker
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
+from mockserver.verify.fuzz.reserve import reserve_of
 from mockserver.verify.fuzz.shadow import Shadow
 from mockserver.verify.inputs.atlas import Atlas
 from mockserver.verify.inputs.leeway import leeways
@@ -48,6 +50,7 @@ _ENGINE = "mockserver.verify.fuzz.engine"
 """Is loaded while the phases before it wait for answers: it takes half a second."""
 _KEPT, _MOST_KEPT = 0.1, 5.0
 """The part of the time that is kept for sending again what failed, and the most of it."""
+_CHANGING = frozenset(("DELETE", "PUT", "PATCH"))
 _ONLY_READ = "Only what reads was tested{}."
 _FAR = (
     ". --allow-writes, --adopt or a reset option lets verify write to a target beyond this machine"
@@ -167,12 +170,16 @@ def _fuzzed(
         else None
     )
     off = plan.own.off if plan.own else frozenset[str]()
-    onlooker = Onlooker(plan.spec, plan.base_url, leftovers, ledger.undeclared, shadow, off)
+    reserve = None if plan.is_expendable else reserve_of(course)
+    onlooker = Onlooker(
+        plan.spec, plan.base_url, leftovers, ledger.undeclared, shadow, off, reserve
+    )
     left = found.deadline - time.monotonic()
     fuzz_plan = replace(
         _fuzzing(plan, found, max(left - _reserved(left), LEAST / 2), phases),
         look=onlooker.look,
         hear=onlooker.hear,
+        aim=onlooker.aim,
     )
     stranger_way = replace(plan.way, credentials=None)
     with Client(replace(plan.target, headers=(), way=stranger_way)) as stranger:
@@ -195,6 +202,8 @@ def _fuzzed(
                     yield from onlooker.told()
                 yield event
         finally:
+            if reserve is not None:
+                leftovers.add(*reserve.close())
             leftovers.clear(course.sides.target, course.until())
 
 
@@ -245,7 +254,8 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
         excluded=frozenset(_excluded(plan)),
-        probes_methods=plan.is_own and not plan.read_only,
+        probes_methods=not plan.read_only,
+        is_expendable=plan.is_expendable,
     )
 
 
@@ -281,6 +291,11 @@ def _excluded(plan: Plan) -> Iterator[str]:
     """The operations that may not be called: those nobody chose, and those that do harm."""
     for operation in plan.spec.operations:
         is_safe = operation.method in SAFE
-        is_harmful = operation.method == "DELETE" and not plan.is_own
+        is_harmful = not plan.is_expendable and _is_of_all(operation)
         if not plan.is_selected(operation.label) or is_harmful or (plan.read_only and not is_safe):
             yield operation.label
+
+
+def _is_of_all(operation: Operation) -> bool:
+    """Whether it changes or deletes what is there, and no key says which."""
+    return operation.method in _CHANGING and "{" not in operation.template

@@ -22,7 +22,7 @@ from mockserver.verify import events as ours
 from mockserver.verify.evidence import Evidence, as_response
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
-from mockserver.verify.fuzz.passage import made, passage_of, unheard
+from mockserver.verify.fuzz.passage import passage_of, unheard, written
 from mockserver.verify.fuzz.plan import PHASES, FuzzPlan
 from mockserver.verify.fuzz.promise import Promises
 from mockserver.verify.fuzz.session import Context
@@ -72,7 +72,7 @@ class Account:
         """An answer has come; its scenario may never be over."""
         if self.plan.way.heard is not None:
             self.plan.way.heard()
-        found = made(answer)
+        found = written(answer)
         if found is not None:
             self.plan.hear(*found)
 

@@ -30,7 +30,7 @@ from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
 from mockserver.verify.fuzz.isolation import isolated
 from mockserver.verify.fuzz.plan import FuzzPlan, OwnSettings, settings
-from mockserver.verify.fuzz.session import prove, unswayed
+from mockserver.verify.fuzz.session import aimed, prove, unswayed
 
 if TYPE_CHECKING:
     from schemathesis.engine.context import EngineContext
@@ -49,7 +49,11 @@ def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
     deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
     with isolated(), unswayed():
         run = Account(plan, *_load(plan))
-        with _bounded(run.context, deadline), closing(run.stream()) as stream:
+        with (
+            aimed(run.schema, plan.aim),
+            _bounded(run.context, deadline),
+            closing(run.stream()) as stream,
+        ):
             for event in stream:
                 yield from run.read(event)
         yield from run.end()

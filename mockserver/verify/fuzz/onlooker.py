@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.http import SAFE, Request, Response
 from mockserver.spec.model import Operation, Spec
 from mockserver.verify.events import Compared, Event
+from mockserver.verify.fuzz.reserve import Reserve
 from mockserver.verify.fuzz.shadow import Shadow
 from mockserver.verify.judging.answers import Fault
 from mockserver.verify.judging.undeclared import Undeclared
@@ -21,7 +23,8 @@ from mockserver.verify.target.leftovers import Leftovers
 class Onlooker:
     """Remembers what is to be deleted and what is not declared; asks the shadow, if any.
 
-    ``off`` are the checks that somebody has turned off.
+    ``off`` are the checks that somebody has turned off. Without a ``reserve`` generated requests
+    may change what is there.
     """
 
     spec: Spec
@@ -30,6 +33,7 @@ class Onlooker:
     undeclared: Undeclared
     shadow: Shadow | None = None
     off: frozenset[str] = frozenset()
+    reserve: Reserve | None = None
 
     @cached_property
     def _operations(self) -> dict[str, Operation]:
@@ -50,8 +54,15 @@ class Onlooker:
             yield from (fault for fault in found if fault.check not in self.off)
 
     def hear(self, request: Request, response: Response) -> None:
-        """Something has been made perhaps, and nobody may come to look at it."""
-        self.leftovers.hear(self._local(request), response)
+        """Something has been written perhaps, and nobody may come to look at it."""
+        local = self._local(request)
+        self.leftovers.hear(local, response)
+        if self.reserve is not None:
+            self.reserve.hear(local, response)
+
+    def aim(self, label: str, method: str, path: str) -> Mapping[str, Any]:
+        """What has to be another in the path of a request, its template below the base URL."""
+        return self.reserve.instead(label, method, path) if self.reserve else {}
 
     def _local(self, request: Request) -> Request:
         """With its path below the base URL."""

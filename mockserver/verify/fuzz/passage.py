@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemathesis.engine.recorder import Request as Sent
 
 from mockserver import media
-from mockserver.http import Headers, Request, Response
+from mockserver.http import SAFE, Headers, Request, Response
 from mockserver.verify.evidence import as_request, as_response
 from mockserver.verify.recordings.recording import Passage
 
@@ -33,12 +33,14 @@ def unheard(event: NonFatalError) -> tuple[Passage, ...]:
     return (Passage(event.label, as_request(Sent.from_prepared_request(sent)), Response(0)),)
 
 
-def made(answer: requests.Response) -> tuple[Request, Response] | None:
-    """What has perhaps made something, before its scenario is over; None for all else."""
+def written(answer: requests.Response) -> tuple[Request, Response] | None:
+    """What has perhaps made or changed something, before its scenario is over; None for all else.
+
+    Of its body only JSON is kept.
+    """
     sent = answer.request
     kind = media.parse(answer.headers.get("Content-Type") or "")
-    is_told = "Location" in answer.headers or (kind is not None and kind.is_json)
-    if sent.method != "POST" or not answer.ok or not is_told:
+    if sent.method in SAFE or not answer.ok:
         return None
     content = answer.content if kind is not None and kind.is_json else b""
     request = as_request(Sent.from_prepared_request(sent))

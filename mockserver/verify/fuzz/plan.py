@@ -13,11 +13,16 @@ from mockserver.verify.recordings.recording import Passage
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
+_HARMLESS = ("get", "post", "options", "trace", "query")
+"""Methods that a path does not declare, and that change nothing of many even if they are taken."""
+
 Look = Callable[[Passage], Iterable[Fault]]
 """Is shown each exchange once, in their order; says what is wrong with it."""
 Hear = Callable[[Request, Response], None]
 """Is told of what may have made something as soon as it is answered."""
-
+Aim = Callable[[str, str, str], Mapping[str, Any]]
+"""Is told the label of an operation, the method and the path that will be asked for; says which
+values of path parameters have to be others, so that nobody's records are changed."""
 
 OURS = frozenset(
     "base-url seed workers cache max-time max-failures reports baseline project projects "
@@ -59,7 +64,9 @@ class FuzzPlan:
     exist; ``unique`` are the fields of which no two records share a value,
     ``leeways`` tell by label what an operation may refuse beside that. ``max_time`` bounds the run,
     but for the request under way; it is not filled. ``excluded`` are the labels of operations that
-    are not called; ``probes_methods``: methods that a path does not declare are tried.
+    are not called; ``probes_methods``: methods that a path does not declare are tried, and
+    all of them where what is there ``is_expendable``.
+    ``aim`` keeps requests away from what is somebody's.
     ``own`` settings are put over ours. ``prepared`` are values of path parameters, by name, that
     are sent to single operations, by label.
     """
@@ -79,6 +86,7 @@ class FuzzPlan:
     request_timeout: float = 10.0
     excluded: frozenset[str] = frozenset()
     probes_methods: bool = True
+    is_expendable: bool = False
     workers: int = 1
     is_verified: bool = True
     way: Way = field(default_factory=Way)
@@ -88,6 +96,7 @@ class FuzzPlan:
     prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     max_response_time: float | None = None
     look: Look = field(default=lambda _: (), compare=False)
+    aim: Aim = field(default=lambda *_: {}, compare=False)
     hear: Hear = field(default=lambda *_: None, compare=False)
 
 
@@ -172,7 +181,7 @@ def _entries(values: tuple[Any, ...]) -> list[str | int | float]:
 def _phase(name: str, plan: FuzzPlan) -> dict[str, Any]:
     """Operations without an example are sent one that is made up, not passed over."""
     filled = {"fill-missing": True} if name == "examples" else {}
-    calm: dict[str, Any] = (
-        {"unexpected-methods": []} if name == "coverage" and not plan.probes_methods else {}
-    )
+    calm: dict[str, Any] = {}
+    if name == "coverage" and not (plan.probes_methods and plan.is_expendable):
+        calm = {"unexpected-methods": list(_HARMLESS) if plan.probes_methods else []}
     return {"enabled": name in plan.phases, **filled, **calm}

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import requests
 from schemathesis.auths import AuthContext, CachingAuthProvider
 from schemathesis.engine.context import EngineContext
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 from schemathesis.transport.requests import SameHostRedirectsSession
 
 from mockserver.transport import Credentials
+from mockserver.verify.fuzz.plan import Aim
+from mockserver.verify.sides.both import scalar_text
 
 if TYPE_CHECKING:
     from schemathesis.generation.case import Case
@@ -54,6 +58,28 @@ def unswayed() -> Iterator[None]:
         yield
     finally:
         del SameHostRedirectsSession.__init__
+
+
+@contextmanager
+def aimed(schema: BaseSchema, aim: Aim) -> Iterator[None]:
+    """While this lasts, requests of a schema go where ``aim`` lets them.
+
+    Only hooks of all schemas are asked for that.
+    """
+
+    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        del context, kwargs
+        if case.operation.schema.raw_schema is schema.raw_schema:
+            told = aim(case.operation.label, case.method, case.formatted_path)
+            for name, value in told.items():
+                case.path_parameters[name] = quote(scalar_text(value), safe="")
+
+    hooks = GLOBAL_HOOK_DISPATCHER
+    hooks.register_hook_with_name(before_call, "before_call")
+    try:
+        yield
+    finally:
+        hooks.unregister(before_call)
 
 
 class Renewing(CachingAuthProvider[Credentials]):

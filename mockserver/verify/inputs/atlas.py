@@ -54,7 +54,7 @@ class Door:
 class Atlas:
     """The collections of a document; ``read_only``: operations that write are not there.
 
-    ``is_own``: nobody else works with the target, so that nothing there can be lost.
+    ``is_own``: nobody else works with the target; ``is_expendable``: what is there may be lost.
 
     ``barren`` are the paths of collections of which the target makes no record; ``operations``
     are all of the document; ``is_thorough``: each field is tried with all that is known.
@@ -67,6 +67,7 @@ class Atlas:
     barren: set[str] = field(default_factory=set)
     operations: tuple[Operation, ...] = ()
     is_thorough: bool = True
+    is_expendable: bool = False
 
     def __post_init__(self) -> None:
         self._doors: dict[str, dict[Action, Door]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.generation import Generator
 from mockserver.schema import Direction, Validators
-from mockserver.spec.model import Location
+from mockserver.spec.model import Location, Operation
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import fresh_values
 from mockserver.verify.sides.dialogue import Skipped
@@ -22,7 +22,12 @@ def fresh_key(door: Door, validators: Validators, token: str) -> Any:
 
     Raises Skipped where none is found, Unsatisfiable where nothing fits.
     """
-    declared = (each for each in door.operation.parameters if each.name == door.part.key_parameter)
+    return free_value(door.operation, door.part.key_parameter, validators, token)
+
+
+def free_value(operation: Operation, name: str, validators: Validators, token: str) -> Any:
+    """The same for a variable of any path."""
+    declared = (each for each in operation.parameters if each.name == name)
     parameter = next((each for each in declared if each.location is Location.PATH), None)
     schema = parameter.any_schema if parameter else None
     if schema is None:
@@ -36,7 +41,7 @@ def fresh_key(door: Door, validators: Validators, token: str) -> Any:
         drawn = _plain(generator.value(random, natural=False))
         if validator.is_valid(drawn) and drawn != "":
             return drawn
-    raise Skipped(f"no {door.part.key_parameter} is known to be free")
+    raise Skipped(f"no {name} is known to be free")
 
 
 def _plain(key: Any) -> Any:

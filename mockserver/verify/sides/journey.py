@@ -144,6 +144,11 @@ class Journey(Dialogue):
         """Remember a record, to be put away at the end."""
         self._twins.append(twin)
 
+    @property
+    def last(self) -> Twin | None:
+        """The record that the target has made at last, whatever came of it."""
+        return self._twins[-1] if self._twins else None
+
     # Records that others need
 
     def parents(self, collection: Collection, depth: int = 0) -> tuple[Twin, ...]:

@@ -71,7 +71,7 @@ class Leftovers:
 
     def hear(self, request: Request, response: Response) -> None:
         """The same of a path below the base, whatever operation it is of."""
-        door = self._door(request)
+        door = self._door(request) if request.method == "POST" else None
         if door is not None:
             self.note(door.label, request.path, response)
 
