@@ -18,6 +18,15 @@ _BRACKETED = re.compile(r"([{\[(,:]);|;( [}\])])")
 """Where a line goes on in the next, and is not parted from it."""
 
 
+_BEFORE, _BEHIND = r"""(?:(?<=[="'])|(?<=: ))""", r"""(?=$|[&"'\r\n])"""
+"""Around a value: of a query, a field line, JSON, or what a shell is given."""
+_LONG, _WORD = 6, 3
+"""A secret of so many characters is looked for anywhere; of so many where it is a word.
+
+A shorter one stands in any text by chance: it is hidden where it is all of a value.
+"""
+
+
 class Sent(Protocol):
     """A request as a library recorded it."""
 
@@ -49,6 +58,14 @@ def as_response(received: Received) -> Response:
 
 def _lines(fields: Mapping[str, list[Any]]) -> Headers:
     return Headers((name, _field(value)) for name, lines in fields.items() for value in lines)
+
+
+def _without(text: str, secret: str) -> str:
+    """A text without a secret, which is hidden the more sparingly the shorter it is."""
+    if len(secret) >= _LONG or text == secret:
+        return text.replace(secret, FILTERED)
+    around = (r"(?<!\w)", r"(?!\w)") if len(secret) >= _WORD else (_BEFORE, _BEHIND)
+    return re.sub(re.escape(secret).join(around), FILTERED, text)
 
 
 def _field(value: str | bytes) -> str:
@@ -85,7 +102,7 @@ class Evidence:
         """A text without secrets, as they are and as a URL has them."""
         for secret in filter(None, self.secrets):
             for form in (secret, quote(secret, safe="")):
-                text = text.replace(form, FILTERED)
+                text = _without(text, form)
         return text
 
     def curl(self, sent: Sent) -> str:

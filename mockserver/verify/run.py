@@ -11,7 +11,6 @@ from threading import Thread
 from mockserver.errors import TargetError, UsageError
 from mockserver.http import SAFE
 from mockserver.schema import Validators
-from mockserver.spec.model import Operation
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course, course_of
@@ -28,7 +27,7 @@ from mockserver.verify.events import (
 from mockserver.verify.fuzz.onlooker import Onlooker
 from mockserver.verify.fuzz.plan import PHASES as FUZZED
 from mockserver.verify.fuzz.plan import FuzzPlan
-from mockserver.verify.fuzz.reserve import reserve_of
+from mockserver.verify.fuzz.reserve import Reserve, reserve_of
 from mockserver.verify.fuzz.shadow import Shadow
 from mockserver.verify.inputs.atlas import Atlas
 from mockserver.verify.inputs.leeway import leeways
@@ -50,8 +49,13 @@ _ENGINE = "mockserver.verify.fuzz.engine"
 """Is loaded while the phases before it wait for answers: it takes half a second."""
 _KEPT, _MOST_KEPT = 0.1, 5.0
 """The part of the time that is kept for sending again what failed, and the most of it."""
-_CHANGING = frozenset(("DELETE", "PUT", "PATCH"))
+_ASKING = 2
+"""So many ask the target at once: the run itself, and the reserve of what is made up."""
 _ONLY_READ = "Only what reads was tested{}."
+_SOMEBODYS = (
+    "No generated request was sent to {}: the run can make no record of its own for it. "
+    "A reset option lets it change those that are there."
+)
 _FAR = (
     ". --allow-writes, --adopt or a reset option lets verify write to a target beyond this machine"
 )
@@ -61,7 +65,7 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
     """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
     if any(each in FUZZED for each in plan.chosen_phases):
         Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
-    with Client(plan.hurried) as client:
+    with Client(replace(plan.hurried, connections=_ASKING)) as client:
         course = course_of(plan, client.send, found.deadline)
         recorder = Recorder(plan.spec, course.atlas, plan.base_url, course.evidence, course.hooks)
         told: list[Event] = []
@@ -170,7 +174,10 @@ def _fuzzed(
         else None
     )
     off = plan.own.off if plan.own else frozenset[str]()
-    reserve = None if plan.is_expendable else reserve_of(course)
+    reserve = None if plan.is_expendable else reserve_of(course, has_oracle=plan.oracle is not None)
+    beyond = tuple(_beyond(plan, reserve)) if reserve else ()
+    if beyond:
+        yield Warned(_SOMEBODYS.format(", ".join(beyond)))
     onlooker = Onlooker(
         plan.spec, plan.base_url, leftovers, ledger.undeclared, shadow, off, reserve
     )
@@ -180,6 +187,7 @@ def _fuzzed(
         look=onlooker.look,
         hear=onlooker.hear,
         aim=onlooker.aim,
+        excluded=frozenset((*_excluded(plan), *beyond)),
     )
     stranger_way = replace(plan.way, credentials=None)
     with Client(replace(plan.target, headers=(), way=stranger_way)) as stranger:
@@ -205,6 +213,14 @@ def _fuzzed(
             if reserve is not None:
                 leftovers.add(*reserve.close())
             leftovers.clear(course.sides.target, course.until())
+
+
+def _beyond(plan: Plan, reserve: Reserve) -> Iterator[str]:
+    """What would change records that are somebody's, and nothing else."""
+    left_out = frozenset(_excluded(plan))
+    for operation in plan.spec.operations:
+        if operation.label not in left_out and reserve.is_out_of_reach(operation):
+            yield operation.label
 
 
 def _reserved(left: float) -> float:
@@ -253,7 +269,6 @@ def _fuzzing(plan: Plan, found: Survey, left: float, phases: tuple[str, ...]) ->
         leeways=leeways(plan.spec, plan.every or plan.collections, Validators(lenient=True)),
         unique=frozenset(name for each in plan.collections for name in each.unique),
         request_timeout=plan.timeout,
-        excluded=frozenset(_excluded(plan)),
         probes_methods=not plan.read_only,
         is_expendable=plan.is_expendable,
     )
@@ -291,11 +306,5 @@ def _excluded(plan: Plan) -> Iterator[str]:
     """The operations that may not be called: those nobody chose, and those that do harm."""
     for operation in plan.spec.operations:
         is_safe = operation.method in SAFE
-        is_harmful = not plan.is_expendable and _is_of_all(operation)
-        if not plan.is_selected(operation.label) or is_harmful or (plan.read_only and not is_safe):
+        if not plan.is_selected(operation.label) or (plan.read_only and not is_safe):
             yield operation.label
-
-
-def _is_of_all(operation: Operation) -> bool:
-    """Whether it changes or deletes what is there, and no key says which."""
-    return operation.method in _CHANGING and "{" not in operation.template

@@ -7,8 +7,10 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import yaml
@@ -75,6 +77,7 @@ class Customers:
 
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
+        self.alone: AbstractContextManager[Any] = RLock()
         self.reset()
 
     def reset(self) -> None:
@@ -90,9 +93,10 @@ class Customers:
 
     def create(self) -> Response:
         body = self.body("Create")
-        self.insist_free(body)
-        record = self.made(body)
-        self.store(record)
+        with self.alone:  # of requests that come at once
+            self.insist_free(body)
+            record = self.made(body)
+            self.store(record)
         return self.answer(201, self.view(record), **self.created_headers(record))
 
     def created_headers(self, record: Record) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -292,6 +293,10 @@ class XmlCrashes(Customers):
 
 class LooksThenLeaps(Customers):
     """Whether an email is free is asked before it is taken, and others ask meanwhile."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.alone = nullcontext()
 
     def insist_free(self, body: Record) -> None:
         super().insist_free(body)

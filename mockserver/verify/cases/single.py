@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from mockserver.collection import Action, Collection
+from mockserver.pointer import at
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
 from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Broken, Skipped
@@ -34,17 +39,44 @@ def singles(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         case = partial(_of_nobody, fetch, keeper)
         yield Case("of what is not there nothing is found", fetch.label, case)
     for door in atlas.doors(collection, _CHANGES):
-        if door.bodies is None:
-            continue
-        yield Case("what is sent is kept", door.label, partial(_kept, door, full))
-        yield Case("what is forbidden changes nothing", door.label, partial(_forbidden, door))
-        if above:
-            yield Case("each parent has its own", door.label, partial(_apart, door))
-        if door.part.action is Action.REPLACE:
-            yield Case("what is left out is gone", door.label, partial(_replaced, door))
-            continue
-        for name in changeable(door):
-            yield Case(f"{name} changes alone", door.label, partial(_alone, door, name))
+        for each in _changes(door, above) if door.bodies is not None else ():
+            is_found = not (above or atlas.is_expendable)  # it was there before the run
+            yield replace(each, run=partial(_borrowed, fetch, door, each)) if is_found else each
+
+
+def _changes(door: Door, above: list[Collection]) -> Iterator[Case]:
+    """What can be tried of one way to change it."""
+    yield Case("what is sent is kept", door.label, partial(_kept, door, full))
+    yield Case("what is forbidden changes nothing", door.label, partial(_forbidden, door))
+    if above:
+        yield Case("each parent has its own", door.label, partial(_apart, door))
+    if door.part.action is Action.REPLACE:
+        yield Case("what is left out is gone", door.label, partial(_replaced, door))
+        return
+    for name in changeable(door):
+        yield Case(f"{name} changes alone", door.label, partial(_alone, door, name))
+
+
+def _borrowed(fetch: Door, door: Door, case: Case, journey: Journey) -> None:
+    """A case after which all is as it was before."""
+    path = journey.path(fetch, ())
+    before = at(journey.ask(fetch.operation, path).target.value, fetch.part.record_at or ())
+    try:
+        case.run(journey)
+    finally:
+        if isinstance(before, dict):
+            _put_back(door, before, journey)
+
+
+def _put_back(door: Door, before: Mapping[str, Any], journey: Journey) -> None:
+    bodies = door.takes
+    body = minimal(journey, bodies)
+    for name in bodies.fields:
+        body = bodies.with_value(body, name, before.get(name, MISSING))
+    with suppress(Broken, Skipped):
+        if journey.act(_one(door, ()), door, body).target.is_success:
+            return
+    journey.left.append(journey.path(door, ()).target)
 
 
 def _tells_missing(door: Door) -> bool:

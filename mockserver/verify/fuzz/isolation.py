@@ -1,5 +1,6 @@
 """A place for Hypothesis to run in without leaving or finding traces."""
 
+import ast
 import gzip
 import json
 import unicodedata
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from hypothesis import configuration
@@ -32,7 +34,8 @@ def isolated() -> Iterator[None]:
     checkout than in an installation, and others after an edit.
     """
     before = configuration.storage_directory(intent_to_write=False).home_directory
-    with TemporaryDirectory(prefix="mockserver-") as home, _without_local_constants():
+    folder = TemporaryDirectory(prefix="mockserver-")
+    with folder as home, _without_local_constants(), _parsing_one_by_one():
         _write_codec_table(Path(home))
         configuration.set_hypothesis_home_dir(home)
         try:
@@ -51,6 +54,25 @@ def _without_local_constants() -> Iterator[None]:
         yield
     finally:
         names.update(before)
+
+
+@contextmanager
+def _parsing_one_by_one() -> Iterator[None]:
+    """Python before 3.12 counts the depth of all trees that are made at once as that of one.
+
+    Hypothesis reads the source of functions in each of its threads (python/cpython#106905).
+    """
+    before, lock = ast.parse, Lock()
+
+    def parse(*arguments: Any, **named: Any) -> Any:
+        with lock:
+            return before(*arguments, **named)
+
+    ast.parse = parse
+    try:
+        yield
+    finally:
+        ast.parse = before
 
 
 def _write_codec_table(home: Path) -> None:

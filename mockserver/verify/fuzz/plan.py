@@ -86,7 +86,7 @@ class FuzzPlan:
     request_timeout: float = 10.0
     excluded: frozenset[str] = frozenset()
     probes_methods: bool = True
-    is_expendable: bool = False
+    is_expendable: bool = True
     workers: int = 1
     is_verified: bool = True
     way: Way = field(default_factory=Way)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from threading import Lock
 from typing import Any
@@ -24,12 +24,15 @@ from mockserver.verify.recordings.rekeying import keys_in
 from mockserver.verify.sides.both import scalar_text
 from mockserver.verify.sides.dialogue import Broken, Skipped
 from mockserver.verify.sides.journey import Journey, filled
-from mockserver.verify.sides.sides import Answer
+from mockserver.verify.sides.sides import Answer, Sides
 from mockserver.verify.target.leftovers import key_in
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
+CHANGING = frozenset(("DELETE", "PUT", "PATCH"))
 _MOST = 40
 """So many records are made of a collection at most; then nobody's is asked for."""
+_STRAY = 3
+"""That one of the requests of an operation asks for what nobody has."""
 
 Keys = tuple[Any, ...]
 Place = tuple[str, ...]
@@ -57,6 +60,7 @@ class Reserve:
     _own: set[Place] = field(default_factory=set)
     _ready: dict[str, list[Keys]] = field(default_factory=dict)
     _absent: set[Place] = field(default_factory=set)
+    _moved: Counter[str] = field(default_factory=Counter)
     _count: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
@@ -67,20 +71,25 @@ class Reserve:
         knows nothing by that name.
         """
         operation = self.spec.operation(label)
-        values = dict(keys_in(operation.template, path)) if operation else {}
-        if operation is None or method.upper() in SAFE or not values:
+        template = self._held(operation.template) if operation else ""
+        if operation is None or method.upper() in SAFE or not template:
             return {}
-        template = self._held(operation.template)
+        values = dict(keys_in(operation.template, path))
+        if not values:
+            return {}
         names = _VARIABLE.findall(template)
         keys = [values[name] for name in names]
         with self._lock:
             if self._is_ours(template, keys):
                 return {}
-            own = self._keys(self.atlas.owner(template))
+            self._moved[label] += 1
+            is_stray = self._moved[label] == _STRAY
+            own = None if is_stray else self._keys(self.atlas.owner(template))
         if own is not None:
             return dict(zip(names, own, strict=False))
         door = self.atlas.by_label(label)
-        if door is not None and door.part.action is Action.CREATE and method == operation.method:
+        is_making = door is not None and door.part.action is Action.CREATE
+        if is_making and method == operation.method and not is_stray:
             return {}  # what it makes there is deleted in the end
         return {names[-1]: self.free(operation, names[-1])}
 
@@ -95,11 +104,25 @@ class Reserve:
                 for path, ready in self._ready.items():
                     ready[:] = [each for each in ready if not self._is_at(path, each, place)]
 
+    def is_out_of_reach(self, operation: Operation) -> bool:
+        """Whether all that an operation could change is somebody's; one record is made to see."""
+        if operation.method in SAFE:
+            return False
+        template = self._held(operation.template)
+        owner = self.atlas.owner(template) if template else None
+        if owner is None:
+            return operation.method in CHANGING
+        door = self.atlas.by_label(operation.label)
+        if door is not None and (door.part.action is Action.CREATE or door.part.may_create):
+            return False
+        with self._lock:
+            return self._keys(owner) is None
+
     def _held(self, template: str) -> str:
-        """The part of a template that names the record it is about, or what may be one."""
-        ends = [match.end() for match in _VARIABLE.finditer(template)]
-        owned = (end for end in reversed(ends) if self.atlas.owner(template[:end]))
-        return template[: next(owned, ends[-1])]
+        """The part of a template that names the record it is about; empty where none is known."""
+        ends = (match.end() for match in _VARIABLE.finditer(template))
+        owned = [end for end in ends if self.atlas.owner(template[:end]) is not None]
+        return template[: owned[-1]] if owned else ""
 
     def _is_ours(self, template: str, keys: list[Any]) -> bool:
         place = _place(filled(template, keys))
@@ -152,11 +175,12 @@ class Reserve:
         return bool(own) and place[: len(own)] == own
 
 
-def reserve_of(course: Course) -> Reserve:
-    """The reserve of a run. What it makes is known to both sides, where both make it."""
+def reserve_of(course: Course, *, has_oracle: bool = True) -> Reserve:
+    """The reserve of a run. What it makes is known to both sides, where there are two."""
+    sides = course.sides if has_oracle else _alone(course.sides)
     random = Random(f"{course.seed}|reserve")
     nonce = f"{course.nonce}v"
-    journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
+    journey = Journey(course.atlas, sides, course.answers, random, nonce)
 
     def make(collection: Collection) -> Keys | None:
         before = journey.last
@@ -178,6 +202,17 @@ def reserve_of(course: Course) -> Reserve:
         return journey.left, journey.kept
 
     return Reserve(course.spec, course.atlas, course.sides.target, make, free, close)
+
+
+def _alone(sides: Sides) -> Sides:
+    """Sides of which the oracle says what the target has just said."""
+    heard = [Response(0)]
+
+    def target(request: Request) -> Response:
+        heard[0] = sides.target(request)
+        return heard[0]
+
+    return replace(sides, target=target, oracle=lambda _: heard[0])
 
 
 def _place(path: str) -> Place:

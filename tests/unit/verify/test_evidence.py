@@ -1,5 +1,7 @@
 from types import SimpleNamespace
 
+import pytest
+
 from mockserver.http import Headers, Request, Response
 from mockserver.verify.evidence import EXCERPT, Evidence, as_request, as_response
 
@@ -51,6 +53,21 @@ def test_a_secret_is_hidden_wherever_it_comes_back():
     assert evidence.response(Response(401, body=b"no s3cr3t")) == (
         "HTTP 401 Unauthorized\n\nno [Filtered]"
     )
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "shown"),
+    [
+        ("a", "answered a cat: a, ?key=a&b=ab", "answered a cat: a, ?key=[Filtered]&b=ab"),
+        ("a", "X-Api-Key: a\nb", "X-Api-Key: [Filtered]\nb"),
+        ("a", '{"cat": "a"}', '{"cat": "[Filtered]"}'),
+        ("a", "a", "[Filtered]"),
+        ("test", "the latest test of tests", "the latest [Filtered] of tests"),
+        ("secret", "secretly", "[Filtered]ly"),
+    ],
+)
+def test_a_short_secret_leaves_other_words_alone(secret, text, shown):
+    assert Evidence((("X-Api-Key", secret),)).text(text) == shown
 
 
 def test_a_message_is_shown_with_its_media_type_and_body():

@@ -1,3 +1,7 @@
+import ast
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis.configuration import storage_directory
 from hypothesis.internal import charmap
@@ -42,3 +46,21 @@ def test_an_error_inside_leaves_nothing_changed():
     with pytest.raises(ZeroDivisionError), isolated():
         _ = 1 / 0
     assert (home(), providers._get_local_constants) == before
+
+
+def test_sources_are_read_by_one_thread_at_a_time(monkeypatch):
+    inside, most = [], []
+
+    def parse(source):
+        inside.append(source)
+        most.append(len(inside))
+        time.sleep(0.002)
+        inside.remove(source)
+        return source
+
+    monkeypatch.setattr(ast, "parse", parse)
+    with isolated(), ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(ast.parse, "abcdefgh"))
+    assert "".join(told) == "abcdefgh"
+    assert set(most) == {1}
+    assert ast.parse is parse

@@ -32,7 +32,8 @@ def plan(books, document, tmp_path):
         path.write_text(json.dumps({"records": records, "unique": list(unique)}))
         model = spec(json.dumps(document), "books.json")
         collections = bind(model, [read_fixture(path)]).collections
-        return Plan(**{"spec": model, "collections": collections, "base_url": books.url, **options})
+        given = {"collections": collections, "base_url": books.url, "is_expendable": True}
+        return Plan(**{"spec": model, **given, **options})
 
     return plan
 
@@ -171,6 +172,18 @@ def test_most_of_the_time_is_kept_for_the_run(plan, books):
     found = survey(plan(max_time=1))
     assert found.values == {"id": ("b0",)}
     assert len(books.requests) == 1
+
+
+def test_what_would_change_only_records_of_others_is_left_out_and_told(plan, document, monkeypatch):
+    del document["paths"]["/books"]["post"]
+    plans = []
+    end = RunFinished("completed", 3, 1)
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([end]))
+    made = plan(is_expendable=False)
+    warned, last = verify(made, survey(made))
+    assert last == end
+    assert warned.message.startswith("No generated request was sent to DELETE /books/{id}: the run")
+    assert plans[0].excluded == {"DELETE /books/{id}"}
 
 
 def test_the_run_gets_all_that_is_known(plan, books, monkeypatch):
