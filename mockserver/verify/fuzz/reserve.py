@@ -48,7 +48,8 @@ Close = Callable[[], tuple[list[str], Counter[str]]]
 class Reserve:
     """Says which keys a request that writes may have, and remembers what the run has made.
 
-    ``ask`` is the target. Requests come from several threads.
+    ``ask`` is the target; ``prepared`` are values that hooks gave for variables of paths, by the
+    labels of operations. Requests come from several threads.
     """
 
     spec: Spec
@@ -57,6 +58,7 @@ class Reserve:
     make: Make
     free: Free
     close: Close
+    prepared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _own: set[Place] = field(default_factory=set)
     _ready: dict[str, list[Keys]] = field(default_factory=dict)
     _absent: set[Place] = field(default_factory=set)
@@ -75,7 +77,7 @@ class Reserve:
         if operation is None or method.upper() in SAFE or not template:
             return {}
         values = dict(keys_in(operation.template, path))
-        if not values:
+        if not values or self._is_prepared(label, values):
             return {}
         names = _VARIABLE.findall(template)
         keys = [values[name] for name in names]
@@ -106,7 +108,7 @@ class Reserve:
 
     def is_out_of_reach(self, operation: Operation) -> bool:
         """Whether all that an operation could change is somebody's; one record is made to see."""
-        if operation.method in SAFE:
+        if operation.method in SAFE or operation.label in self.prepared:
             return False
         template = self._held(operation.template)
         owner = self.atlas.owner(template) if template else None
@@ -117,6 +119,13 @@ class Reserve:
             return False
         with self._lock:
             return self._keys(owner) is None
+
+    def _is_prepared(self, label: str, values: Mapping[str, str]) -> bool:
+        given = self.prepared.get(label, {})
+        named = [
+            scalar_text(given[name]) == value for name, value in values.items() if name in given
+        ]
+        return bool(named) and all(named)
 
     def _held(self, template: str) -> str:
         """The part of a template that names the record it is about; empty where none is known."""
@@ -201,7 +210,8 @@ def reserve_of(course: Course, *, has_oracle: bool = True) -> Reserve:
         journey.close(course.until())
         return journey.left, journey.kept
 
-    return Reserve(course.spec, course.atlas, course.sides.target, make, free, close)
+    prepared = course.hooks.prepared if course.hooks else {}
+    return Reserve(course.spec, course.atlas, course.sides.target, make, free, close, prepared)
 
 
 def _alone(sides: Sides) -> Sides:
