@@ -160,3 +160,15 @@ def test_forms_and_links_do_without_scripts(browser, garden):
     page.get_by_role("button", name="Switch").click()
     assert "You look into the session" in page.content()
     context.close()
+
+
+@pytest.mark.parametrize(("path", "deed"), [("/sessions", "End"), ("/collections", "Restore")])
+def test_what_is_done_to_a_long_name_is_within_reach_on_a_small_screen(page, garden, path, deed):
+    name = "a-name-that-goes-on-and-on-until-no-small-screen-is-wide-enough"
+    garden.admin("POST", "/sessions", {"name": name})
+    garden.admin("PUT", f"/snapshots/{name}")
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(f"{garden.console}{path}")
+    box = page.get_by_role("button", name=deed).bounding_box()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert box["x"] + box["width"] <= 400
