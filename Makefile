@@ -93,11 +93,11 @@ $(INSTALLED): pyproject.toml requirements.lock
 	$(BIN)/python -m compileall -q mockserver
 	@touch $@
 
-# What the lock holds is written in pyproject.toml: the dependencies, the extra dev, the build
-# backend. editables is what the backend asks for when it installs a folder as it is.
 screenshots: $(INSTALLED) ## Take the pictures of the console in docs/images, and of each of its pages in tests/browser/shots
 	@$(BIN)/python tests/browser
 
+# What the lock holds is written in pyproject.toml: the dependencies, the extra dev, the build
+# backend. editables is what the backend asks for when it installs a folder as it is.
 lock: ## Write requirements.lock anew from PyPI
 	@$(call require_python)
 	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \

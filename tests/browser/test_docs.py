@@ -66,3 +66,28 @@ def test_what_the_document_says_is_no_script(page, garden):
     page.get_by_text("<img src=x onerror=alert(2)>").wait_for()
     assert page.title() == "<script>alert(1)</script>"
     assert dialogs == []
+
+
+WEBHOOKS = """\
+openapi: 3.1.0
+info: {title: Hooks, version: '1'}
+webhooks:
+  planted:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'200': {description: It was heard.}}
+"""
+
+
+def test_a_document_of_webhooks_alone_is_shown_and_has_nothing_to_be_asked(page, garden):
+    garden.write("api.yaml", WEBHOOKS)
+    (garden.folder / "plants" / "plants.yaml").unlink()
+    (garden.folder / "plants" / "scenarios.yaml").unlink()
+    assert garden.admin("POST", "/reload")["reloaded"] is True
+    page.goto(f"{garden.url}/__docs/")
+    page.locator(".opblock-summary-control").click()
+    page.get_by_text("It was heard.").wait_for()
+    assert page.get_by_role("button", name="Execute").count() == 0
+    for each in ("/", "/coverage"):
+        page.goto(f"{garden.console}{each}")
+        page.get_by_text("The document has no operations.").wait_for()

@@ -44,14 +44,19 @@ function mend() {
 }
 new MutationObserver(mend).observe(document.getElementById("documentation"), { childList: true, subtree: true });
 
-fetch("document", { method: "HEAD" }).then((found) => {
+// Swagger UI tries out webhooks, too, and cannot where there are no paths.
+async function show() {
+  const found = await fetch("document");
+  const hasPaths = Boolean((await found.json()).paths);
   window.ui = SwaggerUIBundle({
     url: found.url,
     dom_id: "#documentation",
     deepLinking: true,
-    tryItOutEnabled: true,
+    tryItOutEnabled: hasPaths,
+    ...(hasPaths ? {} : { supportedSubmitMethods: [] }),
     validatorUrl: null,
     requestInterceptor: toMock,
     onComplete: () => { document.title = window.ui.specSelectors.info().get("title") || document.title; },
   });
-});
+}
+show();
