@@ -155,7 +155,8 @@ def _is_shared(pair: Pair, name: str) -> bool:
 
 
 def _limit(bound: Bound | None) -> str:
-    return f"{bound.keyword} {bound.value}" if bound else "no limit"
+    """As it is written: among whole numbers a limit that excludes is held as the next one."""
+    return f"{bound.keyword} {bound.part.says(bound.keyword)}" if bound else "no limit"
 
 
 def _around(*found: Bound | None) -> tuple[Any, ...]:

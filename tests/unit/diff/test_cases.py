@@ -114,6 +114,11 @@ def check(verdict, base, edits, rule):
     assert list(Verdict)[worst(found)] is verdict, told(found)
     matching = [each.change for each in found if each.change.rule == rule]
     assert matching, told(found)
+    for each in found:
+        subject, _, sentence = each.change.message.partition(": ")
+        assert subject, each
+        assert "None" not in sentence, each
+        assert each.change.base or each.change.revision, each
     if rule not in AT_HOLDER:
         assert any(is_at(each, edits, base, revision) for each in matching), matching
     if verdict is Verdict.BREAKING and rule in PROVEN and "writeOnly" not in edits[1]:
