@@ -95,10 +95,12 @@ class RecordChange:
         """The record with its key. Raises Rejection 422 where nobody made one."""
         collection = self._collection
         key = key_of(collection, record)
-        is_ours = collection.fixture is None
-        if key is not None and not (is_ours and self._is_made(key) and self._is_unfit(record)):
+        fixture = collection.fixture
+        is_ours = fixture is None or collection.key not in (fixture.generate or ())
+        is_unfit = key is not None and is_ours and self._is_made(key) and self._is_unfit(record)
+        if key is not None and not is_unfit:
             return record, key
-        if is_ours:
+        if fixture is None or is_unfit:
             return self._numbered(record, ground)
         raise key_missing(collection)
 

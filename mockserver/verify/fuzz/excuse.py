@@ -45,6 +45,7 @@ _NOT_ALLOWED = 405
 _FAILED = 500
 _NOT_IMPLEMENTED = 501
 _UNSUPPORTED = 415
+_REQUIRED = 428
 _TOO_MANY = 429
 
 
@@ -131,6 +132,12 @@ def _is_conditional(request: Request, response: Response, _: Leeway) -> bool:
     return bool(sent) and response.status in _CONDITION_ANSWERS
 
 
+def _lacks_condition(request: Request, response: Response, _: Leeway) -> bool:
+    """RFC 6585 §3; the lifecycle says which version it means."""
+    is_sent = any(name.title() in _CONDITIONS for name, _ in request.headers)
+    return response.status == _REQUIRED and not is_sent
+
+
 def _is_under_key(request: Request, response: Response, _: Leeway) -> bool:
     """The key may be that of another request; the lifecycle sends such as are new.
 
@@ -196,6 +203,7 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     _UNDECLARED: (_is_of_other_type,),
     _REFUSED_VALID: (
         _is_conditional,
+        _lacks_condition,
         _is_under_key,
         _is_gone,
         _has_mark,

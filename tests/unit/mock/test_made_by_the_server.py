@@ -1,5 +1,7 @@
 """What the mock sets itself: states, defaults that vary, and what is only sent."""
 
+import re
+
 import pytest
 
 from mockserver.errors import DocumentError
@@ -65,3 +67,13 @@ def test_a_fixture_may_hold_what_is_only_sent_and_nobody_sees_it(client):
 def test_what_is_only_sent_is_judged_in_a_fixture_all_the_same(client):
     with pytest.raises(DocumentError, match="shorter"):
         client(DOCUMENT, jobs="records: [{id: 1, name: sweep, secret: short}]")
+
+
+def test_a_key_has_the_form_that_the_document_gives_it_beside_fixtures_too(client):
+    shaped = DOCUMENT.replace(
+        "id: {type: integer,", "id: {type: string, pattern: '^j-[0-9a-f]{6}$',"
+    )
+    ask = client(shaped, jobs="records: [{id: j-000001, name: rinse}]")
+    key = ask("POST", "/jobs", {"name": "sweep"}).json["id"]
+    assert re.fullmatch("j-[0-9a-f]{6}", key)
+    assert ask("GET", f"/jobs/{key}").json["name"] == "sweep"

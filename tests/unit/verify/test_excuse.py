@@ -47,6 +47,7 @@ def sent(body=None, query="", **fields):
         (sent(If_Match="no tag"), 400),
         (sent(If_None_Match='"abc"'), 304),
         (sent(If_Unmodified_Since="Sat, 29 Oct 1994 19:43:31 GMT"), 412),
+        (sent(), 428),
     ],
 )
 def test_what_a_condition_comes_to_is_known_to_the_service_alone(request_, status):
@@ -55,8 +56,13 @@ def test_what_a_condition_comes_to_is_known_to_the_service_alone(request_, statu
 
 @pytest.mark.parametrize(
     ("request_", "status"),
-    [(sent(), 412), (sent(If_Match='"a", W/"b"'), 400), (sent(If_Match='"a"'), 422)],
-    ids=["no condition", "a tag that is one", "another refusal"],
+    [
+        (sent(), 412),
+        (sent(If_Match='"a"'), 428),
+        (sent(If_Match='"a", W/"b"'), 400),
+        (sent(If_Match='"a"'), 422),
+    ],
+    ids=["no condition", "one that is there", "a tag that is one", "another refusal"],
 )
 def test_a_refusal_that_no_condition_calls_for_counts(request_, status):
     assert excuse(REFUSED, request_, Response(status)) is None
