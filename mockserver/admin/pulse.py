@@ -14,7 +14,10 @@ _DEEDS = "|deeds"
 
 
 def read(context: AdminContext) -> Mapping[str, Any]:
-    """The last exchange, what was last done here, and when the files were last read."""
+    """The last exchange, what was last done here, and when the files were last read.
+
+    Where state is in memory it is as old as its process: then all numbers begin again.
+    """
     since, reloading = context.query("since", 0), context.shared.reloading
     exchanges = context.mock.journal.entries(context.session, since)
     deeds = context.mock.tables.entries(_DEEDS)
@@ -23,6 +26,7 @@ def read(context: AdminContext) -> Mapping[str, Any]:
         "exchange": exchanges[-1].number if exchanges else since,
         "deed": deeds[-1][0] if deeds else 0,
         "read": timestamp(moment) if moment else None,
+        "begun": None if context.mock.tables.is_shared else timestamp(context.shared.begun),
     }
 
 

@@ -46,7 +46,7 @@ _NAMES = {
 }
 _PULSE = "/pulse"
 _UNKEPT = ("Cache-Control", "no-store")
-_NO_BEAT = {"last": "", "deed": "", "read": ""}
+_NO_BEAT = {"last": "", "deed": "", "read": "", "begun": ""}
 _BARE = ("enter.html", "turned.html")
 _UNAUTHORIZED = 401
 _PAGES: tuple[tuple[str, str, Callable[..., _Found]], ...] = (

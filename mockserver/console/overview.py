@@ -50,4 +50,9 @@ def beat(visit: Visit) -> Mapping[str, Any]:
     since = visit.query.get("since", "0")
     known = since if re.fullmatch("[0-9]{1,15}", since) else "0"
     told = visit.read("/pulse", since=known)
-    return {"last": told["exchange"], "deed": told["deed"], "read": told["read"] or ""}
+    return {
+        "last": told["exchange"],
+        "deed": told["deed"],
+        "read": told["read"] or "",
+        "begun": told["begun"] or "",
+    }

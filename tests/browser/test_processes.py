@@ -26,6 +26,26 @@ def state(request, tmp_path):
     redis.stop()
 
 
+def test_a_mock_that_is_started_again_is_followed_from_its_beginning(browser):
+    context, watch = browser.new_context(), Watch()
+    page = context.new_page()
+    with serving() as first:
+        port = first.port
+        for _ in range(3):
+            urlopen(f"http://127.0.0.1:{port}/api/v1/customers").close()
+        page.goto(f"http://127.0.0.1:{port}/__console/journal")
+        expect(page.locator("tr[data-row]")).to_have_count(3)
+    page.get_by_text("The mock does not answer").wait_for()
+    watch.over(page)
+    with serving("--port", str(port)):
+        expect(page.locator("tr[data-row]")).to_have_count(0)
+        urlopen(f"http://127.0.0.1:{port}/api/v1/customers").close()
+        expect(page.locator("tr[data-row]")).to_have_count(1)
+        watch.leave(page)
+        context.close()
+    assert [each for each in watch.complaints if "ERR_CONNECTION_REFUSED" not in each] == []
+
+
 def test_each_process_shows_and_changes_what_all_have(browser, state):
     with serving("--state", state, "--workers", "2") as server:
         url = f"http://127.0.0.1:{server.port}"

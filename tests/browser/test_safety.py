@@ -78,7 +78,10 @@ def test_with_a_token_there_is_a_door(browser, tmp_path):
         assert cookie["httpOnly"]
         assert cookie["sameSite"] == "Strict"
         assert cookie["path"] == "/__console"
+        other = context.new_page()
+        other.goto(f"{garden.console}/journal")
         page.get_by_role("button", name="Sign out").click()
+        other.get_by_text("Signed out: load the page again").wait_for()
         page.get_by_role("heading", name="Sign in").wait_for()
         assert [each for each in context.cookies() if "admin" in each["name"]] == []
         context.close()

@@ -6,7 +6,8 @@ root.classList.add("scripted");
 let isPaused = false;
 // What the page was drawn with: all that came since is new to it.
 const drawn = document.body.dataset;
-let seen = drawn.last ? { last: Number(drawn.last), deed: Number(drawn.deed), read: drawn.read } : null;
+let seen = drawn.last
+  ? { last: Number(drawn.last), deed: Number(drawn.deed), read: drawn.read, begun: drawn.begun } : null;
 
 // Times and addresses as this browser has them.
 function localize(within) {
@@ -100,6 +101,13 @@ function tell(state, text) {
   live.querySelector("[data-live-text]").textContent = text;
 }
 
+// A mock that was started again counts from the beginning.
+async function follow(now) {
+  const isNew = seen && Object.keys(now).some((each) => now[each] !== seen[each]);
+  seen = seen && now.begun !== seen.begun ? { ...now, last: 0 } : now;
+  if (isNew) await refresh();
+}
+
 async function look() {
   const begun = performance.now();
   tick();
@@ -107,11 +115,13 @@ async function look() {
     try {
       const pulse = new URL(document.body.dataset.pulse, location.href);
       pulse.searchParams.set("since", seen?.last ?? 0);
-      const now = await (await fetch(pulse)).json();
-      const isNew = seen && Object.keys(now).some((each) => now[each] !== seen[each]);
-      seen = now;
-      if (isNew) await refresh();
-      tell("on", "Live");
+      const answer = await fetch(pulse);
+      if (answer.status === 401) {
+        tell("lost out", "Signed out: load the page again");
+      } else {
+        await follow(await answer.json());
+        tell("on", "Live");
+      }
     } catch {
       tell("lost", "The mock does not answer");
     }

@@ -133,13 +133,14 @@ def test_a_document_is_read_again_and_a_broken_one_changes_nothing(tmp_path):
 
 
 def test_a_pulse_goes_on_with_each_call_and_each_change(client):
-    assert client("GET", "/pulse").json == {"exchange": 0, "deed": 0, "read": None}
+    first = client("GET", "/pulse").json
+    assert first == {"exchange": 0, "deed": 0, "read": None, "begun": first["begun"]}
     client.ask("GET", "/shelves")
     assert client("GET", "/pulse").json["exchange"] == 1
     assert client("GET", "/pulse?session=a").json["exchange"] == 0
     client("DELETE", "/collections/shelves/records/1")
     changed = client("GET", "/pulse?since=1").json
-    assert changed == {"exchange": 1, "deed": 1, "read": None}
+    assert changed == {**first, "exchange": 1, "deed": 1}
     client("GET", "/health")
     client("DELETE", "/collections/shelves/records/nobody")
     assert client("GET", "/pulse?since=1").json == changed
