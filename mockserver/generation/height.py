@@ -18,6 +18,7 @@ class Heights:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Canonical, int]] = {}  # the part stays alive with its id
+        self._judged: dict[tuple[int, _Way], tuple[Canonical, bool]] = {}
         self._fitting: dict[type[Any], Callable[[Any, _Way], bool]] = {
             Nothing: lambda _, __: False,
             Reference: self._reference,
@@ -37,9 +38,17 @@ class Heights:
         return self._known[id(node)][1]
 
     def _fits(self, node: Canonical, way: _Way) -> bool:
-        """Whether some value nests no deeper than a limit."""
+        """Whether some value nests no deeper than a limit.
+
+        Kept for each part: alternatives of alternatives meet the same parts ever again.
+        """
         fitting = self._fitting.get(type(node.shape))
-        return fitting is None or fitting(node.shape, way)
+        if fitting is None:
+            return True
+        key = id(node), way
+        if key not in self._judged:
+            self._judged[key] = node, fitting(node.shape, way)
+        return self._judged[key][1]
 
     def _object(self, shape: Object, way: _Way) -> bool:
         below = (shape.properties[name] for name in shape.required if name in shape.properties)
