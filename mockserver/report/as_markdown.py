@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from mockserver.clock import timestamp
@@ -10,22 +9,21 @@ from mockserver.finding import Finding, Severity
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
+from mockserver.report.markdown_syntax import escaped, fence, in_html
 from mockserver.report.place import relative
 from mockserver.report.report import Report
 from mockserver.visible import visible
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$!]")
-"""What acts inside of a line; ASCII punctuation may be escaped (CommonMark §2.4)."""
 _SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
 def markdown(report: Report, context: Context = PLAIN) -> str:
     """The verdict, a table of findings for each file, how to see them again, and the coverage."""
-    parts = [f"## {_escaped(context.title)}: {report.verdict}"]
+    parts = [f"## {escaped(context.title)}: {report.verdict}"]
     if report.subjects:
-        parts.append(_fence("\n".join(map(visible, report.subjects))))
+        parts.append(fence("\n".join(map(visible, report.subjects))))
     for file, findings in _by_file(report.findings, context).items():
-        parts += [f"### {_escaped(file)}", _table(findings), *_evidence(findings)]
+        parts += [f"### {escaped(file)}", _table(findings), *_evidence(findings)]
     if report.coverage:
         parts.append(_coverage(report.coverage))
     if context.made:
@@ -45,8 +43,8 @@ def _table(findings: Iterable[Finding]) -> str:
     rows = [_row(("", "where", "finding", "rule")), "|---|---|---|---|"]
     for each in findings:
         where = f"{each.origin.line}:{each.origin.column}" if each.origin else ""
-        told = "<br>".join(map(_escaped, filter(None, (each.message, alike(each)))))
-        cells = (told, _escaped(each.rule))
+        told = "<br>".join(map(escaped, filter(None, (each.message, alike(each)))))
+        cells = (told, escaped(each.rule))
         rows.append(_row((_SIGNS[each.severity], where, *cells)))
     return "\n".join(rows)
 
@@ -60,18 +58,18 @@ def _evidence(findings: Iterable[Finding]) -> Iterator[str]:
     for each in findings:
         if each.evidence:
             told = "\n\n".join(filter(None, (each.evidence.curl, each.evidence.response)))
-            yield f"<details><summary>{_html(each.message)}</summary>"
-            yield _fence(visible(told, keep="\n\t"))
+            yield f"<details><summary>{in_html(each.message)}</summary>"
+            yield fence(visible(told, keep="\n\t"))
             yield "</details>"
 
 
 def _coverage(coverage: Coverage) -> str:
     seen, asked = coverage.score
     columns = coverage.columns
-    rows = [_row(("operation", *map(_escaped, columns))), "|---" * (len(columns) + 1) + "|"]
+    rows = [_row(("operation", *map(escaped, columns))), "|---" * (len(columns) + 1) + "|"]
     for each in coverage.operations:
         cells = (_cell(each, column) for column in columns)
-        rows.append(_row((_escaped(each.operation), *cells)))
+        rows.append(_row((escaped(each.operation), *cells)))
     title = f"### Answers seen: {seen} of the {asked} declared statuses that can be asked for"
     return "\n".join([title, "", *rows])
 
@@ -83,19 +81,3 @@ def _cell(operation: OperationCoverage, column: str) -> str:
         return str(count) if count else excuse
     undeclared = {str(status): operation.seen[status] for status in operation.undeclared}
     return f"{undeclared[column]} undeclared" if column in undeclared else ""
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", visible(text))
-
-
-def _html(text: str) -> str:
-    """Text between tags; what Markdown would read is written as HTML's own references."""
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
-
-
-def _fence(text: str) -> str:
-    """A code block whose fence is longer than any in the text (CommonMark §4.5)."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * max(longest + 1, 3)
-    return f"{fence}text\n{text}\n{fence}"

@@ -9,6 +9,10 @@ from typing import Any
 from mockserver.diff import Comparison, Judged, Use, Verdict
 from mockserver.finding import Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.as_json import dumped
+from mockserver.report.github_syntax import data, inert, property_value
+from mockserver.report.markdown_syntax import code, escaped, fence
+from mockserver.visible import visible
 
 Renderer = Callable[[Comparison], str]
 
@@ -30,7 +34,7 @@ def text(comparison: Comparison) -> str:
         lines += [label, *(line for each in changes for line in _told(each)), ""]
     idle = [f"{each.origin}: warning: {_of_idle(each)}" for each in comparison.idle]
     lines += [*idle, ""] if idle else []
-    return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
+    return "\n".join(map(visible, (*lines, _summary(comparison), _step(comparison)))) + "\n"
 
 
 def _of_idle(finding: Finding) -> str:
@@ -73,9 +77,9 @@ def used_by(use: Use) -> str:
     return f"{', '.join(named[:_LISTED])}{more}"
 
 
-def _from_to(judged: Judged) -> str:
+def _from_to(judged: Judged, arrow: str = "->") -> str:
     change = judged.change
-    return " -> ".join(str(each) for each in (change.base, change.revision) if each)
+    return f" {arrow} ".join(str(each) for each in (change.base, change.revision) if each)
 
 
 def _compact(value: Any) -> str:
@@ -127,7 +131,7 @@ def as_json(comparison: Comparison) -> str:
         members["traffic"] = dict(comparison.traffic)
     if comparison.idle:
         members["idle"] = [_entry_told(each) for each in comparison.idle]
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    return dumped(members)
 
 
 def _members(judged: Judged) -> dict[str, Any]:
@@ -172,15 +176,15 @@ def _place(origin: Origin | None) -> dict[str, Any]:
 def markdown(comparison: Comparison) -> str:
     """A table for a comment on a pull request."""
     title = f"## API changes: {comparison.verdict}"
-    lines = [title, "", f"`{comparison.base}` → `{comparison.revision}`", ""]
+    lines = [title, "", f"{code(comparison.base)} → {code(comparison.revision)}", ""]
     if comparison.changes:
         with_use = bool(comparison.traffic)
         lines += _head(with_use=with_use)
         lines += [_row(each, with_use=with_use) for each in comparison.changes]
         lines += ["", *_examples(comparison)]
-    idle = [f"- `{each.origin}`: {_of_idle(each)}" for each in comparison.idle]
+    idle = [f"- {code(str(each.origin))}: {escaped(_of_idle(each))}" for each in comparison.idle]
     lines += [*idle, ""] if idle else []
-    return "\n".join([*lines, f"{_summary(comparison)}; {_step(comparison)}"]) + "\n"
+    return "\n".join([*lines, escaped(f"{_summary(comparison)}; {_step(comparison)}")]) + "\n"
 
 
 def _head(*, with_use: bool) -> list[str]:
@@ -190,20 +194,17 @@ def _head(*, with_use: bool) -> list[str]:
 
 def _row(judged: Judged, *, with_use: bool) -> str:
     change = judged.change
-    accepted = f"<br>accepted: {judged.accepted.reason}" if judged.accepted else ""
+    accepted = f"<br>accepted: {escaped(judged.accepted.reason)}" if judged.accepted else ""
     verdict = f"**{judged.verdict}**" if judged.verdict is Verdict.BREAKING else judged.verdict
     operation = change.operations[0] if change.operations else ""
     if len(change.operations) > 1:
         operation += f" and {len(change.operations) - 1} more"
-    told = f"{change.message} (`{change.rule}`)"
-    cells = [f"{verdict}{accepted}", operation, told, _from_to(judged)]
+    told = f"{escaped(change.message)} (`{change.rule}`)"
+    cells = [f"{verdict}{accepted}", escaped(operation), told, escaped(_from_to(judged, "→"))]
     if with_use:
-        cells.append(used_by(judged.use) or "nobody" if judged.use else "cannot be told")
-    return f"| {' | '.join(_cell(str(each)) for each in cells)} |"
-
-
-def _cell(written: str) -> str:
-    return written.replace("|", "\\|").replace("\n", " ")
+        used = used_by(judged.use) or "nobody" if judged.use else "cannot be told"
+        cells.append(escaped(used))
+    return f"| {' | '.join(cells)} |"
 
 
 def _examples(comparison: Comparison) -> Iterator[str]:
@@ -211,7 +212,8 @@ def _examples(comparison: Comparison) -> Iterator[str]:
     for each in comparison.changes:
         if each.change.counterexample:
             body = json.dumps(each.change.counterexample.value, ensure_ascii=False, indent=2)
-            yield from (f"{each.change.message}:", "", "```json", body, "```", "")
+            told = fence(visible(body, keep="\n"), "json")
+            yield from (f"{escaped(each.change.message)}:", "", told, "")
 
 
 def changelog(comparison: Comparison) -> str:
@@ -221,7 +223,7 @@ def changelog(comparison: Comparison) -> str:
         Verdict.RISKY: "To look at",
         Verdict.COMPATIBLE: "Compatible",
     }
-    lines = [f"# Changes from {comparison.base} to {comparison.revision}", ""]
+    lines = [f"# Changes from {escaped(comparison.base)} to {escaped(comparison.revision)}", ""]
     for verdict, title in titles.items():
         changes = [each for each in comparison.changes if each.verdict is verdict]
         if changes:
@@ -234,14 +236,15 @@ def _entry(judged: Judged) -> str:
     more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
     use = judged.use
     used = "" if use is None else f" (used by {used_by(use)})" if use.is_used else " (unused)"
-    return f"- {f'`{labels[0]}`{more}: ' if labels else ''}{judged.change.message}{used}"
+    label = f"{code(labels[0])}{more}: " if labels else ""
+    return f"- {label}{escaped(judged.change.message + used)}"
 
 
 def github(comparison: Comparison) -> str:
     """Annotations of GitHub Actions at the lines of the revision, then the summary."""
     lines = [_annotation(each) for each in comparison.changes]
     lines += [_warning(each) for each in comparison.idle]
-    return "\n".join([*lines, _summary(comparison), _step(comparison)]) + "\n"
+    return "\n".join([*lines, inert(_summary(comparison)), _step(comparison)]) + "\n"
 
 
 def _annotation(judged: Judged) -> str:
@@ -253,27 +256,21 @@ def _annotation(judged: Judged) -> str:
     example = f". For example: {_cut(_compact(proof.value))}" if proof else ""
     use = judged.use
     used = "" if use is None else f". Used by {used_by(use)}" if use.is_used else ". Unused"
-    title = _property(f"{judged.verdict}: {change.rule}")
-    return f"::{command} {place}title={title}::{_data(f'{label}{change.message}{example}{used}')}"
+    title = property_value(f"{judged.verdict}: {change.rule}")
+    told = visible(f"{label}{change.message}{example}{used}")
+    return f"::{command} {place}title={title}::{data(told)}"
 
 
 def _warning(finding: Finding) -> str:
-    title = _property(finding.rule)
-    return f"::warning {_properties(finding.origin)}title={title}::{_data(finding.message)}"
+    title = property_value(finding.rule)
+    place = _properties(finding.origin)
+    return f"::warning {place}title={title}::{data(visible(finding.message))}"
 
 
 def _properties(origin: Origin | None) -> str:
     if origin is None:
         return ""
-    return f"file={_property(origin.file)},line={origin.line},col={origin.column},"
-
-
-def _data(written: str) -> str:
-    return written.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(written: str) -> str:
-    return _data(written).replace(":", "%3A").replace(",", "%2C")
+    return f"file={property_value(origin.file)},line={origin.line},col={origin.column},"
 
 
 CHANGE_RENDERERS: Mapping[str, Renderer] = {

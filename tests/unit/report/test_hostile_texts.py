@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from mockserver.diff import Change, Comparison, Judged, Use, Verdict
+from mockserver.diff.change import Accepted, Example
 from mockserver.finding import Evidence, Finding, Rule, Severity
 from mockserver.origin import Origin
 from mockserver.report import RENDERERS, Context, Coverage, OperationCoverage, Report
+from mockserver.report.changes import CHANGE_RENDERERS
 from mockserver.visible import visible
 
 SCHEMAS = Path(__file__).parents[2] / "report_schemas"
@@ -297,3 +300,66 @@ def test_html_asks_for_nothing_over_the_network():
     told = RENDERERS["html"](Report((WORST,)), Context())
     assert not re.search(r"""(src|href|action)\s*=|url\(|@import|fetch\(|https?://""", told)
     assert "default-src 'none'" in told
+
+
+changed = st.builds(
+    Change,
+    rule=st.just("some-rule"),
+    message=texts,
+    base=origins,
+    revision=st.none() | origins,
+    pointer=texts,
+    operations=st.lists(texts.map("GET /{}".format), max_size=3).map(tuple),
+    counterexample=st.none() | st.builds(Example, st.dictionaries(texts, texts, max_size=2)),
+)
+judged = st.builds(
+    Judged,
+    change=changed,
+    verdict=st.sampled_from(Verdict),
+    accepted=st.none() | st.builds(Accepted, words),
+    use=st.none() | st.builds(Use, st.just(()), texts),
+)
+comparisons = st.builds(
+    Comparison,
+    base=words,
+    revision=words,
+    changes=st.lists(judged, max_size=3).map(tuple),
+    traffic=st.lists(st.tuples(words, st.integers(1, 9)), max_size=2).map(tuple),
+    idle=st.lists(findings, max_size=2).map(tuple),
+)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
+
+
+@pytest.mark.parametrize("form", CHANGE_RENDERERS)
+@hostile
+@given(comparison=comparisons)
+def test_a_comparison_shows_nothing_that_acts(form, comparison):
+    told = CHANGE_RENDERERS[form](comparison)
+    assert told.encode()
+    assert form == "json" or not UNSEEN.search(told)
+
+
+@hostile
+@given(comparison=comparisons)
+def test_github_is_given_one_command_for_each_change(comparison):
+    lines = re.split(r"[\r\n]", CHANGE_RENDERERS["github"](comparison))[:-1]
+    count = len(comparison.changes) + sum(each.origin is not None for each in comparison.idle)
+    assert all(line.startswith("::") for line in lines[:-2])
+    assert len(lines) - 2 >= count
+    assert not any("::" in line or "##[" in line for line in lines[-2:])
+
+
+@pytest.mark.parametrize("form", ["markdown", "changelog"])
+@hostile
+@given(comparison=comparisons)
+def test_markdown_of_a_comparison_has_no_markup_of_others(form, comparison):
+    told = CHANGE_RENDERERS[form](comparison)
+    tokens = MarkdownIt("commonmark").enable("table").parse(told)
+    inline = [child for each in tokens for child in each.children or ()]
+    tags = {each.content for each in inline if each.type == "html_inline"}
+    assert tags <= {"<br>"}
+    assert not any(each.type in {"html_block", "link_open", "image"} for each in (*tokens, *inline))
+    rows = [each for each in tokens if each.type == "tr_open"]
+    if form == "markdown" and comparison.changes:
+        assert len(rows) == 1 + len(comparison.changes)
+        assert len({each.type for each in inline} & {"em_open", "s_open"}) == 0
