@@ -324,7 +324,11 @@ class Spec:
 
     def operation(self, label: str) -> Operation | None:
         """The operation with a label such as ``GET /pets``."""
-        return next((each for each in self.operations if each.label == label), None)
+        return self._by_label.get(label)
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Operation]:
+        return {each.label: each for each in reversed(self.operations)}  # the first one counts
 
 
 _SCHEMES = "#/components/securitySchemes/"

@@ -201,19 +201,21 @@ class Schemas:
         return self._named(self.at(owner.target(node.value)))
 
     def _named(self, target: Schema) -> str:
+        """Two threads that name two schemas at once take two names: what is taken stays taken."""
         if target.address not in self._names:
-            name = self._free_name(target)
-            self._names[target.address] = name
-            self._by_name[name] = target
+            self._names[target.address] = next(
+                name for name in _names(target) if self._by_name.setdefault(name, target) == target
+            )
         return self._names[target.address]
 
-    def _free_name(self, target: Schema) -> str:
-        tokens = target.node.pointer
-        plain = tokens[-1:] if tokens[:-1] in _COMPONENTS else tokens
-        base = re.sub(r"[^A-Za-z0-9_.-]", "_", ".".join(map(str, plain))) or "root"
-        numbered = (f"{base}_{number}" for number in itertools.count(2))
-        names = itertools.chain((base,), numbered)
-        return next(name for name in names if name not in self._by_name)
+
+def _names(target: Schema) -> Iterator[str]:
+    """What a schema may be called, the best name first."""
+    tokens = target.node.pointer
+    plain = tokens[-1:] if tokens[:-1] in _COMPONENTS else tokens
+    base = re.sub(r"[^A-Za-z0-9_.-]", "_", ".".join(map(str, plain))) or "root"
+    yield base
+    yield from (f"{base}_{number}" for number in itertools.count(2))
 
 
 _COMPONENTS = (("components", "schemas"), ("definitions",))
