@@ -18,8 +18,7 @@ def alternatives(levels, ways):
     """A schema whose values nest so deep, in one of so many ways on each level."""
     below = [{"$ref": f"#/$defs/L{number + 1}"} for number in range(levels - 1)]
     defined = {
-        f"L{number}": level(ways, then)
-        for number, then in enumerate([*below, {"type": "integer"}])
+        f"L{number}": level(ways, then) for number, then in enumerate([*below, {"type": "integer"}])
     }
     return {"$ref": "#/$defs/L0", "$defs": defined}
 
