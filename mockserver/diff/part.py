@@ -115,6 +115,17 @@ class Side:
         heir = self.heir(part)
         return Part(heir.schema, (), self._view.own(heir), part.nullable) if heir else None
 
+    def reached(self, part: Part) -> Part:
+        """What a piece that only refers leads to, so that all that refer to it are one piece."""
+        seen: set[int] = set()
+        while isinstance(part.value, dict) and part.value.keys() == {"$ref"}:
+            target = None if id(part.value) in seen else self.follow(part)
+            if target is None:
+                return part
+            seen.add(id(part.value))
+            part = target
+        return part
+
     @staticmethod
     def heir(part: Part) -> Heir | None:
         """The heir whose own part a reference leads to; None for any other piece."""

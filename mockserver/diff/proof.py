@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from mockserver.diff.change import Example
 from mockserver.diff.conditions import BRANCHES
 from mockserver.diff.difference import Difference, Effect, Pair, Step
 from mockserver.diff.form import Form
-from mockserver.diff.judge import Judge
+from mockserver.diff.judge import Judge, Judges
 from mockserver.diff.part import Side
 from mockserver.diff.sameness import Told, never
 from mockserver.diff.subsumption import CHOICES, Comparison
@@ -24,6 +25,8 @@ from mockserver.spec.schema import Schema
 _HARM = {Direction.REQUEST: Effect.NARROWED, Direction.RESPONSE: Effect.WIDENED}
 _GENERAL = {Direction.REQUEST: "schema-narrowed", Direction.RESPONSE: "schema-widened"}
 _STRANGERS: tuple[Any, ...] = (None, True, 0, 0.5, "", "text", [], {})
+_TRIES = 6
+"""Bodies of operations in which it is looked for what shows that an undecided difference hurts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Proven:
     @property
     def is_open(self) -> bool:
         """Whether another body may show what this one did not."""
-        return self.difference.kind == "schema-undecided"
+        return self.counterexample is None and self.difference.kind == "schema-undecided"
 
 
 class Proofs:
@@ -46,6 +49,8 @@ class Proofs:
         self.direction = direction
         self.today = today
         self._known: dict[object, Proven] = {}
+        self._judges = Judges()
+        self._tried: Counter[object] = Counter()
         self._written: dict[object, tuple[Origin | None, Origin | None, str]] = {}
         self._base = Side(direction)
         self._revision = Side(direction)
@@ -58,7 +63,8 @@ class Proofs:
         for difference in found:
             cause = difference.cause
             known = self._known.get(cause)
-            if known is None or (known.counterexample is None and known.is_open):
+            if known is None or (known.is_open and self._tried[cause] < _TRIES):
+                self._tried[cause] += 1
                 known = self._proven(old, new, difference)
                 if known is not None:
                     self._known[cause] = known
@@ -139,8 +145,8 @@ class Proofs:
     def _search(self, old: Schema, new: Schema) -> Search:
         before, after = self.judge(old, of_base=True), self.judge(new, of_base=False)
         if self.direction is Direction.REQUEST:
-            return Search(before, after, self.direction)
-        return Search(after, before, self.direction)
+            return Search(before, after, self.direction, self._judges)
+        return Search(after, before, self.direction, self._judges)
 
     def _is_harmless(self, difference: Difference) -> bool:
         """Whether it is proven, of the place itself, that nothing is lost."""

@@ -11,7 +11,7 @@ from mockserver.diff.change import Example
 from mockserver.diff.conditions import BRANCHES
 from mockserver.diff.difference import Difference, Pair, Step
 from mockserver.diff.form import Form
-from mockserver.diff.judge import Judge
+from mockserver.diff.judge import Judge, Judges
 from mockserver.schema import Direction, Validator
 
 _BODIES = 40
@@ -23,7 +23,10 @@ _STRANGERS: tuple[Any, ...] = ("text", 0, True, {})
 class Search:
     """Looks for a body that one side accepts and the other refuses because of a difference."""
 
-    def __init__(self, accepting: Validator, refusing: Validator, direction: Direction) -> None:
+    def __init__(
+        self, accepting: Validator, refusing: Validator, direction: Direction, judges: Judges
+    ) -> None:
+        self._judges = judges
         self._accepting = accepting
         self._refusing = refusing
         self._direction = direction
@@ -34,8 +37,9 @@ class Search:
         With a variant it is one that the other side refuses although it fits this variant there.
         """
         pair = difference.pair
-        accepting, refusing = Judge(self._accepted(pair)), Judge(self._refused(pair))
-        surplus = Judge(self._refused(variant)) if variant else None
+        accepting = self._judges.of(self._accepted(pair))
+        refusing = self._judges.of(self._refused(pair))
+        surplus = self._judges.of(self._refused(variant)) if variant else None
         bodies = (
             body
             for value in _apart(difference, accepting, refusing)
@@ -59,7 +63,7 @@ class Search:
             yield value
             return
         step = trail[-1]
-        for holder in _held(Judge(self._accepted(step)), step, value):
+        for holder in _held(self._judges.of(self._accepted(step)), step, value):
             yield from self._wrapped(holder, trail[:-1])
 
 

@@ -15,7 +15,7 @@ from mockserver.generation.run import NOTHING_FIXED, DeadEnd, Effort, Manner, Ru
 from mockserver.schema import Validator
 from mockserver.schema.barren import conflict
 from mockserver.schema.canonical import Canonical, canonicalize
-from mockserver.schema.width import TOO_WIDE, is_wide, narrowed
+from mockserver.schema.width import TOO_WIDE, TooWide, narrowed
 
 _TRIES = 3
 _NOT_FOUND = "no value that fits this schema was found; show one in the document as its 'example'"
@@ -35,16 +35,15 @@ class Generator:
     def __init__(self, validator: Validator) -> None:
         self._validator = validator
         self._tools = Tools()
-
-    @cached_property
-    def _is_narrowed(self) -> bool:
-        """Whether the alternatives are too many to be looked at all."""
-        return is_wide(self._validator.drawn)
+        self._is_narrowed = False
 
     @cached_property
     def _canonical(self) -> Canonical:
-        drawn = self._validator.drawn
-        return canonicalize(narrowed(drawn) if self._is_narrowed else drawn)
+        try:
+            return canonicalize(self._validator.drawn)
+        except TooWide:
+            self._is_narrowed = True
+            return canonicalize(narrowed(self._validator.drawn))
 
     @cached_property
     def _notes(self) -> Notes:

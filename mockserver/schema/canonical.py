@@ -16,7 +16,7 @@ from jsonschema_rs import CanonicalSchema, canonical
 from mockserver.schema.room import levels, with_room
 from mockserver.schema.shape import Shape
 from mockserver.schema.view import SHAPES
-from mockserver.schema.width import TOO_WIDE, is_wide
+from mockserver.schema.width import TooWide, is_wide
 from mockserver.spec.schema import DEFINITION, JsonSchema
 
 
@@ -99,10 +99,10 @@ class Canonical:
 def canonicalize(schema: JsonSchema) -> Canonical:
     """The canonical form of a closed schema.
 
-    Raises ValueError where it cannot be read, or would take too much to write down.
+    Raises ValueError where it cannot be read, and its kind TooWide where it would take too much.
     """
     if is_wide(schema):
-        raise ValueError(TOO_WIDE)
+        raise TooWide
     depth = levels(schema) if isinstance(schema, dict) else 1
     reduce = partial(jsonschema_rs.canonicalize, schema, validate_formats=True, offline=True)
     return Canonical(with_room(depth, reduce), {}, depth)

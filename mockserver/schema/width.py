@@ -27,6 +27,13 @@ _FOLDED = frozenset((*_CHOICES, "allOf", "not", "if", "dependentSchemas", "depen
 _ASIDE = _FOLDED | set("$ref then else $defs title description default example examples".split())
 
 
+class TooWide(ValueError):
+    """A schema that is not written down, as that would take too much."""
+
+    def __init__(self) -> None:
+        super().__init__(TOO_WIDE)
+
+
 class Ways(NamedTuple):
     """In how many ways a value can fit, and in how many it can fail to."""
 
@@ -82,27 +89,33 @@ class _Count:
         self._definitions = definitions
         self._known: dict[str, Ways] = {}
         self._memory: dict[int, Ways] = {}
+        leads = {name: part_of(schema).leads for name, schema in definitions.items()}
+        for name in definitions:
+            self._learn(name, leads)
 
     def largest(self, schema: Any) -> int:
         """Of the parts, that which can fit in most ways."""
-        found = (self.of(each).fit for each in subschemas(schema) if not _FOLDED.isdisjoint(each))
+        found = (self._look(each, 0).fit for each in subschemas(schema) if _FOLDED & each.keys())
         return max(found, default=1)
 
     def of(self, schema: Any) -> Ways:
-        """The ways of a schema, those that it leads to first, so that no row is too long."""
-        waiting = [*part_of(schema).leads]
+        """The ways of a schema."""
+        return self._look(schema, 0)
+
+    def _learn(self, name: str, leads: Mapping[str, tuple[str, ...]]) -> None:
+        """Know a definition after what it is composed of, so that no row is too long."""
+        waiting = [name]
         begun: set[str] = set()
         while waiting:
-            name = waiting[-1]
-            target = self._definitions.get(name)
-            ahead = () if name in begun else part_of(target).leads
-            begun.add(name)
+            ahead = () if waiting[-1] in begun else leads.get(waiting[-1], ())
+            begun.add(waiting[-1])
             more = [each for each in ahead if each not in self._known and each not in begun]
             if more:
                 waiting += more
-            else:
-                self._known[waiting.pop()] = self._look(target, 0)
-        return self._look(schema, 0)
+                continue
+            found = waiting.pop()
+            if found not in self._known:
+                self._known[found] = self._look(self._definitions.get(found), 0)
 
     def _look(self, schema: Any, depth: int) -> Ways:
         if not isinstance(schema, dict) or depth > _DEEPEST:
