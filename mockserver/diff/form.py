@@ -43,7 +43,7 @@ class Form:
 
     def __init__(self, side: Side, sources: tuple[Part, ...]) -> None:
         self.side = side
-        self.sources = sources
+        self.sources = tuple(map(side.reached, sources))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -62,7 +62,7 @@ class Comparison:
 
     def differences(self, old: Part, new: Part) -> Iterator[Difference]:
         """All differences between two schemas, each pair of pieces looked at once."""
-        pair = self._pair(self._base.reached(old), self._revision.reached(new))
+        pair = self._pair(old, new)
         return iter(()) if self._agree(pair) else self._places.differences(pair)
 
     def _pair(self, old: Part, new: Part) -> Pair:

@@ -5,6 +5,7 @@ from datetime import date
 
 from mockserver.diff.compare import compare
 from mockserver.diff.subsumption import Comparison
+from mockserver.diff.witness import Search
 from mockserver.source import parse
 from mockserver.spec.load import read_spec
 
@@ -31,7 +32,7 @@ def ring(limit):
     return {"schemas": members}
 
 
-def spec(limit, operations):
+def spec(limit, operations, **first):
     def operation(at):
         schema = {"$ref": f"#/components/schemas/S{at % SCHEMAS}"}
         content = {"application/json": {"schema": schema}}
@@ -43,6 +44,7 @@ def spec(limit, operations):
         "paths": {f"/{at}": operation(at) for at in range(operations)},
         "components": ring(limit),
     }
+    document["components"]["schemas"]["S0"].update(first)
     return read_spec(parse(json.dumps(document), "api.json"))
 
 
@@ -65,3 +67,35 @@ def looked_at(monkeypatch, operations):
 def test_an_edit_of_what_all_refer_to_is_found_in_one_walk(monkeypatch):
     few, many = looked_at(monkeypatch, SCHEMAS), looked_at(monkeypatch, 5 * SCHEMAS)
     assert many <= few + 4 * SCHEMAS  # of each further operation at most the schema that it names
+
+
+def searched(monkeypatch, operations, edited):
+    """How often it was looked for a body that shows a difference."""
+    count = 0
+    search = Search.witness
+
+    def counted(self, *about):
+        nonlocal count
+        count += 1
+        return search(self, *about)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Search, "witness", counted)
+        (change,) = compare(spec(5, operations), edited(operations), date(2026, 1, 1))
+    assert len(change.operations) == operations
+    return count
+
+
+def test_the_proof_is_looked_for_no_oftener_where_more_operations_hold_the_edit(monkeypatch):
+    def wider(operations):
+        return spec(7, operations)
+
+    assert searched(monkeypatch, SCHEMAS, wider) == searched(monkeypatch, 5 * SCHEMAS, wider) == 1
+
+
+def test_where_none_is_found_it_is_left_after_some_bodies(monkeypatch):
+    def undecided(operations):
+        return spec(5, operations, **{"not": {"required": ["nowhere"]}})
+
+    few = searched(monkeypatch, SCHEMAS, undecided)
+    assert few == searched(monkeypatch, 5 * SCHEMAS, undecided) <= 6
