@@ -16,12 +16,14 @@ from mockserver.admin.story import declared
 from mockserver.errors import DocumentError, UsageError
 from mockserver.finding import has_errors
 from mockserver.journal import Entry, Exchange
-from mockserver.schema import Direction
+from mockserver.schema import Direction, Violation
+from mockserver.schema.discrimination import by_tag
 from mockserver.serialization import BodyError, decode_json
 from mockserver.source import parse, read_text
 from mockserver.source.editing import rewritten
 from mockserver.spec.model import Content, Operation
 from mockserver.spec.node import Node
+from mockserver.spec.schema import Schema
 
 if TYPE_CHECKING:  # it speaks to other hosts as well, which takes a while to be loaded
     from mockserver.record import Revision
@@ -122,11 +124,16 @@ def _value(shown: Exchange, content: Content) -> Any:
 
 
 def _insist_on_fit(context: AdminContext, content: Content, value: Any) -> None:
-    """Raises Rejection for a body that would be an example which breaks its schema."""
+    """Raises Rejection for a body that would be an example which ``validate`` refuses."""
     if content.schema is None:
         return
-    validator = context.control.validators.of(content.schema, Direction.RESPONSE)
-    errors = [broken(each) for each in validator.violations(value)]
+
+    def judge(schema: Schema, part: Any) -> tuple[Violation, ...]:
+        return context.control.validators.of(schema, Direction.RESPONSE).violations(part)
+
+    tagged = by_tag(content.schema, value, judge).values()
+    found = [each for violations in tagged for each in violations] or judge(content.schema, value)
+    errors = [broken(each) for each in found]
     if errors:
         sentences = (f"{each['pointer'] or '/'}: {each['message']}" for each in errors)
         raise conflict(listed("Such an example would break the document", sentences), errors)

@@ -6,12 +6,13 @@ not know discriminators, so a judge of JSON Schema alone takes any variant for t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from mockserver.errors import DocumentError
 from mockserver.pointer import ROOT, Pointer
+from mockserver.schema.validator import Violation
 from mockserver.spec.schema import Schema
 from mockserver.value import dataclass
 
@@ -55,6 +56,32 @@ def tagged(schema: Schema, value: Any) -> Iterator[Tagged]:
         waiting += [
             (owner, below, each, (*pointer, at)) for at, below, each in _parts(lifted, part)
         ]
+
+
+def by_tag(
+    schema: Schema, value: Any, judge: Callable[[Schema, Any], tuple[Violation, ...]]
+) -> dict[Pointer, tuple[Violation, ...]]:
+    """How tagged parts break the variants that their tags name, by the places of those parts.
+
+    ``judge`` holds a part against a variant.
+    """
+    told: dict[Pointer, tuple[Violation, ...]] = {}
+    for part in tagged(schema, value):
+        if any(part.pointer[: len(place)] == place for place in told):
+            continue
+        found = _against(part, schema, judge)
+        if found:
+            told[part.pointer] = found
+    return told
+
+
+def _against(
+    part: Tagged, schema: Schema, judge: Callable[[Schema, Any], tuple[Violation, ...]]
+) -> tuple[Violation, ...]:
+    if part.variant is None:
+        message = f"'{part.tag}' names no variant; there are {', '.join(part.names)}"
+        return (Violation("discriminator", part.place, message, schema.origin, ""),)
+    return tuple(each.beneath(part.pointer) for each in judge(part.variant, part.value))
 
 
 def _parts(lifted: dict[str, Any], value: Any) -> Iterator[tuple[str | int, Any, Any]]:

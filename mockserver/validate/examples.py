@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from mockserver import media
 from mockserver import pointer as pointers
@@ -11,7 +13,7 @@ from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, report
 from mockserver.pointer import Pointer, Token
 from mockserver.schema import Direction, Validators, Violation
-from mockserver.schema.discrimination import Tagged, tagged
+from mockserver.schema.discrimination import by_tag
 from mockserver.schema.screen import Screen
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
@@ -262,30 +264,15 @@ class _Jury:
             yield from (_misfit(shown, violation) for violation in violations)
 
     def _violations(self, shown: Shown) -> tuple[Violation, ...]:
-        value, schema = shown.node.value, shown.schema
+        return self._judged(shown, shown.schema, shown.node.value)
+
+    def _judged(self, shown: Shown, schema: Schema, value: Any) -> tuple[Violation, ...]:
+        """What is wrong of a value the way that it travels; the better one of two."""
         found = [self._validators.of(schema, each).violations(value) for each in shown.directions]
         return min(found, key=len)
 
     def _by_tag(self, shown: Shown) -> dict[Pointer, tuple[Violation, ...]]:
-        """By the place of a tagged part: how it breaks the variant that its tag names."""
-        told: dict[Pointer, tuple[Violation, ...]] = {}
-        for part in tagged(shown.schema, shown.node.value):
-            if any(_is_within(part.pointer, place) for place in told):
-                continue
-            found = self._against(part, shown)
-            if found:
-                told[part.pointer] = found
-        return told
-
-    def _against(self, part: Tagged, shown: Shown) -> tuple[Violation, ...]:
-        if part.variant is None:
-            message = f"'{part.tag}' names no variant; there are {', '.join(part.names)}"
-            return (Violation("discriminator", part.place, message, shown.schema.origin, ""),)
-        found = [
-            self._validators.of(part.variant, each).violations(part.value)
-            for each in shown.directions
-        ]
-        return tuple(each.beneath(part.pointer) for each in min(found, key=len))
+        return by_tag(shown.schema, shown.node.value, partial(self._judged, shown))
 
 
 def _is_within(place: Pointer, outer: Pointer) -> bool:

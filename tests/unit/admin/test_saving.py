@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.finding import Severity
+from mockserver.mock import Mock
+from mockserver.validate.examples import check_examples
+
 
 def test_a_dry_run_shows_the_change_and_writes_nothing(client, mock):
     client.ask("POST", "/shelves", {"colour": "blue"})
@@ -88,3 +92,38 @@ def test_a_document_that_has_no_such_place_now_is_left_alone(client, mock, befor
     assert answer.status == 409
     assert detail in answer.json["detail"]
     assert path.read_text() == text
+
+
+TAGGED = """\
+openapi: 3.1.0
+info: {title: Owners, version: '1'}
+paths:
+  /owner:
+    get:
+      responses:
+        '200':
+          description: Who it is.
+          content:
+            application/json:
+              schema:
+                oneOf: [{$ref: '#/components/schemas/Person'}, {$ref: '#/components/schemas/Firm'}]
+                discriminator: {propertyName: kind}
+components:
+  schemas:
+    Person: {type: object, required: [kind], properties: {kind: {const: person}}}
+    Firm: {type: object, required: [kind], properties: {kind: {const: Firm}}}
+"""
+
+
+@pytest.mark.parametrize(("kind", "status"), [("person", 409), ("Firm", 200)])
+def test_a_tag_that_names_no_variant_is_no_example(tmp_path, client, kind, status):
+    path = tmp_path / "owners.yaml"
+    path.write_text(TAGGED)
+    client = type(client)(Mock.load(path))
+    client("POST", "/rules", {"respond": {"body": {"kind": kind}}})
+    client.ask("GET", "/owner")
+    answer = client("POST", "/journal/1/example")
+    assert answer.status == status
+    told = Mock.load(path).spec
+    assert not [each for each in check_examples(told) if each.severity is Severity.ERROR]
+    assert status == 200 or "names no variant" in answer.json["detail"]
