@@ -27,6 +27,7 @@ from mockserver.serialization import (
     shape,
 )
 from mockserver.serialization.coercion import item_schema, member_schema
+from mockserver.serialization.text import decode_text
 from mockserver.spec.model import Content, Encoding
 from mockserver.spec.schema import JsonSchema
 from mockserver.spec.schema import Schema as DeclaredSchema
@@ -78,14 +79,9 @@ def is_nested(schema: Schema, resolve: Callable[[str], JsonSchema]) -> bool:
 
 
 def _text(body: bytes, media_type: MediaType, content: Content) -> Any:
-    charset = media_type.parameter("charset") or "utf-8"
-    try:
-        text = body.decode(charset)
-        text.encode()  # some charsets can say what is no text: lone surrogates
-    except (LookupError, ValueError) as error:
-        raise BodyError(f"it is no text in {charset}") from error
+    text = decode_text(body, media_type.parameter("charset"))
     if _is_structured(content):
-        return decode_json(body)
+        return decode_json(text.encode())
     return coerce(text, _lifted(content), _resolver(content))
 
 

@@ -11,6 +11,7 @@ from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.response.choice import NOT_ACCEPTABLE
 from mockserver.serialization import BodyError, encode_json
+from mockserver.serialization.text import encode_text
 from mockserver.spec.model import Content
 from mockserver.spec.schema import Schema
 
@@ -51,7 +52,7 @@ def _encode(value: Any, media_type: MediaType, content: Content) -> bytes:
     if value is None:
         return b""
     if isinstance(value, str) and not (media_type.is_xml and schema and not _is_markup(value)):
-        return value.encode()
+        return encode_text(value, media_type.parameter("charset"))
     if content.item_schema is not None and isinstance(value, list):
         return _sequence(value, media_type)
     return _xml(value, schema) if media_type.is_xml and schema else encode_json(value)

@@ -9,6 +9,7 @@ query          the pairs of a query string or a form body, raw
 coercion       decoded strings into the types that a JSON Schema calls for
 shapes         what a JSON Schema says about a value before it is known
 json_text      JSON bodies
+text           bodies that are text, in a charset
 form           ``application/x-www-form-urlencoded`` bodies
 multipart      ``multipart/*`` bodies
 sequence       bodies of one value after another, such as ``application/jsonl``

@@ -22,6 +22,7 @@ paths:
           multipart/form-data: {schema: {$ref: '#/components/schemas/Pet'}}
           text/plain: {schema: {type: integer}}
           text/html: {}
+          text/markdown: {schema: {$ref: '#/components/schemas/Pet'}}
           image/png: {schema: {type: string}}
 components:
   schemas:
@@ -153,6 +154,8 @@ def test_text_has_the_type_of_the_schema_and_any_charset():
         ("nonsense", b"x"),
         ("hex", b"00"),
         ("punycode", b"x"),
+        ("punycode", b"a-b9"),
+        ("idna", b"a"),
         ("undefined", b"x"),
         ("idna", b"xn--\xff"),
         ("a\0b", b"x"),
@@ -164,6 +167,11 @@ def test_text_has_the_type_of_the_schema_and_any_charset():
 def test_what_is_no_text_in_its_charset_is_refused(charset, body):
     with pytest.raises(BodyError, match="it is no text in "):
         read(body, f'text/html; charset="{charset}"')
+
+
+def test_json_that_is_sent_as_text_is_read_in_its_charset():
+    body = '{"name": "é"}'.encode("latin-1")
+    assert read(body, "text/markdown; charset=iso-8859-1") == {"name": "é"}
 
 
 def test_what_carries_no_values_stays_bytes():

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from builder import operation, spec
 
+from mockserver import media
 from mockserver.errors import Rejection
 from mockserver.response import compose
 
@@ -27,6 +30,10 @@ CONTENTS = {
     for each in operation(spec(DOCUMENT), "GET /pets").responses[0].content
 }
 JSON = CONTENTS["application/json"]
+
+
+def text_in(charset):
+    return replace(CONTENTS["text/plain"], media_type=media.parse(f"text/plain; charset={charset}"))
 
 
 def body(media_type, value):
@@ -57,6 +64,25 @@ def test_text_and_bytes_are_themselves():
     assert body("text/plain", "é") == "é".encode()
     assert body("image/png", b"\x89PNG") == b"\x89PNG"
     assert body("text/plain", None) == b""
+
+
+@pytest.mark.parametrize(
+    ("charset", "sent"),
+    [
+        ("iso-8859-1", b"\xe9"),
+        ("utf-16le", b"\xe9\0"),
+        ("nonsense", "é".encode()),
+        ("hex", "é".encode()),
+    ],
+)
+def test_text_is_sent_in_the_charset_that_it_is_said_to_be_in(charset, sent):
+    assert compose(200, text_in(charset), "é").body == sent
+
+
+def test_what_a_charset_has_no_sign_for_is_refused():
+    with pytest.raises(Rejection) as caught:
+        compose(200, text_in("iso-8859-1"), "東")
+    assert caught.value.problem.detail.endswith(": iso-8859-1 has no sign for '東'")
 
 
 def test_objects_are_xml_where_xml_is_declared():
