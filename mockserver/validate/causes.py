@@ -22,6 +22,8 @@ _OF_KEYWORDS = (
     | frozenset(rule.id for table in (schemas, patterns, required) for rule in table.RULES)
     | {closed.FORBIDDEN.id, variants.REPEATED.id}
 )
+# What these refuse, a word beside them may be meant to allow, as one that allows null may be.
+_OF_OTHERS = _NAMES | frozenset("items unevaluatedItems oneOf anyOf not contains".split())
 _OF_TYPE = frozenset((schemas.IDLE.id, schemas.ALIEN_FORMAT.id))
 _CLASHES = (
     _OF_KEYWORDS - _OF_TYPE - {*(schemas.FORMAT.id, schemas.REPEATED.id, required.UNDECLARED.id)}
@@ -86,7 +88,7 @@ class _Reasons:
             misfit.finding.origin in self._origins
             or (says.origin.file, says.origin.line) in self._lines
             or place in self._within
-            or owner in self._beside
+            or (owner in self._beside and (misfit.is_null or says.keyword in _OF_OTHERS))
             or (owner in self._crossed and says.keyword in _BOUNDS)
             or (owner in self._closed and says.keyword in _NAMES)
             or any(text in self._empty for text in _above(place))

@@ -54,10 +54,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A finding about an example, and the place of the keyword that it breaks."""
+    """A finding about an example, the place of the keyword that it breaks, and whether by null."""
 
     finding: Finding
     violation: Violation
+    is_null: bool = False
 
 
 def check_examples(spec: Spec) -> Iterator[Finding]:
@@ -285,7 +286,8 @@ def _misfit(shown: Shown, violation: Violation) -> Misfit:
     origin = document.key_origin(place) if violation.on_key else document.origin(place)
     name = f"example '{shown.name}': " if shown.name not in ("", "default") else ""
     message = f"{name}{violation.message} (as {violation.origin} says){read_as(document, place)}"
-    return Misfit(report(shown.rule, message, origin, pointers.text(place)), violation)
+    is_null = not violation.on_key and pointers.resolve(shown.node.value, violation.pointer) is None
+    return Misfit(report(shown.rule, message, origin, pointers.text(place)), violation, is_null)
 
 
 def _unusable(shown: Shown, finding: Finding) -> Misfit:

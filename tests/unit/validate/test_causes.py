@@ -53,6 +53,19 @@ def test_an_example_of_what_is_wrong_is_no_second_fault():
     assert rules(text) == [("enum-mismatch", at(text, "strin"))]
 
 
+def test_a_word_of_another_version_hides_only_examples_of_what_it_would_allow():
+    text = document(
+        "One: {type: string, nullable: true, example: 7}",
+        "Two: {type: string, nullable: true, example: null}",
+        "Three: {type: object, propertis: {a: {}}, additionalProperties: false, example: {a: 1}}",
+        "Four: {type: string, maxLenght: 3, example: 8}",
+    )
+    assert [each for each in rules(text) if each[0] == "example-invalid"] == [
+        ("example-invalid", at(text, "7}")),
+        ("example-invalid", at(text, "8}")),
+    ]
+
+
 def test_a_misspelt_parameter_does_not_hide_what_else_is_wrong_in_its_operation():
     text = """\
         openapi: 3.1.0
