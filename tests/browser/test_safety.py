@@ -13,13 +13,32 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7 * 7 }}"
 def test_what_people_wrote_is_text_wherever_it_is_shown(page, garden):
     dialogs = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    named = garden.read("plants/scenarios.yaml").replace("drought:", f"{json.dumps(HOSTILE)}:")
+    garden.write("plants/scenarios.yaml", named)
+    text = garden.read("api.yaml").replace("title: Garden", f"title: {json.dumps(HOSTILE)}")
+    garden.write(
+        "api.yaml", text.replace("summary: All plants.", f"summary: {json.dumps(HOSTILE)}")
+    )
+    assert garden.admin("POST", "/reload")["reloaded"] is True
+    garden.write("api.yaml", text.replace("3.1.0", HOSTILE, 1))
+    garden.admin("POST", "/reload")
     garden.ask("POST", "/plants", {"name": HOSTILE, "height": 1, HOSTILE: HOSTILE, "items": 1})
     garden.ask("GET", "/plants?x=<script>alert(3)</script>", X_Evil=HOSTILE)
     garden.admin("POST", "/rules", {"match": {"headers": {"x": HOSTILE}}, "delay": "1ms"})
+    garden.admin("PUT", "/seed", {"seed": HOSTILE})
     key = json.loads(garden.ask("GET", "/plants")[1])[-1]["id"]
     for each in (*PAGES, "/journal/2", f"/collections/plants/record?key={key}"):
         page.goto(f"{garden.console}{each}")
         assert page.locator("main img, main script").count() == 0, each
+    for each, place in (
+        ("/", "h1"),
+        ("/", ".operations"),
+        ("/scenarios", ".scenarios h3"),
+        ("/clock", "#clock"),
+        ("/files", ".refused"),
+    ):
+        page.goto(f"{garden.console}{each}")
+        assert "<script>" in page.locator(place).first.inner_text(), each
     page.goto(f"{garden.console}/collections/plants")
     assert page.locator("td", has_text="<script>").first.inner_text().startswith("<script>")
     page.goto(f"{garden.console}/?done=<script>alert(4)</script>&session=<script>")
