@@ -90,10 +90,11 @@ def _is_structured(content: Content) -> bool:
     return shape(_lifted(content), _resolver(content)) in (Shape.OBJECT, Shape.ARRAY)
 
 
-def _xml(body: bytes, _media_type: MediaType, content: Content) -> Any:
+def _xml(body: bytes, media_type: MediaType, content: Content) -> Any:
     from mockserver.serialization import decode_xml, xml_to_value
 
-    return xml_to_value(decode_xml(body), _lifted(content), _resolver(content))
+    root = decode_xml(body, media_type.parameter("charset"))
+    return xml_to_value(root, _lifted(content), _resolver(content))
 
 
 def _form(body: bytes, media_type: MediaType, content: Content) -> Any:

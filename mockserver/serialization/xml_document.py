@@ -1,5 +1,6 @@
 """XML documents without document type declarations, and the characters XML has."""
 
+import codecs
 import re
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -10,7 +11,14 @@ MAX_DEPTH = 64
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
-_ENCODINGS = frozenset({"utf-8", "utf-16", "iso-8859-1", "us-ascii"})
+# What Python calls the encodings that the parser has, and what the parser does.
+_ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16": "utf-16",
+    "iso8859-1": "iso-8859-1",
+    "ascii": "us-ascii",
+}
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _ESCAPES = str.maketrans(
@@ -48,23 +56,26 @@ class _Builder:
 
     def encoded(self, version: str, encoding: str | None, standalone: int) -> None:
         del version, standalone
-        if encoding is not None and encoding.lower() not in _ENCODINGS:
-            known = ", ".join(sorted(_ENCODINGS))
-            raise BodyError(f"its encoding {excerpt(encoding)} is not read here; use {known}")
+        if encoding is not None:
+            _checked_encoding(encoding)
 
     def close(self) -> Element:
         return self._tree.close()
 
 
-def decode_xml(body: bytes) -> Element:
+def decode_xml(body: bytes, charset: str | None = None) -> Element:
     """The root element of a document; names are ``{namespace}local``.
+
+    A mark at the beginning of the body tells its encoding, else ``charset``, which the media type
+    names, and only then what the document says of itself (RFC 7303 §3).
 
     Raises BodyError with line and column for what is not well-formed (XML 1.0, Namespaces), for any
     document type declaration, since entities can be made to fill the memory, and for more than
     MAX_DEPTH levels.
     """
     builder = _Builder()
-    parser = expat.ParserCreate(namespace_separator="}")
+    outer = None if body.startswith(_MARKS) else charset
+    parser = expat.ParserCreate(_checked_encoding(outer) if outer else None, "}")
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
@@ -77,6 +88,18 @@ def decode_xml(body: bytes) -> Element:
         place = f"line {error.lineno}, column {error.offset + 1}"
         raise BodyError(f"it is no well-formed XML at {place}: {reason}") from error
     return builder.close()
+
+
+def _checked_encoding(name: str) -> str:
+    """As the parser calls it; a charset has other names as well, such as ``utf8``."""
+    try:
+        known = _ENCODINGS.get(codecs.lookup(name).name)
+    except (LookupError, ValueError):
+        known = None
+    if known is None:
+        usable = ", ".join(sorted(_ENCODINGS.values()))
+        raise BodyError(f"its encoding {excerpt(name)} is not read here; use {usable}")
+    return known
 
 
 def _expanded(name: str) -> str:

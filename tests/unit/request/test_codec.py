@@ -141,6 +141,26 @@ def test_xml_has_the_types_of_the_schema():
     assert read(body, "application/xml") == {"name": "7", "age": 3, "tags": ["a", "b"]}
 
 
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("ISO-8859-1", "<Pet><name>é</name></Pet>".encode("latin-1")),
+        ("iso-8859-1", "\ufeff<Pet><name>é</name></Pet>".encode()),
+        ("iso-8859-1", b"<?xml version='1.0' encoding='utf-8'?><Pet><name>\xe9</name></Pet>"),
+        ("utf-16", "<Pet><name>é</name></Pet>".encode("utf-16")),
+        ("utf8", "<Pet><name>é</name></Pet>".encode()),
+        ("UTF-8", "<?xml version='1.0' encoding='utf-8'?><Pet><name>é</name></Pet>".encode()),
+    ],
+)
+def test_xml_is_read_in_the_charset_of_its_media_type_unless_a_mark_tells_another(charset, body):
+    assert read(body, f"application/xml; charset={charset}") == {"name": "é"}
+
+
+def test_xml_in_a_charset_that_is_not_known_is_refused():
+    with pytest.raises(BodyError, match="its encoding 'big5' is not read here; use iso-8859-1"):
+        read(b"<Pet/>", "application/xml; charset=big5")
+
+
 def test_text_has_the_type_of_the_schema_and_any_charset():
     assert read(b"7", "text/plain") == 7
     assert read("é".encode("latin-1"), "text/html; charset=ISO-8859-1") == "é"
