@@ -172,3 +172,22 @@ def test_what_is_done_to_a_long_name_is_within_reach_on_a_small_screen(page, gar
     box = page.get_by_role("button", name=deed).bounding_box()
     page.set_viewport_size({"width": 1280, "height": 720})
     assert box["x"] + box["width"] <= 400
+
+
+def test_on_a_small_screen_the_keyboard_follows_to_an_exchange_and_back(page, garden):
+    garden.ask("GET", "/plants/mint")
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(f"{garden.console}/journal")
+    page.locator("#x1 a").focus()
+    page.keyboard.press("Enter")
+    page.locator(".why li").first.wait_for()
+    assert page.evaluate("document.activeElement.id") == "detail"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "All exchanges"
+    page.keyboard.press("Enter")
+    page.locator("#x1 a").wait_for()
+    assert page.evaluate("document.activeElement.id") == "list"
+    garden.ask("GET", "/plants/yew")
+    page.locator("#x2").wait_for()
+    assert page.evaluate("document.activeElement.id") == "list"
+    page.set_viewport_size({"width": 1280, "height": 720})

@@ -71,7 +71,7 @@ function replace(here, there) {
     }
   }
   there.scrollTop = scrolled;
-  if (key) there.querySelector(key)?.focus({ preventScroll: true });
+  if (key) (there.matches(key) ? there : there.querySelector(key))?.focus({ preventScroll: true });
 }
 
 async function load(url) {
@@ -148,7 +148,10 @@ async function swap(url, push = true) {
   if (!show(page)) { location.href = url; return; }
   if (push) history.pushState({}, "", url);
   document.title = page.title;
-  if (matchMedia("(max-width: 70rem)").matches) scrollTo(0, 0);
+  if (!matchMedia("(max-width: 70rem)").matches) return;
+  // One of list and exchange is seen at a time: who follows with a keyboard follows to it.
+  scrollTo(0, 0);
+  document.getElementById(document.querySelector(".split.chosen") ? "detail" : "list").focus();
 }
 
 // Puts the journal of a page in the place of the one that is here, where both have one.
