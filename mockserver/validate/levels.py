@@ -95,8 +95,14 @@ def _unlevel(document: Document, place: Pointer, said: Any) -> Iterator[Finding]
     for pattern, level in by_place:
         if _name(level) not in _LEVELS:
             where = place if pattern is None else (*place, pattern)
-            meant = hint(str(level), _LEVELS, f"there are {', '.join(_LEVELS)}")
-            yield _at(document, NO_LEVEL, where, f"'{level}' is no level{meant}")
+            yield _at(document, NO_LEVEL, where, _no_level(level))
+
+
+def _no_level(said: Any) -> str:
+    known = ", ".join(_LEVELS)
+    if isinstance(said, dict | list):
+        return f"this is no level; write {known}, or levels by place, such as {{/paths/*: off}}"
+    return f"'{said}' is no level{hint(str(said), _LEVELS, f'there are {known}')}"
 
 
 def _name(level: Any) -> str:
