@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.diff.part import ANNOTATIONS, Part, spelled
+from mockserver.errors import DocumentError
+from mockserver.finding import Finding, report
+from mockserver.hint import hint
+from mockserver.schema.validator import UNUSABLE
 
 TYPES = ("null", "boolean", "integer", "fraction", "string", "array", "object")
+_TYPES = frozenset(TYPES)
 _NUMBER = {"number": ("integer", "fraction")}
 _NULL = {"type": "null"}
 
@@ -60,7 +65,10 @@ def is_found(pattern: str, text: str) -> bool:
 
 
 def types(part: Part) -> set[str]:
-    """The types that fit; whole numbers and fractions are two."""
+    """The types that fit; whole numbers and fractions are two.
+
+    Raises DocumentError for a word that names none, which says nothing of what fits.
+    """
     if part.value is False:
         return {"null"} if part.nullable else set()
     said = part.says("type")
@@ -68,7 +76,14 @@ def types(part: Part) -> set[str]:
     if not isinstance(named, list):
         return {"string"} if said is None and part.says("format") == "binary" else set(TYPES)
     found = {each for name in named for each in _NUMBER.get(str(name), (str(name),))}
+    if not found <= _TYPES:
+        raise DocumentError((_no_type(part, min(found - _TYPES)),))
     return {*found, "null"} if part.nullable else found
+
+
+def _no_type(part: Part, word: str) -> Finding:
+    said = f"this schema cannot be used: '{word}' is no type{hint(word, _TYPES)}"
+    return report(UNUSABLE, said, part.origin, part.pointer)
 
 
 def values(part: Part) -> dict[str, Any] | None:

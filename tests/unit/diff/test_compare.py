@@ -162,3 +162,21 @@ def test_a_tag_that_is_another_is_told_once_each_way_with_the_variant_it_is_of()
         "response-enum-value-removed",
     }
     assert all("(Card)/t: a listed value" in said for *_, said in told(PAY, other))
+
+
+ANSWER = """
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: All.
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+"""
+
+
+def test_an_answer_whose_schema_is_none_is_no_narrower_one():
+    ((rule, _, said),) = told(ANSWER, ANSWER.replace("string", "strin"))
+    assert rule == "part-unreadable"
+    assert [each[0] for each in told(ANSWER, ANSWER.replace("array", "[array, nul]"))] == [rule]
+    assert said.endswith("'strin' is no type; did you mean 'string'?")

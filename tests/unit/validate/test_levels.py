@@ -52,13 +52,9 @@ def test_what_is_unknown_is_told_with_what_was_meant():
     assert told("component-unused: {/a: loud}\n") == [
         ("rules.yaml:1:24", "'loud' is no level; there are off, info, warning, error")
     ]
-    assert told("component-unused: [{level: off}]\n") == [
-        (
-            "rules.yaml:1:19",
-            "this is no level; write off, info, warning, error, or levels by place, such as"
-            " {/paths/*: off}",
-        )
-    ]
+    ((place, said),) = told("component-unused: [{level: off}]\n")
+    assert place == "rules.yaml:1:19"
+    assert said.startswith("this is no level; write off, info, warning, error, or levels by place")
 
 
 def test_what_is_no_table_is_told():
