@@ -146,7 +146,7 @@ class Drawing:
         for values in (
             named if self._run.manner.natural else (),
             self._bare(0),
-            number.numbers(shape, notes.format, self._run.random),
+            number.numbers(shape, notes.format, self._run.random, spot.index),
         ):
             value = _first(node, values)
             if value is not None:

@@ -14,6 +14,7 @@ from mockserver.schema.shape import Number
 # RFC 8259 §6: beyond it integers are not read alike everywhere.
 _SAFE = 2**53 - 1
 _SPAN = 100
+_NEIGHBOURS = 25  # so many of a list share that range before it grows
 # Bounds so far apart are those of a number's format.
 _WIDE = 10**6
 # OAS format registry: the bounds that the name of a format stands for.
@@ -30,9 +31,12 @@ _BOUNDS = {
 _TRIES = 40
 
 
-def numbers(shape: Number, format_: str, random: Random) -> Iterator[Any]:
-    """Numbers that fit all that the shape knows of, few of them twice; the judge has the rest."""
-    low, high = _window(shape, format_)
+def numbers(shape: Number, format_: str, random: Random, index: int = 0) -> Iterator[Any]:
+    """Numbers that fit all that the shape knows of, few of them twice; the judge has the rest.
+
+    ``index`` is the place in a list: those of a long one have room to differ.
+    """
+    low, high = _window(shape, format_, index)
     step = _step(shape)
     if step is None:
         yield from _decimals(shape, low, high, random)
@@ -55,9 +59,9 @@ def _counts(first: int, last: int, random: Random) -> Iterator[int]:
     yield from range(last, last - near - 1, -1)
 
 
-def _window(shape: Number, format_: str) -> tuple[Fraction, Fraction]:
+def _window(shape: Number, format_: str, index: int) -> tuple[Fraction, Fraction]:
     """A usual range inside the bounds, within what the format can hold if that leaves any."""
-    low, high = _usual(_exact(shape.minimum), _exact(shape.maximum), _span(shape))
+    low, high = _usual(_exact(shape.minimum), _exact(shape.maximum), _span(shape, index))
     floor, ceiling = _BOUNDS.get(format_, (-_SAFE, _SAFE))
     held = max(Fraction(floor), low), min(Fraction(ceiling), high)
     return held if held[0] <= held[1] else (low, high)
@@ -78,8 +82,9 @@ def _usual(
     return low, low + span if high is None else high
 
 
-def _span(shape: Number) -> Fraction:
-    return _SPAN * max((Fraction(1), *(_divisor(each) for each in shape.multiple_of)))
+def _span(shape: Number, index: int) -> Fraction:
+    room = _SPAN * (1 + index // _NEIGHBOURS)
+    return room * max((Fraction(1), *(_divisor(each) for each in shape.multiple_of)))
 
 
 def _step(shape: Number) -> Fraction | None:

@@ -272,3 +272,10 @@ def test_a_contradiction_is_refused_and_told(generator, kind):
     with pytest.raises(Unsatisfiable) as refused:
         generator(written, Endless=ENDLESS).value(Random(1))
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", [WHOLE, {"type": "integer", "minimum": 0, "multipleOf": 5}])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_numbers_of_a_long_list_differ(generator, kind, seed):
+    listed = {"type": "array", "items": kind, "uniqueItems": True, "minItems": 400}
+    assert len(set(generator(listed).value(Random(seed)))) == 400
