@@ -129,16 +129,20 @@ def _tags(root: Node, survey: Survey) -> Iterator[Finding]:
                 TAG_UNUSED,
                 f"no operation has the tag '{name.value}'; give it to one, or remove it",
             )
-    yield from _misspelt({tag.text("name") for tag in tags}, survey)
+    names = {tag.text("name") for tag in tags}
+    yield from _misspelt(names, names - used, survey)
 
 
-def _misspelt(names: set[str], survey: Survey) -> Iterator[Finding]:
-    """OAS 3.1 §4.8.1: not all tags have to be declared, but one that is nearly so is meant so."""
+def _misspelt(names: set[str], unused: set[str], survey: Survey) -> Iterator[Finding]:
+    """OAS 3.1 §4.8.1: not all tags have to be declared, but one that is nearly so is meant so.
+
+    One that nothing has otherwise may be less alike.
+    """
     for node in survey.nodes("Operation") if names else ():
         for tag in node.child_elements("tags"):
             if not isinstance(tag.value, str) or tag.value in names:
                 continue
-            near = closest(tag.value, names, _MISSPELT)
+            near = closest(tag.value, names, _MISSPELT) or closest(tag.value, unused, _MEANT)
             if near and abs(len(near) - len(tag.value)) < _OTHER_WORD:
                 said = f"the tag '{tag.value}' is not declared; did you mean '{near}'?"
                 yield at_value(tag, UNDECLARED, said)

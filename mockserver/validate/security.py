@@ -58,7 +58,8 @@ def _scopes(name: str, scopes: Node, scheme: Node, *, is_strict: bool) -> Iterat
         known = _known(scheme)
         for scope in scopes.elements():
             if isinstance(scope.value, str) and scope.value not in known:
-                meant = hint(scope.value, known)
+                there = f"there are {', '.join(known)}" if known else "declare it in one"
+                meant = hint(scope.value, known, there)
                 message = f"no flow of '{name}' has the scope '{scope.value}'{meant}"
                 yield at_value(scope, NO_SCOPE, message)
     elif scheme.text("type") not in ("openIdConnect", "") and scopes.value:

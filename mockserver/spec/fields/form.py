@@ -125,7 +125,7 @@ ANCHOR = Form(
     _matching(r"[A-Za-z_][-A-Za-z0-9._]*"),
 )
 HOST = Form("a host without scheme and path", _matching(r"[^{}/ :\\]+(?::\d+)?"))
-BASE_PATH = Form("a base path: it must begin with '/'", _matching(r"/.*"))
+BASE_PATH = Form("a base path: it begins with '/' and has no braces", _matching(r"/[^{}]*"))
 URL = Form("a URL", _is_url, rule.FORMAT_MISMATCH)
 URL_FOR_PEOPLE = Form(
     "a full URL: without 'https://' it is read relative to the document",

@@ -75,6 +75,8 @@ OPERATION = Table(
     },
     required=("responses",),
 )
+# OAS 2.0, Items Object: "the format of the array if type array is used".
+_LIST_LAW = OnlyFor("collectionFormat", "type", ("array",), strict=False)
 ITEMS = Table(
     "Items",
     {
@@ -84,7 +86,7 @@ ITEMS = Table(
         "collectionFormat": Word(_FORMATS),
     },
     required=("type",),
-    laws=(schema.ARRAY_LAW,),
+    laws=(schema.ARRAY_LAW, _LIST_LAW),
 )
 HEADER = ITEMS.plus({"description": TEXT}, name="Header", family="Header")
 
@@ -124,7 +126,7 @@ def _placed(place: str, fields: Mapping[str, Shape]) -> Table:
     return _VALUED.plus(
         fields,
         name=PLACES[place],
-        laws=(schema.ARRAY_LAW, _EMPTY_LAW),
+        laws=(schema.ARRAY_LAW, _LIST_LAW, _EMPTY_LAW),
         where=f" with `in: {place}`",
     )
 
