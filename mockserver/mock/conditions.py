@@ -20,6 +20,8 @@ from mockserver.spec.model import Operation
 PRECONDITION = "urn:mockserver:precondition-failed"
 _NOT_MODIFIED = 304
 _FAILED = 412
+_REQUIRED = 428
+_NAMING = frozenset(("If-Match", "If-None-Match", "If-Unmodified-Since"))
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
 _LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
 # RFC 9110 §5.6.1.2: empty elements are passed over. Possessive: nothing is tried twice.
@@ -58,6 +60,7 @@ class Conditions:
         self._touch = touch
         self._unmodified = always or str(_NOT_MODIFIED) in patterns
         self._failing = always or str(_FAILED) in patterns
+        self._requires = str(_REQUIRED) in patterns
         self._dates = "last-modified" in names
         self.tells = always or "etag" in names or self._unmodified
 
@@ -74,7 +77,15 @@ class Conditions:
         return max((each for each in map(_moment, values) if each), default=None)
 
     def insist(self, headers: Headers, record: Mapping[str, Any] | None) -> None:
-        """Before a change. Raises Rejection 412 for another version than the one that is meant."""
+        """Before a change. Raises Rejection 412 for another version than the one that is meant.
+
+        And 428 where none is named, of an operation that declares it: it has no other meaning
+        (RFC 6585 §3).
+        """
+        is_named = any(name.title() in _NAMING for name, _ in headers)
+        if self._requires and record is not None and not is_named:
+            detail = "Name the version that is meant, by If-Match with the ETag of the record."
+            raise Rejection(Problem(_REQUIRED, detail, PRECONDITION))
         if not self._failing:
             return
         wanted, unwanted = _tags(headers, "If-Match"), _tags(headers, "If-None-Match")

@@ -78,11 +78,20 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
     tried = allowed(door, name, journey) if name not in door.collection.unique else []
     tried.sort(key=lambda each: each.candidate.value is None)
     values = [] if drawn is MISSING else [drawn]
+    values += _back_and_forth(door, name, twin)
     values += [each.candidate.value for each in tried]
     for number, value in enumerate(values, 1):
         body = bodies.with_only(body_for(door, journey), name, value)
         is_read = journey.atlas.is_thorough or number == len(values)
         _moved(door, name, twin, body, journey, is_read=is_read)
+
+
+def _back_and_forth(door: Door, name: str, twin: Twin) -> list[Any]:
+    """Of a boolean both, each after the other: it may be set for good, or not at all."""
+    own = twin.seen.get(name)
+    bodies = door.takes
+    found = [not own, own] if isinstance(own, bool) else []
+    return found if all(bodies.is_valid(bodies.with_only({}, name, v)) for v in found) else []
 
 
 def _moved(

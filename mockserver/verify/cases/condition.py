@@ -21,11 +21,12 @@ from mockserver.verify.sides.version import (
     is_weak,
     is_well_formed,
     may_be_known,
+    requires_tag,
     tag_of,
     tells_tag,
 )
 
-_UNMODIFIED, _FAILED = 304, 412  # RFC 9110 §15.4.5, §15.5.13
+_UNMODIFIED, _FAILED, _REQUIRED = 304, 412, 428  # RFC 9110 §15.4.5, §15.5.13, RFC 6585 §3
 _CHANGES = (Action.PATCH, Action.REPLACE)
 _TRIES = 8
 _ODD = ("no-tag", '"')
@@ -52,6 +53,8 @@ def conditions(atlas: Atlas, collection: Collection) -> Iterator[Case]:
             case = partial(_meant, fetch, door, changes[0] if changes else None)
             yield Case("no other version is changed than was meant", door.label, case)
             yield Case("odd entity tags are survived", door.label, partial(_odd, door))
+        if requires_tag(door.operation) and (door.bodies or door.part.action is Action.DELETE):
+            yield Case("a change names the version it means", door.label, partial(_named, door))
 
 
 def _tags(fetch: Door, twin: Twin, journey: Journey) -> Both:
@@ -175,6 +178,20 @@ def _odd(door: Door, journey: Journey) -> None:
         lines = journey.meant("If-Match", Both(tag, tag))
         journey.each([partial(journey.act, twin, door, body, lines=lines, is_lawful=False)])
     twin.is_gone = door.part.action is Action.DELETE and journey.trail[-1].response.is_success
+
+
+def _named(door: Door, journey: Journey) -> None:
+    """RFC 6585 §3: 428 is declared for nothing else. It stays as it is."""
+    twin = journey.make(door.collection)
+    body = body_for(door, journey) if door.bodies else None
+    both = journey.act(twin, door, body, lines=Both((), ()), is_lawful=False)
+    if both.oracle.is_success:
+        raise Skipped("the oracle asks for no version")
+    if both.target.is_success:
+        twin.is_gone = door.part.action is Action.DELETE
+        told = f"answered {both.target.status} without an If-Match; answer 428"
+        journey.broken(door.operation, "condition_ignored", told, "responses", str(_REQUIRED))
+    journey.fetch(twin)
 
 
 def _insist_taken(door: Door, twin: Twin, tags: Both, journey: Journey) -> None:

@@ -13,7 +13,6 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.paging import key_of, keys_of
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.sides.both import encoded
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped, Untold
 from mockserver.verify.sides.journey import Journey
@@ -135,7 +134,9 @@ def _refused_of_one(door: Door, journey: Journey) -> None:
     own = _proof(door, journey)
     twin = journey.make(door.collection)
     path = journey.path(door, twin.parents, twin.keys).target
-    body = encoded(journey.linked(door, body_for(door, journey)).target) if door.bodies else b""
+    body = b""
+    if door.bodies is not None:
+        body = door.bodies.sent(journey.linked(door, body_for(door, journey)).target)
     *_, (proof, shown, what) = _wrong(own)
     answer = _asked(door, proof, shown, journey, body, path, field=own.field)
     if answer.is_success:
@@ -167,7 +168,7 @@ def _traceless(door: Door, listing: Door, journey: Journey) -> None:
     parents = journey.parents(door.collection)
     before = set(keys_of(listing, list(walk(journey, listing, parents))))
     begin = f"{own.scheme} " if own.scheme else ""
-    near, content = f"{begin}{own.text[::-1]}z", encoded(bodies.target)
+    near, content = f"{begin}{own.text[::-1]}z", door.takes.sent(bodies.target)
     answer = _asked(door, near, f"{begin}***", journey, content, field=own.field)
     if answer.status not in _REFUSED:
         raise Skipped("it is not refused")

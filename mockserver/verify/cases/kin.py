@@ -13,7 +13,7 @@ from mockserver.verify.cases.paging import keys_of
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
-from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import page_of, walk
@@ -68,7 +68,8 @@ def beside(collection: Collection, journey: Journey) -> tuple[Twin, ...]:
 def _asked(door: Door, path: Both, journey: Journey) -> Both:
     options: dict[str, Any] = {}
     if door.bodies is not None:
-        options["body"] = Both(*map(encoded, journey.linked(door, body_for(door, journey))))
+        bodies = journey.linked(door, body_for(door, journey))
+        options["body"] = Both(*map(door.bodies.sent, bodies))
         options["media_type"] = door.bodies.media_type
     return journey.ask(door.operation, path, **options)
 

@@ -10,7 +10,7 @@ from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
@@ -65,7 +65,7 @@ def _undeclared(door: Door, method: str, path: Both, journey: Journey) -> None:
     both = journey.ask(door.operation, path, method=method, is_lawful=False)
     change = journey.atlas.door(door.collection, Action.PATCH)
     if method == "PUT" and door.part.action is Action.FETCH and change and change.bodies:
-        body = encoded(body_for(change, journey))
+        body = change.bodies.sent(body_for(change, journey))
         media_type = change.bodies.media_type
         options: dict[str, Any] = {"body": Both(body, body), "media_type": media_type}
         both = journey.ask(door.operation, path, method=method, is_lawful=False, **options)

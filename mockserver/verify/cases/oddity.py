@@ -60,6 +60,9 @@ def oddities(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
     label = door.label
+    if bodies.is_form:  # of which hardly anything cannot be read
+        yield Case("another media type is refused", label, partial(_media_type, door))
+        return
     yield Case("what cannot be read is refused", label, partial(_unreadable, door))
     if any(not bodies.is_valid(value) for value in _OTHER_VALUES.values()):
         yield Case("what is no object is refused", label, partial(_no_object, door))

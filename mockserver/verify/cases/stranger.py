@@ -13,7 +13,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, insist_refused
-from mockserver.verify.sides.both import Both, encoded
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
@@ -69,7 +69,8 @@ def _unknown(door: Door, twin: Twin, trial: str, journey: Journey) -> None:
     path = journey.path(door, twin.parents, keys)
     options: dict[str, Any] = {}
     if door.bodies is not None:
-        options["body"] = Both(*map(encoded, journey.linked(door, body_for(door, journey))))
+        bodies = journey.linked(door, body_for(door, journey))
+        options["body"] = Both(*map(door.bodies.sent, bodies))
         options["media_type"] = door.bodies.media_type
     both = journey.ask(door.operation, path, is_lawful=trial == "made up", **options)
     if trial in _ODD:

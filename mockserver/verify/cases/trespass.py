@@ -11,7 +11,6 @@ from mockserver.http import Request, Response
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.sides.both import encoded
 from mockserver.verify.sides.dialogue import Exchange
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
@@ -62,7 +61,7 @@ def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> Non
     path = journey.path(door, twin.parents, twin.keys).target
     body, lines = b"", []
     if door.bodies is not None:
-        body = encoded(journey.linked(door, body_for(door, journey)).target)
+        body = door.bodies.sent(journey.linked(door, body_for(door, journey)).target)
         lines = [("Content-Type", door.bodies.media_type)]
     answer = _asked(door, journey.request(door.operation, path, body, lines), stranger, journey)
     if answer.is_success:

@@ -16,7 +16,7 @@ from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, declared
-from mockserver.verify.sides.both import Both, Reply, encoded, scalar_text, value_of
+from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped
 from mockserver.verify.sides.journey import Journey, filled
@@ -128,7 +128,7 @@ def _made_at_once(
     path = journey.path(door, parents).target
     line = ("Content-Type", door.takes.media_type)
     requests = [
-        journey.request(door.operation, path, encoded(each.target), [line]) for each in sent
+        journey.request(door.operation, path, door.takes.sent(each.target), [line]) for each in sent
     ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = list(pool.map(journey.sides.target, requests))

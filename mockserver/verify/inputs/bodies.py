@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from mockserver.collection import Collection, Part, Shape
 from mockserver.collection.descent import descend
@@ -16,9 +18,15 @@ from mockserver.errors import DocumentError
 from mockserver.generation import Generator, Unsatisfiable
 from mockserver.pointer import at, put
 from mockserver.schema import Direction, Validators
+from mockserver.serialization.shapes import type_of
 from mockserver.spec.model import Content, Operation
 from mockserver.verify.inputs.candidates import MISSING, Candidate, candidates
+from mockserver.verify.sides.both import encoded
 
+_FORM = "application/x-www-form-urlencoded"
+_PLAIN = frozenset(("string", "integer", "number", "boolean"))
+_ANOTHER = re.compile(r"\s*(?:[-+.\d].*|[a-z]{1,5}|)\s*", re.IGNORECASE | re.DOTALL)
+"""Texts that somebody may read as a number or a boolean: ``on``, ``yes``, ``NaN``."""
 _TRIES = 20
 _HOSTS = ("example.com", "mail.office.example.com", "shop.example")  # RFC 2606: nobody's
 _NAMED = ("a value of its enum", "a boolean", "its minimum", "its maximum", "zero")
@@ -26,7 +34,10 @@ _NAMED = ("a value of its enum", "a boolean", "its minimum", "its maximum", "zer
 
 @dataclass(frozen=True)
 class Bodies:
-    """Makes the bodies of an operation on a collection; only of those that take JSON."""
+    """Makes the bodies of an operation on a collection: of those that take JSON, or plain forms.
+
+    A form is plain where each field is one text, number or boolean.
+    """
 
     collection: Collection
     operation: Operation
@@ -38,16 +49,47 @@ class Bodies:
     def of(
         cls, collection: Collection, operation: Operation, part: Part, validators: Validators
     ) -> Bodies | None:
-        """The bodies; None where the operation takes no object in JSON."""
+        """The bodies; None where the operation takes no object in JSON, and no plain form."""
         try:
             body = operation.request_body
-            found = (each for each in (body.content if body else ()) if each.media_type.is_json)
-            content = next((each for each in found if each.schema), None)
-            made = cls(collection, operation, part, content, validators) if content else None
-            is_of_use = made is not None and bool(made.fields) and made._draws  # noqa: SLF001  its own
+            known = [each for each in (body.content if body else ()) if each.schema]
+            found = [each for each in known if each.media_type.is_json]
+            found += [each for each in known if each.media_type.essence == _FORM]
+            made = cls(collection, operation, part, found[0], validators) if found else None
+            is_of_use = made is not None and made._is_of_use  # noqa: SLF001  its own
         except DocumentError:
             return None
         return made if is_of_use else None
+
+    @property
+    def _is_of_use(self) -> bool:
+        is_plain = not self.is_form or all(
+            each.types and each.types <= _PLAIN for each in self.fields.values()
+        )
+        return bool(self.fields) and is_plain and self._draws
+
+    @property
+    def is_form(self) -> bool:
+        """Whether they are sent as a form, in which all values are texts."""
+        return self.content.media_type.essence == _FORM
+
+    def sent(self, body: Any) -> bytes:
+        """A body as it is sent; bytes go as they are. In a form nothing is null."""
+        if isinstance(body, bytes) or not (self.is_form and isinstance(body, dict)):
+            return encoded(body)
+        pairs = ((name, value) for name, value in body.items() if value is not None)
+        return urlencode([(name, _form_text(value)) for name, value in pairs]).encode()
+
+    def _can_be_sent(self, candidate: Candidate) -> bool:
+        """Whether a value is what it is in a form too: of its own type, or a text of no other."""
+        value = candidate.value
+        if not self.is_form or value is MISSING:
+            return True
+        own = type_of(value)
+        types = self.fields[candidate.name].types
+        if own == "string" and own not in types:
+            return _ANOTHER.fullmatch(value) is None
+        return own in types or (own == "integer" and "number" in types)
 
     @cached_property
     def media_type(self) -> str:
@@ -116,12 +158,13 @@ class Bodies:
 
     def _unlike(self, body: Any, name: str, random: Random) -> Any:
         """With another value of a field than it has, where its schema names some."""
-        own = self.record(body)[name]
+        own, member = self.record(body)[name], self.fields[name]
+        named = [e.value for e in candidates(name, member, own) if e.trial in _NAMED]
         found = [
             changed
-            for each in candidates(name, self.fields[name], own)
-            if each.trial in _NAMED and each.value != own
-            for changed in (self.with_value(body, name, each.value),)
+            for value in (*named, *_between(member, random))
+            if value != own
+            for changed in (self.with_value(body, name, value),)
             if self.is_valid(changed)
         ]
         return random.choice(found) if found else body
@@ -180,7 +223,8 @@ class Bodies:
         for name, member in self.fields.items():
             if name in kept:
                 continue
-            for each in (*candidates(name, member, record.get(name)), *self._states(name)):
+            found = (*candidates(name, member, record.get(name)), *self._states(name))
+            for each in filter(self._can_be_sent, found):
                 tried = self.with_only if alone else self.with_value
                 changed = tried(body, name, each.value)
                 is_valid = self.is_valid(changed)
@@ -228,6 +272,17 @@ class Bodies:
                 if self.is_valid(changed):
                     return changed
         return body
+
+
+def _between(member: Member, random: Random) -> Iterator[int]:
+    """A whole number within the bounds of a field: its ends alone would make all records alike."""
+    low, high = (member.value(each) for each in ("minimum", "maximum"))
+    if "integer" in member.types and isinstance(low, int) and isinstance(high, int) and low < high:
+        yield random.randint(low, high)
+
+
+def _form_text(value: Any) -> str:
+    return value if isinstance(value, str) else encoded(value).decode()
 
 
 def fresh_values(value: Any, token: str, random: Random) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from mockserver.pointer import at
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
-from mockserver.verify.sides.both import Both, Reply, encoded, scalar_text
+from mockserver.verify.sides.both import Both, Reply, scalar_text
 from mockserver.verify.sides.dialogue import Broken, Dialogue, Skipped
 from mockserver.verify.sides.relation import Relation, answerable
 from mockserver.verify.sides.sides import Sides
@@ -107,7 +107,7 @@ class Journey(Dialogue):
         self, door: Door, parents: tuple[Twin, ...], bodies: Both, **options: Any
     ) -> tuple[Both, Twin | None]:
         options.setdefault("media_type", door.takes.media_type)
-        content = Both(*map(encoded, bodies))
+        content = Both(*map(door.takes.sent, bodies))
         named = self._fresh_key(door)
         path = self.path(door, parents, None if named is None else Both(named, named))
         both = self.ask(door.operation, path, body=content, **options)
@@ -199,7 +199,7 @@ class Journey(Dialogue):
             options["lines"] = self.meant("If-Match", self.tags(twin))
         if body is not None:
             options.setdefault("media_type", door.takes.media_type)
-            options["body"] = Both(*map(encoded, self.linked(door, body)))
+            options["body"] = Both(*map(door.takes.sent, self.linked(door, body)))
         return self.ask(door.operation, self.path(door, twin.parents, twin.keys), **options)
 
     def tags(self, twin: Twin) -> Both:

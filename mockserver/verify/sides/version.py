@@ -44,9 +44,17 @@ def heeds_tag(operation: Operation) -> bool:
 
 def needs_tag(operation: Operation) -> bool:
     """Whether nothing is changed without a version: 428 is declared, or If-Match required."""
+    return _asks_for_tag(operation) or _declares(operation, _REQUIRED)
+
+
+def requires_tag(operation: Operation) -> bool:
+    """Whether 428 alone says that no change goes without a version: no parameter asks for one."""
+    return _declares(operation, _REQUIRED) and not _asks_for_tag(operation)
+
+
+def _asks_for_tag(operation: Operation) -> bool:
     headers = (each for each in operation.parameters if each.location is Location.HEADER)
-    is_required = any(each.required and each.name.lower() == "if-match" for each in headers)
-    return is_required or _declares(operation, _REQUIRED)
+    return any(each.required and each.name.lower() == "if-match" for each in headers)
 
 
 def _declares(operation: Operation, status: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from mockserver.collection import Action
 from mockserver.errors import TargetError
-from mockserver.http import Request, Response
+from mockserver.http import Headers, Request, Response
 from mockserver.pointer import at
 from mockserver.verify.events import LeftBehind
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -19,6 +19,7 @@ from mockserver.verify.sides.both import scalar_text, value_of
 from mockserver.verify.sides.sides import Answer
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
+_REQUIRED = 428
 _ABSENT = (404, 410)
 TIDYING = 10.0
 """For so many seconds after its end a run may put away what it has made."""
@@ -97,9 +98,16 @@ class Leftovers:
 
 
 def is_deleted(send: Answer, request: Request) -> bool | None:
-    """Whether a record is there no longer; None from a target that does not answer."""
+    """Whether a record is there no longer; None from a target that does not answer.
+
+    One that wants to know which version is meant (RFC 6585 §3) is told the present one.
+    """
     try:
         answer = send(request)
+        if answer.status == _REQUIRED:
+            tag = send(replace(request, method="GET")).headers.get("ETag") or "*"
+            lines = (*request.headers, ("If-Match", tag))
+            answer = send(replace(request, headers=Headers(lines)))
     except TargetError:
         return None
     return answer.is_success or answer.status in _ABSENT

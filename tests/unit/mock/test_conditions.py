@@ -129,6 +129,14 @@ def test_a_change_of_what_is_there_makes_nothing_new(ask):
     assert ask("GET", "/pets/tom").status == 404
 
 
+def test_a_change_that_names_no_version_is_refused_where_one_is_required(client):
+    ask = client(PETS.replace("'204': {}", "'204': {}, '428': {description: Which}"), pets=REX)
+    assert ask("DELETE", "/pets/rex").status == 428
+    present = tag(ask("GET", "/pets/rex"))
+    assert ask("DELETE", "/pets/rex", If_Match=present).status == 204
+    assert ask("DELETE", "/pets/rex").status == 404
+
+
 def test_where_the_document_does_not_speak_of_versions_there_are_none(client):
     ask = client(SILENT, pets=REX)
     assert tag(ask("GET", "/pets/rex")) is None

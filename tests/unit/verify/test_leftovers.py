@@ -5,8 +5,8 @@ import time
 import pytest
 
 from mockserver.errors import TargetError
-from mockserver.http import Response
-from mockserver.verify.target.leftovers import Leftovers
+from mockserver.http import Headers, Request, Response
+from mockserver.verify.target.leftovers import Leftovers, is_deleted
 
 PATHS = ("/a/1", "/a/2", "/a/3")
 
@@ -35,6 +35,19 @@ def test_what_is_deleted_or_gone_is_not_left(status):
 def test_what_is_refused_is_left_and_the_rest_deleted(status):
     asked, left = left_by(lambda number: Response(status if number == 2 else 204))
     assert (len(asked), left) == (3, ["/a/2"])
+
+
+def test_a_version_that_is_wanted_is_told():
+    tags = []
+
+    def send(request):
+        tags.append((request.method, request.headers.get("If-Match")))
+        if request.method == "GET":
+            return Response(200, Headers([("ETag", '"7"')]))
+        return Response(204 if request.headers.get("If-Match") == '"7"' else 428)
+
+    assert is_deleted(send, Request("DELETE", "/a/1"))
+    assert tags == [("DELETE", None), ("GET", None), ("DELETE", '"7"')]
 
 
 def test_a_target_that_is_gone_is_not_asked_again():
