@@ -17,7 +17,7 @@ import click
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, settings
-from mockserver.cli.overlays import warn_of_unused
+from mockserver.cli.overlays import warn_of_idle
 from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT, DocumentError, UsageError
@@ -125,7 +125,7 @@ def command(
         overlaying(retrieve, named, chosen["overlays"]), allow_remote=chosen["allow_remote"]
     )
     spec = load_spec(named, library)
-    warn_of_unused(chosen["overlays"], (named,))
+    warn_of_idle(chosen["overlays"], (spec,))
     recording = _Recording(spec, wishes)
     server = server_of(chosen, partial(click.echo, err=True))
     if wishes.archive is not None:

@@ -16,7 +16,7 @@ import click
 from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
-from mockserver.cli.overlays import warn_of_unused
+from mockserver.cli.overlays import warn_of_idle
 from mockserver.cli.serving import FLASK, leave, server_of
 from mockserver.config import Settings
 from mockserver.errors import EXIT_KEPT, StoreError, UsageError
@@ -302,9 +302,9 @@ def _ready(chosen: Settings, mocks: Mapping[str, Reloading], stop: Event | None)
         if chosen["admin"]:
             click.echo(f"the console is at {_by_name(address)}/__console/")
         click.echo(f"listening on {address}")
-        files = [each.mock.spec.file for each in mocks.values()]
-        warn_of_unused(chosen["overlays"], files)
-        examine_later(files, chosen["overlays"], _warn)
+        specs = [each.mock.spec for each in mocks.values()]
+        warn_of_idle(chosen["overlays"], specs)
+        examine_later([each.file for each in specs], chosen["overlays"], _warn)
         if stop is not None:
             _watch(chosen, mocks, stop)
 

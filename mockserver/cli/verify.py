@@ -16,7 +16,7 @@ from mockserver.cli.keeping import store
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
 from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
-from mockserver.cli.overlays import warn_of_unused
+from mockserver.cli.overlays import warn_of_idle
 from mockserver.cli.progress import progress
 from mockserver.cli.reports import Delivery, deliver, report_option
 from mockserver.cli.traffic import traffic_options
@@ -149,7 +149,7 @@ def command(  # noqa: PLR0913  one for each option
 
     accepted = _acceptance(baseline, is_update=is_update)
     assigned = assignment(order)
-    warn_of_unused(chosen["overlays"], (chosen["document"],))
+    warn_of_idle(chosen["overlays"], (assigned.plan.spec,))
     if traffic:
         from mockserver.cli.replaying import replayed, replayed_plan  # for archives alone
 

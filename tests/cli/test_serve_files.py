@@ -69,10 +69,14 @@ def test_an_overlay_of_a_document_that_is_not_served_is_told(project):
     overlay = f"{head}actions: [{{target: $.info, update: {{summary: A}}}}]\nextends: "
     project.write("here.yaml", f"{overlay}openapi.yaml\n")
     project.write("there.yaml", f"{overlay}other.yaml\n")
-    server = project.serve("--quiet", "--overlay", "here.yaml", "--overlay", "there.yaml")
+    nowhere = overlay.replace("$.info", "$.nowhere").replace("extends: ", "")
+    project.write("nowhere.yaml", nowhere)
+    named = [f"--overlay={each}.yaml" for each in ("here", "there", "nowhere")]
+    server = project.serve("--quiet", *named)
     said = ended(server)
     assert "there.yaml:4:10: warning: this overlay is for 'other.yaml' alone" in said
-    assert "here.yaml" not in said.replace("there.yaml", "")
+    assert "nowhere.yaml:3:20: warning: '$.nowhere' selects nothing" in said
+    assert "here.yaml" not in said.replace("there.yaml", "").replace("nowhere.yaml", "")
 
 
 def test_the_document_is_shown_beneath_docs(project):
