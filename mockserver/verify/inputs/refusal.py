@@ -13,6 +13,7 @@ from mockserver.verify.sides.dialogue import Broken, Skipped, Untold
 from mockserver.verify.sides.journey import Journey
 
 _REFUSED, _FAILED = 400, 500  # RFC 9110 §15.5, §15.6
+_REQUIRED = 428  # RFC 6585 §3: before anything else is looked at
 
 
 class Reason(Enum):
@@ -68,7 +69,8 @@ def insist_refused(
         told = f"answered {target.status} {_TOLD[reason].format(what)}"
         pointer = place or pointers.text(operation.node.pointer)
         raise Broken(operation, Fault(_ACCEPTED[reason], told, pointer))
-    if named and target.status not in named and reason in _STRICT:
+    is_early = target.status == _REQUIRED and "If-Match" not in journey.trail[-1].request.headers
+    if named and target.status not in named and reason in _STRICT and not is_early:
         wanted = " or ".join(map(str, sorted(named)))
         told = f"answered {target.status} to a request {what}; answer {wanted}, as declared"
         journey.broken(operation, "refusal_wrong", told, "responses", str(min(named)))
