@@ -23,6 +23,9 @@ _MOST = 1 << 40
 _DEEPEST = 100
 _DEFINED = "#/$defs/"
 _CHOICES = ("anyOf", "oneOf")
+_NAMED = frozenset(("properties", "patternProperties", "$defs"))
+_VALUES = frozenset(("const", "enum", "default", "example", "examples"))
+_CALLING = frozenset(("if", "then", "else", "dependentSchemas", "dependentRequired"))
 _FOLDED = frozenset((*_CHOICES, "allOf", "not", "if", "dependentSchemas", "dependentRequired"))
 _ASIDE = _FOLDED | set("$ref then else $defs title description default example examples".split())
 
@@ -64,7 +67,7 @@ def is_wide(schema: Any) -> bool:
 
 
 def narrowed(schema: Any) -> Any:
-    """The schema with the first of all alternatives alone.
+    """The schema with the first of all alternatives alone, and with all that some may call for.
 
     What fits it fits the whole where that has no ``oneOf`` or ``not``, so it is asked again.
     """
@@ -72,10 +75,28 @@ def narrowed(schema: Any) -> Any:
         return [narrowed(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: [narrowed(value[0])] if key in _CHOICES and _is_list(value) else narrowed(value)
-        for key, value in schema.items()
-    }
+    kept = {key: _narrowed(key, value) for key, value in schema.items() if key not in _CALLING}
+    more = [narrowed(each) for each in _called_for(schema)]
+    return {**kept, "allOf": [*_listed(kept.get("allOf")), *more]} if more else kept
+
+
+def _narrowed(key: str, value: Any) -> Any:
+    if key in _VALUES:
+        return value
+    if key in _NAMED and isinstance(value, dict):
+        return {name: narrowed(each) for name, each in value.items()}
+    return [narrowed(value[0])] if key in _CHOICES and _is_list(value) else narrowed(value)
+
+
+def _called_for(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """What holds where each condition does (JSON Schema 2020-12 Core §10.2.2)."""
+    if "if" in schema:
+        yield from (schema[key] for key in ("if", "then") if key in schema)
+    by_name = schema.get("dependentSchemas")
+    yield from by_name.values() if isinstance(by_name, dict) else ()
+    names = schema.get("dependentRequired")
+    wanted = names.values() if isinstance(names, dict) else ()
+    yield from ({"required": each} for each in wanted if isinstance(each, list))
 
 
 def _is_list(value: Any) -> bool:

@@ -25,3 +25,19 @@ def test_where_the_first_alternatives_clash_nothing_is_claimed_of_the_rest(gener
     schema = {**pairs(20), "not": {"required": ["a0"]}}
     with pytest.raises(Exhausted, match="more than 16,384 ways"):
         generator(schema).value(Random(1))
+
+
+CALLS = {
+    "dependentRequired": {f"a{each}": [f"a{each + 1}"] for each in range(30)},
+    "dependentSchemas": {f"a{each}": {"required": [f"b{each}"]} for each in range(30)},
+    "allOf": [
+        {"if": {"required": [f"a{each}"]}, "then": {"required": [f"c{each}"]}, "else": False}
+        for each in range(30)
+    ],
+}
+
+
+@pytest.mark.parametrize("keyword", CALLS)
+def test_what_may_be_called_for_is_there(generator, keyword):
+    value = generator({"type": "object", keyword: CALLS[keyword]}).value(Random(1))
+    assert len(value) >= 30

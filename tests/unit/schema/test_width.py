@@ -77,3 +77,8 @@ def test_the_first_of_each_is_left():
         "anyOf": [{"a": 1}],
         "enum": [1, 2],
     }
+
+
+def test_names_and_values_that_look_like_keywords_are_left():
+    schema = {"properties": {"if": {}, "anyOf": {"type": "null"}}, "const": {"anyOf": [1, 2]}}
+    assert narrowed(schema) == schema
