@@ -173,13 +173,13 @@ class _Rewriting:
 
         Variants that overlap are then told apart. A response has to be right without a tag, too.
         """
-        names = pins(lifted, variants, self._follow) if self._flag == Direction.REQUEST else None
-        if not names:
+        tags = pins(lifted, variants, self._follow) if self._flag == Direction.REQUEST else None
+        if not tags:
             return variants
         name = lifted["discriminator"]["propertyName"]
         return [
-            {"allOf": [each, {"properties": {name: {"enum": list(tags)}}}]} if tags else each
-            for each, tags in zip(variants, names, strict=True)
+            each if pin is None else {"allOf": [each, {"properties": {name: pin}}]}
+            for each, pin in zip(variants, tags, strict=True)
         ]
 
     def _keyword(self, key: str, value: Any, hidden: frozenset[str]) -> Any:

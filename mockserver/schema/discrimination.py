@@ -104,11 +104,14 @@ def _chosen(owner: Schema, lifted: dict[str, Any], value: Any, pointer: Pointer)
         return None
     name = discriminator.get("propertyName")
     tag = value.get(name) if isinstance(name, str) else None
-    if not isinstance(tag, str) or "defaultMapping" in discriminator:
+    if not isinstance(tag, str):
         return None
-    part = Tagged(pointer, value, tag, (*pointer, str(name)))
     mapping = discriminator.get("mapping")
-    return _by_tag(owner, lifted, mapping if isinstance(mapping, dict) else {}, part)
+    part = Tagged(pointer, value, tag, (*pointer, str(name)))
+    found = _by_tag(owner, lifted, mapping if isinstance(mapping, dict) else {}, part)
+    # Other tags than those that name a variant mean the one that is named for them (OAS 3.2 §4.24).
+    is_free = found is not None and found.variant is None and "defaultMapping" in discriminator
+    return None if is_free else found
 
 
 def _by_tag(

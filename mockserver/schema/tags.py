@@ -9,24 +9,40 @@ from mockserver.spec.schema import Schema
 
 Follow = Callable[[Mapping[str, Any]], Schema | None]
 Tags = tuple[str, ...]
+Pin = Mapping[str, Any] | None
+"""What the tag of a variant has to fit; None where it may be anything."""
 
 
-def pins(lifted: Mapping[str, Any], variants: list[Any], follow: Follow) -> list[Tags] | None:
-    """The tags of each variant, none where it may have any; None without a discriminator.
+def pins(lifted: Mapping[str, Any], variants: list[Any], follow: Follow) -> list[Pin] | None:
+    """What the tag of each variant has to fit; None without a discriminator.
 
     Tags are those of the mapping, and the schema's name where they go by name. Without a mapping
     it is the one value that the variant itself allows, else its name, unless it contradicts that
-    or is a choice itself.
+    or is a choice itself. One variant may be named for all other tags (OAS 3.2 §4.24).
     """
     discriminator = lifted.get("discriminator")
-    if not isinstance(discriminator, dict) or "defaultMapping" in discriminator:
+    if not isinstance(discriminator, dict):
         return None
     name = discriminator.get("propertyName")
     if not isinstance(name, str):
         return None
     mapping = discriminator.get("mapping")
     known = mapping if isinstance(mapping, dict) else {}
-    return [_tags(each, name, known, follow) for each in variants]
+    others = discriminator.get("defaultMapping")
+    is_other = [others is not None and _is_variant(each, others, follow) for each in variants]
+    tags = [_tags(each, name, known, follow) for each in variants]
+    named = [tag for each, other in zip(tags, is_other, strict=True) if not other for tag in each]
+    return [
+        {"not": {"enum": named}} if other and named else {"enum": [*each]} if each else None
+        for each, other in zip(tags, is_other, strict=True)
+    ]
+
+
+def _is_variant(variant: Any, meant: Any, follow: Follow) -> bool:
+    target = follow(variant) if isinstance(variant, dict) else None
+    if target is None or not target.node.pointer:
+        return False
+    return _is_called(meant, str(target.node.pointer[-1]))
 
 
 def _tags(variant: Any, name: str, mapping: Mapping[str, Any], follow: Follow) -> Tags:

@@ -69,7 +69,7 @@ def _discriminator(written: Any) -> tuple[str, Mapping[str, Any]]:
     if isinstance(written, str):  # Swagger 2.0
         return written, {}
     name = written.get("propertyName") if isinstance(written, dict) else None
-    if not isinstance(name, str) or "defaultMapping" in written:
+    if not isinstance(name, str):
         return "", {}
     mapping = written.get("mapping")
     return name, mapping if isinstance(mapping, dict) else {}

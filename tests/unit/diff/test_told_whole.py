@@ -170,3 +170,30 @@ def test_what_a_field_of_a_form_took_as_a_text_is_what_is_refused_now():
     assert change.message.startswith("request body (application/x-www-form-urlencoded) at /n: ")
     (wider,) = changes(FORM.replace("type: string", "type: integer"), FORM)
     assert (wider.rule, wider.counterexample) == ("request-type-widened", None)
+
+
+TAGGED = """\
+  /things:
+    get:
+      responses:
+        '200':
+          description: Here.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      discriminator: {propertyName: kind, defaultMapping: Other}
+      properties: {kind: {type: string}}
+    Other:
+      allOf: [{$ref: '#/components/schemas/Pet'}]
+      type: object
+      properties: {size: {type: integer}}
+"""
+
+
+def test_an_heir_is_looked_into_where_one_is_named_for_all_other_tags_too():
+    head = HEAD.replace("3.0.3", "3.2.0")
+    (change,) = changes(TAGGED, TAGGED.replace("size: {type: integer}", "size: {}"), head)
+    assert change.rule == "response-type-widened"
+    assert change.counterexample.value["kind"] == "Other"

@@ -4,7 +4,7 @@ from builder import schema, spec
 from mockserver.schema.discrimination import named, tagged
 
 DOCUMENT = spec("""\
-    openapi: 3.1.0
+    openapi: 3.2.0
     components:
       schemas:
         Payment:
@@ -13,6 +13,9 @@ DOCUMENT = spec("""\
         Card: {type: object, properties: {kind: {}, owner: {$ref: '#/components/schemas/Payment'}}}
         Bank: {type: object}
         Order: {type: object, properties: {paid: {items: {$ref: '#/components/schemas/Payment'}}}}
+        Transfer:
+          oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]
+          discriminator: {propertyName: kind, mapping: {card: Card}, defaultMapping: Bank}
         Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {}}}
         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
     """)
@@ -41,6 +44,9 @@ def told(name, value):
             {"kind": "plastic", "owner": {"kind": "Bank"}},
             [((), "Card"), (("owner",), "Bank")],
         ),
+        ("Transfer", {"kind": "card"}, [((), "Card")]),
+        ("Transfer", {"kind": "gold"}, []),
+        ("Transfer", {}, []),
         ("Pet", {"kind": "Dog"}, [((), "Dog")]),
         ("Pet", {"kind": "Cat"}, []),
     ],

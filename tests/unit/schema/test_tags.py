@@ -49,3 +49,31 @@ def test_a_tag_that_no_variant_has_is_refused(judged):
 def test_a_response_has_to_fit_exactly_one_for_those_who_do_not_read_tags(judged):
     (violation,) = judged(Direction.RESPONSE, {"kind": "Cat"})  # a Dog as much
     assert violation.pointer == ("kind",)
+
+
+OTHERS = """
+openapi: 3.2.0
+components:
+  schemas:
+    Pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Other'}]
+      discriminator: {propertyName: kind, mapping: {cat: Cat}, defaultMapping: Other}
+    Cat: {required: [kind], properties: {kind: {type: string}, age: {type: integer}}}
+    Other: {properties: {kind: {type: string}, age: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "is_good"),
+    [
+        ({"kind": "cat", "age": 5}, True),
+        ({"kind": "cat", "age": "five"}, False),
+        ({"kind": "cat"}, True),
+        ({"kind": "horse", "age": "five"}, True),
+        ({"kind": "horse", "age": True}, False),
+        ({"age": "five"}, True),
+    ],
+)
+def test_any_other_tag_is_of_the_variant_that_is_named_for_all_others(value, is_good):
+    validator = Validators().of(schema(spec(OTHERS), "Pet"), Direction.REQUEST)
+    assert (validator.violations(value) == ()) == is_good
