@@ -10,6 +10,8 @@ from pathlib import Path
 from mockserver.errors import StoreError
 
 VERSION = 1
+_CACHE = 256
+"""KiB of pages that a connection keeps: each thread has one, and the system keeps the file."""
 PROGRAM = int.from_bytes(b"mock")
 """What ``PRAGMA application_id`` says of a file of ours."""
 
@@ -103,6 +105,7 @@ class SqliteFile:
             self._found(connection)
         _patiently(connection, "PRAGMA journal_mode = WAL", self.patience)
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     def _is_ours(self, connection: sqlite3.Connection) -> bool:
         """False for an empty file. Raises StoreError for one of somebody else."""
