@@ -52,6 +52,12 @@ class Branch:
     routes: dict[str, Route] = field(default_factory=dict)
     told_apart: dict[str, list[Route]] = field(default_factory=dict)
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether templates are as specific as one another, so that what follows decides."""
+        ranks = [segment.rank for segment, _, _ in self.templates]
+        return len({*ranks}) < len(ranks)
+
     def settle(self, operation: Operation, segments: tuple[Segment, ...]) -> None:
         """Let an operation live here.
 
@@ -151,6 +157,7 @@ class Router:
     def __init__(self, operations: Iterable[Operation], base_paths: Iterable[str] = ()) -> None:
         self._root = Branch()
         self._plain: dict[str, Place] = {}
+        self._descend = _descend
         self._bases = tuple(sorted({base for base in base_paths if base}, key=len))
         with collector_paused():
             for template, siblings in groupby(operations, key=lambda each: each.template):
@@ -160,7 +167,9 @@ class Router:
         branch = self._root
         segments = split(template)
         for segment in segments:
-            branch = branch.grow(segment)
+            below = branch.grow(segment)
+            self._descend = _descend_abreast if branch.is_tied else self._descend
+            branch = below
         for operation in operations:
             branch.settle(operation, segments)
 
@@ -191,7 +200,7 @@ class Router:
     def _walk(self, path: str, base: str, rest: str) -> Place | None:
         if not rest.startswith("/"):
             return None
-        found = _descend(self._root, rest.split("/")[1:], base.count("/"))
+        found = self._descend(self._root, rest.split("/")[1:], base.count("/"))
         if found is None:
             return None
         branch, values, literals = found
@@ -215,9 +224,12 @@ class Router:
         yield from _some_templates(branch)
 
 
-def _descend(
-    root: Branch, segments: Sequence[str], begun: int
-) -> tuple[Branch, tuple[str, ...], int] | None:
+_Reached = tuple[Branch, tuple[str, ...]]
+"""A branch, and the values of the variables on the way to it."""
+_Found = tuple[Branch, tuple[str, ...], int]
+
+
+def _descend(root: Branch, segments: Sequence[str], begun: int) -> _Found | None:
     """Depth first, literal before template; gives up a branch that ends without a route.
 
     A stack in place of recursion: a document may have paths as long as it likes.
@@ -239,6 +251,36 @@ def _descend(
         if below:
             waiting.append((below, place + 1, values, literals + 1))
     return None
+
+
+def _descend_abreast(root: Branch, segments: Sequence[str], begun: int) -> _Found | None:
+    """The same with templates that are as specific as one another followed side by side."""
+    waiting: list[tuple[list[_Reached], int, int]] = [([(root, ())], 0, begun)]
+    while waiting:
+        reached, place, literals = waiting.pop()
+        if place == len(segments):
+            found = next((each for each in reached if each[0].routes), None)
+            if found:
+                return *found, literals
+            continue
+        head = segments[place]
+        through = _through_templates(reached, head)
+        waiting += [(alike, place + 1, literals) for alike in reversed(through)]
+        name = unquote(head)
+        below = [(each.literals[name], got) for each, got in reached if name in each.literals]
+        waiting += [(below, place + 1, literals + 1)] if below else []
+    return None
+
+
+def _through_templates(reached: list[_Reached], head: str) -> list[list[_Reached]]:
+    """Where the templates lead that take a segment: the more specific ones first."""
+    found: dict[tuple[int, int], list[_Reached]] = {}
+    for branch, values in reached:
+        for segment, compiled, template in branch.templates:
+            match = compiled.fullmatch(head)
+            if match:
+                found.setdefault(segment.rank, []).append((template, (*values, *match.groups())))
+    return [found[rank] for rank in sorted(found)]
 
 
 def _farthest(branch: Branch, segments: list[str]) -> tuple[Branch, list[str]]:
