@@ -53,7 +53,7 @@ def python_home(name: str, *requirements: str) -> Path:
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
         subprocess.run([*pip, *requirements], check=True)
     return python
 
@@ -75,8 +75,8 @@ def npm_package(package: str, version: str) -> Path:
         runtime = node()
         npm = runtime.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
         quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        command = [runtime, npm, "install", *quiet, "--prefix", home, f"{package}@{version}"]
-        subprocess.run(command, check=True, env=node_variables())
+        command = [*map(str, (runtime, npm)), "install", *quiet, "--prefix", str(home)]
+        subprocess.run([*command, f"{package}@{version}"], check=True, env=node_variables())
     return folder
 
 

@@ -102,7 +102,7 @@ def _is_there(load: Load, port: int) -> bool:
 
 
 def _fill(mock: Mock, begin: int, end: int) -> None:
-    ground = mock.workers["/things"].ground((), mock.seed_of(mock.world()))
+    ground = mock.services["/things"].ground((), mock.seed_of(mock.world()))
     for part in range(begin, end, _PART):
         with mock.world().change() as writing:
             records = writing.records(ground)
@@ -113,7 +113,8 @@ def _fill(mock: Mock, begin: int, end: int) -> None:
 
 def _shortest(mock: Mock, request: Request) -> float:
     """Microseconds in the fastest series, as far as half a second allows."""
-    series, until = [], time.perf_counter() + 0.5
+    series: list[float] = []
+    until = time.perf_counter() + 0.5
     while not series or (len(series) < _SERIES and time.perf_counter() < until):
         begun = time.process_time()
         for _ in range(_CALLS):
