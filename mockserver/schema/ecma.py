@@ -39,27 +39,25 @@ def loosened(pattern: str, most: int) -> str:
     """
     if _LOOKING_FOR_NONE.search(pattern):
         return pattern
-    return "".join(_fewer(token, most) for token in _counts_apart(pattern))
+    pieces = _pieces(pattern, _COUNTED)
+    return "".join(_fewer(counted, most) if counted else token for token, counted in pieces)
 
 
-def _fewer(token: str, most: int) -> str:
-    counted = _COUNTED.fullmatch(token)
-    if counted is None:
-        return token
+def _fewer(counted: re.Match[str], most: int) -> str:
     least = int(counted[1])
     is_within = max(least, int(counted[3] or 0)) <= most
-    return token if is_within else f"{{{min(least, most)},}}"
+    return counted[0] if is_within else f"{{{min(least, most)},}}"
 
 
-def _counts_apart(pattern: str) -> Iterator[str]:
-    """The pattern in pieces, of which each count of repetitions is one."""
+def _pieces(pattern: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """The pattern in pieces, of which what is wanted outside of classes is one, with its match."""
     place, in_class = 0, False
     while place < len(pattern):
-        counted = None if in_class else _COUNTED.match(pattern, place)
-        end = counted.end() if counted else _end(pattern, place)
+        match = None if in_class else wanted.match(pattern, place)
+        end = match.end() if match else _end(pattern, place)
         token = pattern[place:end]
         in_class = token == "[" or (in_class and token != "]")
-        yield token
+        yield token, match
         place = end
 
 
@@ -80,19 +78,14 @@ def _written(pattern: str) -> Iterator[str]:
 
 def _taken(pattern: str, at: int, numbers: dict[str, str]) -> tuple[int, str]:
     """Where what stands at a place outside of classes ends, and how it is written."""
-    if match := _PAIR.match(pattern, at):
-        return match.end(), _character(match[1], match[2])
-    if match := _NUL.match(pattern, at):
-        return match.end(), r"\x00"
     if match := _PAIRS.match(pattern, at):
         first, last = match[1] or match[2], match[1] or match[3]
         return match.end(), f"[{_character(first, match[4])}-{_character(last, match[5])}]"
-    if match := _ONE_HALF.match(pattern, at):
+    if not _PAIR.match(pattern, at) and (match := _ONE_HALF.match(pattern, at)):
         return match.end(), _NOTHING
     if (match := _NAMED.match(pattern, at)) and match[1] in numbers:
         return match.end(), rf"(?:\{numbers[match[1]]})"
-    end = _end(pattern, at)
-    return end, pattern[at:end]
+    return _single(pattern, at)
 
 
 def _in_class(pattern: str, at: int) -> tuple[int, str]:
@@ -101,19 +94,21 @@ def _in_class(pattern: str, at: int) -> tuple[int, str]:
         return match.end(), ""
     if match := _FROM_HALF.match(pattern, at):
         return match.end(), r"\uE000-"
-    end, text = _member(pattern, at)
+    end, text = _single(pattern, at)
+    text = r"\x08" if text == r"\b" else text
     if text != "]" and (match := _TO_HALF.match(pattern, end)):
         return match.end(), rf"{text}-\uD7FF"
     return end, text
 
 
-def _member(pattern: str, at: int) -> tuple[int, str]:
+def _single(pattern: str, at: int) -> tuple[int, str]:
+    """What is written alike in a class and outside."""
     if match := _PAIR.match(pattern, at):
         return match.end(), _character(match[1], match[2])
     if match := _NUL.match(pattern, at):
         return match.end(), r"\x00"
     end = _end(pattern, at)
-    return end, r"\x08" if pattern[at:end] == r"\b" else pattern[at:end]
+    return end, pattern[at:end]
 
 
 def _end(pattern: str, at: int) -> int:
@@ -122,14 +117,7 @@ def _end(pattern: str, at: int) -> int:
 
 def _groups(pattern: str) -> Iterator[str]:
     """The names of all groups in order; empty where one has none."""
-    place, in_class = 0, False
-    while place < len(pattern):
-        match = None if in_class else _GROUP.match(pattern, place)
-        if match:
-            yield match[1] or ""
-        end = _end(pattern, place)
-        in_class = pattern[place:end] == "[" or (in_class and pattern[place:end] != "]")
-        place = end
+    return (match[1] or "" for _, match in _pieces(pattern, _GROUP) if match)
 
 
 def _character(high: str, low: str) -> str:

@@ -29,13 +29,6 @@ def readable(pattern: str) -> str | None:
     return next((each for each in (pattern, written, *looser) if is_readable(each)), None)
 
 
-def counts_too_far(pattern: str) -> bool:
-    """Whether a pattern is one, and counts further than the judge has room for."""
-    return not (is_readable(pattern) or is_readable(respelled(pattern))) and (
-        readable(pattern) is not None
-    )
-
-
 def without_broken_patterns(bundled: dict[str, Any]) -> dict[str, Any]:
     """The bundle without the regular expressions that cannot be read, however they are written."""
     usable = copy.deepcopy(bundled)  # parts of it belong to the lifted schemas

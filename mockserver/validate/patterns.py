@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Iterator
 
 from mockserver.finding import Finding, Rule, Severity
-from mockserver.schema.usable import counts_too_far, readable
+from mockserver.schema.ecma import respelled
+from mockserver.schema.usable import readable
 from mockserver.spec.model import Spec
 from mockserver.spec.node import Node
 from mockserver.validate.survey import Survey, at_key, at_value
@@ -84,9 +85,10 @@ def _verdict(pattern: str) -> tuple[Rule, str] | None:
         if found:
             message = f"ECMA-262 does not know {found[0] or shown} in a pattern: {advice}"
             return UNREADABLE, message
-    if readable(pattern) is None:
+    applied = readable(pattern)
+    if applied is None:
         return UNREADABLE, f"this is no regular expression: {_reason(pattern)}"
-    if counts_too_far(pattern):
+    if applied not in (pattern, respelled(pattern)):
         message = "many readers of patterns have no room to count so many repetitions"
         return HEAVY, f"{message}; use `minLength` and `maxLength` for the length of a text"
     if any(slow.search(bare) for slow in (_NESTED, _TWICE, _SAME)):
