@@ -29,8 +29,13 @@ def pins(lifted: Mapping[str, Any], variants: list[Any], follow: Follow) -> list
     mapping = discriminator.get("mapping")
     known = mapping if isinstance(mapping, dict) else {}
     others = discriminator.get("defaultMapping")
-    is_other = [others is not None and _is_variant(each, others, follow) for each in variants]
-    tags = [_tags(each, name, known, follow) for each in variants]
+    targets = [follow(each) if isinstance(each, dict) else None for each in variants]
+    called = [_name(each) for each in targets]
+    is_other = [bool(each) and _is_called(others, each) for each in called]
+    tags = [
+        _tags(target, each, name, known, follow) if target is not None and each else ()
+        for target, each in zip(targets, called, strict=True)
+    ]
     named = [tag for each, other in zip(tags, is_other, strict=True) if not other for tag in each]
     return [
         {"not": {"enum": named}} if other and named else {"enum": [*each]} if each else None
@@ -38,18 +43,14 @@ def pins(lifted: Mapping[str, Any], variants: list[Any], follow: Follow) -> list
     ]
 
 
-def _is_variant(variant: Any, meant: Any, follow: Follow) -> bool:
-    target = follow(variant) if isinstance(variant, dict) else None
-    if target is None or not target.node.pointer:
-        return False
-    return _is_called(meant, str(target.node.pointer[-1]))
+def _name(target: Schema | None) -> str:
+    """What a variant is called; empty where it has no name."""
+    return str(target.node.pointer[-1]) if target is not None and target.node.pointer else ""
 
 
-def _tags(variant: Any, name: str, mapping: Mapping[str, Any], follow: Follow) -> Tags:
-    target = follow(variant) if isinstance(variant, dict) else None
-    if target is None or not target.node.pointer:
-        return ()
-    called = str(target.node.pointer[-1])
+def _tags(
+    target: Schema, called: str, name: str, mapping: Mapping[str, Any], follow: Follow
+) -> Tags:
     mapped = {tag: meant for tag, meant in mapping.items() if _is_called(meant, called)}
     if mapped:
         is_by_name = any("/" not in meant for meant in mapped.values())
