@@ -168,7 +168,8 @@ class Router:
         segments = split(template)
         for segment in segments:
             below = branch.grow(segment)
-            self._descend = _descend_abreast if branch.is_tied else self._descend
+            if not segment.is_literal and branch.is_tied:
+                self._descend = _descend_abreast
             branch = below
         for operation in operations:
             branch.settle(operation, segments)
@@ -254,7 +255,10 @@ def _descend(root: Branch, segments: Sequence[str], begun: int) -> _Found | None
 
 
 def _descend_abreast(root: Branch, segments: Sequence[str], begun: int) -> _Found | None:
-    """The same with templates that are as specific as one another followed side by side."""
+    """The same with templates that are as specific as one another followed side by side.
+
+    It takes twice the time: for maps that have some.
+    """
     waiting: list[tuple[list[_Reached], int, int]] = [([(root, ())], 0, begun)]
     while waiting:
         reached, place, literals = waiting.pop()
