@@ -21,6 +21,7 @@ from mockserver.serialization import (
 )
 from mockserver.spec.schema import Schema
 
+FORM = "application/x-www-form-urlencoded"
 _INNER = ("items", "additionalProperties")
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 
@@ -176,7 +177,6 @@ def _cleaned_part(
     return replace(part, content=clean.encode() if isinstance(clean, str) else encode_json(clean))
 
 
-_FORM = "application/x-www-form-urlencoded"
 _FORMS: tuple[
     tuple[
         Callable[[media.MediaType], bool],
@@ -185,7 +185,7 @@ _FORMS: tuple[
     ...,
 ] = (
     (lambda each: each.is_json, _in_json),
-    (lambda each: each.essence == _FORM, _in_form),
+    (lambda each: each.essence == FORM, _in_form),
     (lambda each: each.essence == "multipart/form-data", _in_parts),
     (lambda each: each.is_xml, _in_xml),
 )

@@ -9,6 +9,7 @@ from mockserver import media
 from mockserver.errors import DocumentError
 from mockserver.http import Headers, Request, Response
 from mockserver.journal.body_redaction import (
+    FORM,
     beneath,
     is_marked,
     is_secret,
@@ -35,8 +36,6 @@ PARAMETERS = frozenset(
     "refresh_token".split()
 )
 """Parameters of queries and forms that do so, too (RFC 6749 §2.3.1, §4.3, §6, RFC 6750 §2)."""
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 class Redaction:
@@ -111,7 +110,7 @@ class Redaction:
         self, body: bytes, sent: str | None, contents: Iterable[Content], found: Secrets
     ) -> bytes:
         media_type = media.parse(sent or "") if body else None
-        if media_type is not None and media_type.essence == _FORM:
+        if media_type is not None and media_type.essence == FORM:
             body = without_in_form(body, PARAMETERS, found)
         schema = _schema(media_type, contents)
         if schema is None or media_type is None or not self._may_hold_secrets(schema):
