@@ -73,12 +73,22 @@ while at <= #blob do
   sheet.hash, sheet.order = prefix .. 'table:' .. sheet.name, prefix .. 'order:' .. sheet.name
   redis.call('HLEN', sheet.hash)  -- a key of another kind fails here, before anything is written
   redis.call('ZCARD', sheet.order)
+  sheet.edition = prefix .. 'edition:' .. sheet.name
+  sheet.touched = prefix .. 'touched:' .. sheet.name
+  redis.call('HLEN', sheet.edition)
+  redis.call('LLEN', sheet.touched)
   sheets[#sheets + 1] = sheet
 end
 redis.call('SCARD', prefix .. 'names')
 redis.call('SET', done, 1, 'PX', 60000)
 for _, sheet in ipairs(sheets) do
-  if sheet.cleared then redis.call('DEL', sheet.hash, sheet.order) end
+  local count = #sheet.rows
+  if sheet.cleared then
+    redis.call('DEL', sheet.hash, sheet.order, sheet.touched)
+    count = count + 1
+  end
+  redis.call('HINCRBY', sheet.edition, 'number', count)
+  redis.call('HSET', sheet.edition, 'token', token)
   for _, row in ipairs(sheet.rows) do
     local what, key, value = row[1], row[2], row[3]
     if what ~= 'put' then
@@ -88,7 +98,9 @@ for _, sheet in ipairs(sheets) do
     if what ~= 'remove' and redis.call('HSET', sheet.hash, key, value) == 1 then
       redis.call('ZADD', sheet.order, redis.call('INCR', prefix .. 'positions'), key)
     end
+    redis.call('RPUSH', sheet.touched, token .. key)
   end
+  redis.call('LTRIM', sheet.touched, -tonumber(ARGV[4]), -1)
   local change = redis.call('HLEN', sheet.hash) == 0 and 'SREM' or 'SADD'
   redis.call(change, prefix .. 'names', sheet.name)
 end
@@ -101,6 +113,8 @@ return 1
 
 ARGV[3] has each text after its length in four bytes: for each table its name, 1 where it is cleared
 and how many rows follow, for each row ``put``, ``move`` or ``remove``, key and value.
+An edition of a table is how often its rows were touched, and the token of the change that did so
+last; ``touched`` has the last ARGV[4] keys, each after the token of its change.
 """
 
 PAGE = """
@@ -114,6 +128,34 @@ end
 return {keys, values}
 """
 """Keys and values of a table from rank ARGV[2] to ARGV[3]."""
+
+NEWS = """
+local name, number, token = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local edition = redis.call('HMGET', KEYS[1] .. 'edition:' .. name, 'number', 'token')
+local last, by = tonumber(edition[1] or 0), edition[2] or ''
+if last == number and by == token then return {last, by} end
+local hash, order = KEYS[1] .. 'table:' .. name, KEYS[1] .. 'order:' .. name
+local touched = KEYS[1] .. 'touched:' .. name
+local at = number - (last - redis.call('LLEN', touched)) - 1
+local known = at >= 0 and redis.call('LINDEX', touched, at)
+local keys, rows = {}, {}
+if known and string.sub(known, 1, #token) == token then
+  local seen = {}
+  for _, entry in ipairs(redis.call('LRANGE', touched, at + 1, -1)) do
+    local key = string.sub(entry, #token + 1)
+    if not seen[key] then keys[#keys + 1], seen[key] = key, true end
+  end
+else
+  known = false
+  keys = redis.call('ZRANGE', order, 0, -1)
+end
+for each, key in ipairs(keys) do
+  rows[each] = {key, redis.call('HGET', hash, key), redis.call('ZSCORE', order, key)}
+end
+return {last, by, known and 1 or 0, rows}
+"""
+"""What became of a table since the edition ARGV[2], ARGV[3]: the present one, whether only what was
+touched is told, and rows with their places; a row that is gone has neither value nor place."""
 
 APPEND = """
 local log, limit = KEYS[1] .. 'log:' .. ARGV[1], tonumber(ARGV[3])

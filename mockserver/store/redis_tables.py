@@ -21,6 +21,7 @@ from mockserver.errors import StoreError
 from mockserver.store import redis_scripts as scripts
 from mockserver.store.draft import Draft, Sheet
 from mockserver.store.ground import Ground, Record
+from mockserver.store.mirror import REMEMBERED, Mirror, News
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.redis_link import RedisLink, read_address
 from mockserver.store.tables import Edit, Row
@@ -53,6 +54,7 @@ class RedisTables:
         self._lease_ms = int(lease * 1000)
         self._patience = patience
         self._thread = local()
+        self._mirror = Mirror(self._inquire)
 
     def get(self, table: str, key: str) -> Any | None:
         """The value of a key; None without one."""
@@ -63,15 +65,17 @@ class RedisTables:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
         if limit == 0:
             return ()
+        if not offset and limit is None:
+            return self._mirror.rows(table)
         last = -1 if limit is None else offset + limit - 1
         keys, values = self._link.run(scripts.PAGE, write_name(table), offset, last)
         return tuple(
             [(read_name(key), read_value(value)) for key, value in zip(keys, values, strict=True)]
         )
 
-    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:  # noqa: ARG002
-        """None: it takes all rows to tell."""
-        return None
+    def layers(self, table: str, ground: Ground) -> Sequence[Record]:
+        """The rows as changes of a ground's."""
+        return self._mirror.layers(table, ground)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -139,14 +143,33 @@ class RedisTables:
     def _commit(self, token: str, draft: Draft) -> None:
         if not draft.sheets:
             self._link.run(scripts.LEAVE, token, self._lease_ms)
-        elif not self._link.run(scripts.COMMIT, token, self._lease_ms, _pack(draft.sheets)):
+        elif not self._link.run(
+            scripts.COMMIT, token, self._lease_ms, _pack(draft.sheets), REMEMBERED
+        ):
             raise StoreError(
                 f"a change of the store {self._address.label} took longer than "
                 f"{self._lease_ms / 1000:g} s and lost its turn: nothing was written, try again"
             )
 
+    def _inquire(self, table: str, edition: Any | None) -> News:
+        """What became of a table since an edition: its number, and the token of a change."""
+        number, token = edition or (-1, b"")
+        last, by, *told = self._link.run(scripts.NEWS, write_name(table), number, token)
+        is_part, rows = told or (1, ())
+        return News((last, by), sorted(map(_placed, rows), key=_place), is_whole=not is_part)
+
     def _key(self, kind: str, name: str = "") -> bytes:
         return write_name(self._address.prefix + kind + name)
+
+
+def _placed(row: tuple[bytes, bytes | None, bytes | None]) -> tuple[str, Any | None, float]:
+    key, value, place = row
+    return read_name(key), None if value is None else read_value(value), float(place or 0)
+
+
+def _place(row: tuple[str, Any | None, float]) -> tuple[bool, float]:
+    """Those that are gone come first."""
+    return row[1] is not None, row[2]
 
 
 def _pack(sheets: dict[str, Sheet]) -> bytes:

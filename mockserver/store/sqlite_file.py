@@ -8,8 +8,11 @@ import time
 from pathlib import Path
 
 from mockserver.errors import StoreError
+from mockserver.store.mirror import REMEMBERED
 
-VERSION = 1
+VERSION = 2
+"""The format of a file. The first has neither revisions nor touched rows; it is given both."""
+
 _CACHE = 256
 """KiB of pages that a connection keeps: each thread has one, and the system keeps the file."""
 PROGRAM = int.from_bytes(b"mock")
@@ -35,6 +38,26 @@ CREATE TABLE IF NOT EXISTS logged (
   log TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
   PRIMARY KEY (log, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS logs (log TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions (tbl TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS touched (
+  tbl TEXT NOT NULL, revision INTEGER NOT NULL, key TEXT NOT NULL,
+  PRIMARY KEY (tbl, revision)) WITHOUT ROWID;
+CREATE VIEW IF NOT EXISTS touching AS SELECT tbl, key FROM touched;
+CREATE TRIGGER IF NOT EXISTS touch INSTEAD OF INSERT ON touching BEGIN
+  INSERT INTO revisions VALUES (NEW.tbl, 1) ON CONFLICT (tbl) DO UPDATE SET last = last + 1;
+  INSERT INTO touched SELECT tbl, last, NEW.key FROM revisions WHERE tbl = NEW.tbl;
+  DELETE FROM touched WHERE tbl = NEW.tbl
+    AND revision <= (SELECT last FROM revisions WHERE tbl = NEW.tbl) - %d;
+END;
+CREATE TRIGGER IF NOT EXISTS touched_added AFTER INSERT ON entries BEGIN
+  INSERT INTO touching VALUES (NEW.tbl, NEW.key);
+END;
+CREATE TRIGGER IF NOT EXISTS touched_replaced AFTER UPDATE ON entries BEGIN
+  INSERT INTO touching VALUES (NEW.tbl, NEW.key);
+END;
+CREATE TRIGGER IF NOT EXISTS touched_removed AFTER DELETE ON entries BEGIN
+  INSERT INTO touching VALUES (OLD.tbl, OLD.key);
+END;
 PRAGMA application_id = %d;
 PRAGMA user_version = %d;
 COMMIT;
@@ -73,6 +96,11 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise self.fault(error) from error
 
+    def identity(self) -> tuple[int, int]:
+        """What another file at the same place has not."""
+        found = os.stat(self._place)  # noqa: PTH116 - as above
+        return found.st_dev, found.st_ino
+
     def fault(self, error: sqlite3.Error) -> StoreError:
         """An error of SQLite as a sentence that names the file and what to do."""
         name = _plain_name(error)
@@ -108,7 +136,7 @@ class SqliteFile:
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     def _is_ours(self, connection: sqlite3.Connection) -> bool:
-        """False for an empty file. Raises StoreError for one of somebody else."""
+        """False for an empty file, or of an earlier format. Raises StoreError for another's."""
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return False
         if connection.execute("PRAGMA application_id").fetchone() != (PROGRAM,):
@@ -116,16 +144,16 @@ class SqliteFile:
                 f"the store {self.path} is a database of another program: name another file"
             )
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version != VERSION:
+        if version > VERSION:
             raise StoreError(
                 f"the store {self.path} has format {version} and this version of mockserver reads "
                 f"format {VERSION}: name another file, or use the version that wrote it"
             )
-        return True
+        return bool(version == VERSION)
 
     def _found(self, connection: sqlite3.Connection) -> None:
         _patiently(connection, "PRAGMA journal_mode = WAL", self.patience)
-        connection.executescript(SCHEMA % (PROGRAM, VERSION))
+        connection.executescript(SCHEMA % (REMEMBERED, PROGRAM, VERSION))
 
 
 def is_passing(error: sqlite3.Error) -> bool:

@@ -20,6 +20,7 @@ from weakref import ref
 from mockserver.errors import StoreError
 from mockserver.store.draft import refuse_null
 from mockserver.store.ground import Ground, Record
+from mockserver.store.mirror import REMEMBERED, Mirror, News
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.sqlite_file import PATIENCE, SqliteFile, is_passing
 from mockserver.store.tables import Edit, Row
@@ -42,6 +43,14 @@ TRIM = "DELETE FROM logged WHERE log = ? AND number <= ?"
 ENTRIES = "SELECT number, entry FROM logged WHERE log = ? AND number > ? ORDER BY number"
 FORGET = "DELETE FROM logged WHERE log = ?"
 
+REVISION = "SELECT last FROM revisions WHERE tbl = ?"
+PLACES = "SELECT key, value, position FROM entries WHERE tbl = ? ORDER BY position"
+TOUCHED = (
+    "SELECT rows.key, value, position "
+    "FROM (SELECT DISTINCT key FROM touched WHERE tbl = ?1 AND revision > ?2) AS rows "
+    "LEFT JOIN entries ON entries.tbl = ?1 AND entries.key = rows.key ORDER BY position"
+)
+
 ALL = -1
 LEFT_ALONE: list[sqlite3.Connection] = []
 """Connections of a parent process: closing one here would tell its locks wrong."""
@@ -52,6 +61,7 @@ class ThreadConnection:
 
     def __init__(self, file: SqliteFile) -> None:
         self.connection = file.open()
+        self.file = file.identity()
         self.process = os.getpid()
         self.is_changing = False
 
@@ -78,6 +88,7 @@ class SqliteTables:
         self._file = SqliteFile(Path(path), patience)
         self._local = local()
         self._writer = Lock()
+        self._mirror = Mirror(self._inquire)
         self._own()
         _close_before_fork(self)
 
@@ -88,11 +99,13 @@ class SqliteTables:
 
     def rows(self, table: str, offset: int = 0, limit: int | None = None) -> Sequence[Row]:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
-        return _rows(self._ask(PAGE, _name(table), ALL if limit is None else limit, offset))
+        if offset or limit is not None or self._own().is_changing:
+            return _rows(self._ask(PAGE, _name(table), ALL if limit is None else limit, offset))
+        return self._mirror.rows(table)
 
-    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:  # noqa: ARG002
-        """None: it takes all rows to tell."""
-        return None
+    def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:
+        """The rows as changes of a ground's; None within a change."""
+        return None if self._own().is_changing else self._mirror.layers(table, ground)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -131,10 +144,12 @@ class SqliteTables:
     def close(self) -> None:
         """Let go of all connections; who goes on opens the file anew."""
         self._local = local()
+        self._mirror = Mirror(self._inquire)
 
     def renew(self) -> None:
         """Be as new in a forked process: a thread that held the lock is not there any more."""
         self._writer = Lock()
+        self._mirror = Mirror(self._inquire)
 
     def _own(self) -> ThreadConnection:
         own: ThreadConnection | None = getattr(self._local, "own", None)
@@ -144,6 +159,31 @@ class SqliteTables:
 
     def _ask(self, statement: str, *parameters: Any) -> list[Any]:
         return self._run(self._own().connection, statement, parameters).fetchall()
+
+    def _inquire(self, table: str, edition: Any | None) -> News:
+        """What became of a table since an edition: the file, and how often it was touched."""
+        own, name = self._own(), _name(table)
+        if edition == (own.file, self._revision(own, name)):
+            return News(edition)
+        self._run(own.connection, "BEGIN")
+        try:
+            return self._news(own, name, edition)
+        finally:
+            with suppress(sqlite3.Error):
+                own.connection.execute("COMMIT")
+
+    def _news(self, own: ThreadConnection, name: Any, edition: Any | None) -> News:
+        present = (own.file, self._revision(own, name))
+        if edition and edition[0] == own.file and 0 <= present[1] - edition[1] <= REMEMBERED:
+            found = self._run(own.connection, TOUCHED, (name, edition[1])).fetchall()
+            return News(present, _placed(found))
+        return News(
+            present, _placed(self._run(own.connection, PLACES, (name,)).fetchall()), is_whole=True
+        )
+
+    def _revision(self, own: ThreadConnection, name: Any) -> int:
+        found = self._run(own.connection, REVISION, (name,)).fetchone()
+        return int(found[0]) if found else 0
 
     def _run(
         self, connection: sqlite3.Connection, statement: str, parameters: tuple[Any, ...] = ()
@@ -247,6 +287,13 @@ def _refuse(*_: Any) -> None:
 
 def _rows(found: list[tuple[str | bytes, str]]) -> tuple[Row, ...]:
     return tuple([(_text(key), read_value(value)) for key, value in found])
+
+
+def _placed(found: list[tuple[str | bytes, str | None, int | None]]) -> list[Any]:
+    return [
+        (_text(key), None if value is None else read_value(value), place)
+        for key, value, place in found
+    ]
 
 
 def _name(name: str) -> str | bytes:

@@ -141,24 +141,30 @@ def test_what_is_chosen_and_not_sent_yet_survives_a_live_update(page, garden):
     assert page.get_by_label("Step of drought").input_value() == "wet"
 
 
+def submitted(page, button):
+    """The form of the button is sent, and the page that follows is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).first.click()
+
+
 def test_forms_and_links_do_without_scripts(browser, garden):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     garden.ask("GET", "/plants/mint")
     page.goto(f"{garden.console}/journal")
     page.locator("tr[data-row] a").click()
-    assert "Why this answer" in page.content()
+    page.get_by_text("Why this answer").wait_for()
     page.goto(f"{garden.console}/collections/plants/record?key=mint")
     page.locator('[name="/height"]').fill("31")
-    page.get_by_role("button", name="Save").click()
+    submitted(page, "Save")
     assert json.loads(garden.ask("GET", "/plants/mint")[1])["height"] == 31
     page.goto(f"{garden.console}/scenarios")
-    page.get_by_role("button", name="Set", exact=True).first.click()
+    submitted(page, "Set")
     garden.admin("POST", "/sessions", {"name": "tess"})
     page.goto(f"{garden.console}/coverage")
     page.get_by_label("Session").select_option("tess")
     page.get_by_role("button", name="Switch").click()
-    assert "You look into the session" in page.content()
+    page.get_by_text("You look into the session").wait_for()
     context.close()
 
 

@@ -45,7 +45,7 @@ def test_a_file_of_another_format_is_refused(tmp_path):
     with sqlite3.connect(path) as later:
         later.execute("PRAGMA user_version = 9")
     later.close()
-    with pytest.raises(StoreError, match=r"has format 9 and this version .* reads format 1"):
+    with pytest.raises(StoreError, match=r"has format 9 and this version .* reads format 2"):
         SqliteTables(path)
 
 
