@@ -16,12 +16,14 @@ from mockserver.verify.events import (
     Event,
     FailureFound,
     Noticed,
+    OperationTested,
     RunFinished,
     SeenAgain,
     Unchecked,
     Warned,
 )
 from mockserver.verify.judging.tally import DEATHS, Tally, dead_operations, tally
+from mockserver.verify.plan import LIFECYCLE
 from mockserver.verify.recordings.shelf import identifier
 from mockserver.verify.wording import sentence
 
@@ -70,7 +72,17 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
     finished = next((each for each in events if isinstance(each, RunFinished)), None)
     reason = finished.reason if finished else ""
     dead = dead_operations(events, {name for label in tallies for name in _names(label)})
-    honest = [each for each in dead if _is_honest(each, known, reason)]
+    walked = {
+        each.operation
+        for each in events
+        if isinstance(each, OperationTested) and each.phase == LIFECYCLE
+    }
+    is_over = reason == "completed"
+    honest = [
+        each
+        for each in dead
+        if _is_honest(each, known, is_fresh=is_over and each.operation in walked)
+    ]
     broken = [*(event for event in events if isinstance(event, FailureFound)), *dead]
     failures = _failures([each for each in broken if each not in honest])
     again = Counter(
@@ -110,16 +122,16 @@ def _failures(broken: Sequence[FailureFound]) -> list[FailureFound]:
     ]
 
 
-def _is_honest(dead: FailureFound, known: Collection[str], reason: str) -> bool:
+def _is_honest(dead: FailureFound, known: Collection[str], *, is_fresh: bool) -> bool:
     """Whether nothing else could be expected.
 
     Only 404 where no record below the path was known; and 409 from a server that was verified
-    before, until the fuzzing phase sends what it was not sent then, or of what is done to a record
-    that may not be in the state for it.
+    before, unless it was sent (``is_fresh``) what it cannot have been sent then, or of what is done
+    to a record that may not be in the state for it.
     """
     path = dead.operation.partition(" ")[2]
     if dead.check != "missing_test_data":
-        return dead.check == "always_conflict" and (reason != "completed" or "{" in path)
+        return dead.check == "always_conflict" and (not is_fresh or "{" in path)
     rests = (path.removeprefix(item) for item in known if f"{path}/".startswith(f"{item}/"))
     return all("{" in rest for rest in (path, *rests))
 

@@ -301,6 +301,17 @@ def test_404_alone_is_a_fault_where_a_record_is_known(known, operation, rule):
 
 
 @pytest.mark.parametrize(
+    ("walked", "rule"), [(True, "always-conflict"), (False, "verify-incomplete")]
+)
+def test_409_alone_is_a_fault_where_values_were_sent_that_nobody_can_have_taken(walked, rule):
+    cases = OperationTested("lifecycle", "POST /pets", 2, {409: 2}, {}) if walked else GOOD
+    (finding,) = concluded(GOOD, cases, of("POST /pets", _409=3), ENDED).findings
+    assert finding.rule == rule
+    assert finding.severity == ("error" if walked else "warning")
+    assert finding.message.startswith("POST /pets: every valid request was answered with 409")
+
+
+@pytest.mark.parametrize(
     "events",
     [
         (),
