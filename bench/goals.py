@@ -59,8 +59,6 @@ _SAMPLED = (
     "Seen by threads on 2026-11-29, under POSTs that create: the loop's thread took 107 µs of the",
     "processor for each, granian's own threads 33 µs. The same answers made within one process",
     "took 75 µs, of which 65 µs were the mock's, and no single function a twentieth of them.",
-    "Their 99th percentile is one pause of the garbage collector, which walks what was made once",
-    "in 50,000 new objects: 49 ms in 2 s of POSTs, and wrk adds the requests that it held up.",
 )
 
 

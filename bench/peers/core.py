@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from importlib.metadata import version
@@ -20,6 +19,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock
 from mockserver.web.asgi import Door
 from mockserver.web.dispatcher import Dispatcher
+from mockserver.web.garbage import Garbage
 from mockserver.web.memo import Memo
 
 _THREADS = 4
@@ -96,8 +96,7 @@ _KINDS = {
 
 def _loaded() -> Mock:
     mock = Mock.load("api.json", "fixtures")
-    gc.freeze()
-    gc.set_threshold(50_000)
+    Garbage().begin()
     return mock
 
 

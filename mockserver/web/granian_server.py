@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import gc
 import multiprocessing
 import os
 import signal
@@ -29,12 +28,12 @@ from mockserver.errors import UsageError
 from mockserver.value import dataclass
 from mockserver.web.asgi import Door
 from mockserver.web.bounds import MAX_FIELDS, PATIENCE
+from mockserver.web.garbage import Garbage
 from mockserver.web.listening import BACKLOG, in_url, listen
 
 GRACE = 5
 """So many seconds are given at the end to what is being answered."""
 
-_YOUNG = 50_000  # objects that may come before garbage is looked for; an answer makes some dozens
 _ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 _WATCH = 0.5  # seconds between two looks at whether the parent lives
 Ready = Callable[[str], None]
@@ -77,9 +76,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _settle() -> None:
-    """What was read stays as long as the process: the collector need not walk it ever again."""
-    gc.freeze()
-    gc.set_threshold(_YOUNG)
+    """What was read stays as long as the process: the collector need not walk it again."""
+    Garbage().begin()
     _share_memory()
 
 
