@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.admin.context import AdminContext
 from mockserver.admin.pattern import Part, Pattern, Seen, read_pattern
 from mockserver.admin.refused import told
+from mockserver.quantity import many
 from mockserver.serialization import MISSING
 
 _CLOSEST = 3
@@ -34,7 +35,7 @@ def verify(context: AdminContext) -> Mapping[str, Any]:
         "passed": passed,
         "count": len(calls),
         "expected": expected,
-        "message": f"{expected} expected, {_many(len(calls))} found.",
+        "message": f"{expected} expected, {many(len(calls), 'call')} found.",
         "calls": calls,
         "near_misses": _near_misses(context, pattern) if lacks else [],
         "warnings": list(map(told, pattern.warnings)),
@@ -62,12 +63,8 @@ def _bounds(count: Any) -> tuple[int, int | None]:
 
 def _expected(low: int, high: int | None) -> str:
     if high is None:
-        return f"{_many(low)} or more"
-    return _many(low) if low == high else f"{low} to {_many(high)}"
-
-
-def _many(count: int) -> str:
-    return f"{count} call" if count == 1 else f"{count} calls"
+        return f"{many(low, 'call')} or more"
+    return many(low, "call") if low == high else f"{low} to {many(high, 'call')}"
 
 
 def _near_misses(context: AdminContext, pattern: Pattern) -> list[Mapping[str, Any]]:

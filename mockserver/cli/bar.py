@@ -9,7 +9,8 @@ from threading import Lock
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from mockserver.cli.progress import ended, many
+from mockserver.cli.progress import ended
+from mockserver.quantity import many
 from mockserver.verify.events import (
     Event,
     FailureFound,

@@ -11,6 +11,7 @@ from mockserver.cli.reports import write
 from mockserver.config.planning import Assignment
 from mockserver.config.verify_file import LeftOut
 from mockserver.finding import Finding
+from mockserver.quantity import many
 from mockserver.report import Coverage, Report, cover
 from mockserver.report.coverage import shortfall
 from mockserver.verify.baseline import Entry, read_baseline
@@ -88,7 +89,7 @@ def _without_checks(
         silent = [each for each in kept if _is_off(each, check)]
         kept = tuple(each for each in kept if each not in silent)
         where = f" at {check.operation}" if check.operation else ""
-        told.append(f"off: {check.name}{where}, {_many(len(silent))} ({check.reason})")
+        told.append(f"off: {check.name}{where}, {many(len(silent), 'finding')} ({check.reason})")
     return kept, tuple(told)
 
 
@@ -120,9 +121,5 @@ def _without_accepted(
         write(path, baseline.updated(findings, plan.profile, accepted.today, judges))
         baseline = read_baseline(path)
     weighed = baseline.weighed(findings, accepted.today, judges)
-    told = f"{path}: accepts {_many(weighed.accepted)}" if baseline.entries else ""
+    told = f"{path}: accepts {many(weighed.accepted, 'finding')}" if baseline.entries else ""
     return weighed.findings, (told,) if told else ()
-
-
-def _many(count: int) -> str:
-    return "1 finding" if count == 1 else f"{count} findings"

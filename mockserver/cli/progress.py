@@ -9,6 +9,7 @@ from typing import Protocol
 
 import click
 
+from mockserver.quantity import many
 from mockserver.verify.events import Event, FailureFound, PhaseFinished, PhaseStarted
 
 
@@ -67,8 +68,3 @@ def ended(event: PhaseFinished, failures: int) -> str:
     """The line that tells of a phase which is over."""
     told = "not run" if event.status == "skip" else many(failures or "no", "failure")
     return f"{event.phase}: {told}{f', {event.reason}' if event.reason else ''}"
-
-
-def many(count: int | str, noun: str) -> str:
-    """So many of something, in words."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -25,6 +25,7 @@ from mockserver.journal import Exchange, Journal
 from mockserver.journal.har import HarFile
 from mockserver.journal.har_reading import read_har
 from mockserver.journal.redaction import Redaction
+from mockserver.quantity import many
 from mockserver.record import Auditor, Harvest, Proxy, Shelf, Tally
 from mockserver.source.overlay import overlaying
 from mockserver.spec.load import load_spec
@@ -217,7 +218,7 @@ class _Recording:
         """Write what is written at the end; the sum, a line at a time. Raises UsageError."""
         yield from self.tally.lines()
         if self._har and not self._failure:
-            yield f"wrote {self._har.path}: {_many(self._har.count, 'exchange')}"
+            yield f"wrote {self._har.path}: {many(self._har.count, 'exchange')}"
         yield from self._fixtures()
         if self._failure:
             raise UsageError(self._failure)
@@ -271,7 +272,7 @@ def _answer(proxy: Proxy, chosen: Settings, server: str, ready: Callable[[str], 
 
 def _ready(spec: Spec, target: Target, address: str) -> None:
     name = visible(spec.title or spec.file)
-    click.echo(f"{name}: {_many(len(spec.operations), 'operation')} before {target.base_url}")
+    click.echo(f"{name}: {many(len(spec.operations), 'operation')} before {target.base_url}")
     click.echo(f"listening on {address}")
 
 
@@ -299,7 +300,3 @@ def _line(exchange: Exchange) -> str:
     told = "; ".join(exchange.violations)
     line = f"{request.method} {request.target} {response.status} {exchange.source}: {told}"
     return visible(line)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -26,6 +26,7 @@ from mockserver.errors import (
     UsageError,
 )
 from mockserver.finding import Finding, Rule
+from mockserver.quantity import many
 from mockserver.report import RENDERERS, Report
 from mockserver.source import Document, ReadBefore, parse, read_text
 from mockserver.source.overlay import Overlay, read_overlay
@@ -272,7 +273,7 @@ def _overlays(paths: tuple[str, ...]) -> tuple[Overlay, ...]:
 def _about(path: str, spec: Spec | None) -> str:
     if spec is None:
         return f"{path}: could not be read as OpenAPI"
-    return f"{path}: OpenAPI {spec.version}, {_many(len(spec.operations), 'operation')}"
+    return f"{path}: OpenAPI {spec.version}, {many(len(spec.operations), 'operation')}"
 
 
 def _fixtures(spec: Spec | None, folder: Path, found: _Checked) -> None:
@@ -292,13 +293,13 @@ def _fixtures(spec: Spec | None, folder: Path, found: _Checked) -> None:
         except DocumentError as error:
             found.findings.extend(error.findings)
     found.findings.extend(check_fixtures(spec, files))
-    found.subjects += [f"{each.file}: {_many(len(each.records), 'record')}" for each in files]
+    found.subjects += [f"{each.file}: {many(len(each.records), 'record')}" for each in files]
     found.files.update(each.file for each in files)
     script = find_scenarios(folder)
     if script is not None:
         scenarios = read_scenarios(script, spec)
         found.findings.extend(scenarios.findings)
-        found.subjects.append(f"{script}: {_many(len(scenarios.names), 'scenario')}")
+        found.subjects.append(f"{script}: {many(len(scenarios.names), 'scenario')}")
         found.files.add(str(script))
 
 
@@ -330,7 +331,7 @@ def _accept(checked: _Checked, path: Path | None, *, is_update: bool) -> None:
     if is_update:
         baseline = _written(baseline, checked, path)
     news = baseline.news(checked.findings)
-    accepted = _many(len(checked.findings) - len(news), "finding")
+    accepted = many(len(checked.findings) - len(news), "finding")
     stale = baseline.stale(checked.findings, checked.files)
     checked.findings = [*baseline.findings, *stale, *news]
     checked.subjects.append(f"{path}: accepts {accepted}")
@@ -348,7 +349,3 @@ def _written(baseline: Baseline, checked: _Checked, path: Path) -> Baseline:
 
 def _read(path: Path) -> Document:
     return parse(read_text(path), str(path))
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -34,6 +34,7 @@ from mockserver.mock.request_context import SETTINGS, RequestContext, Watch, pla
 from mockserver.mock.stored_bodies import StoredBodies
 from mockserver.mock.toolkit import Toolkit
 from mockserver.problem import Problem
+from mockserver.quantity import many
 from mockserver.request import read_preference
 from mockserver.response import (
     Judge,
@@ -195,8 +196,8 @@ class Mock:
         """What is served, in a line for people."""
         records = sum(len(each.records) for each in self.collections)
         name = self.spec.title or self.spec.file
-        operations = _many(len(self.spec.operations), "operation")
-        return f"{name}: {operations}, {_many(records, 'fixture record')}"
+        operations = many(len(self.spec.operations), "operation")
+        return f"{name}: {operations}, {many(records, 'fixture record')}"
 
     def world(self, session: str = "") -> World:
         """The state that a session sees; the common one without a name."""
@@ -341,10 +342,6 @@ class Mock:
             return Wish(seed=seed)
         example = preference.example if preference.code == status else None
         return Wish(example=example, seed=seed)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _allowing(methods: Iterable[str]) -> Answer:

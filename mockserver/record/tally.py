@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mockserver.journal import Exchange
+from mockserver.quantity import many
 from mockserver.spec.model import Spec
 
 _OUTSIDE = "(not in the document)"
@@ -33,12 +34,8 @@ class Tally:
         """The sum for people, a line at a time."""
         labels = [each.label for each in self.spec.operations]
         seen = sum(label in self.covered for label in labels)
-        covered = f"{seen} of {_many(len(labels), 'operation')} covered"
-        yield f"{_many(self.exchanges, 'exchange')}, {covered}"
+        covered = f"{seen} of {many(len(labels), 'operation')} covered"
+        yield f"{many(self.exchanges, 'exchange')}, {covered}"
         for label in (*labels, _OUTSIDE):
             if label in self.violations:
-                yield f"  {label}: {_many(self.violations[label], 'violation')}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+                yield f"  {label}: {many(self.violations[label], 'violation')}"
