@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import BadStatusLine, RemoteDisconnected
 
 from urllib3 import exceptions
@@ -54,10 +54,11 @@ def diagnose(error: BaseException) -> Trouble | None:
     for kind, trouble in _TROUBLES:
         found = next((cause for cause in causes if isinstance(cause, kind)), None)
         if found is not None:
-            return Trouble(trouble.reason.format(found), trouble.reached)
+            return replace(trouble, reason=trouble.reason.format(found))
     return None
 
 
+_OTHER = "Is this its address, or is it https:// instead?"
 _BROKEN = Trouble("it closed the connection before its answer was whole", reached=True)
 _LATE = Trouble("it did not answer in time", reached=True)
 _TROUBLES: tuple[tuple[type[BaseException], Trouble], ...] = (
@@ -69,7 +70,7 @@ _TROUBLES: tuple[tuple[type[BaseException], Trouble], ...] = (
     (exceptions.ReadTimeoutError, _LATE),
     (RemoteDisconnected, _BROKEN),
     (TimeoutError, _LATE),
-    (BadStatusLine, Trouble("what answers there does not speak HTTP", reached=False)),
+    (BadStatusLine, Trouble("what answers there does not speak HTTP", reached=False, hint=_OTHER)),
     (ConnectionError, _BROKEN),
     (exceptions.ProtocolError, _BROKEN),
     (exceptions.LocationValueError, Trouble("it is no URL that can be requested", reached=False)),

@@ -184,11 +184,14 @@ def test_a_connection_is_used_again(echo):
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (b"220 mail.example.com ESMTP\r\n", "what answers there does not speak HTTP"),
-        (b"", "it closed the connection before its answer was whole"),
+        (
+            b"220 mail.example.com ESMTP\r\n",
+            "what answers there does not speak HTTP. Is this its address, or is it https",
+        ),
+        (b"", "it closed the connection before its answer was whole."),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
-            "it closed the connection before its answer was whole",
+            "it closed the connection before its answer was whole.",
         ),
     ],
 )
@@ -199,7 +202,7 @@ def test_an_answer_that_is_none_names_the_url_and_the_reason(said, reason):
 
     with listening(converse) as port, pytest.raises(TargetError) as caught:
         send(f"http://127.0.0.1:{port}/v1", Request("GET", "/"))
-    assert str(caught.value).startswith(f"http://127.0.0.1:{port}/v1 cannot be reached: {reason}.")
+    assert str(caught.value).startswith(f"http://127.0.0.1:{port}/v1 cannot be reached: {reason}")
 
 
 def test_a_server_that_says_nothing_is_not_waited_for():
