@@ -21,6 +21,9 @@ PRECONDITION = "urn:mockserver:precondition-failed"
 _NOT_MODIFIED = 304
 _FAILED = 412
 _REQUIRED = 428
+_RETOLD = frozenset(
+    ("cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary")
+)
 _NAMING = frozenset(("If-Match", "If-None-Match", "If-Unmodified-Since"))
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
 _LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
@@ -104,15 +107,13 @@ class Conditions:
             detail = f"If-Unmodified-Since asks for what was changed later, {changed}."
             raise Rejection(Problem(_FAILED, detail, PRECONDITION))
 
-    def versioned(self, response: Response, headers: Headers) -> Response:
-        """What no record stands behind, with the version of what it says; 304 to who knows it."""
+    def versioned(self, response: Response) -> Response:
+        """What no record stands behind, with the version of what it says."""
         if not (self.tells and response.is_success):
             return response
         said = response.headers.get("ETag") or ""
         is_shown = _TAG.fullmatch(said) and said != usual_field("ETag")
         tag = said if is_shown else etag(response.body.hex())
-        if self.is_known(headers, Version(tag)):
-            return Response(_NOT_MODIFIED, Headers((("ETag", tag),)))
         return replace(response, headers=response.headers.replacing("ETag", tag))
 
     def is_known(self, headers: Headers, version: Version) -> bool:
@@ -124,6 +125,17 @@ class Conditions:
             return _names(known, version.tag or None, weak=True)
         since = _date(headers, "If-Modified-Since")
         return bool(since and version.modified and version.modified <= since)
+
+
+def unmodified(response: Response, declared: Headers) -> Response:
+    """304 in the place of a response, to who has it (RFC 9110 §15.4.5).
+
+    It retells the fields that say how long that holds, and has the ``declared`` ones of 304.
+    """
+    retold = [line for line in response.headers if line[0].lower() in _RETOLD]
+    names = {name.lower() for name, _ in retold}
+    own = [line for line in declared if line[0].lower() not in names]
+    return Response(_NOT_MODIFIED, Headers((*retold, *own)))
 
 
 def etag(value: Any) -> str:

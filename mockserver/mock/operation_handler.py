@@ -10,10 +10,10 @@ from urllib.parse import unquote
 from mockserver.behaviour import READING, SUCCESSES, Outcome, RecordService, Task, insist, note
 from mockserver.collection import Action, Part
 from mockserver.errors import Rejection
-from mockserver.http import Headers, Response
+from mockserver.http import Headers
 from mockserver.mock.body_wishes import BodyWishes
 from mockserver.mock.case import Answer, Case
-from mockserver.mock.conditions import NO_VERSION, Conditions, Version
+from mockserver.mock.conditions import NO_VERSION, Conditions, Version, unmodified
 from mockserver.mock.presenter import Presenter
 from mockserver.mock.record_binding import RecordBinding
 from mockserver.mock.repetition import Repetition
@@ -32,6 +32,7 @@ from mockserver.store import World, WritableWorld
 _FAILURE = 400
 _REDIRECTION = 300  # RFC 9110 §15: what is below it went well
 _CREATED = 201
+_NOT_MODIFIED = 304
 FULL = "urn:mockserver:session-full"
 _NOTHING_DECIDED = Respond()
 _NOTHING: Mapping[str, Any] = {}
@@ -137,8 +138,9 @@ class OperationHandler:
             insist(world, case.request.method, case.path)
             found = self._toolkit.stored.recall(case, world) if self._fetches else None
             answer = self._builder.kept(case, *found) if found else self._builder.answer(case, None)
-            versioned = self._conditions.versioned(answer.response, case.request.headers)
-            return answer._replace(response=versioned)
+            response = self._conditions.versioned(answer.response)
+            version = Version(response.headers.get("ETag") or "")
+            return self._current(answer._replace(response=response), version, case)
         return self._read(case, self._binding, world)
 
     def _changed(self, case: Case, writing: WritableWorld) -> Answer:
@@ -170,9 +172,20 @@ class OperationHandler:
     def _read(self, case: Case, binding: RecordBinding, world: World) -> Answer:
         outcome = binding.service.read(self._task(case, binding), world, case.context.seed)
         version = self._conditions.version(_told_by(outcome))
-        if self._conditions.is_known(case.request.headers, version):
-            return Answer(Response(304, Headers(version.lines)), self._operation, "empty")
-        return self._builder.answer(case, _versioned(outcome, version))
+        return self._current(
+            self._builder.answer(case, _versioned(outcome, version)), version, case
+        )
+
+    def _current(self, answer: Answer, version: Version, case: Case) -> Answer:
+        """The answer, or that it is not modified, to who has this version."""
+        headers = case.request.headers
+        if not (answer.response.is_success and self._conditions.is_known(headers, version)):
+            return answer
+        declared = self._operation.response(_NOT_MODIFIED)
+        bare = case._replace(choice=Choice(_NOT_MODIFIED, declared), content=None)
+        is_meant = declared is not None and declared.pattern.lower() != "default"
+        own = self._builder.answer(bare, None).response.headers if is_meant else Headers()
+        return Answer(unmodified(answer.response, own), self._operation, "empty")
 
     def _written(self, case: Case, world: WritableWorld) -> Answer:
         seed = case.context.seed

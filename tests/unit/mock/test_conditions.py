@@ -189,3 +189,40 @@ class TestWhatKeepsNoRecord:
         ask = client(PLAIN)
         assert ask("GET", "/shown").headers.get("ETag") == 'W/"7"'
         assert ask("GET", "/shown", If_None_Match='W/"7"').status == 304
+
+
+LASTING = """
+openapi: 3.1.0
+info: {title: Lasting, version: '1'}
+paths:
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {$ref: '#/Told'}, '304': {$ref: '#/Known'}}}
+  /pets:
+    get:
+      responses:
+        '200': {content: {application/json: {schema: {type: array, items: {$ref: '#/Pet'}}}}}
+  /now:
+    get: {responses: {'200': {$ref: '#/Told'}, '304': {$ref: '#/Known'}}}
+Told:
+  headers:
+    ETag: {schema: {type: string}}
+    Cache-Control: {example: max-age=60}
+    X-Left: {example: 9}
+    X-Total: {example: 1}
+  content: {application/json: {schema: {$ref: '#/Pet'}}}
+Known: {headers: {ETag: {example: '"another"'}, X-Left: {example: 8}}}
+Pet: {type: object, required: [id], properties: {id: {type: string}, age: {type: integer}}}
+"""
+
+
+@pytest.mark.parametrize("path", ["/pets/rex", "/now"])
+def test_who_has_it_is_told_how_long_it_holds_and_what_the_document_declares_of_304(client, path):
+    ask = client(LASTING, pets=REX)
+    told = ask("GET", path)
+    assert told.headers.get("X-Total") == "1"
+    known = ask("GET", path, If_None_Match=tag(told)).headers
+    assert known.all("ETag") == [tag(told)]
+    assert known.all("Cache-Control") == ["max-age=60"]
+    assert known.all("X-Left") == ["8"]
+    assert not known.has_any({"x-total", "content-type"})

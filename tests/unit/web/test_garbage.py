@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import chain, count
 from types import SimpleNamespace
 
 import pytest
@@ -52,7 +53,7 @@ def asked(monkeypatch):
 def test_the_whole_is_walked_in_a_rest_or_when_too_much_has_come(
     asked, portions, seconds_at_work, walks
 ):
-    used = iter((5.0, 5.0 + seconds_at_work, 6.0, 6.0))
+    used = chain((5.0, 5.0 + seconds_at_work), count(7))
     collector = Garbage(lambda: next(used), look=1)
     for _ in range(portions):
         collector.looked("start", {})
