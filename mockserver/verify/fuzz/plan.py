@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 _HARMLESS = ("get", "post", "options", "trace", "query")
 """Methods that a path does not declare, and that change nothing of many even if they are taken."""
+
+_MOST_ENTRIES = 20
 
 Look = Callable[[Passage], Iterable[Fault]]
 """Is shown each exchange once, in their order; says what is wrong with it."""
@@ -174,8 +177,12 @@ def _literal(text: str) -> str:
 
 
 def _entries(values: tuple[Any, ...]) -> list[str | int | float]:
-    """Those that a Schemathesis dictionary can hold; ``type`` because a boolean is an int too."""
-    return [value for value in values if type(value) in (str, int, float)]
+    """Those that a Schemathesis dictionary can hold; ``type`` because a boolean is an int too.
+
+    It sends each of them as an example, so that of many some are taken from everywhere.
+    """
+    able = [value for value in values if type(value) in (str, int, float)]
+    return able[:: max(ceil(len(able) / _MOST_ENTRIES), 1)]
 
 
 def _phase(name: str, plan: FuzzPlan) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import pytest
 from schemathesis.config import SchemathesisConfig
 
 from mockserver.verify.fuzz.plan import FuzzPlan, settings
@@ -27,6 +28,14 @@ def test_known_values_become_dictionaries_of_what_a_dictionary_can_hold():
     made = settings(plan(path_values=values))
     assert made["dictionaries"] == {"id": {"values": ["a", 1, 2.5]}}
     assert made["parameters"] == {"path.id": {"dictionary": "id", "probability": 0.5}}
+
+
+@pytest.mark.parametrize(("count", "taken"), [(20, 20), (21, 11), (600, 20)])
+def test_of_many_known_values_some_are_sent_from_everywhere(count, taken):
+    made = settings(plan(path_values={"id": tuple(range(count))}))
+    values = made["dictionaries"]["id"]["values"]
+    assert len(values) == taken
+    assert (values[0], values[-1] >= count * 0.9) == (0, True)
 
 
 def test_phases_that_are_not_named_are_off_and_examples_are_filled():
