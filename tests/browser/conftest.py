@@ -11,6 +11,9 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 
+PATIENCE = 15_000
+"""Milliseconds that a page may take where others are at work, too."""
+
 
 @pytest.fixture
 def garden(tmp_path):
@@ -25,6 +28,7 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -37,7 +41,7 @@ def sheet(browser):
     context = browser.new_context(
         permissions=["clipboard-read", "clipboard-write"], locale="en-GB", timezone_id="UTC"
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     opened.on("dialog", lambda dialog: dialog.accept())
     yield opened

@@ -455,6 +455,19 @@ def test_a_mock_that_has_stopped_is_told_and_found_again(page, garden):
     page.get_by_text("Live").wait_for()
 
 
+def test_what_did_not_arrive_is_asked_for_again(browser, garden):
+    context = browser.new_context()  # of a page that may complain
+    page = context.new_page()
+    page.goto(f"{garden.console}/journal")
+    page.locator(".live.on").wait_for()
+    page.route("**/journal", lambda route: route.abort())
+    garden.ask("GET", "/plants")
+    page.get_by_text("The mock does not answer").wait_for()
+    page.unroute("**/journal")
+    page.locator("tr[data-row]").wait_for()
+    context.close()
+
+
 @pytest.mark.parametrize("form", ["", "&as=json"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(page, garden, form):
     page.goto(f"{garden.console}/collections/plants/record?key=mint{form}")

@@ -101,11 +101,17 @@ function tell(state, text) {
   live.querySelector("[data-live-text]").textContent = text;
 }
 
-// A mock that was started again counts from the beginning.
+// A mock that was started again counts from the beginning. What did not arrive is still new.
 async function follow(now) {
-  const isNew = seen && Object.keys(now).some((each) => now[each] !== seen[each]);
-  seen = seen && now.begun !== seen.begun ? { ...now, last: 0 } : now;
-  if (isNew) await refresh();
+  const before = seen;
+  const isNew = before && Object.keys(now).some((each) => now[each] !== before[each]);
+  seen = before && now.begun !== before.begun ? { ...now, last: 0 } : now;
+  try {
+    if (isNew) await refresh();
+  } catch (error) {
+    if (error instanceof TypeError) seen = before;
+    throw error;
+  }
 }
 
 async function look() {
