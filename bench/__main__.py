@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import charts, documents, files, lasting, scaling
+from bench import charts, documents, files, lasting, scaling, states
 from bench.load import LOADS, measure, status
 from bench.page import PAGE, Found, drawn, page
 from bench.peer import Peer
@@ -75,6 +75,8 @@ def _more(place: Path, asked: argparse.Namespace, found: Found) -> None:
     found.paths = list(scaling.of_paths(place, asked.seconds))
     _say("more and more records")
     found.records = list(scaling.of_records(place))
+    _say("state in memory, in a file, in Redis")
+    found.states = list(states.of_states(place))
     _say("more and more requests")
     found.held = list(lasting.of_requests(ours.PEER, place / "lasting"))
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import charts, documents, goals, lasting, scaling
+from bench import charts, documents, goals, lasting, scaling, states
 from bench.load import CONNECTIONS, version
 from bench.peer import HERE, Peer
 from bench.table import Round, lines, ratio
@@ -37,6 +37,7 @@ class Found:
     starts: Mapping[tuple[str, str], float] = field(default_factory=dict)
     paths: Sequence[scaling.Paths] = ()
     records: Sequence[scaling.Kept] = ()
+    states: Sequence[states.State] = ()
     held: Sequence[lasting.Held] = ()
 
 
@@ -48,6 +49,7 @@ def page(peers: Sequence[Peer], found: Found) -> str:
             *_goals(found),
             *_starts(found),
             *_scaling(found),
+            *_states(found),
             *_held(found),
             *_servers(peers),
             "",
@@ -159,6 +161,19 @@ def _scaling(found: Found) -> Iterator[str]:
             *scaling.record_lines(found.records),
             "",
             "![An answer with more and more records](images/performance/records.svg)",
+            "",
+        )
+
+
+def _states(found: Found) -> Iterator[str]:
+    if found.states:
+        yield from (
+            "## Where the state lives",
+            "",
+            "Microseconds of an answer of the mock alone, by the clock, with the journal and",
+            f"{states.RECORDS:,} records.",
+            "",
+            *states.lines(found.states),
             "",
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,15 @@ from bench.peers.ours import of_document
 from bench.process import free_port, running
 from bench.table import line
 from mockserver import Headers, Mock, Request
+from mockserver.store import Tables
 
 PATHS = (10, 100, 1000, 10_000)
 RECORDS = (10, 1000, 100_000, 1_000_000)
 _PART = 50_000  # records of one change
 _CALLS, _SERIES = 10, 30
 _ACCEPT = Headers((("accept", "*/*"),))
+
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,36 @@ def of_paths(folder: Path, seconds: int, counts: Iterable[int] = PATHS) -> Itera
 
 def of_records(folder: Path, counts: Iterable[int] = RECORDS) -> Iterator[Kept]:
     """Ask one mock, within this process, while more and more records are made."""
-    document = folder / "records.json"
-    document.write_text(json.dumps(_of_records()), encoding="utf-8")
-    (folder / "records").mkdir()
-    held = {"collection": "/things", "records": [_thing(0)]}
-    (folder / "records" / "things.yaml").write_text(json.dumps(held), encoding="utf-8")
-    mock = Mock.load(document, folder / "records")
+    mock = loaded(folder / "records")
     made = 1
     for count in counts:
-        _fill(mock, made, count)
+        fill(mock, made, count)
         made = count
         one = Request("GET", f"/things/thing-{count // 2}", "", _ACCEPT)
         page = Request("GET", "/things", "limit=20", _ACCEPT)
         yield Kept(count, _shortest(mock, one), _shortest(mock, page))
+
+
+def loaded(home: Path, tables: Tables | None = None) -> Mock:
+    """A mock of a list with pages, which has one record."""
+    home.mkdir(exist_ok=True)
+    document = home / "api.json"
+    document.write_text(json.dumps(_of_records()), encoding="utf-8")
+    (home / "fixtures").mkdir(exist_ok=True)
+    held = {"collection": "/things", "records": [_thing(0)]}
+    (home / "fixtures" / "things.yaml").write_text(json.dumps(held), encoding="utf-8")
+    return Mock.load(document, home / "fixtures", tables=tables)
+
+
+def fill(mock: Mock, begin: int, end: int) -> None:
+    """Make the records with these numbers."""
+    ground = mock.services["/things"].ground((), mock.seed_of(mock.world()))
+    for part in range(begin, end, _PART):
+        with mock.world().change() as writing:
+            records = writing.records(ground)
+            for number in range(part, min(part + _PART, end)):
+                thing = _thing(number)
+                records.put(str(thing["id"]), thing)
 
 
 def path_lines(told: Iterable[Paths]) -> Iterator[str]:
@@ -99,16 +119,6 @@ def record_lines(told: Iterable[Kept]) -> Iterator[str]:
 
 def _is_there(load: Load, port: int) -> bool:
     return status(load, port) > 0
-
-
-def _fill(mock: Mock, begin: int, end: int) -> None:
-    ground = mock.services["/things"].ground((), mock.seed_of(mock.world()))
-    for part in range(begin, end, _PART):
-        with mock.world().change() as writing:
-            records = writing.records(ground)
-            for number in range(part, min(part + _PART, end)):
-                thing = _thing(number)
-                records.put(str(thing["id"]), thing)
 
 
 def _shortest(mock: Mock, request: Request) -> float:
@@ -143,7 +153,11 @@ def _of_records() -> Mapping[str, Any]:
     thing = {"$ref": "#/components/schemas/Thing"}
     listed = {"schema": {"type": "array", "items": thing}}
     one = {"get": {"parameters": [key], "responses": {"200": _answer({"schema": thing})}}}
-    every = {"get": {"parameters": [limit], "responses": {"200": _answer(listed)}}}
+    made = {
+        "requestBody": _answer({"schema": thing}),
+        "responses": {"201": _answer({"schema": thing})},
+    }
+    every = {"get": {"parameters": [limit], "responses": {"200": _answer(listed)}}, "post": made}
     return _document({"/things": every, "/things/{id}": one})
 
 
