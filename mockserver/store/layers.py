@@ -27,6 +27,13 @@ class Census:
         self.gone = sorted(ground.places[key] for key, change in self.over.items() if not change)
         self.own = [key for key, change in values.items() if change and key not in rows]
 
+    def copy(self) -> Census:
+        """Another one that is as this, and may become different."""
+        other = object.__new__(Census)
+        other.ground, other.over = self.ground, dict(self.over)
+        other.gone, other.own = [*self.gone], [*self.own]
+        return other
+
     def note(self, key: str, before: Any | None, after: Any | None) -> bool:
         """Take in that a row has become another, None for none; False where that needs a new one.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from mockserver.store.draft import Sheet
 from mockserver.store.ground import Ground
 from mockserver.store.layers import Layers
 from mockserver.store.table import Table
@@ -47,26 +48,29 @@ class Copy:
 
     __slots__ = ("edition", "places", "table")
 
-    def __init__(self, edition: Any, places: dict[str, Any], values: dict[str, Any]) -> None:
+    def __init__(self, edition: Any, places: dict[str, Any], table: Table) -> None:
         self.edition = edition
         self.places = places
-        self.table = Table(values)
+        self.table = table
 
     def after(self, news: News) -> Copy:
         """The next edition. A row that has another place was removed meanwhile and comes last."""
         if news.edition == self.edition:
             return self
-        places, values = ({}, {}) if news.is_whole else (dict(self.places), dict(self.table.values))
+        whole = news.is_whole
+        places, table = ({}, Table({})) if whole else (dict(self.places), self.table.copy())
+        sheet = Sheet()
         for key, value, place in news.rows:
-            if value is None or places.get(key) != place:
-                places.pop(key, None)
-                values.pop(key, None)
-            if value is not None:
-                places[key], values[key] = place, value
-        return Copy(news.edition, places, values)
+            if key in places and place != places[key]:
+                sheet.moved.add(key)
+            sheet.values[key], places[key] = value, place
+            if value is None:
+                del places[key]
+        table.apply(sheet)
+        return Copy(news.edition, places, table)
 
 
-NOTHING = Copy(None, {}, {})
+NOTHING = Copy(None, {}, Table({}))
 """Before the first edition."""
 
 

@@ -26,6 +26,12 @@ class Table:
         self._keys: list[str] | None = None
         self._whole: tuple[Row, ...] | None = None
 
+    def copy(self) -> Table:
+        """Another one that is as this, and may become different."""
+        other = Table(dict(self.values))
+        other._census = self._census and self._census.copy()
+        return other
+
     def becoming(self, sheet: Sheet) -> Table:
         """The table to work on: another one where a row is gone for a moment, as readers go on."""
         if sheet.is_cleared:

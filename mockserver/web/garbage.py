@@ -3,7 +3,7 @@
 To walk all objects holds every answer up, for a second where there are a million. So what is new
 is looked at in small portions and then set aside (``gc.freeze``). What was still in use then, and
 became garbage only later, stays until the whole is walked: when enough has come and nobody asks,
-or when so much has come that it could be the memory's end.
+or when more has come than there was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from threading import Thread
 _PORTION = 500  # new objects that are looked at together: a fifth of a millisecond
 _NEVER = 2**30
 _MANY = 100  # portions since the last walk, after which a rest is used
-_TOO_MANY = 10_000  # after which no rest is waited for: some GB
+_TOO_MANY = 1000  # after which no rest is waited for, unless there was more than that before
 _LOOK = 1.0  # seconds between two looks at whether the process rests
 _RESTING = 0.05  # of a processor
 
@@ -29,6 +29,7 @@ class Garbage:
         self._look = look
         self._before = used()
         self._portions = 0
+        self._most = _TOO_MANY
         self._is_walking = False
 
     def begin(self) -> None:
@@ -48,7 +49,7 @@ class Garbage:
         """Walk all objects if it is time to; asked every ``look`` seconds."""
         before, self._before = self._before, self._used()
         is_resting = self._before - before < self._look * _RESTING
-        if self._portions >= (_MANY if is_resting else _TOO_MANY):
+        if self._portions >= (_MANY if is_resting else self._most):
             self._walk()
             self._before = self._used()
 
@@ -64,3 +65,4 @@ class Garbage:
         gc.freeze()
         self._is_walking = False
         self._portions = 0
+        self._most = max(_TOO_MANY, gc.get_freeze_count() // _PORTION)

@@ -13,6 +13,7 @@ from table_steps import STEPS, done, follow
 
 from mockserver.store import mirror
 from mockserver.store.ground import Ground
+from mockserver.store.layers import Census, Layers
 from mockserver.store.opening import open_tables
 
 GROUND = Ground("/g", {"1": {"n": 1}, "2": {"n": 2}, "3": {"n": 3}})
@@ -66,7 +67,10 @@ def test_what_another_changed_is_seen_from_any_distance(pair, monkeypatch, remem
         for steps, fails, looks in changes:
             model = model if changed(here, steps, fails) else done(model, steps)
             for name in ("a", "ab", "\ud800") if looks else ():
-                assert repr(there.rows(name)) == repr(tuple(model.get(name, {}).items()))
+                rows = model.get(name, {})
+                assert repr(there.rows(name)) == repr(tuple(rows.items()))
+                anew = Layers(Census(rows, GROUND), rows) if rows else GROUND.listed
+                assert repr([*there.layers(name, GROUND)]) == repr([*anew])
 
     compare()
 

@@ -42,13 +42,14 @@ def asked(monkeypatch):
     """What the collector is asked to do, instead of doing it."""
     asked = []
     told = {each: lambda each=each: asked.append(each) for each in ("freeze", "unfreeze")}
-    monkeypatch.setattr(garbage, "gc", SimpleNamespace(**told, collect=lambda: asked.append("all")))
+    told |= {"collect": lambda: asked.append("all"), "get_freeze_count": lambda: 1_000_000}
+    monkeypatch.setattr(garbage, "gc", SimpleNamespace(**told))
     return asked
 
 
 @pytest.mark.parametrize(
     ("portions", "seconds_at_work", "walks"),
-    [(99, 0, False), (100, 0.04, True), (100, 0.06, False), (9_999, 1, False), (10_000, 1, True)],
+    [(99, 0, False), (100, 0.04, True), (100, 0.06, False), (999, 1, False), (1000, 1, True)],
 )
 def test_the_whole_is_walked_in_a_rest_or_when_too_much_has_come(
     asked, portions, seconds_at_work, walks
@@ -65,6 +66,18 @@ def test_the_whole_is_walked_in_a_rest_or_when_too_much_has_come(
     asked.clear()
     collector.rest()
     assert asked == []
+
+
+def test_where_there_is_much_as_much_has_to_come(asked):
+    used = count()
+    collector = Garbage(lambda: next(used), look=1)
+    walked = []
+    for _ in range(4000):
+        collector.looked("stop", {})
+        asked.clear()
+        collector.rest()
+        walked.append("all" in asked)
+    assert [number for number, is_walked in enumerate(walked, 1) if is_walked] == [1000, 3000]
 
 
 def test_what_is_looked_at_while_all_is_walked_is_not_set_aside(asked, monkeypatch):
