@@ -217,7 +217,11 @@ def _door(chosen: Settings, mocks: Mapping[str, Reloading]) -> Door:
     from mockserver.web.dispatcher import Dispatcher
 
     dispatcher = Dispatcher(_answering(chosen, mocks), *_beside(chosen, mocks, ASGI))
-    return Door(dispatcher, is_blocking=chosen["state"] != "memory" or bool(chosen["upstream"]))
+    return Door(
+        dispatcher,
+        is_blocking=chosen["state"] != "memory" or bool(chosen["upstream"]),
+        renewals=lambda: sum(each.renewals for each in mocks.values()),
+    )
 
 
 def _warn_of_faults(chosen: Settings, mocks: Mapping[str, Reloading]) -> None:

@@ -39,7 +39,8 @@ class Reloading:
     """Answers as the mock of its files does; see ``Answering``.
 
     ``load`` makes a mock of what is on disk, over the same state each time. With ``reset`` what
-    was made at run time goes when the files change, in sessions too.
+    was made at run time goes when the files change, in sessions too. ``renewals`` counts how often
+    its mock was replaced.
     """
 
     def __init__(self, load: Callable[[], Mock], *, reset: bool = False) -> None:
@@ -47,6 +48,7 @@ class Reloading:
         self._reset = reset
         self._lock = Lock()
         self.mock = load()
+        self.renewals = 0
         self.last = Reloaded()
         self._seen = stamp(files(self.mock))
 
@@ -87,6 +89,7 @@ class Reloading:
             mock.sessions.reset_all(_occasion(stamp(files(mock))), again=is_asked)
         replaced, self.mock = self.mock, mock
         replaced.is_replaced = True
+        self.renewals += 1
         self._seen = stamp(files(mock))
         return Reloaded(forbidden=tuple(_forbidden(mock)), moment=moment, before=before)
 

@@ -46,6 +46,7 @@ class Door:
     A request without a body that is like an earlier one is answered as that was, while the answer
     stands.
     ``max_body`` bytes are read at most, and ``patience`` seconds waited for more of them.
+    ``renewals`` counts how often what it answers by was read anew.
     """
 
     def __init__(
@@ -56,7 +57,9 @@ class Door:
         max_body: int = MAX_BODY,
         patience: float = PATIENCE,
         memo: Memo | None = None,
+        renewals: Callable[[], int] = int,
     ) -> None:
+        self.renewals = renewals
         self._respond = served.respond
         self._is_blocking = is_blocking
         self._max_body = max_body

@@ -3,7 +3,7 @@
 To walk all objects holds every answer up, for a second where there are a million. So what is new
 is looked at in small portions and then set aside (``gc.freeze``). What was still in use then, and
 became garbage only later, stays until the whole is walked: when enough has come and nobody asks,
-or when more has come than there was.
+when more has come than there was, and when another document has taken the place of one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,20 @@ _RESTING = 0.05  # of a processor
 
 
 class Garbage:
-    """The collector of this process, from ``begin`` on; ``used`` tells its processor seconds."""
+    """The collector of this process, from ``begin`` on.
 
-    def __init__(self, used: Callable[[], float] = time.process_time, look: float = _LOOK) -> None:
+    ``renewals`` counts how often what was read has become garbage, ``used`` tells the seconds of a
+    processor that this process took, ``look`` is how many seconds lie between two looks.
+    """
+
+    def __init__(
+        self,
+        renewals: Callable[[], int] = int,
+        used: Callable[[], float] = time.process_time,
+        look: float = _LOOK,
+    ) -> None:
+        self._renewals = renewals
+        self._renewed = 0
         self._used = used
         self._look = look
         self._before = used()
@@ -49,7 +60,9 @@ class Garbage:
         """Walk all objects if it is time to; asked every ``look`` seconds."""
         before, self._before = self._before, self._used()
         is_resting = self._before - before < self._look * _RESTING
-        if self._portions >= (_MANY if is_resting else self._most):
+        renewed, self._renewed = self._renewed, self._renewals()
+        is_much = self._portions >= (_MANY if is_resting else self._most)
+        if is_much or renewed != self._renewed:
             self._walk()
             self._before = self._used()
 

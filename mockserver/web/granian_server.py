@@ -61,7 +61,7 @@ def serve(door: Door, place: Place, ready: Ready) -> None:
     ``ready`` is told the address once it answers. Raises UsageError for an address that cannot be
     taken, or a certificate that cannot be used.
     """
-    _settle()
+    _settle(door)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(door, place, ready))
 
@@ -75,9 +75,9 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def _settle() -> None:
+def _settle(door: Door) -> None:
     """What was read stays as long as the process: the collector need not walk it again."""
-    Garbage().begin()
+    Garbage(door.renewals).begin()
     _share_memory()
 
 
@@ -149,7 +149,7 @@ class _Made:
 
     def __call__(self) -> Door:
         door = self.make()
-        _settle()
+        _settle(door)
         Thread(target=_end_with, args=(self.parent,), daemon=True).start()
         self.begun.set()
         return door

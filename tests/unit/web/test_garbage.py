@@ -55,7 +55,7 @@ def test_the_whole_is_walked_in_a_rest_or_when_too_much_has_come(
     asked, portions, seconds_at_work, walks
 ):
     used = chain((5.0, 5.0 + seconds_at_work), count(7))
-    collector = Garbage(lambda: next(used), look=1)
+    collector = Garbage(used=lambda: next(used), look=1)
     for _ in range(portions):
         collector.looked("start", {})
         collector.looked("stop", {})
@@ -70,7 +70,7 @@ def test_the_whole_is_walked_in_a_rest_or_when_too_much_has_come(
 
 def test_where_there_is_much_as_much_has_to_come(asked):
     used = count()
-    collector = Garbage(lambda: next(used), look=1)
+    collector = Garbage(used=lambda: next(used), look=1)
     walked = []
     for _ in range(4000):
         collector.looked("stop", {})
@@ -80,8 +80,19 @@ def test_where_there_is_much_as_much_has_to_come(asked):
     assert [number for number, is_walked in enumerate(walked, 1) if is_walked] == [1000, 3000]
 
 
+def test_another_document_is_no_time_to_wait(asked):
+    used, renewed = count(), iter((0, 1, 1))
+    collector = Garbage(lambda: next(renewed), lambda: next(used), look=1)
+    walked = []
+    for _ in range(3):
+        asked.clear()
+        collector.rest()
+        walked.append("all" in asked)
+    assert walked == [False, True, False]
+
+
 def test_what_is_looked_at_while_all_is_walked_is_not_set_aside(asked, monkeypatch):
-    collector = Garbage(lambda: 0.0, look=1)
+    collector = Garbage(used=lambda: 0.0, look=1)
     for _ in range(100):
         collector.looked("stop", {})
     asked.clear()
