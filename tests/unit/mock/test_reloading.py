@@ -83,6 +83,7 @@ def test_a_changed_fixture_file_is_served_and_what_was_made_is_kept(folder):
     write(folder, "records: [{id: 1, name: Blue}, {id: 7, name: Green}]")
     assert mock.look().error == ""
     assert names(mock) == ["Blue", "Green", "Mine"]
+    assert mock.renewals == 1
 
 
 def test_with_reset_what_was_made_goes(folder):
@@ -144,6 +145,7 @@ def test_a_broken_file_leaves_the_old_mock_and_says_where_it_is_broken(folder, n
     assert said in mock.look().error
     assert names(mock) == ["Red"]
     assert mock.look() is None, "it is told once"
+    assert mock.renewals == 0
 
 
 def test_a_file_made_whole_again_is_served(folder):
