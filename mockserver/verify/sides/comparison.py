@@ -68,9 +68,9 @@ def _members(
 ) -> Difference | None:
     earlier = before if isinstance(before, Mapping) else {}
     for name, value in expected.items():
-        if name not in actual and value is None:
-            if is_own:
-                return Difference((*at, name), None, None, is_missing=True)
+        if name not in actual:
+            if is_own or value is not None:
+                return Difference((*at, name), value, None, is_missing=True)
             continue
         found = difference(
             value,

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from mockserver.collection import Shape
@@ -24,6 +25,8 @@ from mockserver.verify.sides.twin import Twin
 _TICK = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)
 _SHOWN = 80
+_BEFORE = 10
+"""So many characters are shown before the place where two texts part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,25 @@ def _told(found: Difference, *, is_missing: bool) -> Fault:
     if found.is_stale:
         told = f"kept {shown(found.actual)} at {place}, which the change replaced"
         return Fault("change_kept_old", told, at=place)
-    is_missing = is_missing or found.is_missing
-    answer = "without it" if is_missing else f"with {shown(found.actual)}"
-    told = f"answered {answer} at {place} where {shown(found.expected)} is expected"
+    if is_missing or found.is_missing:
+        told = f"answered without it at {place} where {shown(found.expected)} is expected"
+    else:
+        told = f"answered {_apart(found.actual, found.expected, place)}"
     return Fault("value_differs", told, at=place)
+
+
+def _apart(actual: Any, expected: Any, place: str) -> str:
+    """How a value differs from the expected one; of long texts where they part."""
+    if not (isinstance(actual, str) and isinstance(expected, str)):
+        return f"with {shown(actual)} at {place} where {shown(expected)} is expected"
+    pairs = zip(actual, expected, strict=False)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    if actual and alike == len(actual):
+        return f"with the first {alike} of {len(expected)} characters at {place}: {shown(actual)}"
+    skipped = max(0, alike - _BEFORE) if alike > _SHOWN // 2 else 0
+    told, wanted = shown(actual[skipped:]), shown(expected[skipped:])
+    where = f", from character {skipped + 1} on" if skipped else ""
+    return f"with {told} at {place} where {wanted} is expected{where}"
 
 
 def is_own_of_client(member: Member) -> bool:

@@ -46,7 +46,7 @@ def test_a_member_that_ought_to_be_gone_is_stale():
 
 def test_null_may_be_left_out_and_is_no_other_value():
     assert difference({"a": None}, {}) is None
-    assert difference({"a": 1}, {}) == Difference(("a",), 1, None)
+    assert difference({"a": 1}, {}) == Difference(("a",), 1, None, is_missing=True)
 
 
 def test_one_moment_may_be_written_in_several_ways():

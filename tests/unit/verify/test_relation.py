@@ -44,3 +44,23 @@ def test_what_is_taken_away_may_begin_anew_with_its_default():
 
 def test_what_the_oracle_does_not_show_for_another_reason_is_left_open():
     assert fault({"type": "string"}, {"note": "old"}, nulled=()) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "answer", "told"),
+    [
+        ("new", "old", 'with "old" at /note where "new" is expected'),
+        (
+            "x" * 99 + "yz",
+            "x" * 90,
+            f'with the first 90 of 101 characters at /note: "{"x" * 79}...',
+        ),
+        ("x" * 99 + "yz", "x" * 99 + "z", 'where "xxxxxxxxxxyz" is expected, from character 90 on'),
+        ({"a": 1}, {}, "without it at /note/a where 1 is expected"),
+    ],
+)
+def test_how_a_value_differs_is_told_where_the_two_part(sent, answer, told):
+    twin = Twin(COLLECTION, (), Both("1", "1"), {"note"})
+    shape = Shape({"note": Member(({},))}, frozenset(), is_open=True)
+    found = Relation(twin, shape, {}).fault({"note": sent}, {"note": answer})
+    assert told in found.message
