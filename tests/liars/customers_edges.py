@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import time
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -386,8 +387,96 @@ class NothingIsNew(Customers):
 
 
 HONEST = {"gateway": Gateway}
+
+
+class SpacesAroundKeys(Customers):
+    def known(self, key: str) -> Record:
+        return super().known(key.strip())
+
+
+class NextIsTouched(Customers):
+    """The moment of change of the record below moves as well."""
+
+    def change(self, record: Record, body: Record) -> None:
+        super().change(record, body)
+        keys = list(self.records)
+        below = keys[(keys.index(record["id"]) + 1) % len(keys)]
+        self.records[below]["updated_at"] = record["updated_at"]
+
+
+class SpellingForgotten(Customers):
+    """Emails are kept in small letters, and looked for as they were sent."""
+
+    def made(self, body: Record) -> Record:
+        return super().made({**body, "email": body["email"].lower()})
+
+
+class DataInThreeBytes(Customers):
+    """Letters beyond the first 65536 are lost, as in a database that was set up long ago."""
+
+    def store(self, record: Record) -> None:
+        text = json.dumps(record["custom_data"], ensure_ascii=False)
+        kept = "".join(each for each in text if ord(each) < 2**16)
+        super().store({**record, "custom_data": json.loads(kept)})
+
+
+class DataOfSingles(Customers):
+    """Numbers are kept with the precision of 32 bits."""
+
+    def store(self, record: Record) -> None:
+        super().store({**record, "custom_data": self.single(record["custom_data"])})
+
+    def single(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self.single(each) for name, each in value.items()}
+        is_small = isinstance(value, float) and abs(value) < 1e30
+        return struct.unpack("f", struct.pack("f", value))[0] if is_small else value
+
+
+class DataIsRead(Customers):
+    """A text that reads as a number or a boolean becomes one."""
+
+    def store(self, record: Record) -> None:
+        super().store({**record, "custom_data": self.scalar(record["custom_data"])})
+
+    def scalar(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self.scalar(each) for name, each in value.items()}
+        is_number = isinstance(value, str) and value.isascii() and value.isdecimal()
+        return int(value) if is_number else {"true": True}.get(str(value), value)
+
+
+class LongNamesStay(Customers):
+    """A change takes shorter names than a creation."""
+
+    def update(self, key: str) -> Response:
+        body = request.get_json(silent=True)
+        if isinstance(body, dict) and len(str(body.get("name"))) > 100:
+            raise Refused(400)
+        return super().update(key)
+
+
+class PhoneFromNumber(Customers):
+    def judge(self, schema: str, body: Any) -> None:
+        if isinstance(body, dict) and type(body.get("phone")) is int:
+            body["phone"] = str(body["phone"])
+        super().judge(schema, body)
+
+
+class SuspendedLater(Customers):
+    """Nobody is suspended from the beginning."""
+
+    def judge(self, schema: str, body: Any) -> None:
+        super().judge(schema, body)
+        if schema == "Create" and body.get("status") == "suspended":
+            raise Refused(400)
+
+
 LIES = {
     "input": {
+        "long-names-stay": LongNamesStay,
+        "phone-from-number": PhoneFromNumber,
+        "suspended-later": SuspendedLater,
         "status-in-any-case": StatusInAnyCase,
         "plus-dropped": PlusDropped,
         "creation-of-the-client": CreationOfTheClient,
@@ -408,6 +497,12 @@ LIES = {
         "xml-crashes": XmlCrashes,
     },
     "state": {
+        "spaces-around-keys": SpacesAroundKeys,
+        "next-is-touched": NextIsTouched,
+        "spelling-forgotten": SpellingForgotten,
+        "data-in-three-bytes": DataInThreeBytes,
+        "data-of-singles": DataOfSingles,
+        "data-is-read": DataIsRead,
         "refusal-keeps-half": RefusalKeepsHalf,
         "refusal-takes-email": RefusalTakesEmail,
         "touch-forgets-custom-data": TouchForgetsCustomData,

@@ -87,6 +87,14 @@ def told(name, phases=FOLLOWED):
         ("key-beginning-taken", "ignored-auth"),
         ("code-begins", "list-unfiltered"),
         ("location-without-base", "location-broken"),
+        ("spaces-around-keys", "unknown-key-found"),
+        ("next-is-touched", "rest-changed"),
+        ("spelling-forgotten", "duplicate-accepted"),
+        ("data-in-three-bytes", "value-differs"),
+        ("data-of-singles", "value-differs"),
+        ("data-is-read", "value-differs"),
+        ("long-names-stay", "positive-data-acceptance"),
+        ("phone-from-number", "negative-data-rejection"),
     ],
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):

@@ -147,13 +147,12 @@ def _insist_some(door: Door, twin: Twin, journey: Journey) -> None:
 
 def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -> None:
     """What is right beside a forbidden value is refused with it."""
-    bodies = door.takes
-    tried = bodies.tried(body_for(door, journey))
-    wrong = (body for each, body, is_valid in tried if each.name == name and not is_valid)
-    for body in islice(wrong, 1):
+    tried = door.takes.tried(body_for(door, journey))
+    wrong = ((each, body) for each, body, is_valid in tried if each.name == name and not is_valid)
+    for each, body in islice(wrong, 1):
         both = journey.act(twin, door, body, is_lawful=False)
-        if both.oracle.is_success or both.target.is_success:
-            raise Skipped("it is told by the field alone")
+        place = door.takes.broken_at(body)
+        insist_refused(journey, door, both, Reason.BODY, naming(each), place)
 
 
 def _unchanged(door: Door, journey: Journey) -> None:
@@ -251,7 +250,9 @@ def _others(door: Door, journey: Journey, twin: Twin) -> dict[str, Mapping[str, 
 def _insist_same(
     door: Door, journey: Journey, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
-    for name in door.takes.fields.keys() & before.keys() & after.keys():
+    """Neither what a client may set, nor what moves with a change of the record itself."""
+    names = [*door.takes.fields, *door.collection.touch]
+    for name in (each for each in names if each in before and each in after):
         if difference(before[name], after[name], is_closed=True):
             told = f"changed {name} of {shown(key)}, a record that it was not about"
             journey.broken(door.operation, "rest_changed", told)

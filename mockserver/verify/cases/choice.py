@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mockserver.collection.shape import Member
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Door
-from mockserver.verify.inputs.candidates import LONG, WRONG_TYPE, Candidate
+from mockserver.verify.inputs.candidates import WRONG_TYPE, Candidate
 from mockserver.verify.sides.journey import Journey
 
 _WRONG, _FEW = 2, 2
@@ -57,8 +57,8 @@ def _meaning(member: Member) -> list[dict[str, Any]]:
 
 
 def _is_made_alone(trial: Trial) -> bool:
-    """What is enough to be tried when a record is made: what is within it, what is long."""
-    return " in " in _kind(trial) or _kind(trial) in (LONG, "two members")
+    """What is enough to be tried when a record is made: what is within it."""
+    return " in " in _kind(trial) or _kind(trial) == "two members"
 
 
 def forbidden(
@@ -79,15 +79,19 @@ def forbidden(
 
 
 def _in_turn(found: list[Trial], turn: int) -> Iterator[Trial]:
-    """With two of the values of another type only: other ones for each field."""
+    """With two of the values of another type only, other ones for each field.
+
+    One is a scalar, which many readers of JSON turn into the type that is wanted.
+    """
     for kind in dict.fromkeys(map(_kind, found)):
         alike = [each for each in found if _kind(each) == kind]
         if not kind.startswith(WRONG_TYPE):
             yield from alike
             continue
-        start = turn % len(alike)
-        most = _WRONG if kind == WRONG_TYPE else 1
-        yield from [*alike[start:], *alike[:start]][:most]
+        plain = [each for each in alike if not isinstance(each.candidate.value, list | dict)]
+        others = [each for each in alike if each not in plain]
+        picked = [each[turn % len(each)] for each in (plain, others) if each]
+        yield from picked[: _WRONG if kind == WRONG_TYPE else 1]
 
 
 def _firsts(found: Iterable[Trial]) -> Iterator[Trial]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,15 +19,18 @@ from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal,
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.bodies import Bodies, fresh_values
+from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Reply, value_of
 from mockserver.verify.sides.comparison import difference, moment
-from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped
+from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, not_accepted
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _FAR = 41
+_REFUSED = "positive_data_acceptance"
 _LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
@@ -50,7 +55,7 @@ def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 
 def _kept(collection: Collection, draw: Draw, journey: Journey) -> None:
-    journey.settle(journey.create(collection, lambda bodies: draw(journey, bodies)))
+    _made(collection, partial(draw, journey), journey)
 
 
 def _tried(door: Door) -> Iterator[Case]:
@@ -79,21 +84,69 @@ def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: J
     """Where all together is refused, one by one tells which it is."""
     mark = len(journey.notes)
     try:
-        twins.append(_made(door, body, journey))
+        twin = journey.create(door.collection, lambda _: body)
     except Broken as broken:
-        if broken.fault.check != "positive_data_acceptance":
+        if broken.fault.check != _REFUSED:
             raise
         for each in alone:
             fresh = door.takes.refreshed(each, journey.random, journey.nonce)
-            journey.each([partial(_made, door, fresh, journey)])
+            journey.each([partial(_made, door.collection, partial(_itself, fresh), journey)])
         if len(journey.notes) == mark:
             raise
-
-
-def _made(door: Door, body: Any, journey: Journey) -> Twin:
-    twin = journey.create(door.collection, lambda _: body)
+        return
     journey.settle(twin)
-    return twin
+    twins.append(twin)
+
+
+def _itself(body: Any, _: Bodies) -> Any:
+    return body
+
+
+def _made(collection: Collection, draw: Callable[[Bodies], Any], journey: Journey) -> None:
+    """Made and read back. Where it is refused, it is noted, with the field that it is for."""
+    drawn: list[Any] = []
+
+    def kept(bodies: Bodies) -> Any:
+        drawn.append(draw(bodies))
+        return drawn[-1]
+
+    try:
+        twin = journey.create(collection, kept)
+    except Broken as broken:
+        door = journey.atlas.maker(collection)
+        if broken.fault.check != _REFUSED or door is None or not drawn:
+            raise
+        noted, mark = broken, len(journey.trail)
+        if all(each.fault.check != _REFUSED for each, _ in journey.notes):
+            status = journey.trail[-1].response.status
+            told = not_accepted(status, _blamed(door, drawn[-1], journey))
+            noted = Broken(broken.operation, replace(broken.fault, message=told))
+        journey.notes.append((noted, mark))
+        raise Skipped("it was refused") from broken
+    journey.settle(twin)
+
+
+def _blamed(door: Door, body: Any, journey: Journey) -> str:
+    """The field without which, or with another value of which, a body is taken; empty for none."""
+    for name, value in door.takes.record(body).items():
+        for other in _instead(door, name, value, journey):
+            changed = door.takes.refreshed(body, journey.random, journey.nonce)
+            changed = door.takes.with_value(changed, name, other)
+            if not door.takes.is_valid(changed):
+                continue
+            both, _ = journey.post(door, changed, is_lawful=False)
+            if both.target.is_success:
+                return f"because of {shown(value)} as {name}"
+    return ""
+
+
+def _instead(door: Door, name: str, value: Any, journey: Journey) -> list[Any]:
+    """What a field may be in the place of a value: nothing; where it is required, others."""
+    if name not in door.takes.required:
+        return [MISSING]
+    drawn = door.takes.record(body_for(door, journey)).get(name, value)
+    token = f"{journey.nonce}{journey.random.randrange(16**5):05x}"
+    return [drawn, *islice(fresh_values(value, token, journey.random), 2)]
 
 
 def _forbidden(door: Door, name: str, journey: Journey) -> None:

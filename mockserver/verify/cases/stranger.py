@@ -1,4 +1,4 @@
-"""Cases of keys that nobody has: made up, cut off, longer, of other case, odd."""
+"""Cases of keys that nobody has: made up, cut off, longer, of other case, with spaces, odd."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _TRIALS = (
     "cut off",
     "made longer",
     "in other case",
+    "with spaces around",
     _PLACE,
     _NEGATIVE,
     _FRACTION,
@@ -133,6 +134,7 @@ def _other_key(key: Any, trial: str, journey: Journey) -> Any:
         "cut off": text[:-1],
         "made longer": f"{text}0",
         "in other case": text.swapcase(),
+        "with spaces around": f" {text} ",
         _PLACE: "1",
     }
     made = other.get(trial, "")

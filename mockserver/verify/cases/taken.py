@@ -49,16 +49,18 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 
 def _duplicate(door: Door, name: str, journey: Journey) -> None:
+    """The value as it was sent: a service may tell it in another spelling."""
     bodies = door.takes
     first = journey.make(door.collection)
-    body = bodies.with_value(body_for(door, journey), name, first.seen.get(name))
-    if first.seen.get(name) is None or not bodies.is_valid(body):
+    sent = first.meant.get(name)
+    body = bodies.with_value(body_for(door, journey), name, sent)
+    if sent is None or first.seen.get(name) is None or not bodies.is_valid(body):
         raise Skipped("it has no value")
     both, _ = journey.post(door, body)
-    insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
+    insist_refused(journey, door, both, Reason.TAKEN, f"whose {name} is taken")
     journey.settle(first)
     _insist_one(journey, door, first, name)
-    other = bodies.with_value(body, name, str(first.seen[name]).swapcase())
+    other = bodies.with_value(body, name, str(sent).swapcase())
     if bodies.is_valid(other):  # whether that is another value nobody says; it is survived
         journey.post(door, other, is_lawful=False)
 
@@ -101,7 +103,7 @@ def _of_fixture(door: Door, name: str, journey: Journey) -> None:
         if shows == [value, value]:
             body = door.takes.with_value(body_for(door, journey), name, value)
             both, _ = journey.post(door, body)
-            insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
+            insist_refused(journey, door, both, Reason.TAKEN, f"whose {name} is taken")
 
 
 def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
@@ -143,7 +145,7 @@ def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
     )
     body = door.takes.with_value(body_for(door, journey), name, first.seen.get(name))
     both, _ = journey.post(door, body)
-    told = f"with a {name} that another record was changed to"
+    told = f"whose {name} another record was changed to"
     insist_refused(journey, door, both, Reason.TAKEN, told)
 
 
@@ -157,5 +159,5 @@ def _taken_over(door: Door, name: str, journey: Journey) -> None:
     if value is None or not door.takes.is_valid(body):
         raise Skipped("it has no value")
     both = journey.act(second, door, body)
-    insist_refused(journey, door, both, Reason.TAKEN, f"with a {name} that is taken")
+    insist_refused(journey, door, both, Reason.TAKEN, f"whose {name} is taken")
     journey.settle(second)

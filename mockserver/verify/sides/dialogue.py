@@ -59,6 +59,15 @@ class Exchange:
     response: Response
 
 
+def not_accepted(status: int, what: str = "") -> str:
+    """What is said of a refusal of what the document allows; ``what`` tells of the request."""
+    said = f" ({what})" if what else ""
+    return (
+        f"answered {status} to a request that the document allows{said}; accept it, or have the "
+        "document forbid it"
+    )
+
+
 class Dialogue:
     """Sends the same to both sides.
 
@@ -194,15 +203,15 @@ class Dialogue:
         pointer = pointer_text((*operation.node.pointer, *place))
         raise Broken(operation, Fault(check, message, pointer, at_))
 
-    def insist_accepted(self, operation: Operation, reply: Reply) -> None:
-        """What the document allows is accepted. A server error has been noted already."""
+    def insist_accepted(self, operation: Operation, reply: Reply, what: str = "") -> None:
+        """What the document allows is accepted. A server error has been noted already.
+
+        ``what`` says more of the request, as part of the sentence.
+        """
         if reply.status >= _FAILED:
             raise Untold("the server failed")
         if not reply.is_success:
-            told = (
-                f"answered {reply.status} to a request that the document allows; accept it, or "
-                "have the document forbid it"
-            )
+            told = not_accepted(reply.status, what)
             self.broken(operation, "positive_data_acceptance", told)
 
     # What the document asks for with every request

@@ -19,7 +19,7 @@ from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
 from mockserver.verify.sides.both import Both, Reply, scalar_text
 from mockserver.verify.sides.dialogue import Broken, Dialogue, Skipped
-from mockserver.verify.sides.relation import Relation, answerable
+from mockserver.verify.sides.relation import Relation, answerable, shown
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.sides.version import needs_tag, tag_of
@@ -250,7 +250,8 @@ class Journey(Dialogue):
         both = self.act(twin, door, linked)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
-        self.insist_accepted(door.operation, both.target)
+        what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
+        self.insist_accepted(door.operation, both.target, what)
         twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
         self.compare(twin, door, both)
         if is_read or door.part.record_at is None:
