@@ -35,6 +35,7 @@ from mockserver.verify.sides.journey import Journey
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
 _ENOUGH = 3
+_ATTEMPTS = 3
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _chosen(course: Course, stories: Stories) -> Iterator[Case]:
 
 
 def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
-    """One story; where it breaks, once more on fresh records before that counts.
+    """One story; where it breaks, again on fresh records before that counts, thrice at most.
 
     A step on the way that breaks a promise of an operation that was not chosen is left alone.
     What comes of chance records alone may not come a second time: it counts when several stories
@@ -154,11 +155,16 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     yield from (_again(case, broken) for broken, trail in judged if (broken, trail) not in fresh)
     if not (fresh or first.gone):
         return
-    second = first if first.gone else walk(course, ledger, case, 1)
-    if second.gone:
-        yield from (_failure(course, case, *each) for each in fresh)
-        raise second.gone
-    again = second.faults
+    again: set[tuple[str, str]] = set()
+    wanted = {_identity(broken)[:2] for broken, _ in fresh}
+    for attempt in range(1, _ATTEMPTS + 1):
+        later = first if first.gone else walk(course, ledger, case, attempt)
+        if later.gone:
+            yield from (_failure(course, case, *each) for each in fresh)
+            raise later.gone
+        again |= later.faults
+        if wanted <= again:
+            break
     for broken, trail in fresh:
         identity = _identity(broken)
         if identity[:2] in again or ledger.doubt(identity) >= _ENOUGH:
@@ -287,13 +293,14 @@ def _failure(
     course: Course, case: Case, broken: Broken, trail: tuple[Exchange, ...]
 ) -> FailureFound:
     fault, last = broken.fault, trail[-1] if trail else None
+    refused = _SHOWN // 2 if fault.check == "refusal_changed" else 0
     return FailureFound(
         phase=case.phase,
         operation=broken.operation.label,
         check=fault.check,
         title="",
         message=course.evidence.line(fault.message),
-        curl="\n".join(curl_line(course, each) for each in _shortest(trail)),
+        curl="\n".join(curl_line(course, each) for each in _shortest(trail, refused=refused)),
         request=course.evidence.request(last.request) if last else "",
         response=course.evidence.response(last.response) if last else "",
         status=last.response.status if last else None,
@@ -305,14 +312,13 @@ def _failure(
     )
 
 
-def _shortest(trail: tuple[Exchange, ...]) -> list[Exchange]:
-    """What led there: the writes that were taken, and the last request."""
-    before = [
-        each
-        for each in trail[:-1]
-        if each.request.method != "GET" and each.response.status < _REFUSED
-    ]
-    return [*before[-(_SHOWN - 1) :], *trail[-1:]]
+def _shortest(trail: tuple[Exchange, ...], *, refused: int = 0) -> list[Exchange]:
+    """What led there: the writes that were taken, the last ``refused`` ones, the last request."""
+    writes = [each for each in trail[:-1] if each.request.method != "GET"]
+    taken = [each for each in writes if each.response.status < _REFUSED]
+    others = [each for each in writes if each not in taken]
+    kept = [*taken[-(_SHOWN - 1 - refused) :], *others[len(others) - refused :]]
+    return [*(each for each in writes if each in kept), *trail[-1:]]
 
 
 def curl_line(course: Course, exchange: Exchange) -> str:

@@ -463,6 +463,31 @@ class PhoneFromNumber(Customers):
         super().judge(schema, body)
 
 
+class RefusedIsMade(Customers):
+    """What is refused for its details is made without them."""
+
+    def judge(self, schema: str, body: Any) -> None:
+        try:
+            super().judge(schema, body)
+        except Refused:
+            least = {name: body.get(name) for name in ("name", "email")} if body else {}
+            taken = {each["email"] for each in self.records.values()}
+            is_made = schema == "Create" and self.schemas[schema].is_valid(least)
+            if is_made and least["email"] not in taken:
+                self.store(self.made(least))
+            raise
+
+
+class EveryThirdListIsEmpty(Customers):
+    def __init__(self) -> None:
+        self.looks = 0
+        super().__init__()
+
+    def listed(self) -> list[Record]:
+        self.looks += 1
+        return super().listed() if self.looks % 3 else []
+
+
 class SuspendedLater(Customers):
     """Nobody is suspended from the beginning."""
 
@@ -499,6 +524,8 @@ LIES = {
     "state": {
         "spaces-around-keys": SpacesAroundKeys,
         "next-is-touched": NextIsTouched,
+        "refused-is-made": RefusedIsMade,
+        "every-third-list-is-empty": EveryThirdListIsEmpty,
         "spelling-forgotten": SpellingForgotten,
         "data-in-three-bytes": DataInThreeBytes,
         "data-of-singles": DataOfSingles,

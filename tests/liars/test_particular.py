@@ -89,6 +89,9 @@ def told(name, phases=FOLLOWED):
         ("location-without-base", "location-broken"),
         ("spaces-around-keys", "unknown-key-found"),
         ("next-is-touched", "rest-changed"),
+        ("refused-is-made", "refusal-changed"),
+        ("refusal-keeps-half", "refusal-changed"),
+        ("refusal-takes-email", "refusal-changed"),
         ("spelling-forgotten", "duplicate-accepted"),
         ("data-in-three-bytes", "value-differs"),
         ("data-of-singles", "value-differs"),
@@ -99,6 +102,20 @@ def told(name, phases=FOLLOWED):
 )
 def test_a_lie_is_found_while_records_are_followed(name, rule):
     assert rule in told(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("suspended-later", '(because of "suspended" as status)'),
+        ("long-names-stay", '(whose body is {"name": "lorem'),
+        ("phone-from-number", "as phone: 12345)"),
+    ],
+)
+def test_what_a_refusal_or_its_want_is_for_is_said(name, said):
+    api, service, _ = SERVICES[name]
+    verdict = judged(service(), api.document, api.fixtures, hasty=True, phases=FOLLOWED)
+    assert said in verdict.told[0]
 
 
 def test_fixtures_below_others_are_fetched_where_they_lie():

@@ -111,6 +111,7 @@ def _moved(
 def _forbidden_changes(door: Door, journey: Journey) -> None:
     """All on one record, which stays as it is."""
     twin = journey.make(door.collection)
+    journey.settle(twin)
     alone = door.part.action is Action.PATCH
     is_few = journey.atlas.maker(door.collection) is not None
 
@@ -127,7 +128,7 @@ def _forbidden_changes(door: Door, journey: Journey) -> None:
     journey.each(partial(_insist_whole_refused, door, name, twin, journey) for name in names[:3])
     before = dict(twin.seen)
     if not any(broken.fault.check == "negative_data_rejection" for broken, _ in journey.notes):
-        journey.settle(twin)
+        journey.settle_refused(twin, door.operation)
     for touched in door.collection.touch:
         if before.get(touched) != twin.seen.get(touched) and touched in before:
             told = f"changed {touched} although the request was refused"

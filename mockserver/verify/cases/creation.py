@@ -15,7 +15,7 @@ from mockserver.http import Request
 from mockserver.pointer import at
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, forbidden, packed
-from mockserver.verify.cases.draw import Draw, body_for, example, full, minimal, naming
+from mockserver.verify.cases.draw import Draw, body_for, example, full, itself, minimal, naming
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -90,16 +90,12 @@ def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: J
             raise
         for each in alone:
             fresh = door.takes.refreshed(each, journey.random, journey.nonce)
-            journey.each([partial(_made, door.collection, partial(_itself, fresh), journey)])
+            journey.each([partial(_made, door.collection, partial(itself, fresh), journey)])
         if len(journey.notes) == mark:
             raise
         return
     journey.settle(twin)
     twins.append(twin)
-
-
-def _itself(body: Any, _: Bodies) -> Any:
-    return body
 
 
 def _made(collection: Collection, draw: Callable[[Bodies], Any], journey: Journey) -> None:

@@ -159,6 +159,7 @@ def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
 
 
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:
+    """With the first change, and with one after that."""
     twin = journey.make(door.collection)
     before = keys_of(door, list(walk(journey, door, twin.parents)))
     journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
@@ -170,6 +171,8 @@ def _relisted(door: Door, changing: Door, journey: Journey) -> None:
         if more is not None:
             told = f"made {shown(more)} of a change, which is listed since"
             journey.broken(changing.operation, "list_doubled", told)
+    journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
+    journey.eventually(partial(_insist_listed, door, journey, twin))
 
 
 def _unlisted(door: Door, journey: Journey) -> None:

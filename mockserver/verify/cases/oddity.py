@@ -121,7 +121,7 @@ def _unreadable(door: Door, journey: Journey) -> None:
         partial(_raw, door, target, body, f"with {name}", Reason.UNREADABLE, journey)
         for name, body in (tried[:3] if _is_short(door, journey) else tried)
     )
-    _insist_whole(target, journey)
+    _insist_whole(door, target, journey)
 
 
 def _no_object(door: Door, journey: Journey) -> None:
@@ -132,7 +132,7 @@ def _no_object(door: Door, journey: Journey) -> None:
         partial(_raw, door, target, encoded(value), f"whose body is {name}", Reason.BODY, journey)
         for name, value in tried[: _few(door, journey)]
     )
-    _insist_whole(target, journey)
+    _insist_whole(door, target, journey)
 
 
 def _few(door: Door, journey: Journey) -> int | None:
@@ -142,13 +142,17 @@ def _few(door: Door, journey: Journey) -> int | None:
 
 def _target(door: Door, journey: Journey) -> Twin | None:
     """The record that is changed, None where one is made."""
-    return None if door.part.action is Action.CREATE else journey.make(door.collection)
+    if door.part.action is Action.CREATE:
+        return None
+    twin = journey.make(door.collection)
+    journey.settle(twin)
+    return twin
 
 
-def _insist_whole(twin: Twin | None, journey: Journey) -> None:
+def _insist_whole(door: Door, twin: Twin | None, journey: Journey) -> None:
     """It is as it was."""
     if twin is not None and not journey.notes:
-        journey.settle(twin)
+        journey.settle_refused(twin, door.operation)
 
 
 def _raw(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import islice
+from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.uniqueness import Scope
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.draw import body_for, itself
 from mockserver.verify.cases.kin import beside
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
 from mockserver.verify.sides.both import Both
-from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.dialogue import Broken, Skipped, not_accepted
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
 from mockserver.verify.sides.relation import shown
@@ -52,13 +54,14 @@ def _duplicate(door: Door, name: str, journey: Journey) -> None:
     """The value as it was sent: a service may tell it in another spelling."""
     bodies = door.takes
     first = journey.make(door.collection)
+    journey.settle(first)
     sent = first.meant.get(name)
     body = bodies.with_value(body_for(door, journey), name, sent)
     if sent is None or first.seen.get(name) is None or not bodies.is_valid(body):
         raise Skipped("it has no value")
     both, _ = journey.post(door, body)
     insist_refused(journey, door, both, Reason.TAKEN, f"whose {name} is taken")
-    journey.settle(first)
+    journey.settle_refused(first, door.operation)
     _insist_one(journey, door, first, name)
     other = bodies.with_value(body, name, str(sent).swapcase())
     if bodies.is_valid(other):  # whether that is another value nobody says; it is survived
@@ -121,15 +124,31 @@ def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
 
 def _given_back(door: Door, name: str, journey: Journey) -> None:
     """What was refused for another reason has taken nothing."""
-    bodies = door.takes
-    body = body_for(door, journey)
-    tried = bodies.tried(body)
-    wrong = (each for candidate, each, is_valid in tried if candidate.name != name and not is_valid)
-    for each in islice(wrong, 1):
-        both, _ = journey.post(door, each, is_lawful=False)
+    for number in (0, -1):  # what stands first in the body, and last
+        body = body_for(door, journey)
+        wrong = [
+            each
+            for candidate, each, is_valid in door.takes.tried(body)
+            if candidate.name != name and candidate.value is not MISSING and not is_valid
+        ]
+        if not wrong:
+            raise Skipped("nothing else is forbidden")
+        both, _ = journey.post(door, wrong[number], is_lawful=False)
         if both.target.is_success or both.oracle.is_success:
             raise Skipped("it was not refused")
-        journey.create(door.collection, lambda _: body)
+        _insist_free(door, name, body, journey)
+
+
+def _insist_free(door: Door, name: str, body: Any, journey: Journey) -> None:
+    """A record is made with what was refused for another reason before."""
+    try:
+        journey.create(door.collection, partial(itself, body))
+    except Broken:
+        status = journey.trail[-1].response.status
+        if status not in Reason.TAKEN.value:
+            raise
+        told = f"refused a record, and answered {status} to the same {name} after that"
+        journey.broken(door.operation, "refusal_changed", f"{told}: it is taken all the same")
 
 
 def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
@@ -140,13 +159,24 @@ def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
     if old is None or drawn is None:
         raise Skipped("it has no value")
     journey.change(first, patch, patch.takes.with_only(body_for(patch, journey), name, drawn))
-    journey.create(
-        door.collection, lambda bodies: bodies.with_value(body_for(door, journey), name, old)
-    )
+    _insist_given_up(door, name, old, journey)
     body = door.takes.with_value(body_for(door, journey), name, first.seen.get(name))
     both, _ = journey.post(door, body)
     told = f"whose {name} another record was changed to"
     insist_refused(journey, door, both, Reason.TAKEN, told)
+
+
+def _insist_given_up(door: Door, name: str, old: Any, journey: Journey) -> None:
+    """A record is made with what another one had before it was changed."""
+    body = door.takes.with_value(body_for(door, journey), name, old)
+    try:
+        journey.create(door.collection, partial(itself, body))
+    except Broken as broken:
+        status = journey.trail[-1].response.status
+        if status not in Reason.TAKEN.value:
+            raise
+        told = not_accepted(status, f"with the {name} that another record had and gave up")
+        raise Broken(broken.operation, replace(broken.fault, message=told)) from broken
 
 
 def _taken_over(door: Door, name: str, journey: Journey) -> None:

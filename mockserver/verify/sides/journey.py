@@ -14,6 +14,7 @@ from mockserver.collection import Action, Collection
 from mockserver.collection.kinship import Form, form_of
 from mockserver.http import Headers, Request
 from mockserver.pointer import at
+from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
@@ -239,6 +240,16 @@ class Journey(Dialogue):
         """Read back what was answered; where it cannot be read, its answer has to do."""
         if self.atlas.door(twin.collection, Action.FETCH) is not None:
             self.fetch(twin)
+
+    def settle_refused(self, twin: Twin, operation: Operation) -> None:
+        """Read back a record that was right before a request was refused: it is as it was."""
+        try:
+            self.settle(twin)
+        except Broken as broken:
+            if broken.fault.check != "value_differs":
+                raise
+            told = f"refused a request, and changed the record all the same: {broken.fault.message}"
+            self.broken(operation, "refusal_changed", told, at_=broken.fault.at)
 
     def change(self, twin: Twin, door: Door, body: Any, *, is_read: bool = True) -> Both:
         """Send a change, compare the answer, and read back unless that is left for later."""
