@@ -488,6 +488,40 @@ class EveryThirdListIsEmpty(Customers):
         return super().listed() if self.looks % 3 else []
 
 
+class LastChangeWins(Customers):
+    """A change writes the whole record as it was read before."""
+
+    def change(self, record: Record, body: Record) -> None:
+        read = dict(record)
+        time.sleep(0.05)
+        super().change(read, body)
+        record.update(read)
+
+
+class OneAnswerForAll(Customers):
+    """The record that is answered is kept where all requests see it."""
+
+    def fetch(self, key: str) -> Response:
+        self.found = self.known(key)
+        time.sleep(0.02)
+        return self.answer(200, self.view(self.found))
+
+
+class SecondChangeUnlisted(Customers):
+    """The list shows a record as its first change left it."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.shown: dict[str, Record] = {}
+
+    def change(self, record: Record, body: Record) -> None:
+        super().change(record, body)
+        self.shown.setdefault(record["id"], dict(record))
+
+    def listed(self) -> list[Record]:
+        return [self.shown.get(each["id"], each) for each in super().listed()]
+
+
 class SuspendedLater(Customers):
     """Nobody is suspended from the beginning."""
 
@@ -524,6 +558,9 @@ LIES = {
     "state": {
         "spaces-around-keys": SpacesAroundKeys,
         "next-is-touched": NextIsTouched,
+        "last-change-wins": LastChangeWins,
+        "one-answer-for-all": OneAnswerForAll,
+        "second-change-unlisted": SecondChangeUnlisted,
         "refused-is-made": RefusedIsMade,
         "every-third-list-is-empty": EveryThirdListIsEmpty,
         "spelling-forgotten": SpellingForgotten,

@@ -12,6 +12,7 @@ from mockserver.collection.uniqueness import Scope
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for, itself
 from mockserver.verify.cases.kin import beside
+from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, declared, insist_refused
@@ -117,7 +118,7 @@ def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
     value = twin.seen.get(name)
     pages = walk(journey, listing, twin.parents)
     alike = [item for page in pages for item in page.items if item.get(name) == value]
-    if len(alike) > 1:
+    if len({key_of(listing, item) for item in alike}) > 1:
         told = f"refused a record with the {name} {shown(value)}, and lists it all the same"
         journey.broken(door.operation, "refusal_changed", told)
 

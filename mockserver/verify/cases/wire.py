@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
 from mockserver.http import Headers, Request, Response
+from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.draw import body_for, unlike
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.refusal import Reason, declared
@@ -23,9 +24,10 @@ from mockserver.verify.sides.journey import Journey, filled
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.tidying import tidied
 from mockserver.verify.sides.twin import Twin
+from mockserver.verify.sides.version import needs_tag
 from mockserver.verify.target.leftovers import key_in
 
-_AT_ONCE = 3
+_AT_ONCE, _TRIES = 3, 20
 _REFUSED, _TOO_MANY = 400, 429
 _ALIKE = ("Content-Type", "ETag")
 
@@ -48,6 +50,10 @@ def wires(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         for name in collection.unique if declared(create.operation, Reason.TAKEN) else ():
             case = partial(_one_alone, create, name)
             yield Case(f"{name} is taken once by what is made at once", create.label, case)
+    patch = atlas.door(collection, Action.PATCH)
+    if patch is not None and patch.bodies is not None and fetch.part.record_at is not None:
+        case = partial(_changed_at_once, patch, fetch)
+        yield Case("what is changed at once is all kept", patch.label, case)
 
 
 def _headed(door: Door, head: Operation, journey: Journey) -> None:
@@ -102,8 +108,72 @@ def _at_once(door: Door, fetch: Door, journey: Journey) -> None:
     sent = [journey.linked(door, body_for(door, journey)) for _ in range(_AT_ONCE)]
     answers, made = _made_at_once(door, sent, journey)
     _insist_made(door, answers, made, journey)
-    for key, body in zip(made, sent, strict=True):
+    found = _fetched_at_once(door, fetch, made, journey)
+    for key, body, answer in zip(made, sent, found, strict=True):
+        _insist_own(fetch, key, answer, journey)
         journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
+
+
+def _fetched_at_once(door: Door, fetch: Door, made: list[Any], journey: Journey) -> list[Response]:
+    """The answers to those who read some records at the same time."""
+    parents = [each.keys.target for each in journey.parents(door.collection)]
+    paths = [filled(fetch.operation.template, [*parents, key]) for key in made]
+    return _sent_at_once(
+        fetch, [journey.request(fetch.operation, p, b"", []) for p in paths], journey
+    )
+
+
+def _insist_own(fetch: Door, key: Any, answer: Response, journey: Journey) -> None:
+    """Who reads a record while others read others is answered with that record."""
+    value = value_of(answer)
+    record = at(value, fetch.part.record_at or ()) if answer.is_success else None
+    told = record.get(fetch.collection.key) if isinstance(record, dict) else None
+    if told is not None and str(told) != str(key):
+        journey.trail.sort(key=lambda each: each.response is answer)  # what shows it is the last
+        told = f"answered with the record {shown(told)} where {shown(key)} was asked for"
+        told = f"{told}, while others were asked for at the same time"
+        journey.broken(fetch.operation, "record_mixed_up", told)
+
+
+def _changed_at_once(door: Door, fetch: Door, journey: Journey) -> None:
+    """Some fields of a record are changed at the same time, each by itself: all are kept."""
+    twin = journey.make(door.collection)
+    drawn = unlike(door, dict(twin.seen), journey, _TRIES)
+    record = door.takes.record(drawn)
+    names = [each for each in sorted(record.keys() & door.takes.ordinary) if each in twin.seen]
+    tried = {name: door.takes.with_only(drawn, name, record[name]) for name in names}
+    bodies = {name: body for name, body in tried.items() if door.takes.is_valid(body)}
+    chosen = list(bodies)[:_AT_ONCE]
+    if len(chosen) < 2 or needs_tag(door.operation):  # noqa: PLR2004  nothing is at once with itself
+        raise Skipped("no two fields can be changed alone")
+    path = journey.path(door, twin.parents, twin.keys).target
+    line = ("Content-Type", door.takes.media_type)
+    sent = [door.takes.sent(bodies[name]) for name in chosen]
+    requests = [journey.request(door.operation, path, each, [line]) for each in sent]
+    if not all(each.is_success for each in _sent_at_once(door, requests, journey)):
+        raise Skipped("who comes second may be refused")
+    look = partial(_insist_changed, door, fetch, twin, {n: record[n] for n in chosen}, journey)
+    journey.eventually(look)
+
+
+def _insist_changed(
+    door: Door, fetch: Door, twin: Twin, wanted: Mapping[str, Any], journey: Journey
+) -> None:
+    found = journey.record(fetch, journey.act(twin, fetch).target)
+    for name, value in wanted.items():
+        if name in found and difference(tidied(value, found[name]), found[name]):
+            told = f"lost the change of {name} to {shown(value)}, which came at once with changes "
+            told = f"{told}of {' and '.join(each for each in wanted if each != name)}"
+            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
+
+
+def _sent_at_once(door: Door, requests: list[Request], journey: Journey) -> list[Response]:
+    """The answers to requests that are sent at the same time."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = list(pool.map(journey.sides.target, requests))
+    for request, answer in zip(requests, answers, strict=True):
+        journey.trail.append(Exchange(door.operation, request, answer))
+    return answers
 
 
 def _one_alone(door: Door, name: str, journey: Journey) -> None:
@@ -130,11 +200,9 @@ def _made_at_once(
     requests = [
         journey.request(door.operation, path, door.takes.sent(each.target), [line]) for each in sent
     ]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = list(pool.map(journey.sides.target, requests))
+    answers = _sent_at_once(door, requests, journey)
     made = []
-    for request, answer in zip(requests, answers, strict=True):
-        journey.trail.append(Exchange(door.operation, request, answer))
+    for answer in answers:
         key = key_in(door, answer)
         made.append(key)
         if key is not None:

@@ -73,8 +73,10 @@ class Relation:
             found = difference(wanted, told, before, is_own=is_own, at=(name,))
             if found:
                 fault = _told(found, is_missing=name not in actual)
-                is_rest = self.twin.changing is not None and name not in self.twin.changing
-                return replace(fault, check="rest_changed") if is_rest else fault
+                changing = self.twin.changing
+                if changing is not None and name not in changing:
+                    return _beside(fault, changing)
+                return fault
         return None
 
     def _compared(
@@ -144,6 +146,13 @@ def _told(found: Difference, *, is_missing: bool) -> Fault:
     else:
         told = f"answered {_apart(found.actual, found.expected, place)}"
     return Fault("value_differs", told, at=place)
+
+
+def _beside(fault: Fault, changing: frozenset[str]) -> Fault:
+    """A field that differs although the last change was of others."""
+    others = " and ".join(sorted(changing)) or "no field"
+    told = f"{fault.message}; the change was of {others} alone"
+    return replace(fault, check="rest_changed", message=told)
 
 
 def _apart(actual: Any, expected: Any, place: str) -> str:
