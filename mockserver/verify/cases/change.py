@@ -111,6 +111,7 @@ def _moved(
 def _forbidden_changes(door: Door, journey: Journey) -> None:
     """All on one record, which stays as it is."""
     twin = journey.make(door.collection)
+    before = dict(twin.seen)
     journey.settle(twin)
     alone = door.part.action is Action.PATCH
     is_few = journey.atlas.maker(door.collection) is not None
@@ -126,7 +127,6 @@ def _forbidden_changes(door: Door, journey: Journey) -> None:
     journey.each([partial(_insist_some, door, twin, journey)])
     names = list(changeable(door))
     journey.each(partial(_insist_whole_refused, door, name, twin, journey) for name in names[:3])
-    before = dict(twin.seen)
     if not any(broken.fault.check == "negative_data_rejection" for broken, _ in journey.notes):
         journey.settle_refused(twin, door.operation)
     for touched in door.collection.touch:
