@@ -6,11 +6,15 @@ table is. What was touched since is read, not the whole, and by one thread for a
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
+from operator import itemgetter
 from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from mockserver.store.draft import Sheet
 from mockserver.store.ground import Ground
@@ -54,24 +58,42 @@ class Copy:
         self.table = table
 
     def after(self, news: News) -> Copy:
-        """The next edition. A row that has another place was removed meanwhile and comes last."""
+        """The next edition. A row that has another place was removed meanwhile."""
         if news.edition == self.edition:
             return self
         whole = news.is_whole
         places, table = ({}, Table({})) if whole else (dict(self.places), self.table.copy())
         sheet = Sheet()
         for key, value, place in news.rows:
-            if key in places and place != places[key]:
+            if places.get(key, place) != place:
                 sheet.moved.add(key)
-            sheet.values[key], places[key] = value, place
-            if value is None:
-                del places[key]
+            if value is None or key in sheet.moved:
+                places.pop(key, None)
+            sheet.values[key] = value
+            if value is not None:
+                places[key] = place
         table.apply(sheet)
+        if not _is_ascending(places, len(news.rows)):
+            places = dict(sorted(places.items(), key=itemgetter(1)))
+            table = Table({key: table.values[key] for key in places})
         return Copy(news.edition, places, table)
+
+
+def _is_ascending(places: dict[str, Any], came: int) -> bool:
+    """Whether the last ``came`` places lie behind all others.
+
+    They do not where a row that was removed got its place again, and another the one before it.
+    """
+    ends = islice(reversed(places.values()), came + 1)
+    return all(later > earlier for later, earlier in pairwise(ends))
 
 
 NOTHING = Copy(None, {}, Table({}))
 """Before the first edition."""
+
+
+MIRRORS: WeakSet[Mirror] = WeakSet()
+"""Those of this process."""
 
 
 class Mirror:
@@ -80,6 +102,11 @@ class Mirror:
     def __init__(self, inquire: Inquiry) -> None:
         self._inquire = inquire
         self._copies: OrderedDict[str, Copy] = OrderedDict()
+        self.renew()
+        MIRRORS.add(self)
+
+    def renew(self) -> None:
+        """Be usable in a forked process: a thread that held a lock is not there any more."""
         self._locks: dict[str, Lock] = {}
         self._lock = Lock()
 
@@ -115,3 +142,12 @@ class Mirror:
                 oldest, _ = self._copies.popitem(last=False)
                 self._locks.pop(oldest, None)
         return copy
+
+
+def _renew_all() -> None:
+    for mirror in [*MIRRORS]:
+        mirror.renew()
+
+
+if hasattr(os, "register_at_fork"):  # Windows knows no fork
+    os.register_at_fork(after_in_child=_renew_all)

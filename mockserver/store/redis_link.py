@@ -74,6 +74,16 @@ class RedisLink:
         except self._redis.RedisError as error:
             raise self._fault(error) from None
 
+    def ask_together(self, *commands: tuple[Any, ...]) -> list[Any]:
+        """The answers to commands that nothing comes between. Raises StoreError."""
+        pipeline = self.client.pipeline()
+        for command in commands:
+            pipeline.execute_command(*command)
+        try:
+            return list(pipeline.execute())
+        except self._redis.RedisError as error:
+            raise self._fault(error) from None
+
     def run(self, script: str, *arguments: Any) -> Any:
         """The answer to a script, which gets the prefix as its key. Raises StoreError."""
         known = self._scripts.get(script)

@@ -138,24 +138,21 @@ local hash, order = KEYS[1] .. 'table:' .. name, KEYS[1] .. 'order:' .. name
 local touched = KEYS[1] .. 'touched:' .. name
 local at = number - (last - redis.call('LLEN', touched)) - 1
 local known = at >= 0 and redis.call('LINDEX', touched, at)
-local keys, rows = {}, {}
-if known and string.sub(known, 1, #token) == token then
-  local seen = {}
-  for _, entry in ipairs(redis.call('LRANGE', touched, at + 1, -1)) do
-    local key = string.sub(entry, #token + 1)
-    if not seen[key] then keys[#keys + 1], seen[key] = key, true end
+if not known or string.sub(known, 1, #token) ~= token then return {last, by} end
+local seen, rows = {}, {}
+for _, entry in ipairs(redis.call('LRANGE', touched, at + 1, -1)) do
+  local key = string.sub(entry, #token + 1)
+  if not seen[key] then
+    seen[key] = true
+    rows[#rows + 1] = {key, redis.call('HGET', hash, key), redis.call('ZSCORE', order, key)}
   end
-else
-  known = false
-  keys = redis.call('ZRANGE', order, 0, -1)
 end
-for each, key in ipairs(keys) do
-  rows[each] = {key, redis.call('HGET', hash, key), redis.call('ZSCORE', order, key)}
-end
-return {last, by, known and 1 or 0, rows}
+return {last, by, rows}
 """
-"""What became of a table since the edition ARGV[2], ARGV[3]: the present one, whether only what was
-touched is told, and rows with their places; a row that is gone has neither value nor place."""
+"""What became of a table since the edition ARGV[2], ARGV[3]: the present one, and the rows that
+were touched with their places; one that is gone has neither value nor place. No rows are told where
+it is the present one, nor where it is not known what was touched since: a script over all rows of a
+long table would keep everybody waiting."""
 
 APPEND = """
 local log, limit = KEYS[1] .. 'log:' .. ARGV[1], tonumber(ARGV[3])

@@ -155,8 +155,20 @@ class RedisTables:
         """What became of a table since an edition: its number, and the token of a change."""
         number, token = edition or (-1, b"")
         last, by, *told = self._link.run(scripts.NEWS, write_name(table), number, token)
-        is_part, rows = told or (1, ())
-        return News((last, by), sorted(map(_placed, rows), key=_place), is_whole=not is_part)
+        if told:
+            return News((last, by), sorted(map(_placed, told[0]), key=_place))
+        return News(edition) if (last, by) == edition else self._whole(table)
+
+    def _whole(self, table: str) -> News:
+        """All rows of a table, and the edition that they are."""
+        (number, by), order, values = self._link.ask_together(
+            ("HMGET", self._key("edition:", table), "number", "token"),
+            ("ZRANGE", self._key("order:", table), 0, -1, "WITHSCORES"),
+            ("HGETALL", self._key("table:", table)),
+        )
+        pairs = zip(order[::2], order[1::2], strict=True)
+        rows = [_placed((key, values.get(key), place)) for key, place in pairs]
+        return News((int(number or 0), by or b""), rows, is_whole=True)
 
     def _key(self, kind: str, name: str = "") -> bytes:
         return write_name(self._address.prefix + kind + name)

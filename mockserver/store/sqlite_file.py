@@ -38,14 +38,17 @@ CREATE TABLE IF NOT EXISTS logged (
   log TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
   PRIMARY KEY (log, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS logs (log TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS revisions (tbl TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions (
+  tbl TEXT PRIMARY KEY, last INTEGER NOT NULL, mark INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS touched (
-  tbl TEXT NOT NULL, revision INTEGER NOT NULL, key TEXT NOT NULL,
+  tbl TEXT NOT NULL, revision INTEGER NOT NULL, key TEXT NOT NULL, mark INTEGER NOT NULL,
   PRIMARY KEY (tbl, revision)) WITHOUT ROWID;
+INSERT OR IGNORE INTO revisions SELECT tbl, 1, random() FROM tables;
 CREATE VIEW IF NOT EXISTS touching AS SELECT tbl, key FROM touched;
 CREATE TRIGGER IF NOT EXISTS touch INSTEAD OF INSERT ON touching BEGIN
-  INSERT INTO revisions VALUES (NEW.tbl, 1) ON CONFLICT (tbl) DO UPDATE SET last = last + 1;
-  INSERT INTO touched SELECT tbl, last, NEW.key FROM revisions WHERE tbl = NEW.tbl;
+  INSERT INTO revisions VALUES (NEW.tbl, 1, random())
+    ON CONFLICT (tbl) DO UPDATE SET last = last + 1, mark = random();
+  INSERT INTO touched SELECT tbl, last, NEW.key, mark FROM revisions WHERE tbl = NEW.tbl;
   DELETE FROM touched WHERE tbl = NEW.tbl
     AND revision <= (SELECT last FROM revisions WHERE tbl = NEW.tbl) - %d;
 END;
@@ -100,6 +103,13 @@ class SqliteFile:
         """What another file at the same place has not."""
         found = os.stat(self._place)  # noqa: PTH116 - as above
         return found.st_dev, found.st_ino
+
+    def is_at_place(self, identity: tuple[int, int]) -> bool:
+        """Whether the file of an identity was neither moved away nor removed since."""
+        try:
+            return self.identity() == identity
+        except OSError:
+            return False
 
     def fault(self, error: sqlite3.Error) -> StoreError:
         """An error of SQLite as a sentence that names the file and what to do."""

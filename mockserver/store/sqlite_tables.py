@@ -20,7 +20,7 @@ from weakref import ref
 from mockserver.errors import StoreError
 from mockserver.store.draft import refuse_null
 from mockserver.store.ground import Ground, Record
-from mockserver.store.mirror import REMEMBERED, Mirror, News
+from mockserver.store.mirror import Mirror, News
 from mockserver.store.notation import read_name, read_value, write_name, write_value
 from mockserver.store.sqlite_file import PATIENCE, SqliteFile, is_passing
 from mockserver.store.tables import Edit, Row
@@ -43,7 +43,8 @@ TRIM = "DELETE FROM logged WHERE log = ? AND number <= ?"
 ENTRIES = "SELECT number, entry FROM logged WHERE log = ? AND number > ? ORDER BY number"
 FORGET = "DELETE FROM logged WHERE log = ?"
 
-REVISION = "SELECT last FROM revisions WHERE tbl = ?"
+REVISION = "SELECT last, mark FROM revisions WHERE tbl = ?"
+KNOWN = "SELECT 1 FROM touched WHERE tbl = ? AND revision = ? AND mark = ?"
 PLACES = "SELECT key, value, position FROM entries WHERE tbl = ? ORDER BY position"
 TOUCHED = (
     "SELECT rows.key, value, position "
@@ -149,21 +150,30 @@ class SqliteTables:
     def renew(self) -> None:
         """Be as new in a forked process: a thread that held the lock is not there any more."""
         self._writer = Lock()
-        self._mirror = Mirror(self._inquire)
 
     def _own(self) -> ThreadConnection:
         own: ThreadConnection | None = getattr(self._local, "own", None)
-        if own is None or own.process != os.getpid():
+        if own is None or not self._is_usable(own):
+            own = self._local.own = None
             own = self._local.own = ThreadConnection(self._file)
         return own
+
+    def _is_usable(self, own: ThreadConnection) -> bool:
+        """False after a fork, and where the file was moved away, but for a change that is open."""
+        if own.process != os.getpid():
+            return False
+        return own.is_changing or self._file.is_at_place(own.file)
 
     def _ask(self, statement: str, *parameters: Any) -> list[Any]:
         return self._run(self._own().connection, statement, parameters).fetchall()
 
     def _inquire(self, table: str, edition: Any | None) -> News:
-        """What became of a table since an edition: the file, and how often it was touched."""
+        """What became of a table since an edition: how often it was touched, and a mark by chance.
+
+        A file that was put back as it was once counts up to the same number, but to another mark.
+        """
         own, name = self._own(), _name(table)
-        if edition == (own.file, self._revision(own, name)):
+        if edition == self._revision(own, name):
             return News(edition)
         self._run(own.connection, "BEGIN")
         try:
@@ -173,17 +183,16 @@ class SqliteTables:
                 own.connection.execute("COMMIT")
 
     def _news(self, own: ThreadConnection, name: Any, edition: Any | None) -> News:
-        present = (own.file, self._revision(own, name))
-        if edition and edition[0] == own.file and 0 <= present[1] - edition[1] <= REMEMBERED:
-            found = self._run(own.connection, TOUCHED, (name, edition[1])).fetchall()
+        present = self._revision(own, name)
+        if edition and self._run(own.connection, KNOWN, (name, *edition)).fetchone():
+            found = self._run(own.connection, TOUCHED, (name, edition[0])).fetchall()
             return News(present, _placed(found))
         return News(
             present, _placed(self._run(own.connection, PLACES, (name,)).fetchall()), is_whole=True
         )
 
-    def _revision(self, own: ThreadConnection, name: Any) -> int:
-        found = self._run(own.connection, REVISION, (name,)).fetchone()
-        return int(found[0]) if found else 0
+    def _revision(self, own: ThreadConnection, name: Any) -> tuple[int, int]:
+        return self._run(own.connection, REVISION, (name,)).fetchone() or (0, 0)
 
     def _run(
         self, connection: sqlite3.Connection, statement: str, parameters: tuple[Any, ...] = ()

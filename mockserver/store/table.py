@@ -54,9 +54,10 @@ class Table:
 
     def layers(self, ground: Ground) -> Layers:
         """The rows as changes of a ground's."""
-        if self._census is None or self._census.ground is not ground:
-            self._census = Census(self.values, ground)
-        return Layers(self._census, self.values)
+        census = self._census
+        if census is None or census.ground is not ground:
+            census = self._census = Census(self.values, ground)
+        return Layers(census, self.values)
 
     def _note(self, key: str, value: Any | None) -> None:
         if self._census and not self._census.note(key, self.values.get(key), value):

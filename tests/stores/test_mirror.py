@@ -1,5 +1,7 @@
 """Whoever reads all rows of a shared table sees what others changed, however far behind it was."""
 
+import os
+import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -56,7 +58,7 @@ def put(tables, *rows, table="t"):
 
 @pytest.mark.parametrize("remembered", [2, 1000])
 def test_what_another_changed_is_seen_from_any_distance(pair, monkeypatch, remembered):
-    for module in ("sqlite_file", "sqlite_tables", "redis_tables"):
+    for module in ("sqlite_file", "redis_tables"):
         monkeypatch.setattr(f"mockserver.store.{module}.REMEMBERED", remembered)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -170,6 +172,58 @@ def test_of_many_tables_those_that_changed_last_are_kept(pair, monkeypatch):
     for _ in range(2):
         assert [there.rows(f"t{each}") for each in range(6)] == [(("1", n),) for n in range(6)]
     assert len(there._mirror._copies) == 3
+
+
+def test_a_row_that_gets_its_place_again_lies_behind_one_that_came_before_it(pair):
+    here, there = pair()
+    put(here, *((key, key) for key in "ABCDK"))
+    assert len(there.rows("t")) == 5
+    with here.change() as edit:
+        edit.remove("t", "D")
+        edit.remove("t", "K")
+        edit.put("t", "N", "new")
+        edit.put("t", "K", "again")
+    assert [key for key, _ in there.rows("t")] == [*"ABCNK"]
+    assert there.rows("t", 0, 9) == there.rows("t")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_process_waits_for_no_thread_that_it_does_not_have(pair):
+    here, _ = pair()
+    put(here, ("1", 1))
+    with here._mirror._lock_of("t"):
+        process = os.fork()
+        if not process:
+            signal.alarm(20)
+            os._exit(0 if here.rows("t") == (("1", 1),) else 1)
+    assert os.waitpid(process, 0) == (process, 0)
+
+
+@pytest.mark.parametrize("kind", ["redis"], indirect=True)
+def test_no_script_goes_over_all_rows_of_a_long_table(pair):
+    here, there = pair()
+    put(here, *((str(each), each) for each in range(3000)))
+    client = here._link.client
+    client.config_resetstat()
+    assert there.rows("t")[-1] == ("2999", 2999)
+    assert "cmdstat_hget" not in client.info("commandstats")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_file_that_is_put_back_as_it_was_once_is_read_anew(pair, tmp_path):
+    here, there = pair()
+    put(here, ("1", "old"))
+    file, kept = (sqlite3.connect(path) for path in (here._file.path, tmp_path / "kept"))
+    file.backup(kept)
+    put(here, ("2", "gone"))
+    put(here, ("3", "gone"))
+    assert len(there.rows("t")) == 3
+    kept.backup(file)
+    file.close()
+    kept.close()
+    put(here, ("4", "new"))
+    put(here, ("5", "new"))
+    assert there.rows("t") == (("1", "old"), ("4", "new"), ("5", "new"))
 
 
 @pytest.mark.parametrize("kind", ["redis"], indirect=True)

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -63,6 +64,29 @@ def test_a_damaged_file_is_told_and_a_repaired_one_is_read_again(tmp_path):
     path.write_bytes(whole)
     assert tables.count("pets") == 500
     tables.close()
+
+
+def test_a_file_that_is_moved_away_is_left_by_all_threads(tmp_path):
+    tables = SqliteTables(tmp_path / "state.db")
+    with tables.change() as edit:
+        edit.put("pets", "1", "old")
+    with tables.change() as edit:
+        edit.put("pets", "2", "old")
+        for each in [*tmp_path.iterdir()]:
+            each.rename(each.with_name(f"moved-{each.name}"))
+        assert edit.get("pets", "1") == "old"
+
+    def write():
+        with tables.change() as edit:
+            edit.put("pets", "3", "new")
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(write).result()
+        assert tables.rows("pets") == other.submit(tables.rows, "pets").result() == (("3", "new"),)
+    tables.close()
+    moved = SqliteTables(tmp_path / "moved-state.db")
+    assert moved.rows("pets") == (("1", "old"), ("2", "old"))
+    moved.close()
 
 
 def test_a_locked_file_is_told_and_still_read(tmp_path):
