@@ -89,20 +89,30 @@ class Conditions:
         if self._requires and record is not None and not is_named:
             detail = "Name the version that is meant, by If-Match with the ETag of the record."
             raise Rejection(Problem(_REQUIRED, detail, PRECONDITION))
-        if not self._failing:
-            return
-        wanted, unwanted = _tags(headers, "If-Match"), _tags(headers, "If-None-Match")
-        present = None if record is None else etag(record)
-        if wanted is not None and not _names(wanted, present):
-            now = f"its version is {present}" if present else "there is none"
-            detail = f"If-Match asks for the record as {', '.join(wanted)}, and {now}."
-            raise Rejection(Problem(_FAILED, detail, PRECONDITION))
-        if unwanted is not None and _names(unwanted, present):
+        self.expect(headers, record)
+        unwanted = _tags(headers, "If-None-Match") if self._failing and record is not None else None
+        if unwanted is not None and _names(unwanted, etag(record)):
             named = ", ".join(unwanted)
             detail = f"If-None-Match forbids {named}, and that is the record's version."
             raise Rejection(Problem(_FAILED, detail, PRECONDITION))
-        since, modified = _date(headers, "If-Unmodified-Since"), self._modified(record)
-        if wanted is None and since and modified and modified > since:
+
+    def expect(self, headers: Headers, told: Any) -> None:
+        """Raises Rejection 412 where another state is meant than that of a record or a list.
+
+        None is told where there is none. This counts for whoever reads, too (RFC 9110 §13.2.2).
+        """
+        if not self._failing:
+            return
+        wanted = _tags(headers, "If-Match")
+        if wanted is not None:
+            present = None if told is None else etag(told)
+            if not _names(wanted, present):
+                now = f"its version is {present}" if present else "there is none"
+                detail = f"If-Match asks for the record as {', '.join(wanted)}, and {now}."
+                raise Rejection(Problem(_FAILED, detail, PRECONDITION))
+            return
+        since, modified = _date(headers, "If-Unmodified-Since"), self._modified(told)
+        if since and modified and modified > since:
             changed = format_datetime(modified, usegmt=True)
             detail = f"If-Unmodified-Since asks for what was changed later, {changed}."
             raise Rejection(Problem(_FAILED, detail, PRECONDITION))

@@ -171,15 +171,17 @@ class OperationHandler:
 
     def _read(self, case: Case, binding: RecordBinding, world: World) -> Answer:
         outcome = binding.service.read(self._task(case, binding), world, case.context.seed)
-        version = self._conditions.version(_told_by(outcome))
+        told_of = _told_by(outcome)
+        self._conditions.expect(case.request.headers, told_of)
+        version = self._conditions.version(told_of)
         return self._current(
             self._builder.answer(case, _versioned(outcome, version)), version, case
         )
 
     def _current(self, answer: Answer, version: Version, case: Case) -> Answer:
-        """The answer, or that it is not modified, to who has this version."""
-        headers = case.request.headers
-        if not (answer.response.is_success and self._conditions.is_known(headers, version)):
+        """The answer, or that it is not modified, to who has this version and asks for no code."""
+        is_free = answer.response.is_success and case.preference.code is None
+        if not (is_free and self._conditions.is_known(case.request.headers, version)):
             return answer
         declared = self._operation.response(_NOT_MODIFIED)
         bare = case._replace(choice=Choice(_NOT_MODIFIED, declared), content=None)
@@ -262,7 +264,12 @@ class OperationHandler:
 
 
 def _told_by(outcome: Outcome) -> Any:
-    return list(outcome.page.items) if outcome.page is not None else outcome.record
+    """The record, or the records of a list with what is told beside them: a total may change."""
+    if outcome.page is None:
+        return outcome.record
+    items, beside = list(outcome.page.items), [*outcome.page.members.values()]
+    beside.extend(outcome.page.headers)
+    return [items, beside] if beside else items
 
 
 def _versioned(outcome: Outcome, version: Version) -> Outcome:

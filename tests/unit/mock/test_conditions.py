@@ -226,3 +226,41 @@ def test_who_has_it_is_told_how_long_it_holds_and_what_the_document_declares_of_
     assert known.all("Cache-Control") == ["max-age=60"]
     assert known.all("X-Left") == ["8"]
     assert not known.has_any({"x-total", "content-type"})
+
+
+COUNTED = PETS.replace(
+    "schema: {type: array, items: {$ref: '#/Pet'}}",
+    "schema: {$ref: '#/Pets'}",
+).replace(
+    "    post:\n",
+    "      parameters: [{name: limit, in: query, schema: {type: integer}}]\n    post:\n",
+    1,
+) + (
+    "Pets:\n  type: object\n  required: [items, total]\n  properties:\n"
+    "    total: {type: integer}\n    items: {type: array, items: {$ref: '#/Pet'}}\n"
+)
+
+
+def test_a_list_that_tells_another_total_is_another_version(client):
+    ask = client(COUNTED, pets=REX)
+    known = tag(ask("GET", "/pets?limit=1"))
+    assert ask("GET", "/pets?limit=1", If_None_Match=known).status == 304
+    ask("POST", "/pets", {"id": "tom"})
+    answer = ask("GET", "/pets?limit=1", If_None_Match=known)
+    assert (answer.status, answer.json) == (200, {"items": [{"id": "rex", "age": 3}], "total": 2})
+
+
+def test_who_reads_what_is_not_the_version_that_is_meant_is_refused_where_that_is_declared(client):
+    refusing = PETS.replace("'404': {description: None}", "'412': {description: Another version}")
+    ask = client(refusing, pets=REX)
+    known = tag(ask("GET", "/pets/rex"))
+    statuses = [ask("GET", "/pets/rex", If_Match=each).status for each in (known, '"x"', "*", "x")]
+    assert statuses == [200, 412, 200, 200]
+    assert client(PETS, pets=REX)("GET", "/pets/rex", If_Match='"x"').status == 200
+
+
+def test_who_asks_for_a_code_gets_that_and_no_304(ask):
+    known = tag(ask("GET", "/pets/rex"))
+    answer = ask("GET", "/pets/rex", If_None_Match=known, Prefer="code=200")
+    assert (answer.status, answer.headers.get("Preference-Applied")) == (200, "code=200")
+    assert ask("GET", "/pets/rex", Prefer="code=304").status == 304
