@@ -26,6 +26,8 @@ _RETOLD = frozenset(
 )
 _NAMING = frozenset(("If-Match", "If-None-Match", "If-Unmodified-Since"))
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
+_PATCH = 9
+_PATCHED = re.compile(r'-[0-9a-f]{8}(?="$)')  # what is left is the tag of the record
 _LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
 # RFC 9110 §5.6.1.2: empty elements are passed over. Possessive: nothing is tried twice.
 _FORM = re.compile(rf"[\s,]*+(?:{_TAG.pattern})(?:\s*+,[\s,]*+(?:{_TAG.pattern})?+)*+\s*+")
@@ -44,6 +46,10 @@ class Version(NamedTuple):
         if self.modified is None:
             return tag
         return (*tag, ("Last-Modified", format_datetime(self.modified, usegmt=True)))
+
+    def patched(self, patch: Any) -> Version:
+        """That of an answer which a rule has patched: its body is another, its record the same."""
+        return self._replace(tag=self.tag and f'{self.tag[:-1]}-{etag(patch)[1:_PATCH]}"')
 
 
 NO_VERSION = Version()
@@ -106,7 +112,7 @@ class Conditions:
         wanted = _tags(headers, "If-Match")
         if wanted is not None:
             present = None if told is None else etag(told)
-            if not _names(wanted, present):
+            if not _names(tuple([_PATCHED.sub("", each) for each in wanted]), present):
                 now = f"its version is {present}" if present else "there is none"
                 detail = f"If-Match asks for the record as {', '.join(wanted)}, and {now}."
                 raise Rejection(Problem(_FAILED, detail, PRECONDITION))

@@ -26,6 +26,7 @@ from mockserver.request import Guard, Preference, Reader, Reading, read_preferen
 from mockserver.response import Choice, choose_asked, choose_content, choose_success
 from mockserver.routing import Match
 from mockserver.scenario import Call, Decision, Respond
+from mockserver.serialization import MISSING
 from mockserver.spec.model import Location, Operation
 from mockserver.store import World, WritableWorld
 
@@ -174,6 +175,8 @@ class OperationHandler:
         told_of = _told_by(outcome)
         self._conditions.expect(case.request.headers, told_of)
         version = self._conditions.version(told_of)
+        if case.respond.patch is not MISSING:
+            version = version.patched(case.respond.patch)
         return self._current(
             self._builder.answer(case, _versioned(outcome, version)), version, case
         )
@@ -181,7 +184,8 @@ class OperationHandler:
     def _current(self, answer: Answer, version: Version, case: Case) -> Answer:
         """The answer, or that it is not modified, to who has this version and asks for no code."""
         is_free = answer.response.is_success and case.preference.code is None
-        if not (is_free and self._conditions.is_known(case.request.headers, version)):
+        told = version._replace(tag=answer.response.headers.get("ETag") or version.tag)
+        if not (is_free and self._conditions.is_known(case.request.headers, told)):
             return answer
         declared = self._operation.response(_NOT_MODIFIED)
         bare = case._replace(choice=Choice(_NOT_MODIFIED, declared), content=None)

@@ -264,3 +264,32 @@ def test_who_asks_for_a_code_gets_that_and_no_304(ask):
     answer = ask("GET", "/pets/rex", If_None_Match=known, Prefer="code=200")
     assert (answer.status, answer.headers.get("Preference-Applied")) == (200, "code=200")
     assert ask("GET", "/pets/rex", Prefer="code=304").status == 304
+
+
+RULES = """
+scenarios:
+  older: {rules: [{match: {operation: "GET /pets/{id}"}, respond: {patch: {age: 9}}}]}
+  tagged: {rules: [{match: {operation: "GET /pets/{id}"}, respond: {headers: {ETag: '"rule"'}}}]}
+"""
+
+
+def test_what_a_rule_patches_is_another_version_of_the_same_record(client):
+    ask = client(PETS, pets=REX, scenarios=RULES)
+    known = tag(ask("GET", "/pets/rex"))
+    older = ask("GET", "/pets/rex", If_None_Match=known, Prefer="scenario=older")
+    assert (older.status, older.json["age"]) == (200, 9)
+    again = ask("GET", "/pets/rex", If_None_Match=tag(older), Prefer="scenario=older")
+    assert again.status == 304
+    assert ask("GET", "/pets/rex", If_None_Match=tag(older)).json["age"] == 3
+    assert ask("PATCH", "/pets/rex", {"age": 4}, If_Match=tag(older)).status == 200
+    assert ask("PATCH", "/pets/rex", {"age": 5}, If_Match=tag(older)).status == 412
+
+
+def test_a_version_that_a_rule_tells_is_the_one_to_name(client):
+    ask = client(PETS, pets=REX, scenarios=RULES)
+    known = tag(ask("GET", "/pets/rex"))
+    statuses = [
+        ask("GET", "/pets/rex", If_None_Match=each, Prefer="scenario=tagged").status
+        for each in (known, '"rule"')
+    ]
+    assert statuses == [200, 304]
