@@ -67,8 +67,9 @@ def _events(body: bytes) -> Iterator[dict[str, Any]]:
     event: dict[str, Any] = {}
     data: list[str] = []  # of one event, which may have a line for each byte of the body
     for line in (*_LINE_END.split(text), ""):
-        if not line and event:
-            yield {**event, "data": "\n".join(data)} if data else event
+        if not line:
+            if data:  # one without any is no event: so a server says that it is still there
+                yield {**event, "data": "\n".join(data)}
             event, data = {}, []
         name, _, value = line.partition(":")
         if name in _FIELDS:
@@ -79,6 +80,8 @@ def _put(event: dict[str, Any], data: list[str], name: str, value: str) -> None:
     if name == "data":
         data.append(value)
         event.setdefault(name, "")  # it has its place among the fields
+    elif name == "id" and "\0" in value:
+        return
     elif name != "retry":
         event[name] = value
     elif value.isascii() and value.isdecimal():
@@ -95,9 +98,16 @@ def _milliseconds(value: str) -> int:
 def encode_sequence(items: Iterable[Any], form: Framing) -> bytes:
     """The text of a sequence. Raises BodyError for what JSON cannot say."""
     if form is Framing.EVENTS:
-        return "".join(map(_event, items)).encode()
+        return _utf8("".join(map(_event, items)))
     before = _RECORD_SEPARATOR if form is Framing.RECORDS else b""
     return b"".join(before + encode_json(item) + b"\n" for item in items)
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise BodyError("an event stream is UTF-8, which has no lone surrogates") from error
 
 
 def _event(item: Any) -> str:

@@ -64,9 +64,15 @@ class TestEvents:
         events = [{"id": "1", "data": "a\nb"}, {"data": ""}]
         assert decode_sequence(text, Framing.EVENTS) == events
 
+    def test_what_has_no_data_is_no_event(self):
+        text = b"retry: 3000\n\nevent: ping\n\nid: 1\n\nevent: add\nid: 2\0\ndata: a\n\n"
+        assert decode_sequence(text, Framing.EVENTS) == [{"event": "add", "data": "a"}]
+
     def test_what_is_no_utf_8_is_refused(self):
         with pytest.raises(BodyError, match="UTF-8"):
             decode_sequence(b"data: \xff\n\n", Framing.EVENTS)
+        with pytest.raises(BodyError, match="UTF-8"):
+            encode_sequence([{"data": "\ud800"}], Framing.EVENTS)
 
 
 def test_a_time_to_retry_after_that_no_number_holds_is_told():
