@@ -16,6 +16,7 @@ MAX_HEAD = 16 * 1024
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKING = re.compile("[\r\n]")
+_FOLDED = re.compile(rb"\r\n[ \t]+")  # RFC 5322 §2.2.3, which RFC 2046 §5.1 refers to
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)\s*')
 # A browser writes a backslash as it is (HTML §4.10.22.8), at the end of a name too.
 _LITERAL = re.compile(r';\s*([^\s=;"]+)\s*=\s*("[^"]*"|[^\s;"]*)\s*')
@@ -97,7 +98,8 @@ def _part(number: int, section: bytes, *, named: bool) -> Part:
         raise BodyError(f"part {number} has no empty line between its headers and its content")
     if len(head) > MAX_HEAD:
         raise BodyError(f"part {number} has more than {MAX_HEAD} bytes of headers")
-    headers = Headers(_header(number, line) for line in head.split(b"\r\n")[1:])
+    lines = _FOLDED.sub(b" ", head[2:]).split(b"\r\n") if head else ()
+    headers = Headers(_header(number, line) for line in lines)
     parameters = _parameters(number, headers.get("Content-Disposition"))
     name = parameters.get("name")
     if named and name is None:
