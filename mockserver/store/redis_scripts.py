@@ -101,8 +101,12 @@ for _, sheet in ipairs(sheets) do
     redis.call('RPUSH', sheet.touched, token .. key)
   end
   redis.call('LTRIM', sheet.touched, -tonumber(ARGV[4]), -1)
-  local change = redis.call('HLEN', sheet.hash) == 0 and 'SREM' or 'SADD'
-  redis.call(change, prefix .. 'names', sheet.name)
+  if redis.call('HLEN', sheet.hash) == 0 then
+    redis.call('SREM', prefix .. 'names', sheet.name)
+    redis.call('DEL', sheet.edition, sheet.touched)
+  else
+    redis.call('SADD', prefix .. 'names', sheet.name)
+  end
 end
 redis.call('DEL', turn)
 pass_on()
@@ -114,7 +118,8 @@ return 1
 ARGV[3] has each text after its length in four bytes: for each table its name, 1 where it is cleared
 and how many rows follow, for each row ``put``, ``move`` or ``remove``, key and value.
 An edition of a table is how often its rows were touched, and the token of the change that did so
-last; ``touched`` has the last ARGV[4] keys, each after the token of its change.
+last; ``touched`` has the last ARGV[4] keys, each after the token of its change. A table without
+rows has neither, so that nothing is left of those of a session that is over.
 """
 
 PAGE = """

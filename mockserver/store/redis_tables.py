@@ -168,7 +168,10 @@ class RedisTables:
         )
         pairs = zip(order[::2], order[1::2], strict=True)
         rows = [_placed((key, values.get(key), place)) for key, place in pairs]
-        return News((int(number or 0), by or b""), rows, is_whole=True)
+        none = (
+            -1 if rows else 0
+        )  # rows without an edition are of an older version: always asked for
+        return News((int(number or none), by or b""), rows, is_whole=True)
 
     def _key(self, kind: str, name: str = "") -> bytes:
         return write_name(self._address.prefix + kind + name)

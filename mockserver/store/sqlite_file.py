@@ -31,9 +31,6 @@ CREATE TABLE IF NOT EXISTS tables (tbl TEXT PRIMARY KEY, size INTEGER NOT NULL) 
 CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN
   INSERT INTO tables VALUES (NEW.tbl, 1) ON CONFLICT (tbl) DO UPDATE SET size = size + 1;
 END;
-CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN
-  UPDATE tables SET size = size - 1 WHERE tbl = OLD.tbl;
-END;
 CREATE TABLE IF NOT EXISTS logged (
   log TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
   PRIMARY KEY (log, number)) WITHOUT ROWID;
@@ -43,7 +40,7 @@ CREATE TABLE IF NOT EXISTS revisions (
 CREATE TABLE IF NOT EXISTS touched (
   tbl TEXT NOT NULL, revision INTEGER NOT NULL, key TEXT NOT NULL, mark INTEGER NOT NULL,
   PRIMARY KEY (tbl, revision)) WITHOUT ROWID;
-INSERT OR IGNORE INTO revisions SELECT tbl, 1, random() FROM tables;
+INSERT OR IGNORE INTO revisions SELECT tbl, 1, random() FROM tables WHERE size > 0;
 CREATE VIEW IF NOT EXISTS touching AS SELECT tbl, key FROM touched;
 CREATE TRIGGER IF NOT EXISTS touch INSTEAD OF INSERT ON touching BEGIN
   INSERT INTO revisions VALUES (NEW.tbl, 1, random())
@@ -58,8 +55,15 @@ END;
 CREATE TRIGGER IF NOT EXISTS touched_replaced AFTER UPDATE ON entries BEGIN
   INSERT INTO touching VALUES (NEW.tbl, NEW.key);
 END;
-CREATE TRIGGER IF NOT EXISTS touched_removed AFTER DELETE ON entries BEGIN
+DROP TRIGGER IF EXISTS removed;
+CREATE TRIGGER removed AFTER DELETE ON entries BEGIN
   INSERT INTO touching VALUES (OLD.tbl, OLD.key);
+  UPDATE tables SET size = size - 1 WHERE tbl = OLD.tbl;
+END;
+CREATE TRIGGER IF NOT EXISTS emptied AFTER UPDATE ON tables WHEN NEW.size = 0 BEGIN
+  DELETE FROM touched WHERE tbl = NEW.tbl;
+  DELETE FROM revisions WHERE tbl = NEW.tbl;
+  DELETE FROM tables WHERE tbl = NEW.tbl;
 END;
 PRAGMA application_id = %d;
 PRAGMA user_version = %d;

@@ -199,6 +199,40 @@ def test_a_forked_process_waits_for_no_thread_that_it_does_not_have(pair):
     assert os.waitpid(process, 0) == (process, 0)
 
 
+def left(tables):
+    """What a place holds of tables, beside their rows."""
+    if link := getattr(tables, "_link", None):
+        keys = link.ask("KEYS", tables._key("*"))
+        return [key for key in keys if b":touched:" in key or b":edition:" in key]
+    ask = tables._own().connection.execute
+    each = (f"SELECT tbl FROM {name}" for name in ("revisions", "touched", "tables"))
+    return [*ask(" UNION ".join(each))]
+
+
+def test_nothing_is_left_of_a_table_without_rows(pair):
+    here, there = pair()
+    for undo in (lambda edit: edit.clear("t"), lambda edit: edit.remove("t", "1")):
+        put(here, ("1", 1))
+        assert there.rows("t") == (("1", 1),)
+        assert left(here)
+        with here.change() as edit:
+            undo(edit)
+        assert left(here) == []
+        assert there.rows("t") == ()
+
+
+@pytest.mark.parametrize("kind", ["redis"], indirect=True)
+def test_rows_that_nobody_counted_are_read_each_time(pair):
+    here, there = pair()
+    put(here, ("1", 1), ("2", 2))
+    for kind in ("edition:", "touched:"):  # as an earlier version left them
+        here._link.ask("DEL", here._key(kind, "t"))
+    assert there.rows("t") == (("1", 1), ("2", 2))
+    with here.change() as edit:
+        edit.clear("t")
+    assert there.rows("t") == ()
+
+
 @pytest.mark.parametrize("kind", ["redis"], indirect=True)
 def test_no_script_goes_over_all_rows_of_a_long_table(pair):
     here, there = pair()
@@ -242,8 +276,12 @@ def test_a_file_of_the_first_format_is_taken_over(tmp_path):
     put(tables, ("1", 1), ("2", 2))
     tables.close()
     with sqlite3.connect(path) as old:
-        for each in ("touch", "touched_added", "touched_replaced", "touched_removed"):
+        for each in ("touch", "touched_added", "touched_replaced", "removed", "emptied"):
             old.execute(f"DROP TRIGGER {each}")
+        old.execute(
+            "CREATE TRIGGER removed AFTER DELETE ON entries BEGIN "
+            "UPDATE tables SET size = size - 1 WHERE tbl = OLD.tbl; END"
+        )
         old.executescript("DROP VIEW touching; DROP TABLE touched; DROP TABLE revisions")
         old.execute("PRAGMA user_version = 1")
     old.close()
@@ -251,6 +289,9 @@ def test_a_file_of_the_first_format_is_taken_over(tmp_path):
     assert tables.rows("t") == (("1", 1), ("2", 2))
     put(tables, ("1", "one"), ("3", 3))
     assert tables.rows("t") == (("1", "one"), ("2", 2), ("3", 3))
+    with tables.change() as edit:
+        edit.remove("t", "2")
+    assert tables.rows("t") == (("1", "one"), ("3", 3))
     with sqlite3.connect(path) as new:
         assert new.execute("PRAGMA user_version").fetchone() == (2,)
     new.close()
