@@ -24,6 +24,7 @@ _REQUIRED = 428
 _RETOLD = frozenset(
     ("cache-control", "content-location", "date", "etag", "expires", "last-modified", "vary")
 )
+_FETCHING = frozenset(("GET", "HEAD", "QUERY"))  # RFC 9110 §13.2.1: OPTIONS selects nothing
 _NAMING = frozenset(("If-Match", "If-None-Match", "If-Unmodified-Since"))
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
 _PATCH = 9
@@ -67,7 +68,8 @@ class Conditions:
         patterns = {each.pattern.upper() for each in operation.responses}
         names = {header.name.lower() for each in operation.responses for header in each.headers}
         self._touch = touch
-        self._unmodified = always or str(_NOT_MODIFIED) in patterns
+        is_fetched = always and operation.method in _FETCHING
+        self._unmodified = is_fetched or str(_NOT_MODIFIED) in patterns
         self._failing = always or str(_FAILED) in patterns
         self._requires = str(_REQUIRED) in patterns
         self._dates = "last-modified" in names

@@ -293,3 +293,13 @@ def test_a_version_that_a_rule_tells_is_the_one_to_name(client):
         for each in (known, '"rule"')
     ]
     assert statuses == [200, 304]
+
+
+def test_where_versions_are_wished_what_selects_no_record_knows_none(client):
+    asked = PLAIN.replace(
+        "  /shown:", "    options: {responses: {'200': {description: It}}}\n  /shown:"
+    )
+    ask = client(asked)
+    ask.mock = Mock(ask.mock.spec, ask.mock.collections, options=Options(etags=True))
+    assert ask("OPTIONS", "/now", If_None_Match="*").status == 200
+    assert ask("GET", "/now", If_None_Match="*").status == 304
