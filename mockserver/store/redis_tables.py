@@ -168,10 +168,9 @@ class RedisTables:
         )
         pairs = zip(order[::2], order[1::2], strict=True)
         rows = [_placed((key, values.get(key), place)) for key, place in pairs]
-        none = (
-            -1 if rows else 0
-        )  # rows without an edition are of an older version: always asked for
-        return News((int(number or none), by or b""), rows, is_whole=True)
+        # Rows without an edition were written by an older version: they are asked for each time.
+        unknown = -1 if rows else 0
+        return News((int(number or unknown), by or b""), rows, is_whole=True)
 
     def _key(self, kind: str, name: str = "") -> bytes:
         return write_name(self._address.prefix + kind + name)
