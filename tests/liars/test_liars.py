@@ -48,7 +48,8 @@ def test_an_honest_implementation_is_not_accused_when_it_is_verified_again():
 
 @pytest.mark.parametrize("api", ALL, ids=[each.name for each in ALL])
 def test_nearly_every_lie_is_found(api):
-    liars = [(name, service) for each, name, service in LIARS if each is api]
+    """Every second one, as all take minutes: `make liars` holds verify against each."""
+    liars = [(name, service) for each, name, service in LIARS if each is api][::2]
     missed = [
         name
         for name, service in liars
