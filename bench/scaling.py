@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,6 @@ RECORDS = (10, 1000, 100_000, 1_000_000)
 _PART = 50_000  # records of one change
 _CALLS, _SERIES = 10, 30
 _ACCEPT = Headers((("accept", "*/*"),))
-
-Work = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

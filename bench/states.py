@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -22,6 +22,8 @@ from mockserver.store.opening import open_tables
 RECORDS = 5000
 _CALLS = 200
 _FIELDS = Headers((("accept", "*/*"), ("content-type", "application/json")))
+
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _measured(name: str, state: str, folder: Path) -> State:
     return found
 
 
-def _median(work: scaling.Work, before: scaling.Work = lambda: None) -> float:
+def _median(work: Work, before: Work = lambda: None) -> float:
     """Microseconds by the clock: what a store takes elsewhere counts as well."""
     found = []
     for _ in range(_CALLS):

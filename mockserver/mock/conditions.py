@@ -27,8 +27,8 @@ _RETOLD = frozenset(
 _FETCHING = frozenset(("GET", "HEAD", "QUERY"))  # RFC 9110 §13.2.1: OPTIONS selects nothing
 _NAMING = frozenset(("If-Match", "If-None-Match", "If-Unmodified-Since"))
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|\*')
-_PATCH = 9
-_PATCHED = re.compile(r'-[0-9a-f]{8}(?="$)')  # what is left is the tag of the record
+_DIGITS = 8  # of the tag of a patch
+_PATCHED = re.compile(rf'-[0-9a-f]{{{_DIGITS}}}(?="$)')  # what is left is the tag of the record
 _LEAST_MILLISECONDS = 10**11  # as seconds that were the year 5138
 # RFC 9110 §5.6.1.2: empty elements are passed over. Possessive: nothing is tried twice.
 _FORM = re.compile(rf"[\s,]*+(?:{_TAG.pattern})(?:\s*+,[\s,]*+(?:{_TAG.pattern})?+)*+\s*+")
@@ -50,7 +50,7 @@ class Version(NamedTuple):
 
     def patched(self, patch: Any) -> Version:
         """That of an answer which a rule has patched: its body is another, its record the same."""
-        return self._replace(tag=self.tag and f'{self.tag[:-1]}-{etag(patch)[1:_PATCH]}"')
+        return self._replace(tag=self.tag and f'{self.tag[:-1]}-{etag(patch)[1 : 1 + _DIGITS]}"')
 
 
 NO_VERSION = Version()

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.collection import Collection, FixtureFile
 from mockserver.journal.redaction import REDACTED
+from mockserver.quantity import many
 from mockserver.record.harvest import Catch, Sighting
 from mockserver.schema import Direction, Validators
 from mockserver.source.editing import ListEdit
@@ -26,7 +27,7 @@ class Merge:
         self._old = _listed(self.collection.fixture)
         self.edit = self._edit()
         if catch.without_key:
-            said = f"{_records(catch.without_key)} without '{self.collection.key or 'a key'}'"
+            said = f"{many(catch.without_key, 'record')} without '{self.collection.key or 'a key'}'"
             self.skipped.append(f"{self.collection.path}: {said}")
 
     @property
@@ -180,7 +181,3 @@ def _open(seen: Any, old: Any) -> Any:
 
 def _secret(seen: Any, old: Any) -> Any:
     return old if seen == REDACTED else _open(seen, old)
-
-
-def _records(count: int) -> str:
-    return f"{count} record{'s' if count != 1 else ''}"

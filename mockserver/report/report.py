@@ -2,6 +2,7 @@
 
 from mockserver.errors import EXIT_FINDINGS, EXIT_KEPT
 from mockserver.finding import Finding, Severity, has_errors
+from mockserver.quantity import many
 from mockserver.report.coverage import Coverage
 from mockserver.value import dataclass
 
@@ -29,9 +30,5 @@ class Report:
     @property
     def verdict(self) -> str:
         """The counts in words, the worst first: ``2 errors, 1 warning``."""
-        counts = [
-            f"{count} {severity}{'s' if count != 1 else ''}"
-            for severity in Severity
-            if (count := self.count(severity))
-        ]
+        counts = [many(count, severity) for severity in Severity if (count := self.count(severity))]
         return ", ".join(counts) if counts else "no findings"

@@ -100,13 +100,13 @@ class SqliteTables:
 
     def rows(self, table: str, offset: int = 0, limit: int | None = None) -> Sequence[Row]:
         """Rows in the order in which their keys came, from an offset, at most ``limit``."""
-        if offset or limit is not None or self._own().is_changing:
+        if offset or limit is not None or self._is_changing:
             return _rows(self._ask(PAGE, _name(table), ALL if limit is None else limit, offset))
         return self._mirror.rows(table)
 
     def layers(self, table: str, ground: Ground) -> Sequence[Record] | None:
         """The rows as changes of a ground's; None within a change."""
-        return None if self._own().is_changing else self._mirror.layers(table, ground)
+        return None if self._is_changing else self._mirror.layers(table, ground)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -150,6 +150,11 @@ class SqliteTables:
     def renew(self) -> None:
         """Be as new in a forked process: a thread that held the lock is not there any more."""
         self._writer = Lock()
+
+    @property
+    def _is_changing(self) -> bool:
+        own: ThreadConnection | None = getattr(self._local, "own", None)
+        return own is not None and own.is_changing
 
     def _own(self) -> ThreadConnection:
         own: ThreadConnection | None = getattr(self._local, "own", None)

@@ -315,10 +315,11 @@ def _failure(
 def _shortest(trail: tuple[Exchange, ...], *, refused: int = 0) -> list[Exchange]:
     """What led there: the writes that were taken, the last ``refused`` ones, the last request."""
     writes = [each for each in trail[:-1] if each.request.method != "GET"]
-    taken = [each for each in writes if each.response.status < _REFUSED]
-    others = [each for each in writes if each not in taken]
-    kept = [*taken[-(_SHOWN - 1 - refused) :], *others[len(others) - refused :]]
-    return [*(each for each in writes if each in kept), *trail[-1:]]
+    places = range(len(writes))
+    taken = [place for place in places if writes[place].response.status < _REFUSED]
+    others = [place for place in places if writes[place].response.status >= _REFUSED]
+    kept = sorted([*taken[-(_SHOWN - 1 - refused) :], *others[max(len(others) - refused, 0) :]])
+    return [*(writes[place] for place in kept), *trail[-1:]]
 
 
 def curl_line(course: Course, exchange: Exchange) -> str:

@@ -84,7 +84,7 @@ def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: J
     """Where all together is refused, one by one tells which it is."""
     mark = len(journey.notes)
     try:
-        twin = journey.create(door.collection, lambda _: body)
+        twin = journey.create(door.collection, partial(itself, body))
     except Broken as broken:
         if broken.fault.check != _REFUSED:
             raise
