@@ -31,11 +31,13 @@ from mockserver.verify.judging.undeclared import Undeclared
 from mockserver.verify.recordings.recording import Passage
 from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, Untold
 from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.spares import Spares
 
 _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
 _ENOUGH = 3
 _ATTEMPTS = 3
+_SPARES = 8
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Ledger:
     left: list[str] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)
     weighed: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
+    spares: Spares = field(default_factory=Spares)
 
     def weigh(self, label: str, body: str, is_refused: bool) -> None:  # noqa: FBT001  a pair
         """Remember what became of a body that the document forbids, by what is wrong with it."""
@@ -72,6 +75,14 @@ class Ledger:
         label = exchange.operation.label
         self.statuses.setdefault(label, Counter())[exchange.response.status] += 1
         self.undeclared.note(exchange.operation, exchange.response)
+
+    def take(self, journey: Journey) -> None:
+        """Remember what a walk has sent, and what it came upon that is no failure."""
+        for exchange in journey.sent:
+            self.count(exchange)
+        self.remark(journey.remarks)
+        for weighed in journey.weighed:
+            self.weigh(*weighed)
 
     def remark(self, remarks: Iterable[Broken]) -> None:
         """Remember what is no failure, once for each operation."""
@@ -104,6 +115,7 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
     """A phase of stories. Raises TargetError when the target goes away."""
     yield PhaseStarted(phase)
     count, reason = 0, ""
+    ledger.spares = Spares(_SPARES)
     try:
         for case in _chosen(course, stories):
             if course.is_over():
@@ -115,10 +127,26 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
     except (TargetError, KeyboardInterrupt):
         yield from _tested(ledger, phase)
         raise
+    finally:
+        _clear(course, ledger)
     yield from _tested(ledger, phase)
     yield from map(Unchecked, ledger.unchecked())
     yield from ledger.undeclared.noticed()
     yield PhaseFinished(phase, "failure" if count else "success", reason)
+
+
+def _clear(course: Course, ledger: Ledger) -> None:
+    """Put away the records that no story needs any more."""
+    journey = Journey(course.atlas, course.sides, course.answers, Random(0), "", ledger.spares)
+    _close(course, ledger, journey, is_sound=False)
+    ledger.spares = Spares()
+
+
+def _close(course: Course, ledger: Ledger, journey: Journey, *, is_sound: bool) -> None:
+    with deferred():
+        journey.close(course.until(), is_sound=is_sound)
+    ledger.left.extend(journey.left)
+    ledger.kept.update(journey.kept)
 
 
 def _tested(ledger: Ledger, phase: str) -> Iterator[Event]:
@@ -226,23 +254,19 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
     ledger.walks += 1
     random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
     nonce = f"{course.nonce}{ledger.walks:x}"
-    journey = Journey(course.atlas, course.sides, course.answers, random, nonce)
+    spares = Spares() if attempt else ledger.spares
+    journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
-        gone = None
+        gone, is_sound = None, False
         try:
             found, untold = _ended(case, journey)
+            is_sound = not (found or untold or journey.notes)
         except TargetError as error:
             found, untold, gone = [], "", error
         finally:
-            for exchange in journey.trail:
-                ledger.count(exchange)
-            ledger.remark(journey.remarks)
-            for weighed in journey.weighed:
-                ledger.weigh(*weighed)
-            journey.close(course.until())
-            ledger.left.extend(journey.left)
-            ledger.kept.update(journey.kept)
+            ledger.take(journey)
+            _close(course, ledger, journey, is_sound=is_sound)
     interruption.heed()
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
     return Walked(_folded(found), untold, gone)

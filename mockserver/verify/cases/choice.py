@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mockserver.collection.shape import Member
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Door
-from mockserver.verify.inputs.candidates import WRONG_TYPE, Candidate
+from mockserver.verify.inputs.candidates import DOUBLED, LONGER, WRONG_TYPE, Candidate
 from mockserver.verify.sides.journey import Journey
 
 _WRONG, _FEW = 2, 2
@@ -36,7 +36,7 @@ def allowed(door: Door, name: str, journey: Journey) -> list[Trial]:
         return found
     if _is_like_another(door, name):
         return [each for each in found if each.candidate.value is None]
-    return list(_firsts(each for each in found if not _is_made_alone(each)))
+    return list(_firsts(each for each in found if not (_is_made_alone(each) or _is_plain(each))))
 
 
 def _is_like_another(door: Door, name: str) -> bool:
@@ -61,6 +61,11 @@ def _is_made_alone(trial: Trial) -> bool:
     return " in " in _kind(trial) or _kind(trial) == "two members"
 
 
+def _is_plain(trial: Trial) -> bool:
+    """What is an edge of other types only."""
+    return _kind(trial).startswith(WRONG_TYPE)
+
+
 def forbidden(
     door: Door, name: str, journey: Journey, *, alone: bool, is_few: bool = False
 ) -> list[Trial]:
@@ -74,8 +79,17 @@ def forbidden(
     ]
     if journey.atlas.is_thorough:
         return found
+    found = list(_once(found))
     kept = list(_in_turn(found, list(door.takes.fields).index(name)))
     return list(_firsts(kept))[:_FEW] if is_few else kept
+
+
+def _once(found: list[Trial]) -> Iterator[Trial]:
+    """Without what more after a value is, where its last letter twice is forbidden as well."""
+    kinds = set(map(_kind, found))
+    for each in found:
+        if not (_kind(each).startswith(LONGER) and _kind(each).replace(LONGER, DOUBLED) in kinds):
+            yield each
 
 
 def _in_turn(found: list[Trial], turn: int) -> Iterator[Trial]:
@@ -85,7 +99,7 @@ def _in_turn(found: list[Trial], turn: int) -> Iterator[Trial]:
     """
     for kind in dict.fromkeys(map(_kind, found)):
         alike = [each for each in found if _kind(each) == kind]
-        if not kind.startswith(WRONG_TYPE):
+        if not _is_plain(alike[0]):
             yield from alike
             continue
         plain = [each for each in alike if not isinstance(each.candidate.value, list | dict)]
@@ -114,9 +128,10 @@ def packed(door: Door, journey: Journey) -> list[list[Trial]]:
     """
     by_name: dict[str, list[Trial]] = {}
     for each, body, is_valid in door.takes.tried(body_for(door, journey)):
-        is_plain = each.trial.startswith(WRONG_TYPE) and not journey.atlas.is_thorough
-        if is_valid and each.name not in door.collection.unique and not is_plain:
-            by_name.setdefault(each.name, []).append(Trial(each, body))
+        trial = Trial(each, body)
+        is_left_out = _is_plain(trial) and not journey.atlas.is_thorough
+        if is_valid and each.name not in door.collection.unique and not is_left_out:
+            by_name.setdefault(each.name, []).append(trial)
     rounds = max(map(len, by_name.values()), default=0)
     return [
         [trials[number] for trials in by_name.values() if number < len(trials)]

@@ -67,7 +67,7 @@ def _tags(fetch: Door, twin: Twin, journey: Journey) -> Both:
 
 
 def _known(fetch: Door, journey: Journey) -> None:
-    twin = journey.make(fetch.collection)
+    twin = journey.some(fetch.collection)
     tags = _tags(fetch, twin, journey)
     both = journey.act(twin, fetch, lines=journey.meant("If-None-Match", tags))
     if both.oracle.status != _UNMODIFIED:
@@ -80,7 +80,7 @@ def _known(fetch: Door, journey: Journey) -> None:
 
 def _unknown(fetch: Door, journey: Journey) -> None:
     """Where the document knows no condition, a service may all the same."""
-    twin = journey.make(fetch.collection)
+    twin = journey.some(fetch.collection)
     _insist_sent(fetch, twin, Both(_MADE_UP, _MADE_UP), "that it never gave", journey)
 
 
@@ -92,7 +92,7 @@ def _insist_sent(fetch: Door, twin: Twin, tags: Both, which: str, journey: Journ
 
 
 def _kept(fetch: Door, journey: Journey) -> None:
-    twin = journey.make(fetch.collection)
+    twin = journey.some(fetch.collection)
     first = _tags(fetch, twin, journey)
     second = _tags(fetch, twin, journey)
     if first.target != second.target:
@@ -102,7 +102,7 @@ def _kept(fetch: Door, journey: Journey) -> None:
 
 def _moved(fetch: Door, door: Door, journey: Journey) -> None:
     """Whatever it is that changes: each field alone where that may be sent."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     before = first = _tags(fetch, twin, journey)
     whole = unlike(door, twin.seen, journey, _TRIES)
     is_rough = _is_rough(door, twin, first)
@@ -147,7 +147,7 @@ def _changed(door: Door, twin: Twin, before: Both, body: Any, journey: Journey) 
 
 def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> None:
     """An ETag from before a change is refused, that of now is not (RFC 9110 §13.1.1)."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     stale = _tags(fetch, twin, journey)
     if change is None:
         told_then, stale = "", Both(_MADE_UP, _MADE_UP)
@@ -172,7 +172,7 @@ def _meant(fetch: Door, door: Door, change: Door | None, journey: Journey) -> No
 
 def _odd(door: Door, journey: Journey) -> None:
     """What is no entity tag (RFC 9110 §8.8.3) is refused or matches none; nobody fails over it."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     body = body_for(door, journey) if door.bodies else None
     for tag in _ODD:
         lines = journey.meant("If-Match", Both(tag, tag))
@@ -182,7 +182,7 @@ def _odd(door: Door, journey: Journey) -> None:
 
 def _named(door: Door, journey: Journey) -> None:
     """RFC 6585 §3: 428 is declared for nothing else. It stays as it is."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     body = body_for(door, journey) if door.bodies else None
     both = journey.act(twin, door, body, lines=Both((), ()), is_lawful=False)
     if both.oracle.is_success:

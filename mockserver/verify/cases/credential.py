@@ -132,7 +132,7 @@ def _refused(door: Door, journey: Journey) -> None:
 def _refused_of_one(door: Door, journey: Journey) -> None:
     """With a key that is there, as one that is made up may be refused for that."""
     own = _proof(door, journey)
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     path = journey.path(door, twin.parents, twin.keys).target
     body = b""
     if door.bodies is not None:

@@ -29,7 +29,7 @@ def _echoed(door: Door, journey: Journey) -> None:
     What the schema of the body calls readOnly may be refused (OAS 3.0 §4.7.24.2); and who refuses
     every field that is not declared does so for a reason of its own.
     """
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     members = door.takes.shape.members
     fetched = _fetched(door, twin, journey)
     more = fetched.target.keys() - members.keys()

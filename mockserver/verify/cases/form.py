@@ -45,7 +45,7 @@ def _refused(door: Door, other: str, journey: Journey) -> None:
 
     Who reads a type that nobody knows so does not speak of patches; it is a word worth.
     """
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     body = body_for(door, journey)
     both = journey.act(twin, door, body, media_type=other, is_lawful=False)
     if other == _MERGE and both.target.is_success:

@@ -96,6 +96,7 @@ def insist_all_listed(
             break
     for key, twin in wanted.items():
         if key not in found and can_be_found(door.collection.listing):
+            journey.settle(twin)
             told = f"lists all but the record {shown(twin.keys.target)}, which is there"
             journey.broken(door.operation, "list_incomplete", told)
         if key in found:
@@ -104,6 +105,18 @@ def insist_all_listed(
 
 
 def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, Any]) -> None:
+    """What is listed is what is there: the record itself is read once more where it seems not."""
+    if next(_differences(door, journey, twin, item), None) is None:
+        return
+    journey.settle(twin)
+    for name, told in _differences(door, journey, twin, item):
+        journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
+
+
+def _differences(
+    door: Door, journey: Journey, twin: Twin, item: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """The fields that are listed as they are not, and what is said of each."""
     members = journey.atlas.shape(door).members
     generated = door.collection.generate.items()
     moments = {*door.collection.touch, *(name for name, text in generated if text == "{now}")}
@@ -117,7 +130,7 @@ def _insist_alike(door: Door, journey: Journey, twin: Twin, item: Mapping[str, A
             place = "/".join((name, *map(str, found.at)))
             told = "without it" if found.is_missing else f"as {shown(found.actual)}"
             told = f"lists {place} {told}, which is {shown(found.expected)} in the record itself"
-            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
+            yield name, told
 
 
 def _listed(door: Door, journey: Journey) -> None:
@@ -160,9 +173,9 @@ def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
 
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:
     """With the first change, and with one after that."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     before = keys_of(door, list(walk(journey, door, twin.parents)))
-    journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
+    _change(twin, changing, journey)
     look = partial(insist_all_listed, door, journey, [twin], is_whole=True)
     pages = journey.eventually(look)
     if can_be_found(door.collection.listing) and journey.atlas.is_own and not journey.sides.settle:
@@ -171,8 +184,14 @@ def _relisted(door: Door, changing: Door, journey: Journey) -> None:
         if more is not None:
             told = f"made {shown(more)} of a change, which is listed since"
             journey.broken(changing.operation, "list_doubled", told)
-    journey.change(twin, changing, unlike(changing, dict(twin.seen), journey, _TRIES))
+    _change(twin, changing, journey)
     journey.eventually(partial(_insist_listed, door, journey, twin))
+
+
+def _change(twin: Twin, door: Door, journey: Journey) -> None:
+    """In a short run it is read in the list alone, where the answer shows the record."""
+    body = unlike(door, dict(twin.seen), journey, _TRIES)
+    journey.change(twin, door, body, is_read=journey.atlas.is_thorough)
 
 
 def _unlisted(door: Door, journey: Journey) -> None:

@@ -35,7 +35,7 @@ def mergings(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 
 def _merged(door: Door, name: str, journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     is_free = door.takes.fields[name].is_map
     for value in _steps(door, name, journey):
         body = door.takes.with_only(body_for(door, journey), name, value)

@@ -34,7 +34,7 @@ def _target(door: Door, journey: Journey) -> tuple[Twin | None, Both]:
     """A fresh record where the path is that of one; the path."""
     if door.part.action is Action.LIST:
         return None, journey.path(door, journey.parents(door.collection))
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     return twin, journey.path(door, twin.parents, twin.keys)
 
 

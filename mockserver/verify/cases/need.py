@@ -33,7 +33,7 @@ def needs(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 
 def _left_out(door: Door, parameter: Parameter, journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     none = Both((), ())
     body = None if door.bodies is None else body_for(door, journey)
     without = frozenset((parameter.name.lower(),))

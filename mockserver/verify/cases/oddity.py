@@ -63,10 +63,7 @@ def _odd_bodies(door: Door, bodies: Bodies) -> Iterator[Case]:
     if bodies.is_form:  # of which hardly anything cannot be read
         yield Case("another media type is refused", label, partial(_media_type, door))
         return
-    yield Case("what cannot be read is refused", label, partial(_unreadable, door))
-    if any(not bodies.is_valid(value) for value in _OTHER_VALUES.values()):
-        yield Case("what is no object is refused", label, partial(_no_object, door))
-    yield Case("another media type is refused", label, partial(_media_type, door))
+    yield Case("what is no such body is refused", label, partial(_none_taken, door))
     yield Case("odd bodies are survived", label, partial(_all_survived, door))
 
 
@@ -113,26 +110,32 @@ def _is_short(door: Door, journey: Journey) -> bool:
     return not (is_first or journey.atlas.is_thorough)
 
 
-def _unreadable(door: Door, journey: Journey) -> None:
+def _none_taken(door: Door, journey: Journey) -> None:
+    """Neither what cannot be read, nor what is no object, nor what is said to be no JSON."""
     target = _target(door, journey)
+    _unreadable(door, target, journey)
+    _no_object(door, target, journey)
+    journey.each([partial(_other_media_type, door, target, journey)])
+    if target is not None and not journey.notes:
+        journey.settle_refused(target, door.operation)
+
+
+def _unreadable(door: Door, target: Twin | None, journey: Journey) -> None:
     more = {"more after its end": encoded(body_for(door, journey)) + b" {}"}
     tried = [*_UNREADABLE.items(), *more.items()]
     journey.each(
         partial(_raw, door, target, body, f"with {name}", Reason.UNREADABLE, journey)
         for name, body in (tried[:3] if _is_short(door, journey) else tried)
     )
-    _insist_whole(door, target, journey)
 
 
-def _no_object(door: Door, journey: Journey) -> None:
-    target = _target(door, journey)
+def _no_object(door: Door, target: Twin | None, journey: Journey) -> None:
     values = {**_OTHER_VALUES, "a list of objects": [body_for(door, journey)]}
     tried = [(name, each) for name, each in values.items() if not door.takes.is_valid(each)]
     journey.each(
         partial(_raw, door, target, encoded(value), f"whose body is {name}", Reason.BODY, journey)
         for name, value in tried[: _few(door, journey)]
     )
-    _insist_whole(door, target, journey)
 
 
 def _few(door: Door, journey: Journey) -> int | None:
@@ -144,15 +147,9 @@ def _target(door: Door, journey: Journey) -> Twin | None:
     """The record that is changed, None where one is made."""
     if door.part.action is Action.CREATE:
         return None
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     journey.settle(twin)
     return twin
-
-
-def _insist_whole(door: Door, twin: Twin | None, journey: Journey) -> None:
-    """It is as it was."""
-    if twin is not None and not journey.notes:
-        journey.settle_refused(twin, door.operation)
 
 
 def _raw(
@@ -176,8 +173,12 @@ def _sent(door: Door, twin: Twin | None, body: Any, journey: Journey, **options:
 
 
 def _media_type(door: Door, journey: Journey) -> None:
+    _other_media_type(door, _target(door, journey), journey)
+
+
+def _other_media_type(door: Door, target: Twin | None, journey: Journey) -> None:
     body = body_for(door, journey)
-    both = _sent(door, _target(door, journey), body, journey, media_type="text/plain")
+    both = _sent(door, target, body, journey, media_type="text/plain")
     insist_refused(journey, door, both, Reason.MEDIA_TYPE, "of the media type text/plain")
 
 
@@ -226,7 +227,7 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
     names, value = _given(door, body, trial)
     if not names:
         raise Skipped("no field is one for it")
-    for name in names[:2]:
+    for name in names[: 2 if journey.atlas.is_thorough else 1]:
         sides = journey.linked(door, door.takes.with_value(body, name, value))
         sent = (encoded(side).replace(_HALF, b"\\ud800") for side in sides)
         _sent(door, twin, Both(*sent), journey)

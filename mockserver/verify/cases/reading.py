@@ -34,7 +34,7 @@ def _two(door: Door, journey: Journey) -> None:
 
 
 def _stable(door: Door, journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     journey.fetch(twin)
     before = twin.seen
     journey.sides.sleep(0.003)

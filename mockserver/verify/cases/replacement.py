@@ -40,7 +40,7 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 
 def _replaced(door: Door, draw: Draw, journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     bodies = door.takes
     before = dict(twin.seen)
     body = draw(journey, bodies)
@@ -62,7 +62,7 @@ def _inner(door: Door) -> Iterator[str]:
 
 def _inner_replaced(door: Door, journey: Journey) -> None:
     """Objects within a record are replaced with it: not merged (RFC 9110 §9.3.4)."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     takes = door.takes
     journey.change(twin, door, full(journey, takes))
     body = full(journey, takes)

@@ -30,6 +30,8 @@ _PLACE = "a place in the list"
 _NEGATIVE, _FRACTION = "its negative", "a fraction"
 _FEW = ("made up", "in other case", _ANOTHERS)
 """What is tried of the second operation on a record in a short run."""
+_LONG = ("with spaces around", "very long", "parted")
+"""What is left out of the first one then."""
 _TRIALS = (
     "made up",
     "cut off",
@@ -50,13 +52,19 @@ def strangers(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for number, door in enumerate(atlas.doors(collection, _ACTIONS)):
         if not door.part.may_create:
-            trials = _TRIALS if atlas.is_thorough or number == 0 else _FEW
-            case = partial(_all_unknown, door, trials)
+            case = partial(_all_unknown, door, _tried(atlas, number))
             yield Case("a key that nobody has is not found", door.label, case)
 
 
+def _tried(atlas: Atlas, number: int) -> tuple[str, ...]:
+    """What is tried of one of the operations on a record."""
+    if atlas.is_thorough:
+        return _TRIALS
+    return _FEW if number else tuple(each for each in _TRIALS if each not in _LONG)
+
+
 def _all_unknown(door: Door, trials: tuple[str, ...], journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     journey.each(partial(_unknown, door, twin, trial, journey) for trial in trials)
 
 

@@ -54,7 +54,7 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 def _duplicate(door: Door, name: str, journey: Journey) -> None:
     """The value as it was sent: a service may tell it in another spelling."""
     bodies = door.takes
-    first = journey.make(door.collection)
+    first = journey.some(door.collection)
     journey.settle(first)
     sent = first.meant.get(name)
     body = bodies.with_value(body_for(door, journey), name, sent)
@@ -154,7 +154,7 @@ def _insist_free(door: Door, name: str, body: Any, journey: Journey) -> None:
 
 def _freed(door: Door, patch: Door, name: str, journey: Journey) -> None:
     """A value that a record gave up is another's to have; the one that it has now is not."""
-    first = journey.make(door.collection)
+    first = journey.some(door.collection)
     old = first.seen.get(name)
     drawn = patch.takes.record(body_for(patch, journey)).get(name)
     if old is None or drawn is None:
@@ -182,7 +182,7 @@ def _insist_given_up(door: Door, name: str, old: Any, journey: Journey) -> None:
 
 def _taken_over(door: Door, name: str, journey: Journey) -> None:
     """Only where the document declares what is answered then."""
-    first, second = journey.make(door.collection), journey.make(door.collection)
+    first, second = journey.some(door.collection), journey.some(door.collection)
     value = first.seen.get(name)
     is_whole = door.part.action is Action.REPLACE
     changed = door.takes.with_value if is_whole else door.takes.with_only

@@ -58,7 +58,7 @@ def wires(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 def _headed(door: Door, head: Operation, journey: Journey) -> None:
     """RFC 9110 §9.3.2: the same fields as for GET, and no content."""
-    twin = journey.make(door.collection) if door.names_record else None
+    twin = journey.some(door.collection) if door.names_record else None
     parents = twin.parents if twin else journey.parents(door.collection)
     path = journey.path(door, parents, twin.keys if twin else None)
     got = journey.ask(door.operation, path).target
@@ -88,7 +88,7 @@ def _insist_unknown(door: Door, head: Operation, twin: Twin, journey: Journey) -
 
 def _escaped(door: Door, journey: Journey) -> None:
     """Worth a word: hardly a client escapes what it need not."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     keys = [scalar_text(each.keys.target) for each in (*twin.parents, twin)]
     letter = keys[-1][:1]
     if not (letter.isascii() and letter.isalnum()):
@@ -111,7 +111,8 @@ def _at_once(door: Door, fetch: Door, journey: Journey) -> None:
     found = _fetched_at_once(door, fetch, made, journey)
     for key, body, answer in zip(made, sent, found, strict=True):
         _insist_own(fetch, key, answer, journey)
-        journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
+        if _lost(door, fetch, key, body.target, answer):
+            journey.eventually(partial(_insist_kept, door, fetch, key, body.target, journey))
 
 
 def _fetched_at_once(door: Door, fetch: Door, made: list[Any], journey: Journey) -> list[Response]:
@@ -137,7 +138,7 @@ def _insist_own(fetch: Door, key: Any, answer: Response, journey: Journey) -> No
 
 def _changed_at_once(door: Door, fetch: Door, journey: Journey) -> None:
     """Some fields of a record are changed at the same time, each by itself: all are kept."""
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     drawn = unlike(door, dict(twin.seen), journey, _TRIES)
     record = door.takes.record(drawn)
     names = [each for each in sorted(record.keys() & door.takes.ordinary) if each in twin.seen]
@@ -229,13 +230,23 @@ def _insist_kept(door: Door, fetch: Door, key: Any, body: Any, journey: Journey)
     request = Request("GET", path, headers=Headers())
     answer = journey.sides.target(request)
     journey.trail.append(Exchange(fetch.operation, request, answer))
+    for check, told, place in _lost(door, fetch, key, body, answer):
+        journey.broken(door.operation, check, told, at_=place)
+
+
+def _lost(
+    door: Door, fetch: Door, key: Any, body: Any, answer: Response
+) -> list[tuple[str, str, str]]:
+    """What an answer does not show of a record that was made: checks, sentences and places."""
     if answer.status >= _REFUSED:
         told = f"answered {answer.status} for {shown(key)}, one of some records made at once"
-        journey.broken(door.operation, "record_lost", told)
-    record = journey.record(fetch, Reply(answer, value_of(answer)))
-    sent = door.takes.record(body)
-    for name in sorted(sent.keys() & record.keys() - door.collection.made_by_server):
+        return [("record_lost", told, "")]
+    record, sent = at(value_of(answer), fetch.part.record_at or ()), door.takes.record(body)
+    names = sent.keys() & record.keys() if isinstance(record, dict) else set()
+    found = []
+    for name in sorted(names - door.collection.made_by_server):
         if difference(tidied(sent[name], record[name]), record[name]):
             told = f"kept {name} {shown(record[name])} of a record made at once with others, "
             told = f"{told}where {shown(sent[name])} was sent"
-            journey.broken(door.operation, "value_differs", told, at_=f"/{name}")
+            found.append(("value_differs", told, f"/{name}"))
+    return found

@@ -12,6 +12,7 @@ MISSING = object()
 """The field is left out."""
 LONG = "a long text"
 WRONG_TYPE = "a value of another type"
+DOUBLED, LONGER = "its last letter twice", "more after it"
 _WRONG_TYPES: tuple[Any, ...] = (12345, True, "no-such-value", ["x"], {"x": 1})
 _TEXTS = (
     "Zoë Åström 名前 Имя اسم \U0001f600 e\u0301 \ufb01 Mixed CASE 'x' & \"y\" <b>\\ 100% a+b",
@@ -100,8 +101,8 @@ def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     yield "a text of other case", drawn.swapcase()
     yield "a space after it", f"{drawn} "
     yield "more before it", f"!{drawn}"
-    yield "its last letter twice", f"{drawn}{drawn[-1:]}"
-    yield "more after it", f"{drawn}!"
+    yield DOUBLED, f"{drawn}{drawn[-1:]}"
+    yield LONGER, f"{drawn}!"
 
 
 def _missed_within(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -19,12 +18,13 @@ from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
 from mockserver.verify.sides.both import Both, Reply, scalar_text
-from mockserver.verify.sides.dialogue import Broken, Dialogue, Skipped
+from mockserver.verify.sides.dialogue import Broken, Dialogue, Exchange, Skipped
 from mockserver.verify.sides.relation import Relation, answerable, shown
 from mockserver.verify.sides.sides import Sides
+from mockserver.verify.sides.spares import Spare, Spares, is_as_made
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.sides.version import needs_tag, tag_of
-from mockserver.verify.target.leftovers import is_deleted, key_in
+from mockserver.verify.target.leftovers import key_in, unremoved
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
@@ -36,9 +36,16 @@ class Journey(Dialogue):
     """A dialogue about records: remembers which were made, and puts them away at its end."""
 
     def __init__(
-        self, atlas: Atlas, sides: Sides, answers: Answers, random: Random, nonce: str
+        self,
+        atlas: Atlas,
+        sides: Sides,
+        answers: Answers,
+        random: Random,
+        nonce: str,
+        spares: Spares | None = None,
     ) -> None:
         super().__init__(sides, answers)
+        self.spares = spares or Spares()
         self.atlas = atlas
         self.random = random
         self.nonce = nonce
@@ -46,6 +53,8 @@ class Journey(Dialogue):
         self.kept: Counter[str] = Counter()
         self.weighed: list[tuple[str, str, bool]] = []
         self._twins: list[Twin] = []
+        self._whole: list[Spare] = []
+        self._before: list[Exchange] = []
         self._shared: dict[str, Twin] = {}
         self._renamed: dict[str, Any] = {}
 
@@ -55,7 +64,27 @@ class Journey(Dialogue):
         """A new record with every field. Raises Skipped where none can be made."""
         if collection.path in self.atlas.barren:
             raise Skipped(f"no record of {collection.path} can be made")
-        return self.create(collection, lambda bodies: bodies.full(self.random, self.nonce), depth)
+        twin = self.create(collection, lambda bodies: bodies.full(self.random, self.nonce), depth)
+        self._whole.append(Spare(twin, self.trail[-1]))
+        return twin
+
+    def some(self, collection: Collection) -> Twin:
+        """A record with every field, as it was made: by an earlier story, or now. As ``make``."""
+        spare = self.spares.take(collection.path)
+        if spare is None:
+            return self.make(collection)
+        self.keep(spare.twin)
+        self._whole.append(spare)
+        self._before.append(spare.origin)
+        self.trail.append(spare.origin)
+        self._renamed[str(spare.twin.keys.oracle)] = spare.twin.keys.target
+        return spare.twin
+
+    @property
+    def sent(self) -> list[Exchange]:
+        """What this walk has sent itself."""
+        before = set(map(id, self._before))
+        return [each for each in self.trail if id(each) not in before]
 
     def create(self, collection: Collection, draw: Callable[[Any], Any], depth: int = 0) -> Twin:
         """A record with the body that is drawn. Raises Broken where the target refuses it."""
@@ -317,33 +346,43 @@ class Journey(Dialogue):
             told = f"answered with {name!r}, which the document does not declare; leave it out"
             self.note(door.operation, Fault("secret_leaked", told))
 
-    def close(self, until: float = float("inf")) -> None:
+    def close(self, until: float = float("inf"), *, is_sound: bool = False) -> None:
         """Delete what was made, the last first, where the document has a way.
 
         A target that no longer answers is left alone, and so is any that is slow: ``until`` is on
         the monotonic clock. ``left`` is then what could not be deleted, ``kept`` what no
-        operation deletes.
+        operation deletes. ``is_sound``: nothing was broken, so that others may have what is as it
+        was made; all spares go else.
         """
-        is_there = True
-        for twin in reversed(self._twins):
-            door = self.atlas.door(twin.collection, Action.DELETE)
-            if door is None or twin.is_gone:
-                is_kept = not (twin.is_gone or self.atlas.may_go(twin.collection))
-                self.kept[twin.collection.path] += is_kept
+        given = list(self._given()) if is_sound else []
+        self._twins += [] if is_sound else self.spares.clear()
+        going = [each for each in reversed(self._twins) if not each.is_gone and each not in given]
+        doors = [(twin, self.atlas.door(twin.collection, Action.DELETE)) for twin in going]
+        requests = [self._removal(twin, door) for twin, door in doors if door is not None]
+        self.left += unremoved(self.sides, requests, until)
+        staying = (twin.collection for twin, door in doors if door is None)
+        self.kept.update(each.path for each in staying if not self.atlas.may_go(each))
+
+    def _removal(self, twin: Twin, door: Door) -> tuple[Request, Request | None]:
+        """What deletes a record, at each side that has it."""
+        paths, query = self.path(door, twin.parents, twin.keys), self._query(door.operation, "")
+        lines = tuple(self._headers(door.operation))
+        target = Request("DELETE", paths.target, query.target, Headers(lines))
+        if twin.keys.oracle is None:
+            return target, None
+        own = Headers((*lines, *self.sides.headers))
+        return target, Request("DELETE", paths.oracle, query.oracle, own)
+
+    def _given(self) -> Iterator[Twin]:
+        """The records that others may have."""
+        for spare in self._whole:
+            door = self.atlas.door(spare.twin.collection, Action.FETCH)
+            if door is None or spare.twin.is_gone:
                 continue
-            paths = self.path(door, twin.parents, twin.keys)
-            headers = tuple(self._headers(door.operation))
-            query = self._query(door.operation, "")
-            request = Request("DELETE", paths.target, query.target, Headers(headers))
-            is_there = is_there and time.monotonic() < until
-            gone = is_deleted(self.sides.target, request) if is_there else None
-            is_there = gone is not None
-            if not gone:
-                self.left.append(paths.target)
-            if not is_there or twin.keys.oracle is None:
-                continue
-            own = (*headers, *self.sides.headers)
-            self.sides.oracle(Request("DELETE", paths.oracle, query.oracle, Headers(own)))
+            path = self.path(door, spare.twin.parents, spare.twin.keys).target
+            since = (each for each in self.trail if each is not spare.origin)
+            if is_as_made(path, since) and self.spares.give(spare):
+                yield spare.twin
 
 
 def is_conflict(door: Door, both: Both) -> bool:

@@ -16,7 +16,7 @@ from mockserver.pointer import at
 from mockserver.verify.events import LeftBehind
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.both import scalar_text, value_of
-from mockserver.verify.sides.sides import Answer
+from mockserver.verify.sides.sides import Answer, Sides
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
 _REQUIRED = 428
@@ -111,6 +111,25 @@ def is_deleted(send: Answer, request: Request) -> bool | None:
     except TargetError:
         return None
     return answer.is_success or answer.status in _ABSENT
+
+
+def unremoved(
+    sides: Sides, requests: Iterable[tuple[Request, Request | None]], until: float
+) -> list[str]:
+    """Send what deletes records, to each side that has one; the paths that the target still has.
+
+    A target that no longer answers is left alone, and so is any ``until`` is over.
+    """
+    left, is_there = [], True
+    for target, oracle in requests:
+        is_there = is_there and time.monotonic() < until
+        gone = is_deleted(sides.target, target) if is_there else None
+        is_there = gone is not None
+        if not gone:
+            left.append(target.path)
+        if is_there and oracle is not None:
+            sides.oracle(oracle)
+    return left
 
 
 def key_in(door: Door, response: Response) -> Any:
