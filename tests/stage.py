@@ -36,6 +36,13 @@ class Stage:
 
     def told(self, lie=None, story="", phases=("replay", "lifecycle"), **options):
         """What is told of all stories, or of those of one name."""
+        found = {}
+        for event in self.failures(lie, story, phases, **options):
+            found.setdefault(event.check, f"{event.operation}: {event.message}")
+        return found
+
+    def failures(self, lie=None, story="", phases=("replay", "lifecycle"), **options):
+        """The same as events."""
         oracle, target = self.mock(1), self.mock(2)
 
         def answer(request):
@@ -55,14 +62,11 @@ class Stage:
             }
         )
         course = course_of(plan, answer)
-        found = {}
         for phase in phases:
             told = stories(course, phase)
             chosen = partial(_named, story, told) if story else told
-            for event in play(course, Ledger(), phase, chosen):
-                if isinstance(event, FailureFound):
-                    found.setdefault(event.check, f"{event.operation}: {event.message}")
-        return found
+            played = play(course, Ledger(), phase, chosen)
+            yield from (event for event in played if isinstance(event, FailureFound))
 
 
 def _named(name, told, collection):

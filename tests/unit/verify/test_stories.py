@@ -11,25 +11,15 @@ from stage import Stage, ask, saying, value_of, with_field, with_members
 
 from mockserver.http import Request, Response
 
-FIXTURES = """\
-collection: /paintings
-unique: [title]
-touch: [changed_at]
-generate: {made_at: '{now}', changed_at: '{now}'}
-records:
-- {id: p1, title: Night, painter: Ann, year: 1642, style: oil, tags: [a], state: stored,
-   made_at: '2026-01-01T00:00:00Z', changed_at: '2026-01-01T00:00:00Z'}
-- {id: p2, title: Day, painter: Bob, year: 1700, style: water, tags: [], state: hung,
-   made_at: '2026-01-02T00:00:00Z', changed_at: '2026-01-02T00:00:00Z'}
-"""
 LATER = "2099-01-01T00:00:00Z"
 LIST, ITEM = "/paintings", "/paintings/"
 
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory):
-    text = (Path(__file__).parent / "gallery.yaml").read_text()
-    return Stage(tmp_path_factory.mktemp("gallery"), text, [FIXTURES])
+    here = Path(__file__).parent
+    document, fixtures = here / "gallery.yaml", here / "gallery_fixtures.yaml"
+    return Stage(tmp_path_factory.mktemp("gallery"), document.read_text(), [fixtures.read_text()])
 
 
 def test_who_keeps_the_document_is_accused_of_nothing(gallery):

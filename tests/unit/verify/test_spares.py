@@ -1,0 +1,133 @@
+"""A record that a story left as it was made is there for the next one, and no other is."""
+
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from stage import Stage, value_of
+
+from mockserver.http import Request, Response
+from mockserver.verify import lifecycle
+from mockserver.verify.sides.dialogue import Exchange
+from mockserver.verify.sides.spares import Spare, Spares, is_as_made
+from mockserver.verify.sides.twin import Twin
+
+ITEM = "/books/7"
+
+
+def trail(*exchanges):
+    """What was sent: method, path and the status of the answer."""
+    return [Exchange(None, Request(method, path), Response(s)) for method, path, s in exchanges]
+
+
+@pytest.mark.parametrize(
+    "exchanges",
+    [
+        [],
+        [("GET", ITEM, 200), ("HEAD", ITEM, 200)],
+        [("PATCH", ITEM, 400), ("GET", ITEM, 200)],
+        [("PATCH", ITEM, 400), ("DELETE", ITEM, 405), ("GET", ITEM, 200)],
+        [("PATCH", "/books/70", 200), ("POST", "/books", 201), ("DELETE", "/books/8", 204)],
+    ],
+)
+def test_what_is_read_or_refused_leaves_a_record_as_it_was(exchanges):
+    assert is_as_made(ITEM, trail(*exchanges))
+
+
+@pytest.mark.parametrize(
+    "exchanges",
+    [
+        [("PATCH", ITEM, 200)],
+        [("PATCH", ITEM, 200), ("GET", ITEM, 200)],
+        [("PATCH", ITEM, 400)],
+        [("GET", ITEM, 200), ("PATCH", ITEM, 400)],
+        [("PATCH", ITEM, 400), ("GET", ITEM, 404)],
+        [("PATCH", ITEM, 400), ("GET", "/books/70", 200)],
+        [("POST", f"{ITEM}/sell", 200), ("GET", ITEM, 200)],
+        [("DELETE", ITEM, 204)],
+        [("PUT", ITEM, 302), ("GET", ITEM, 200)],
+    ],
+)
+def test_what_was_changed_or_may_have_been_is_no_spare(exchanges):
+    assert not is_as_made(ITEM, trail(*exchanges))
+
+
+def spare(path="/books", parents=(), references=()):
+    collection = SimpleNamespace(path=path, references=dict.fromkeys(references, "/others"))
+    return Spare(Twin(collection, parents, None), *trail(("POST", path, 201)))
+
+
+def test_the_oldest_is_taken_first_and_once():
+    spares, first, second = Spares(2), spare(), spare()
+    assert spares.give(first)
+    assert spares.give(second)
+    assert not spares.give(spare())
+    assert [spares.take("/books") for _ in range(3)] == [first, second, None]
+    assert spares.take("/others") is None
+
+
+def test_what_depends_on_other_records_is_not_kept():
+    spares = Spares(2)
+    assert not spares.give(spare(parents=(spare().twin,)))
+    assert not spares.give(spare(references=("author",)))
+    assert spares.clear() == []
+
+
+def test_none_is_kept_where_none_is_wanted():
+    assert not Spares().give(spare())
+
+
+def test_what_is_cleared_is_not_there_any_more():
+    spares, one, other = Spares(2), spare(), spare("/others")
+    spares.give(one)
+    spares.give(other)
+    assert spares.clear() == [one.twin, other.twin]
+    assert spares.take("/books") is None
+    assert spares.clear() == []
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory):
+    here = Path(__file__).parent
+    document, fixtures = here / "gallery.yaml", here / "gallery_fixtures.yaml"
+    return Stage(tmp_path_factory.mktemp("gallery"), document.read_text(), [fixtures.read_text()])
+
+
+def lived(gallery, lie=None):
+    """What is told of a lifecycle, how often each method was sent, and which records are left."""
+    methods, asked = Counter(), []
+
+    def watched(request, honest, more):
+        methods[request.method] += 1
+        asked.append(more)
+        return lie(request, honest) if lie else None
+
+    told = gallery.told(watched, phases=("lifecycle",))
+    left = value_of(asked[-1](Request("GET", "/paintings")))
+    return told, methods, [each["id"] for each in left["paintings"]]
+
+
+def test_stories_share_records_and_leave_none(gallery, monkeypatch):
+    told, methods, left = lived(gallery)
+    monkeypatch.setattr(lifecycle, "_SPARES", 0)
+    _, before, _ = lived(gallery)
+    assert told == {}
+    assert left == ["p1", "p2"]
+    assert methods["POST"] < before["POST"] - 10
+
+
+def test_a_finding_is_told_with_the_request_that_made_its_record(gallery):
+    """Though an earlier story has sent it."""
+
+    def failing(request, _honest, _more):
+        is_odd = request.method == "GET" and "zz_unknown" in request.query
+        return Response(500) if is_odd and request.path != "/paintings" else None
+
+    found = next(gallery.failures(failing, phases=("lifecycle",)))
+    assert [each.request.method for each in found.trail] == ["POST", "GET"]
+    key = value_of(found.trail[0].response)["id"]
+    assert found.trail[1].request.path == f"/paintings/{key}"
+    making, reading = found.curl.splitlines()
+    assert making.startswith("curl http://localhost/paintings -H")
+    assert f"/paintings/{key}?zz_unknown" in reading
