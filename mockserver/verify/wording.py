@@ -69,6 +69,9 @@ WORDINGS = (
         "header:? ?(.*)",
         "answered {status} with a body that is no JSON: {0}",
     ),
+    Wording(
+        "Server error", "Sent: (.*)", "answered {status}: the server failed on a request ({0})"
+    ),
     Wording("Server error", "", "answered {status}: the server failed on this request"),
     Wording(
         "Schema-violating request accepted",

@@ -28,6 +28,7 @@ from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _TRIES = 20
+_EMPTY = "with no field at all"
 
 
 def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -118,9 +119,10 @@ def _forbidden_changes(door: Door, journey: Journey) -> None:
     is_few = journey.atlas.maker(door.collection) is not None
 
     def refused(trial: Trial) -> None:
-        both = journey.act(twin, door, trial.body)
+        what = naming(trial.candidate)
+        both = journey.act(twin, door, trial.body, about=what)
         place = door.takes.broken_at(trial.body)
-        insist_refused(journey, door, both, Reason.BODY, naming(trial.candidate), place)
+        insist_refused(journey, door, both, Reason.BODY, what, place)
 
     for name in changeable(door):
         found = forbidden(door, name, journey, alone=alone, is_few=is_few)
@@ -143,10 +145,8 @@ def _insist_some(door: Door, twin: Twin, journey: Journey) -> None:
     empty = door.takes.without_any(body_for(door, journey))
     if door.takes.is_valid(empty):
         raise Skipped("nothing may be sent")
-    both = journey.act(twin, door, empty)
-    insist_refused(
-        journey, door, both, Reason.BODY, "with no field at all", door.takes.broken_at(empty)
-    )
+    both = journey.act(twin, door, empty, about=_EMPTY)
+    insist_refused(journey, door, both, Reason.BODY, _EMPTY, door.takes.broken_at(empty))
 
 
 def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -> None:
@@ -154,9 +154,10 @@ def _insist_whole_refused(door: Door, name: str, twin: Twin, journey: Journey) -
     tried = door.takes.tried(body_for(door, journey))
     wrong = ((each, body) for each, body, is_valid in tried if each.name == name and not is_valid)
     for each, body in islice(wrong, 1):
-        both = journey.act(twin, door, body, is_lawful=False)
+        what = naming(each)
+        both = journey.act(twin, door, body, is_lawful=False, about=what)
         place = door.takes.broken_at(body)
-        insist_refused(journey, door, both, Reason.BODY, naming(each), place)
+        insist_refused(journey, door, both, Reason.BODY, what, place)
 
 
 def _unchanged(door: Door, journey: Journey) -> None:

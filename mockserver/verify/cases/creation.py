@@ -165,9 +165,10 @@ def _instead(door: Door, name: str, value: Any, journey: Journey) -> list[Any]:
 
 def _forbidden(door: Door, name: str, journey: Journey) -> None:
     def refused(trial: Trial) -> None:
-        both, _ = journey.post(door, trial.body)
+        what = naming(trial.candidate)
+        both, _ = journey.post(door, trial.body, about=what)
         place = door.takes.broken_at(trial.body)
-        insist_refused(journey, door, both, Reason.BODY, naming(trial.candidate), place)
+        insist_refused(journey, door, both, Reason.BODY, what, place)
 
     journey.each(partial(refused, each) for each in forbidden(door, name, journey, alone=False))
 

@@ -42,9 +42,11 @@ def _asked_oddly(door: Door, journey: Journey) -> None:
     """Parameters that nobody declared may be refused or passed over."""
     _, path = _target(door, journey)
     for query in _QUERIES:
-        journey.ask(door.operation, path, query=query, is_lawful=False)
+        told = f"with the query {query}"
+        journey.ask(door.operation, path, query=query, is_lawful=False, about=told)
     wish = (("Accept", _WISHES[door.part.action]),)
-    journey.ask(door.operation, path, is_lawful=False, lines=Both(wish, wish))
+    told = f"with Accept: {_WISHES[door.part.action]}"
+    journey.ask(door.operation, path, is_lawful=False, lines=Both(wish, wish), about=told)
 
 
 def _all_undeclared(door: Door, journey: Journey) -> None:
@@ -62,12 +64,14 @@ def _all_undeclared(door: Door, journey: Journey) -> None:
 
 
 def _undeclared(door: Door, method: str, path: Both, journey: Journey) -> None:
-    both = journey.ask(door.operation, path, method=method, is_lawful=False)
+    told = f"with {method}, which the path does not declare"
+    both = journey.ask(door.operation, path, method=method, is_lawful=False, about=told)
     change = journey.atlas.door(door.collection, Action.PATCH)
     if method == "PUT" and door.part.action is Action.FETCH and change and change.bodies:
         body = change.bodies.sent(body_for(change, journey))
         media_type = change.bodies.media_type
         options: dict[str, Any] = {"body": Both(body, body), "media_type": media_type}
+        options["about"] = told
         both = journey.ask(door.operation, path, method=method, is_lawful=False, **options)
     if both.target.is_success and not both.oracle.is_success:
         told = f"answered {both.target.status} to {method}, which the path does not declare"

@@ -101,7 +101,9 @@ def _sought(door: Door, journey: Journey) -> None:
 def _look(door: Door, name: str, value: str, journey: Journey) -> None:
     path = journey.path(door, journey.parents(door.collection))
     query = f"{quote(name, safe='')}={value}"
-    journey.each([partial(journey.ask, door.operation, path, query=query, is_lawful=False)])
+    what = f"with {name}={value}"
+    ask = partial(journey.ask, door.operation, path, query=query, is_lawful=False, about=what)
+    journey.each([ask])
 
 
 def _is_short(door: Door, journey: Journey) -> bool:
@@ -155,7 +157,7 @@ def _target(door: Door, journey: Journey) -> Twin | None:
 def _raw(
     door: Door, twin: Twin | None, body: bytes, what: str, reason: Reason, journey: Journey
 ) -> None:
-    both = _sent(door, twin, body, journey)
+    both = _sent(door, twin, body, journey, about=what)
     if not body and not (door.operation.request_body and door.operation.request_body.required):
         return
     if body or not door.takes.is_valid({}):
@@ -178,8 +180,9 @@ def _media_type(door: Door, journey: Journey) -> None:
 
 def _other_media_type(door: Door, target: Twin | None, journey: Journey) -> None:
     body = body_for(door, journey)
-    both = _sent(door, target, body, journey, media_type="text/plain")
-    insist_refused(journey, door, both, Reason.MEDIA_TYPE, "of the media type text/plain")
+    what = "of the media type text/plain"
+    both = _sent(door, target, body, journey, media_type="text/plain", about=what)
+    insist_refused(journey, door, both, Reason.MEDIA_TYPE, what)
 
 
 _TEXTS_SURVIVED = {
@@ -220,7 +223,7 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
         sides = journey.linked(door, body)
         tail = _TAILS_SURVIVED[trial]
         whole = Both(*(encoded(side).rstrip()[:-1] + tail for side in sides))
-        both = _sent(door, twin, whole, journey)
+        both = _sent(door, twin, whole, journey, about=f"with {trial}")
         if trial == _UNKNOWN:
             _note_refused(door, twin, sides, both, journey)
         return
@@ -230,7 +233,7 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
     for name in names[: 2 if journey.atlas.is_thorough else 1]:
         sides = journey.linked(door, door.takes.with_value(body, name, value))
         sent = (encoded(side).replace(_HALF, b"\\ud800") for side in sides)
-        _sent(door, twin, Both(*sent), journey)
+        _sent(door, twin, Both(*sent), journey, about=f"with {trial} as {name}")
 
 
 def _note_refused(door: Door, twin: Twin | None, body: Both, both: Both, journey: Journey) -> None:

@@ -76,7 +76,8 @@ def _unknown(door: Door, twin: Twin, trial: str, journey: Journey) -> None:
     if None in keys:
         raise Skipped("there is no such key")
     path = journey.path(door, twin.parents, keys)
-    options: dict[str, Any] = {}
+    reason = f"for the {door.collection.key_parameter} {shown(keys.target)}, which nobody has"
+    options: dict[str, Any] = {"about": reason}
     if door.bodies is not None:
         bodies = journey.linked(door, body_for(door, journey))
         options["body"] = Both(*map(door.bodies.sent, bodies))
@@ -87,7 +88,6 @@ def _unknown(door: Door, twin: Twin, trial: str, journey: Journey) -> None:
     if trial == _FRACTION:
         _insist_whole(door, both, keys.target, journey)
         return
-    reason = f"for the {door.collection.key_parameter} {shown(keys.target)}, which nobody has"
     insist_refused(journey, door, both, Reason.UNKNOWN, reason)
 
 

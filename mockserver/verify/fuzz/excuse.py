@@ -187,6 +187,11 @@ def _is_of_other_type(request: Request, response: Response, leeway: Leeway) -> b
     return sent is None or not any(each.covers_essence(sent) for each in leeway.takes)
 
 
+def _is_server_error(_: Request, response: Response, leeway: Leeway) -> bool:  # noqa: ARG001
+    """That is told by itself; no document needs to declare that its server fails."""
+    return response.status >= _FAILED
+
+
 def _is_taken_for_empty(request: Request, _: Response, leeway: Leeway) -> bool:
     """No body at all where an empty object is allowed; the lifecycle tells of it."""
     return not request.body and leeway.takes_nothing
@@ -200,7 +205,7 @@ def _has_more_fields(request: Request, _: Response, leeway: Leeway) -> bool:
 _EXCUSES: dict[str, tuple[Excuse, ...]] = {
     "content_type_conformance": (_has_no_content,),
     "negative_data_rejection": (_is_taken_for_empty, _has_more_fields),
-    _UNDECLARED: (_is_of_other_type,),
+    _UNDECLARED: (_is_of_other_type, _is_server_error),
     _REFUSED_VALID: (
         _is_conditional,
         _lacks_condition,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Identity = tuple[str, ...]
 _HEADERS = "response_headers_conformance"
 _WHOLE = "the whole body"
+_FAILED = "not_a_server_error"
 _AIMED = ("negative_data_rejection",)
 """The checks of requests that were made to break one keyword, which the coverage phase names."""
 
@@ -111,7 +112,15 @@ class Hit:
         if isinstance(self.failure, JsonSchemaError):
             told, field = self.failure.validation_message, self.header
             return f"{field}: {told}" if field else f"{told} (at {self.instance or _WHOLE})"
+        aim = self.case.meta.phase.data if self.case.meta else None
+        if self.check == _FAILED and isinstance(aim, CoveragePhaseData) and self._is_odd:
+            return f"Sent: {aim.description}"
         return self.failure.message or f"Received: {self.response.status}"
+
+    @property
+    def _is_odd(self) -> bool:
+        """Whether the request was made to break what the document says."""
+        return self.case.meta is not None and self.case.meta.generation.mode.is_negative
 
     def place(self, promises: Promises) -> Place:
         """Where in the document the broken promise is written."""

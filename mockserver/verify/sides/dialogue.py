@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from time import perf_counter
 from urllib.parse import quote
@@ -68,6 +68,13 @@ def not_accepted(status: int, what: str = "") -> str:
     )
 
 
+def _told_of(fault: Fault, about: str) -> Fault:
+    """A server error with what it came of, where that is known."""
+    if not about or fault.check != "not_a_server_error":
+        return fault
+    return replace(fault, message=fault.message.replace("this request", f"a request {about}"))
+
+
 class Dialogue:
     """Sends the same to both sides.
 
@@ -94,12 +101,14 @@ class Dialogue:
         method: str = "",
         lines: Both = _NO_LINES,
         without: frozenset[str] = frozenset(),
+        about: str = "",
     ) -> Both:
         """The replies of both. What the target's answer breaks by itself is noted.
 
         ``lines`` are header fields, for which those of the same name that would be sent are left
-        out; ``without`` are names of what is required and not sent. Raises what ``heed`` raises,
-        before anything is sent.
+        out; ``without`` are names of what is required and not sent; ``about`` says what is odd
+        about the request, as part of a sentence. Raises what ``heed`` raises, before anything is
+        sent.
         """
         self.heed()
         asked = self._query(operation, query, without)
@@ -115,7 +124,7 @@ class Dialogue:
             requests.append(Request(verb, path[side], asked[side], Headers(sent), content))
         both = self._replies(operation, Both(*requests))
         self._insist_admitted(operation, both)
-        self._judge(operation, both, is_lawful=is_lawful)
+        self._judge(operation, both, is_lawful=is_lawful, about=about)
         return both
 
     def request(
@@ -154,7 +163,7 @@ class Dialogue:
         if both.target.status in _NOT_ADMITTED and is_guarded(operation):
             raise Untold("the credential is not good for it")
 
-    def _judge(self, operation: Operation, both: Both, *, is_lawful: bool) -> None:
+    def _judge(self, operation: Operation, both: Both, *, is_lawful: bool, about: str) -> None:
         """Where the oracle has no other status to give, the document has none either."""
         reply = both.target
         if reply.status == _TOO_MANY:
@@ -166,7 +175,7 @@ class Dialogue:
             excused.add("not_a_server_error")
         for fault in self.answers.faults(operation, reply.response, reply.value):
             if (is_lawful or fault.check not in _LENIENT) and fault.check not in excused:
-                self.note(operation, fault)
+                self.note(operation, _told_of(fault, about))
         is_head = self.trail[-1].request.method == "HEAD"
         if both.oracle.response.body and not is_head and is_empty(operation, reply.response):
             told = f"answered {reply.status} without the body that is declared"

@@ -287,10 +287,10 @@ class Journey(Dialogue):
         twin.changing = frozenset(record)
         nulled = {name for name, each in record.items() if each is None}
         twin.nulled = twin.nulled - twin.changing | nulled
-        both = self.act(twin, door, linked)
+        what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
+        both = self.act(twin, door, linked, about=what)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
-        what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
         self.insist_accepted(door.operation, both.target, what)
         twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
         self.compare(twin, door, both)

@@ -175,6 +175,11 @@ def test_a_failure_of_an_operation_that_nobody_knows_has_no_place():
             "answered 400: the server failed on this request",
         ),
         (
+            "Server error",
+            "Sent: Missing `name` at query",
+            "answered 400: the server failed on a request (Missing `name` at query)",
+        ),
+        (
             "Schema-violating request accepted",
             (
                 "Invalid data should have been rejected; Expected: 400, 5xx; Invalid component: "

@@ -129,6 +129,12 @@ def test_the_status_of_a_media_type_that_is_not_taken_needs_no_declaration():
     assert excuse(UNDECLARED, other, Response(418), leeway) is None
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_that_a_server_failed_is_not_told_as_a_status_that_is_not_declared(status):
+    assert excuse(UNDECLARED, sent(), Response(status)) == ""
+    assert excuse("not_a_server_error", sent(), Response(status)) is None
+
+
 @pytest.mark.parametrize("check", [UNDECLARED, REFUSED, "response_schema_conformance"])
 def test_a_limit_of_the_rate_is_told_and_no_failure(check):
     told = excuse(check, sent(), Response(429))

@@ -242,6 +242,22 @@ def test_a_failure_is_told_in_its_first_phase_only(run, books, answer):
     assert {failure.phase for failure in found} == {"examples"}
 
 
+def test_a_server_error_is_told_once_with_what_was_sent(run, books):
+    """Not as a status that is not declared, too."""
+
+    def fail(response):
+        sent = request.get_json(silent=True)
+        is_odd = isinstance(sent, dict) and not isinstance(sent.get("title"), str)
+        return Response("no", 500) if request.method == "POST" and is_odd else response
+
+    books.breaks.append(fail)
+    events = run(phases=("coverage",))
+    assert [each.check for each in failures(events)] == ["not_a_server_error"]
+    (failure,) = failures(events)
+    assert failure.message.startswith("Sent: ")
+    assert "title" in failure.message
+
+
 def test_a_method_that_is_not_declared_points_to_the_path(run, books):
     books.breaks.append(hide_allow)
     found = failures(run(phases=("coverage",)))

@@ -83,6 +83,16 @@ def every_other_record_has_the_key_of_the_one_before(it):
     return None
 
 
+@lie("odd bodies are survived", "not_a_server_error", "failed on a request with NUL in a text as")
+def what_ends_a_text_elsewhere_ends_the_server(it):
+    return Response(500) if b"\\u0000" in it.request.body else None
+
+
+@lie("a key that nobody has is not found", "not_a_server_error", "failed on a request for the id ")
+def a_record_that_is_not_there_ends_the_server(it):
+    return Response(500) if it.request.method == "GET" and it.honest.status == 404 else None
+
+
 @lie("what is forbidden changes nothing", "refusal_changed", "changed changed_at although")
 def a_refused_change_moves_the_moment(it):
     if it.request.method == "PATCH" and 400 <= it.honest.status < 500:
