@@ -26,7 +26,6 @@ from mockserver.verify.sides.both import Reply, value_of
 from mockserver.verify.sides.comparison import difference, moment
 from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, not_accepted
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -76,27 +75,9 @@ def _edges(door: Door, journey: Journey) -> None:
             more = door.takes.with_value(body, each.candidate.name, each.candidate.value)
             body = more if door.takes.is_valid(more) else body
         journey.each([partial(_edge, door, body, [each.body for each in trials], twins, journey)])
-    if twins and not journey.notes:
-        _insist_there_all(door, twins, journey)
-
-
-def _insist_there_all(door: Door, twins: list[Twin], journey: Journey) -> None:
-    """All are as they were answered, in the list and each in its own place.
-
-    In a short run the list tells both, where it shows all that is sent.
-    """
     listing = journey.atlas.door(door.collection, Action.LIST)
-    is_told = listing is not None and _shows_whole(door, listing, journey)
-    if journey.atlas.is_thorough or not is_told:
-        journey.each(partial(journey.settle, twin) for twin in twins)
-    if listing is not None and not journey.notes:
+    if listing is not None and twins and not journey.notes:
         journey.eventually(partial(insist_all_listed, listing, journey, twins))
-
-
-def _shows_whole(door: Door, listing: Door, journey: Journey) -> bool:
-    """Whether the list has each field that is sent."""
-    listed = journey.atlas.shape(listing).members.keys()
-    return can_be_found(door.collection.listing) and door.takes.fields.keys() <= listed
 
 
 def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: Journey) -> None:
@@ -113,6 +94,7 @@ def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: J
         if len(journey.notes) == mark:
             raise
         return
+    journey.settle(twin)
     twins.append(twin)
 
 

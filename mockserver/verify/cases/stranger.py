@@ -20,7 +20,9 @@ from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _TRIES = 20
-_ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, "parted": "/../x"}
+_PARTED = "parted"
+"""In a short run left out: it is the server's to read, not the operation's."""
+_ODD = {"odd": "'\"%00;\u00e9 ", "very long": "x" * 400, _PARTED: "/../x"}
 """What is put after the beginning of a key, to be survived."""
 _VAST = 2**63 + 25
 _ANOTHERS = "the value of another field"
@@ -30,8 +32,6 @@ _PLACE = "a place in the list"
 _NEGATIVE, _FRACTION = "its negative", "a fraction"
 _FEW = ("made up", "in other case", _ANOTHERS)
 """What is tried of the second operation on a record in a short run."""
-_LONG = ("with spaces around", "very long", "parted")
-"""What is left out of the first one then."""
 _TRIALS = (
     "made up",
     "cut off",
@@ -60,7 +60,7 @@ def _tried(atlas: Atlas, number: int) -> tuple[str, ...]:
     """What is tried of one of the operations on a record."""
     if atlas.is_thorough:
         return _TRIALS
-    return _FEW if number else tuple(each for each in _TRIALS if each not in _LONG)
+    return _FEW if number else tuple(each for each in _TRIALS if each != _PARTED)
 
 
 def _all_unknown(door: Door, trials: tuple[str, ...], journey: Journey) -> None:
