@@ -114,6 +114,26 @@ def test_a_cursor_outlives_its_record():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("gone", [(1,), (1, 2)])
+def test_a_cursor_goes_on_behind_its_record_wherever_that_is_by_then(gone):
+    how = listing(STYLES["cursor"])
+    first = page(how, PETS, {"limit": 3}, ("/pets", "limit=3"))
+    token = first.members["meta", "next_cursor"]
+    left = [each for each in PETS if each["id"] not in gone]
+    for records in (left, [{"id": 90 + each} for each in range(4)] + left):
+        got = page(how, records, {"cursor": token, "limit": 2}, ("/pets", ""))
+        assert [each["id"] for each in got.items] == [4, 5]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("integer", "after=3"), ("string", "after=W")])
+def test_a_cursor_is_the_key_where_it_is_a_number(kind, told):
+    how = listing([f"after: {kind}", "limit: integer"])
+    query = by_link(page(how, PETS, {"limit": 3}, ("/pets", "limit=3")))
+    assert f"&{told}" in query
+    got = page(how, PETS, typed(query), ("/pets", query))
+    assert [each["id"] for each in got.items] == [4, 5, 6]
+
+
 @given(st.text() | st.integers() | st.none() | st.lists(st.integers()))
 def test_a_cursor_that_nobody_made_is_no_fault(sent):
     got = page(listing(STYLES["cursor"]), PETS, {"cursor": sent}, ("/pets", ""))
