@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -17,11 +17,12 @@ from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
+from mockserver.verify.sides.belongings import Belongings
 from mockserver.verify.sides.both import Both, Reply, scalar_text
 from mockserver.verify.sides.dialogue import Broken, Dialogue, Exchange, Skipped
 from mockserver.verify.sides.relation import Relation, answerable, shown
 from mockserver.verify.sides.sides import Sides
-from mockserver.verify.sides.spares import Spare, Spares, is_as_made
+from mockserver.verify.sides.spares import Spares
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.sides.version import needs_tag, tag_of
 from mockserver.verify.target.leftovers import key_in, unremoved
@@ -45,17 +46,13 @@ class Journey(Dialogue):
         spares: Spares | None = None,
     ) -> None:
         super().__init__(sides, answers)
-        self.spares = spares or Spares()
         self.atlas = atlas
         self.random = random
         self.nonce = nonce
         self.left: list[str] = []
         self.kept: Counter[str] = Counter()
         self.weighed: list[tuple[str, str, bool]] = []
-        self._twins: list[Twin] = []
-        self._whole: list[Spare] = []
-        self._before: list[Exchange] = []
-        self._shared: dict[str, Twin] = {}
+        self._own = Belongings(spares or Spares())
         self._renamed: dict[str, Any] = {}
 
     # Making
@@ -65,25 +62,22 @@ class Journey(Dialogue):
         if collection.path in self.atlas.barren:
             raise Skipped(f"no record of {collection.path} can be made")
         twin = self.create(collection, lambda bodies: bodies.full(self.random, self.nonce), depth)
-        self._whole.append(Spare(twin, self.trail[-1]))
+        self._own.whole[twin] = self.trail[-1]
         return twin
 
     def some(self, collection: Collection) -> Twin:
         """A record with every field, as it was made: by an earlier story, or now. As ``make``."""
-        spare = self.spares.take(collection.path)
+        spare = self._own.borrow(collection)
         if spare is None:
             return self.make(collection)
-        self.keep(spare.twin)
-        self._whole.append(spare)
-        self._before.append(spare.origin)
-        self.trail.append(spare.origin)
-        self._renamed[str(spare.twin.keys.oracle)] = spare.twin.keys.target
+        self.trail += spare.origins
+        self._renamed.update((str(each.keys.oracle), each.keys.target) for each in spare.twins)
         return spare.twin
 
     @property
     def sent(self) -> list[Exchange]:
         """What this walk has sent itself."""
-        before = set(map(id, self._before))
+        before = set(map(id, self._own.borrowed))
         return [each for each in self.trail if id(each) not in before]
 
     def create(self, collection: Collection, draw: Callable[[Any], Any], depth: int = 0) -> Twin:
@@ -172,12 +166,12 @@ class Journey(Dialogue):
 
     def keep(self, twin: Twin) -> None:
         """Remember a record, to be put away at the end."""
-        self._twins.append(twin)
+        self._own.twins.append(twin)
 
     @property
     def last(self) -> Twin | None:
         """The record that the target has made at last, whatever came of it."""
-        return self._twins[-1] if self._twins else None
+        return self._own.twins[-1] if self._own.twins else None
 
     # Records that others need
 
@@ -190,9 +184,10 @@ class Journey(Dialogue):
 
     def shared(self, collection: Collection, depth: int = 0) -> Twin:
         """A record for others to refer to, made once in a journey."""
-        if collection.path not in self._shared:
-            self._shared[collection.path] = self.make(collection, depth)
-        return self._shared[collection.path]
+        shared = self._own.shared
+        if collection.path not in shared:
+            shared[collection.path] = self.make(collection, depth)
+        return shared[collection.path]
 
     def linked(self, door: Door, body: Any, depth: int = 0) -> Both:
         """The body for each side: what names other records names such as are there."""
@@ -354,9 +349,10 @@ class Journey(Dialogue):
         operation deletes. ``is_sound``: nothing was broken, so that others may have what is as it
         was made; all spares go else.
         """
-        given = list(self._given()) if is_sound else []
-        self._twins += [] if is_sound else self.spares.clear()
-        going = [each for each in reversed(self._twins) if not each.is_gone and each not in given]
+        own = self._own
+        given = own.give(self.trail, self._place) if is_sound else set()
+        twins = own.twins if is_sound else [*own.spares.clear(), *own.twins]
+        going = [each for each in reversed(twins) if not each.is_gone and each not in given]
         doors = [(twin, self.atlas.door(twin.collection, Action.DELETE)) for twin in going]
         requests = [self._removal(twin, door) for twin, door in doors if door is not None]
         self.left += unremoved(self.sides, requests, until)
@@ -373,16 +369,10 @@ class Journey(Dialogue):
         own = Headers((*lines, *self.sides.headers))
         return target, Request("DELETE", paths.oracle, query.oracle, own)
 
-    def _given(self) -> Iterator[Twin]:
-        """The records that others may have."""
-        for spare in self._whole:
-            door = self.atlas.door(spare.twin.collection, Action.FETCH)
-            if door is None or spare.twin.is_gone:
-                continue
-            path = self.path(door, spare.twin.parents, spare.twin.keys).target
-            since = (each for each in self.trail if each is not spare.origin)
-            if is_as_made(path, since) and self.spares.give(spare):
-                yield spare.twin
+    def _place(self, twin: Twin) -> str | None:
+        """The path at which the target's record is read, None where it cannot be."""
+        door = self.atlas.door(twin.collection, Action.FETCH)
+        return self.path(door, twin.parents, twin.keys).target if door else None
 
 
 def is_conflict(door: Door, both: Both) -> bool:

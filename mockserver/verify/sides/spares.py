@@ -14,18 +14,24 @@ _REFUSED = 400  # RFC 9110 §15.5
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """A record with every field, and the exchange that made it."""
+    """A record with every field.
+
+    ``needs`` are those that it lies in or names, the first made first, and nobody else's;
+    ``origins`` are the exchanges that made them all, its own last.
+    """
 
     twin: Twin
-    origin: Exchange
+    origins: tuple[Exchange, ...]
+    needs: tuple[Twin, ...] = ()
+
+    @property
+    def twins(self) -> tuple[Twin, ...]:
+        """All of them, its own last."""
+        return (*self.needs, self.twin)
 
 
 class Spares:
-    """At most so many records of each collection, which are there at both sides.
-
-    Only of collections whose records stand for themselves: what others lie in or are named by is
-    put away with the story that made it.
-    """
+    """At most so many records of each collection, which are there at both sides."""
 
     def __init__(self, most: int = 0) -> None:
         self._most = most
@@ -38,16 +44,16 @@ class Spares:
 
     def give(self, spare: Spare) -> bool:
         """Whether it is wanted; it is kept then."""
-        collection = spare.twin.collection
-        there = self._spares.setdefault(collection.path, [])
-        is_wanted = len(there) < self._most and not (spare.twin.parents or collection.references)
+        there = self._spares.setdefault(spare.twin.collection.path, [])
+        is_wanted = len(there) < self._most
         if is_wanted:
             there.append(spare)
         return is_wanted
 
     def clear(self) -> list[Twin]:
-        """All that were there."""
-        found = [spare.twin for spares in self._spares.values() for spare in spares]
+        """All that were there, each after what it needs."""
+        spares = [spare for spares in self._spares.values() for spare in spares]
+        found = [twin for spare in spares for twin in spare.twins]
         self._spares.clear()
         return found
 

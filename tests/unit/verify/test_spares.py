@@ -9,6 +9,7 @@ from stage import Stage, value_of
 
 from mockserver.http import Request, Response
 from mockserver.verify import lifecycle
+from mockserver.verify.sides.belongings import Belongings
 from mockserver.verify.sides.dialogue import Exchange
 from mockserver.verify.sides.spares import Spare, Spares, is_as_made
 from mockserver.verify.sides.twin import Twin
@@ -53,9 +54,18 @@ def test_what_was_changed_or_may_have_been_is_no_spare(exchanges):
     assert not is_as_made(ITEM, trail(*exchanges))
 
 
-def spare(path="/books", parents=(), references=()):
-    collection = SimpleNamespace(path=path, references=dict.fromkeys(references, "/others"))
-    return Spare(Twin(collection, parents, None), *trail(("POST", path, 201)))
+def collection(path, parents=(), references=()):
+    return SimpleNamespace(path=path, parents=parents, references=references)
+
+
+def made(own, *parents):
+    """A record, and the exchange that made it."""
+    return Twin(own, parents, None), *trail(("POST", own.path, 201))
+
+
+def spare(path="/books"):
+    twin, origin = made(collection(path))
+    return Spare(twin, (origin,))
 
 
 def test_the_oldest_is_taken_first_and_once():
@@ -65,13 +75,6 @@ def test_the_oldest_is_taken_first_and_once():
     assert not spares.give(spare())
     assert [spares.take("/books") for _ in range(3)] == [first, second, None]
     assert spares.take("/others") is None
-
-
-def test_what_depends_on_other_records_is_not_kept():
-    spares = Spares(2)
-    assert not spares.give(spare(parents=(spare().twin,)))
-    assert not spares.give(spare(references=("author",)))
-    assert spares.clear() == []
 
 
 def test_none_is_kept_where_none_is_wanted():
@@ -85,6 +88,68 @@ def test_what_is_cleared_is_not_there_any_more():
     assert spares.clear() == [one.twin, other.twin]
     assert spares.take("/books") is None
     assert spares.clear() == []
+
+
+SHELVES = collection("/shelves")
+ON_SHELF = collection("/shelves/{id}/books", parents=("id",))
+PATHS = {SHELVES.path: "/shelves/1", ON_SHELF.path: "/shelves/1/books/7"}
+
+
+def shelved(spares, *more):
+    """A walk that made a book on a shelf and sent ``more``, and what it leaves to others."""
+    own = Belongings(spares)
+    (shelf, first), sent = made(SHELVES), trail(*more)
+    book, second = made(ON_SHELF, shelf)
+    own.twins += [shelf, book]
+    own.shared[SHELVES.path] = shelf
+    own.whole.update({shelf: first, book: second})
+    given = own.give([first, second, *sent], lambda twin: PATHS[twin.collection.path])
+    return shelf, book, given
+
+
+def test_what_lies_in_another_record_goes_with_it():
+    spares = Spares(2)
+    shelf, book, given = shelved(spares, ("GET", "/shelves/1/books/7", 200))
+    assert given == {shelf, book}
+    assert spares.take(SHELVES.path) is None
+    own = Belongings(spares)
+    taken = own.borrow(ON_SHELF)
+    assert taken.twins == (shelf, book)
+    assert [each.request.path for each in own.borrowed] == [SHELVES.path, ON_SHELF.path]
+    assert own.shared == {SHELVES.path: shelf}
+    assert own.twins == [shelf, book]
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        ("PATCH", "/shelves/1", 200),
+        ("POST", "/shelves/1/books", 201),
+        ("PUT", "/shelves/1/books/7", 204),
+        ("DELETE", "/shelves/1", 409),
+    ],
+)
+def test_neither_is_left_to_others_where_one_may_have_changed(spoiled):
+    assert shelved(Spares(2), spoiled)[2] == set()
+
+
+def test_a_book_on_another_shelf_is_not_taken_where_one_is_chosen():
+    spares = Spares(2)
+    shelved(spares)
+    own = Belongings(spares)
+    own.shared[SHELVES.path] = made(SHELVES)[0]
+    assert own.borrow(ON_SHELF) is None
+    assert Belongings(spares).borrow(ON_SHELF) is not None
+
+
+def test_what_is_gone_or_can_be_read_nowhere_is_left_to_nobody():
+    spares = Spares(2)
+    for is_gone, path in ((True, "/shelves/1"), (False, None)):
+        own = Belongings(spares)
+        twin, origin = made(SHELVES)
+        own.whole[twin] = origin
+        twin.is_gone = is_gone
+        assert own.give([origin], lambda _, path=path: path) == set()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,66 @@
+"""What a walk has made, or was given: some of it may be there for the next walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from mockserver.collection import Collection
+from mockserver.verify.sides.dialogue import Exchange
+from mockserver.verify.sides.spares import Spare, Spares, is_as_made
+from mockserver.verify.sides.twin import Twin
+
+
+@dataclass
+class Belongings:
+    """The records of a walk.
+
+    ``twins`` are all, in the order in which they came; ``shared`` those that others lie in or
+    name, by the path of their collection; ``whole`` those that were made with every field, each
+    with the exchange that did; ``borrowed`` are the exchanges of earlier walks.
+    """
+
+    spares: Spares
+    twins: list[Twin] = field(default_factory=list)
+    shared: dict[str, Twin] = field(default_factory=dict)
+    whole: dict[Twin, Exchange] = field(default_factory=dict)
+    borrowed: list[Exchange] = field(default_factory=list)
+
+    def borrow(self, collection: Collection) -> Spare | None:
+        """A record that is as it was made, and ours from now on, with what it needs.
+
+        None where there is none, or where it would need other records than those that are shared.
+        """
+        is_bound = bool(self.shared and (collection.parents or collection.references))
+        spare = None if is_bound else self.spares.take(collection.path)
+        if spare is None:
+            return None
+        self.twins += spare.twins
+        self.shared.update((each.collection.path, each) for each in spare.needs)
+        self.whole.update(zip(spare.twins, spare.origins, strict=True))
+        self.borrowed += spare.origins
+        return spare
+
+    def give(self, trail: Iterable[Exchange], path_of: Callable[[Twin], str | None]) -> set[Twin]:
+        """Leave what is as it was made to others; what was taken of it.
+
+        ``path_of`` tells where a record is read, None for nowhere.
+        """
+        given: set[Twin] = set()
+        for twin in reversed(self.whole):  # before what it needs
+            spare = self._spare(twin)
+            if not given.isdisjoint(spare.twins):
+                continue
+            origins = set(map(id, spare.origins))
+            since = [each for each in trail if id(each) not in origins]
+            paths = [None if each.is_gone else path_of(each) for each in spare.twins]
+            is_whole = all(path is not None and is_as_made(path, since) for path in paths)
+            if is_whole and self.spares.give(spare):
+                given.update(spare.twins)
+        return given
+
+    def _spare(self, twin: Twin) -> Spare:
+        is_bound = bool(twin.parents or twin.collection.references)
+        shared = self.shared.values() if is_bound else ()
+        needs = tuple(each for each in shared if each is not twin)
+        return Spare(twin, tuple(self.whole[each] for each in (*needs, twin)), needs)
