@@ -17,9 +17,10 @@ from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
+from mockserver.verify.inputs.order import is_of_order, moments
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
 from mockserver.verify.sides.both import Both, Reply, scalar_text
-from mockserver.verify.sides.dialogue import Broken, Dialogue, Skipped
+from mockserver.verify.sides.dialogue import Broken, Dialogue, Disordered, Skipped
 from mockserver.verify.sides.relation import Relation, answerable, shown
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.sides.twin import Twin
@@ -30,6 +31,7 @@ _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
 _DRAWN = 3
 _CONFLICT = 409  # RFC 9110 §15.5.10
+_SEMANTIC = (400, _CONFLICT, 422)  # RFC 9110 §15.5.1, §15.5.21
 
 
 class Journey(Dialogue):
@@ -66,6 +68,14 @@ class Journey(Dialogue):
         bodies, both, twin = self._drawn(door, parents, draw, depth)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
+        if is_conflict(door, both):
+            raise Skipped("other records may have what this one holds")
+
+        def is_taken(body: Any) -> object:
+            fresh = door.takes.refreshed(body, self.random, self.nonce)
+            return self._posted(door, parents, Both(fresh, bodies.oracle))[0].target.is_success
+
+        self._insist_ordered(door, bodies.target, both, is_taken)
         self.insist_accepted(door.operation, both.target)
         if twin is None:
             raise Skipped("the answer does not tell which record was made")
@@ -261,7 +271,14 @@ class Journey(Dialogue):
         both = self.act(twin, door, linked)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
+        if is_conflict(door, both):
+            raise Skipped("other records may have what this one would hold")
         what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
+
+        def is_taken(other: Any) -> object:
+            return self.act(twin, door, Both(other, linked.oracle)).target.is_success
+
+        self._insist_ordered(door, linked.target, both, is_taken)
         self.insist_accepted(door.operation, both.target, what)
         twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
         self.compare(twin, door, both)
@@ -269,6 +286,17 @@ class Journey(Dialogue):
             self.settle(twin)
         twin.changing = None
         return both
+
+    def _insist_ordered(
+        self, door: Door, body: Any, both: Both, is_taken: Callable[[Any], object]
+    ) -> None:
+        """Leave what was refused for the order of two moments alone. Raises Disordered."""
+        if both.target.status not in _SEMANTIC or not moments(door.takes.fields):
+            return
+        mark = len(self.trail)
+        if is_of_order(door.takes, body, is_taken):
+            raise Disordered("which of two moments comes first no schema can say")
+        del self.trail[mark:]
 
     def eventually(self, look: Callable[[], Any]) -> Any:
         """Look again while what was changed may still be on its way."""
