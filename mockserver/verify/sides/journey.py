@@ -30,6 +30,8 @@ from mockserver.verify.target.leftovers import is_deleted, key_in
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
 _DRAWN = 3
+_NO_KEY = ("", None)
+"""What stands for the key of the one record that has none."""
 _CONFLICT = 409  # RFC 9110 §15.5.10
 _SEMANTIC = (400, _CONFLICT, 422)  # RFC 9110 §15.5.1, §15.5.21
 
@@ -382,6 +384,10 @@ def is_conflict(door: Door, both: Both) -> bool:
 
 
 def filled(template: str, values: list[Any]) -> str:
-    """The template with values in the place of its variables."""
-    rest = iter(values)
+    """The template with values in the place of its variables.
+
+    Those of records above and, at last, a record's own: its path may do without the first.
+    """
+    named = values[:-1] if values and values[-1] in _NO_KEY else values
+    rest = iter(named[-len(_VARIABLE.findall(template)) :])
     return _VARIABLE.sub(lambda _: quote(scalar_text(next(rest, "")), safe=""), template)
