@@ -175,6 +175,15 @@ def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
     return any(name in leeway.references and value is not None for name, value in named)
 
 
+def _sets_read_only(request: Request, response: Response, leeway: Leeway) -> bool:
+    """What is readOnly is ignored or refused, as the service likes (JSON Schema 2020-12 §9.4)."""
+    if response.status not in _SEMANTIC or leeway.named is None:
+        return False
+    sent, members = value_of(Response(0, body=request.body)), leeway.named.members
+    named = sent if isinstance(sent, dict) else ()
+    return any(name in members and members[name].is_read_only for name in named)
+
+
 def _is_disordered(request: Request, response: Response, leeway: Leeway) -> bool:
     """One moment may have to come before another; the lifecycle sends such as do.
 
@@ -224,6 +233,7 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
         _is_hard_to_take,
         _names_other,
         _is_disordered,
+        _sets_read_only,
         _is_bound,
     ),
 }

@@ -297,3 +297,15 @@ def test_one_moment_may_have_to_come_before_another(request_, is_excused):
     told = excuse(REFUSED, request_, Response(422), leeway)
     assert told == ("" if is_excused else None)
     assert excuse(REFUSED, request_, Response(422)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [({"id": "x", "title": "y"}, ""), ({"title": "y"}, None)]
+)
+def test_what_is_read_only_may_be_refused(body, expected):
+    schema = (
+        "{type: object, properties: {id: {type: string, readOnly: true}, title: {type: string}}}"
+    )
+    known = named(spec(OPEN.replace("SCHEMA", schema)).operation("POST /tickets"))
+    assert excuse(REFUSED, sent(body), Response(400), Leeway(named=known)) == expected
+    assert excuse(REFUSED, sent(body), Response(403), Leeway(named=known)) is None
