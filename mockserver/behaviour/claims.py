@@ -1,4 +1,4 @@
-"""Values that are unique below all parents together: who has them."""
+"""Values that are unique below all parents together, keys among them: who has them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from mockserver.behaviour.grounds import Grounds, key_of
 from mockserver.behaviour.task import Task
-from mockserver.collection import Collection
-from mockserver.store import UniqueTaken, WritableWorld
+from mockserver.collection import Action, Collection
+from mockserver.store import UniqueTaken, World, WritableWorld
 
 CLAIMS = "claims"
 """The kind of values that a world has for who was given what last."""
@@ -35,15 +35,26 @@ class Claims:
     def note(self, task: Task, world: WritableWorld, record: Mapping[str, Any] | None) -> None:
         """Remember who has what was sent."""
         key = key_of(self._collection, record) if record is not None else None
-        for field, value in self._sent(task) if key is not None else ():
+        for field, value in self._held(task, key) if key is not None else ():
             world.put(CLAIMS, self._name(field, value), [list(task.parents), key])
+
+    def home(self, key: str, world: World | WritableWorld) -> tuple[str, ...]:
+        """The keys of the records that one lies below; none where nobody knows them."""
+        found = self._holders(self._collection.key, key, world)
+        return next((parents for parents, _ in found), ())
+
+    def _held(self, task: Task, key: str) -> Iterator[tuple[str, Any]]:
+        """What a record has that tells it among all; its key, where that alone is in its path."""
+        yield from self._sent(task)
+        if self._collection.is_shallow and task.part.action is Action.CREATE:
+            yield self._collection.key, key
 
     def _sent(self, task: Task) -> Iterator[tuple[str, Any]]:
         sent = task.body if self._wide and isinstance(task.body, Mapping) else {}
         return ((name, sent[name]) for name in sorted(self._wide & sent.keys()))
 
     def _holders(
-        self, field: str, value: Any, world: WritableWorld
+        self, field: str, value: Any, world: World | WritableWorld
     ) -> Iterator[tuple[tuple[str, ...], str]]:
         """Who may have a value: who was given it last, and whose fixture has it."""
         claim = world.get(CLAIMS, self._name(field, value), inherited=True)
@@ -51,7 +62,8 @@ class Claims:
             yield tuple(claim[0]), claim[1]
         for each in self._collection.records:
             owners, key = self._collection.parents_of(each.value), each.value.get(field)
-            if key == value and owners is not None:
+            is_own = key == value or (field == self._collection.key and str(key) == value)
+            if is_own and owners is not None:
                 yield owners, str(each.value.get(self._collection.key))
 
     def _name(self, field: str, value: Any) -> str:

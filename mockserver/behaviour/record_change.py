@@ -22,6 +22,7 @@ from mockserver.behaviour.refusals import (
 )
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
+from mockserver.collection.pair import variables
 from mockserver.collection.template import Draw
 from mockserver.media import MediaType
 from mockserver.patch import PatchError
@@ -125,7 +126,8 @@ class RecordChange:
             return ()
         keys = (*self._task.parents, key)
         values = [each if _PLAIN.fullmatch(each) else quote(each, safe="") for each in keys]
-        path = _form(self._collection.item_path) % tuple(values)
+        count = len(variables(self._collection.item_path))
+        path = _form(self._collection.item_path) % tuple(values[-count:])
         return (("Location", self._task.base + path),)
 
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:

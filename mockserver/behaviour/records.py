@@ -40,6 +40,19 @@ class RecordService:
         """What the collection holds beneath these parents before anybody has written to it."""
         return self._grounds.of(self.collection, parents, seed)
 
+    def home(
+        self, parents: tuple[str, ...], key: str, world: World | WritableWorld
+    ) -> tuple[str, ...]:
+        """The keys of the records above one, of which its path may tell fewer."""
+        if not self.collection.is_shallow or len(parents) == len(self.collection.parents):
+            return parents
+        return self._claims.home(key, world)
+
+    def placed(self, task: Task, world: World | WritableWorld) -> Task:
+        """The task with all that its record lies below."""
+        home = self.home(task.parents, task.key, world)
+        return task if home == task.parents else task._replace(parents=home)
+
     def read(self, task: Task, world: World | WritableWorld, seed: str) -> Outcome:
         """List or fetch. Raises Rejection 404 without the record."""
         ground = self.ground(task.parents, seed)

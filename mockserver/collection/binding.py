@@ -123,7 +123,7 @@ def _fits(pair: Pair, wanted: str | None, stem: str) -> bool:
     """Whether a file's ``collection`` is the template, or a path of it such as /users/1/posts."""
     if not wanted:
         return pair.last == stem
-    if pair.path == wanted:
+    if wanted in (pair.path, pair.item_path.rpartition("/")[0]):
         return True
     ours, theirs = (each.strip("/").split("/") for each in (pair.path, wanted))
     return len(ours) == len(theirs) and all(

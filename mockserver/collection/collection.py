@@ -69,6 +69,11 @@ class Collection:
         return self.pair.is_singleton
 
     @property
+    def is_shallow(self) -> bool:
+        """Whether the path of a record leaves out what its list lies below."""
+        return self.pair.is_shallow
+
+    @property
     def operations(self) -> Mapping[Operation, Action]:
         """Who may act on the records, by path and method alone."""
         return self.pair.operations
@@ -283,8 +288,9 @@ class Collection:
 
     def item_at(self, keys: Iterable[str]) -> str:
         """The path of a record: ``keys`` are those of the records above and, at last, its own."""
-        values = iter(keys)
         template = self.path if self.is_singleton else self.item_path
+        known = tuple(keys)
+        values = iter(known[-len(variables(template)) :] if self.is_shallow else known)
         return VARIABLE.sub(lambda _: quote(next(values), safe=""), template)
 
     def parents_of(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:

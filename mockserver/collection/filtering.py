@@ -84,6 +84,10 @@ _MOMENT_NAMES = {
 }
 
 
+_OF_CHANGES = frozenset(("since",))
+"""Names that speak of when a record was changed, whatever else it tells of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A parameter, the field it speaks of, and the test; a value of ``every`` lets all pass.
@@ -114,7 +118,7 @@ def _filter(parameter: Parameter, shape: Shape, spelled: Mapping[str, str]) -> F
     name = parameter.name
     if parameter.style == "deepObject" and plain(name) in ("filter", "filters", "where"):
         return Filter(name, (), is_open=True)
-    found = _named(name, spelled) or _moment(name, lifted, shape, spelled)
+    found = _named(name, spelled) or _moment(parameter, lifted, shape, spelled)
     if found is None:
         return None
     field, test = found
@@ -166,13 +170,23 @@ def field_of(name: str, spelled: Mapping[str, str]) -> Pointer | None:
 
 
 def _moment(
-    name: str, lifted: Mapping[str, Any], shape: Shape, spelled: Mapping[str, str]
+    parameter: Parameter, lifted: Mapping[str, Any], shape: Shape, spelled: Mapping[str, str]
 ) -> tuple[Pointer, Test] | None:
-    """``since`` and its like speak of the moment that a record has."""
-    known = _MOMENT_NAMES.get(plain(name))
+    """``since`` and its like speak of the moment that their words name, else of the record's own.
+
+    Where clients set moments, too, ``from`` may as well mean one of these.
+    """
+    known = _MOMENT_NAMES.get(plain(parameter.name))
     if known is None or lifted.get("format") not in _MOMENTS:
         return None
     moments = [each for each in shape.members if shape.members[each].value("format") in _MOMENTS]
+    said = {*re.findall(r"\w+", parameter.description)}
+    named = [each for each in moments if each in said]
+    if len(named) == 1:
+        return (named[0],), known[0]
+    if len(moments) > 1 and any(not shape.members[each].is_read_only for each in moments):
+        own = known[1] if plain(parameter.name) in _OF_CHANGES else ("date",)
+        known = (known[0], own)
     for candidate in known[1]:
         if candidate in spelled:
             return (spelled[candidate],), known[0]

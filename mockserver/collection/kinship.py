@@ -37,8 +37,8 @@ class Census:
         The one that lies nearest: among the same parents, else above, else at the top.
         """
         known = set(near.parents)
-        found = [each for each in self.pairs.get(noun, ()) if set(each.parents) <= known]
-        return max(found, key=lambda each: len(each.parents), default=None)
+        found = [each for each in self.pairs.get(noun, ()) if set(_above(each)) <= known]
+        return max(found, key=lambda each: len(_above(each)), default=None)
 
     def keyed(self, operation: str, parameter: str) -> str:
         """The path of the collection whose record a parameter of an operation selects, if any.
@@ -56,6 +56,11 @@ class Census:
         ]
         by_id = {each.id: pair for each, pair in owned if each.id}
         return {**{each.node.address: pair for each, pair in owned}, **by_id}
+
+
+def _above(pair: Pair) -> tuple[str, ...]:
+    """The variables that one has to know beside its key to tell a record."""
+    return variables(pair.item_path)[:-1] if pair.is_shallow else pair.parents
 
 
 def census(

@@ -33,6 +33,14 @@ class Pair:
         return variables(self.path)
 
     @property
+    def is_shallow(self) -> bool:
+        """Whether a record is told by fewer variables than the list that it is made in.
+
+        ``/rooms/{roomId}/bookings`` and ``/bookings/{bookingId}``.
+        """
+        return bool(self.item_path) and len(variables(self.item_path)) <= len(self.parents)
+
+    @property
     def last(self) -> str:
         """The last segment: what the records are called."""
         return last_segment(self.path)
@@ -87,12 +95,30 @@ def _items(grouped: Mapping[str, list[Operation]]) -> Iterator[Pair]:
         on_path = grouped.get(path, ())
         if path.endswith("/{}"):  # the operations of P/{a} are those of P's own records
             on_path = ()
+        elif not on_path:
+            on_path = _made_below(grouped, path)
         actions = dict(_actions(on_item, ON_ITEM))
         actions.update(_actions(on_path, ON_COLLECTION))
         item_path = on_item[0].template
         written = next(iter(on_path), None)
         parent = _trimmed(item_path).rsplit("/", 1)[0]
         yield Pair(written.template if written else parent, item_path, operations=actions)
+
+
+def _made_below(grouped: Mapping[str, list[Operation]], path: str) -> list[Operation]:
+    """The operations of the one list below other records in which those of a path are made.
+
+    ``/rooms/{}/bookings`` for ``/bookings``: what is told by a key alone needs no more.
+    """
+    above, _, last = path.rpartition("/")
+    found = [
+        operations
+        for plain, operations in grouped.items()
+        if re.fullmatch(rf"{re.escape(above)}(?:/[^/{{}}]+/{{}})+/{re.escape(last)}", plain)
+        and f"{plain}/{{}}" not in grouped
+        and any(each.method == "POST" for each in operations)
+    ]
+    return found[0] if len(found) == 1 else []
 
 
 def _without_items(

@@ -177,11 +177,17 @@ def _tagged(*pairs: tuple[str, Maker]) -> dict[str, Maker]:
 _STAGES = {
     **dict.fromkeys("created registered joined opened inserted added signup requested".split(), 0),
     **dict.fromkeys(
-        "started start begin issued from submitted ordered placed published".split(), 1
+        "started start starts begin begins issued from since submitted ordered placed published "
+        "in checkin pickup opens".split(),
+        1,
     ),
     **dict.fromkeys("updated modified changed edited processed confirmed approved".split(), 2),
     **dict.fromkeys("last seen activity login used paid shipped sent".split(), 3),
-    **dict.fromkeys("closed completed finished ended end delivered resolved to".split(), 4),
+    **dict.fromkeys(
+        "closed completed finished ended end ends delivered resolved to out checkout dropoff "
+        "returned closes".split(),
+        4,
+    ),
     **dict.fromkeys("deleted archived cancelled canceled removed due until".split(), _LATER),
     **dict.fromkeys("expires expiry expiration expired renewal next".split(), _LATER + 1),
 }

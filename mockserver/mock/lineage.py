@@ -38,7 +38,7 @@ class Lineage:
             self._above[template] = tuple(self._of(template))
         for service, names in self._above[template]:
             *parents, key = (unquote(match.path_values.get(name, "")) for name in names)
-            ground = service.ground(tuple(parents), seed)
+            ground = service.ground(service.home(tuple(parents), key, world), seed)
             if world.records(ground).get(key) is None:
                 raise not_found(service.collection, key)
 

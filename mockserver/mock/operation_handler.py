@@ -171,7 +171,8 @@ class OperationHandler:
         return self._operation.method not in ("GET", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
     def _read(self, case: Case, binding: RecordBinding, world: World) -> Answer:
-        outcome = binding.service.read(self._task(case, binding), world, case.context.seed)
+        task = binding.service.placed(self._task(case, binding), world)
+        outcome = binding.service.read(task, world, case.context.seed)
         told_of = _told_by(outcome)
         self._conditions.expect(case.request.headers, told_of)
         version = self._conditions.version(told_of)
@@ -203,8 +204,8 @@ class OperationHandler:
                 note(world, case.request.method, case.path, answer.value)
                 self._toolkit.stored.note(case, self._operation, world)
             return answer
-        task = self._task(case, self._binding)
         service = self._binding.service
+        task = service.placed(self._task(case, self._binding), world)
         if task.part.key_parameter:
             present = service.present(task, world, seed)
             self._conditions.insist(case.request.headers, present)

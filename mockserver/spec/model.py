@@ -110,6 +110,7 @@ class Parameter:
     allow_reserved: bool = False
     allow_empty: bool = False
     deprecated: bool = False
+    description: str = field(default="", compare=False, repr=False)
 
     @property
     def any_schema(self) -> Schema | None:

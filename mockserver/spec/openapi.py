@@ -136,6 +136,7 @@ def described(node: Node, name: str, location: Location, schemas: Schemas) -> Pa
         allow_reserved=node.flag("allowReserved"),
         allow_empty=node.flag("allowEmptyValue"),
         deprecated=node.flag("deprecated"),
+        description=node.text("description"),
     )
 
 

@@ -106,6 +106,7 @@ def _described(node: Node, name: str, location: Location, schemas: Schemas) -> P
         examples=_x_example(node),
         place=node,
         allow_empty=node.flag("allowEmptyValue"),
+        description=node.text("description"),
     )
 
 

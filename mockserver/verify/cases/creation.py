@@ -24,7 +24,13 @@ from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Reply, value_of
 from mockserver.verify.sides.comparison import difference, moment
-from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, not_accepted
+from mockserver.verify.sides.dialogue import (
+    Broken,
+    Disordered,
+    Exchange,
+    Skipped,
+    not_accepted,
+)
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
@@ -85,8 +91,8 @@ def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: J
     mark = len(journey.notes)
     try:
         twin = journey.create(door.collection, partial(itself, body))
-    except Broken as broken:
-        if broken.fault.check != _REFUSED:
+    except (Broken, Disordered) as broken:
+        if isinstance(broken, Broken) and broken.fault.check != _REFUSED:
             raise
         for each in alone:
             fresh = door.takes.refreshed(each, journey.random, journey.nonce)

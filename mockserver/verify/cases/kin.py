@@ -30,7 +30,7 @@ def kin(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     if not above or atlas.maker(collection) is None:
         return
     for door in atlas.doors(collection, _ON_ITEM):
-        if not door.part.may_create:
+        if not (door.part.may_create or collection.is_shallow):
             case = partial(_under_other, door, None)
             yield Case("a record is found under its own parent alone", door.label, case)
             for depth in range(len(above) - 1):

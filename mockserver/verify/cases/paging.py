@@ -82,15 +82,16 @@ def _insist_joined(door: Door, twins: list[Twin], journey: Journey) -> None:
 def _insist_rest(
     door: Door, parents: tuple[Twin, ...], known: list[str], small: int, journey: Journey
 ) -> None:
-    """The same records in pages of which the last is not full."""
+    """The same records, no fewer and no more, in pages of which the last is not full."""
     size = uneven(len(known), _most(door))
     if size is None:
         return
-    found = set(keys_of(door, list(walk(journey, door, parents, size=size))))
-    lost = next((each for each in known if each not in found), None)
-    if lost is not None:
-        told = f"leaves out the record {shown(lost)} on pages of {size}"
-        journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {small}")
+    found = keys_of(door, list(walk(journey, door, parents, size=size)))
+    for one, others, here, there in ((known, found, small, size), (found, known, size, small)):
+        lost = next((each for each in one if each not in others), None)
+        if lost is not None:
+            told = f"leaves out the record {shown(lost)} on pages of {there}"
+            journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {here}")
 
 
 def _most(door: Door) -> int:

@@ -19,6 +19,7 @@ from mockserver.verify.fuzz.means import is_beyond_means
 from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.inputs.forms import has_more
 from mockserver.verify.inputs.leeway import Leeway
+from mockserver.verify.inputs.order import is_ascending
 from mockserver.verify.judging.answers import is_bodiless
 from mockserver.verify.sides.both import value_of
 
@@ -174,6 +175,28 @@ def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
     return any(name in leeway.references and value is not None for name, value in named)
 
 
+def _sets_read_only(request: Request, response: Response, leeway: Leeway) -> bool:
+    """What is readOnly is ignored or refused, as the service likes (JSON Schema 2020-12 §9.4)."""
+    if response.status not in _SEMANTIC or leeway.named is None:
+        return False
+    sent, members = value_of(Response(0, body=request.body)), leeway.named.members
+    named = sent if isinstance(sent, dict) else ()
+    return any(name in members and members[name].is_read_only for name in named)
+
+
+def _is_disordered(request: Request, response: Response, leeway: Leeway) -> bool:
+    """One moment may have to come before another; the lifecycle sends such as do.
+
+    A change that names one of them alone is about another that is there.
+    """
+    if response.status not in _SEMANTIC or not leeway.moments:
+        return False
+    sent = value_of(Response(0, body=request.body))
+    named = sent if isinstance(sent, dict) else dict(parse_qsl(request.query))
+    values = [named[name] for name in leeway.moments if named.get(name) is not None]
+    return bool(values) and not is_ascending(values)
+
+
 def _is_bound(_: Request, response: Response, leeway: Leeway) -> bool:
     """What was closed may not be changed; the lifecycle changes records that are new."""
     return leeway.is_bound and response.status in _SEMANTIC
@@ -214,6 +237,8 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
         _has_mark,
         _is_hard_to_take,
         _names_other,
+        _is_disordered,
+        _sets_read_only,
         _is_bound,
     ),
 }

@@ -21,6 +21,7 @@ from mockserver.schema import Direction, Validators
 from mockserver.serialization.shapes import type_of
 from mockserver.spec.model import Content, Operation
 from mockserver.verify.inputs.candidates import MISSING, Candidate, candidates
+from mockserver.verify.inputs.order import moments, spread
 from mockserver.verify.sides.both import encoded
 
 _FORM = "application/x-www-form-urlencoded"
@@ -150,11 +151,28 @@ class Bodies:
 
     def full(self, random: Random, nonce: str) -> Any:
         """A body with every member, none of which is what it would be if it were left out."""
-        body = self._generator.value(random)
+        body = self._writable(self._generator.value(random))
         for name, default in self.defaults.items() if isinstance(self.record(body), dict) else ():
             if self.record(body).get(name) == default:
                 body = self._unlike(body, name, random)
-        return self._fresh(body, random, nonce)
+        return self._fresh(self._spread(body), random, nonce)
+
+    def _writable(self, body: Any) -> Any:
+        """Without what is readOnly, which a service may refuse (JSON Schema 2020-12 §9.4)."""
+        record = self.record(body)
+        for name in [*record] if isinstance(record, dict) else ():
+            if name in self.shape.members and name not in self.fields:
+                less = self.with_value(body, name, MISSING)
+                body = less if self.is_valid(less) else body
+        return body
+
+    def _spread(self, body: Any) -> Any:
+        """With no two moments on one day, as one may have to come before another."""
+        record = self.record(body)
+        for name, value in spread(record, moments(self.fields)) if isinstance(record, dict) else ():
+            changed = self.with_value(body, name, value)
+            body = changed if self.is_valid(changed) else body
+        return body
 
     def _unlike(self, body: Any, name: str, random: Random) -> Any:
         """With another value of a field than it has, where its schema names some."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.role import Role
+from mockserver.collection.shape import Member, sent_shapes
 from mockserver.errors import DocumentError
 from mockserver.media import MediaType
 from mockserver.schema import Direction, Validators
-from mockserver.spec.model import Operation, Spec
+from mockserver.spec.model import Location, Operation, Spec
 from mockserver.verify.inputs.forms import spelled
+from mockserver.verify.inputs.order import FORMATS, moments
 from mockserver.verify.inputs.unnamed import Named, named
 
 _ACTING = frozenset(("POST", "PUT", "PATCH"))
@@ -31,7 +33,8 @@ class Leeway:
     what many libraries make of no body. ``is_bound``: other operations bring the record into
     states of its own, as ``POST /tickets/{id}/close`` does, in which a change may be refused.
     ``form`` are the fields of a form that is spelled field by field; ``named`` the members of its
-    JSON, where nothing is said of others.
+    JSON, where nothing is said of others. ``moments`` are the fields of its body, or else of its
+    query, that hold moments, where there are several: one may have to come before another.
     """
 
     marks: frozenset[str] = frozenset()
@@ -41,6 +44,7 @@ class Leeway:
     takes_nothing: bool = False
     form: frozenset[str] = frozenset()
     named: Named | None = None
+    moments: tuple[str, ...] = ()
 
 
 def leeways(
@@ -101,11 +105,35 @@ def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leew
             if body and body.required and each.schema and each.media_type.is_json
         )
         members = named(operation)
+        asked = _moments(operation)
     except DocumentError:
         return leeway
     takes = tuple(each.media_type for each in contents)
     form = spelled(operation)
-    return replace(leeway, takes=takes, takes_nothing=takes_nothing, form=form, named=members)
+    return replace(
+        leeway,
+        takes=takes,
+        takes_nothing=takes_nothing,
+        form=form,
+        named=members,
+        moments=asked,
+    )
+
+
+def _moments(operation: Operation) -> tuple[str, ...]:
+    """Of the body, else of the query."""
+    fields: dict[str, Member] = {}
+    for body in sent_shapes(operation):
+        fields.update((n, each) for n, each in body.members.items() if not each.is_read_only)
+    found = moments(fields)
+    if found:
+        return found
+    asked = (each for each in operation.parameters if each.location is Location.QUERY)
+    forms = {each.name: each.any_schema.lifted for each in asked if each.any_schema}
+    dated = [
+        n for n, form in forms.items() if isinstance(form, dict) and form.get("format") in FORMATS
+    ]
+    return tuple(dated) if len(dated) > 1 else ()
 
 
 def _plain(template: str) -> str:

@@ -87,9 +87,13 @@ class Recorder:
         return Step(passage.operation, kept, passage.response.status, carried, is_bare)
 
     def _is_bare(self, request: Request) -> bool:
-        """Whether nothing was sent of what the user gave to go with each request."""
+        """Whether nothing was sent of what the user gave to go with each request, nor a proof."""
         given = self.evidence.headers
-        return bool(given) and not any(name in request.headers for name, _ in given)
+        if any(name in request.headers for name, _ in given):
+            return False
+        sent = (request.target, *(value for _, value in request.headers))
+        is_proved = any(self.evidence.hidden(each) != each for each in sent)
+        return bool(given or self.evidence.wallets) and not is_proved
 
     def _local(self, path: str) -> str:
         return path.removeprefix(urlsplit(self.base_url).path.rstrip("/")) or "/"

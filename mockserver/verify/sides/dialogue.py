@@ -41,6 +41,10 @@ class Untold(Skipped):
     """Nothing can be said because of the target: it refuses a credential, it fails, it is busy."""
 
 
+class Disordered(Skipped):
+    """What was sent is refused for the order of two of its moments, which is no fault."""
+
+
 class Broken(Exception):
     """A promise is broken: the check, the sentence, and the operation whose answer shows it."""
 

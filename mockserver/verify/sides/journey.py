@@ -16,10 +16,11 @@ from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
+from mockserver.verify.inputs.order import is_of_order, moments
 from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
 from mockserver.verify.sides.belongings import Belongings
 from mockserver.verify.sides.both import Both, Reply, scalar_text
-from mockserver.verify.sides.dialogue import Broken, Dialogue, Exchange, Skipped
+from mockserver.verify.sides.dialogue import Broken, Dialogue, Disordered, Exchange, Skipped
 from mockserver.verify.sides.relation import Relation, answerable, shown
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.sides.spares import Spares
@@ -30,7 +31,10 @@ from mockserver.verify.target.leftovers import key_in, unremoved
 _VARIABLE = re.compile(r"\{[^}/]+\}")
 _DEEPEST = 3
 _DRAWN = 3
+_NO_KEY = ("", None)
+"""What stands for the key of the one record that has none."""
 _CONFLICT = 409  # RFC 9110 §15.5.10
+_SEMANTIC = (400, _CONFLICT, 422)  # RFC 9110 §15.5.1, §15.5.21
 
 
 class Journey(Dialogue):
@@ -89,6 +93,14 @@ class Journey(Dialogue):
         bodies, both, twin = self._drawn(door, parents, draw, depth)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
+        if is_conflict(door, both):
+            raise Skipped("other records may have what this one holds")
+
+        def is_taken(body: Any) -> object:
+            fresh = door.takes.refreshed(body, self.random, self.nonce)
+            return self._posted(door, parents, Both(fresh, bodies.oracle))[0].target.is_success
+
+        self._insist_ordered(door, bodies.target, both, is_taken)
         self.insist_accepted(door.operation, both.target)
         if twin is None:
             raise Skipped("the answer does not tell which record was made")
@@ -286,6 +298,13 @@ class Journey(Dialogue):
         both = self.act(twin, door, linked, about=what)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
+        if is_conflict(door, both):
+            raise Skipped("other records may have what this one would hold")
+
+        def is_taken(other: Any) -> object:
+            return self.act(twin, door, Both(other, linked.oracle)).target.is_success
+
+        self._insist_ordered(door, linked.target, both, is_taken)
         self.insist_accepted(door.operation, both.target, what)
         twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
         self.compare(twin, door, both)
@@ -293,6 +312,17 @@ class Journey(Dialogue):
             self.settle(twin)
         twin.changing = None
         return both
+
+    def _insist_ordered(
+        self, door: Door, body: Any, both: Both, is_taken: Callable[[Any], object]
+    ) -> None:
+        """Leave what was refused for the order of two moments alone. Raises Disordered."""
+        if both.target.status not in _SEMANTIC or not moments(door.takes.fields):
+            return
+        mark = len(self.trail)
+        if is_of_order(door.takes, body, is_taken):
+            raise Disordered("which of two moments comes first no schema can say")
+        del self.trail[mark:]
 
     def eventually(self, look: Callable[[], Any]) -> Any:
         """Look again while what was changed may still be on its way."""
@@ -383,6 +413,10 @@ def is_conflict(door: Door, both: Both) -> bool:
 
 
 def filled(template: str, values: list[Any]) -> str:
-    """The template with values in the place of its variables."""
-    rest = iter(values)
+    """The template with values in the place of its variables.
+
+    Those of records above and, at last, a record's own: its path may do without the first.
+    """
+    named = values[:-1] if values and values[-1] in _NO_KEY else values
+    rest = iter(named[-len(_VARIABLE.findall(template)) :])
     return _VARIABLE.sub(lambda _: quote(scalar_text(next(rest, "")), safe=""), template)

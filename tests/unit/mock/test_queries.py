@@ -190,3 +190,54 @@ records:
 def test_a_resource_object_is_asked_by_its_attributes(client, sent, expected):
     parameters = [SORT, asked("filter[name]")]
     assert query(client, parameters, sent, RESOURCE, RESOURCES) == expected
+
+
+EVENTS = """
+openapi: 3.1.0
+info: {title: Events, version: '1'}
+paths:
+  /events:
+    get:
+      parameters:
+      - name: from
+        in: query
+        description: WORDS
+        schema: {type: string, format: date-time}
+      responses:
+        '200':
+          description: All
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Event'}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Event'}}}}
+      responses:
+        '201':
+          description: Made
+          content: {application/json: {schema: {$ref: '#/components/schemas/Event'}}}
+components:
+  schemas:
+    Event:
+      type: object
+      properties:
+        id: {type: string, readOnly: true}
+        startsAt: {type: string, format: date-time}
+        createdAt: {type: string, format: date-time, readOnly: true}
+"""
+STARTS = "2020-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked_for", "is_there"),
+    [
+        ("Only events with startsAt then or later.", "2020-01-01T00:00:00Z", True),
+        ("Only events with startsAt then or later.", "2020-01-02T00:00:00Z", False),
+        ("Only those with createdAt then or later.", "2020-01-02T00:00:00Z", True),
+        ("Which of two moments is not said.", "2099-01-01T00:00:00Z", True),
+    ],
+)
+def test_the_words_of_a_filter_name_its_moment(client, words, asked_for, is_there):
+    ask = client(EVENTS.replace("WORDS", words), events="collection: /events\nrecords: []\n")
+    made = ask("POST", "/events", {"startsAt": STARTS}).json
+    found = [each["id"] for each in ask("GET", f"/events?from={asked_for}").json]
+    assert (made["id"] in found) is is_there

@@ -76,3 +76,37 @@ def test_a_form_with_more_than_texts_is_left_to_generated_requests(kind):
         )
         is None
     )
+
+
+TEAS = """
+    openapi: 3.1.0
+    info: {title: Teas, version: '1'}
+    paths:
+      /teas:
+        post:
+          requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Tea'}}}}
+          responses:
+            '201':
+              description: Made.
+              content: {application/json: {schema: {$ref: '#/components/schemas/Tea'}}}
+      /teas/{id}:
+        get:
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses:
+            '200':
+              description: One.
+              content: {application/json: {schema: {$ref: '#/components/schemas/Tea'}}}
+    components:
+      schemas:
+        Tea:
+          type: object
+          required: [id, name]
+          properties:
+            id: {type: string, readOnly: true}
+            name: {type: string}
+            made: {type: string, format: date-time, readOnly: true}
+"""
+
+
+def test_what_a_client_may_not_set_is_not_sent():
+    assert {*bodies(TEAS).full(Random(1), "n")} == {"name"}

@@ -283,3 +283,35 @@ def test_a_member_that_an_open_schema_does_not_name_may_be_refused(body, name):
 def test_a_member_that_a_schema_takes_by_word_may_not(more):
     text = OPEN.replace("SCHEMA", f"{{type: object, properties: {{a: {{}}}}, {more}}}")
     assert named(spec(text).operation("POST /tickets")) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_excused"),
+    [
+        (sent({"start": "2024-05-02", "end": "2024-05-01"}), True),
+        (sent({"start": "2024-05-01", "end": "2024-05-01"}), True),
+        (sent({"end": "2024-05-01"}), True),
+        (sent(query="start=2024-05-02&end=2024-05-01"), True),
+        (sent({"start": "2024-05-01", "end": "2024-05-02"}), False),
+        (sent({"name": "x"}), False),
+        (sent({"start": None, "end": None}), False),
+        (sent(query="start=2024-05-01&end=2024-05-02"), False),
+    ],
+)
+def test_one_moment_may_have_to_come_before_another(request_, is_excused):
+    leeway = Leeway(moments=("start", "end"))
+    told = excuse(REFUSED, request_, Response(422), leeway)
+    assert told == ("" if is_excused else None)
+    assert excuse(REFUSED, request_, Response(422)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [({"id": "x", "title": "y"}, ""), ({"title": "y"}, None)]
+)
+def test_what_is_read_only_may_be_refused(body, expected):
+    schema = (
+        "{type: object, properties: {id: {type: string, readOnly: true}, title: {type: string}}}"
+    )
+    known = named(spec(OPEN.replace("SCHEMA", schema)).operation("POST /tickets"))
+    assert excuse(REFUSED, sent(body), Response(400), Leeway(named=known)) == expected
+    assert excuse(REFUSED, sent(body), Response(403), Leeway(named=known)) is None

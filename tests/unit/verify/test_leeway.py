@@ -12,6 +12,8 @@ paths:
       parameters:
       - {name: cursor, in: query, schema: {type: string}}
       - {name: limit, in: query, schema: {type: integer}}
+      - {name: from, in: query, schema: {type: string, format: date}}
+      - {name: to, in: query, schema: {type: string, format: date}}
       responses:
         '200':
           description: Some
@@ -70,6 +72,9 @@ components:
       properties:
         id: {type: string, readOnly: true}
         user_id: {type: string}
+        opened: {type: string, format: date-time}
+        due: {type: string, format: date}
+        made: {type: string, format: date-time, readOnly: true}
 """
 
 
@@ -88,6 +93,13 @@ def test_each_operation_has_what_the_document_tells_of_it(tmp_path):
     assert [str(each) for each in found["PATCH /tickets/{id}"].takes] == [
         "application/merge-patch+json"
     ]
+
+
+def test_of_several_moments_one_may_have_to_come_first(tmp_path):
+    found = read(tmp_path)
+    assert found["GET /tickets"].moments == ("from", "to")
+    assert found["POST /tickets"].moments == ("opened", "due")
+    assert found["GET /tickets/{id}"].moments == ()
 
 
 def test_what_acts_on_a_record_binds_those_that_change_it(tmp_path):

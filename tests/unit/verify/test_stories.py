@@ -159,6 +159,17 @@ def the_last_page_is_lost_unless_it_is_full(it):
     return saying(it.honest, {**value, "paintings": []}) if is_short else None
 
 
+@lie("pages join", "list_incomplete", "and not on pages of")
+def small_pages_leave_out_an_old_record(it):
+    value = value_of(it.honest) if is_listed(it) else {}
+    size = int(it.request.query.partition("per_page=")[2].partition("&")[0] or 0)
+    if size != 2:  # as pages join where they are small
+        return None
+    shown = [each for each in value["paintings"] if each["id"] != "p1"]
+    told = {"count": len(shown), "total": value["total"] - 1}
+    return saying(it.honest, {**value, "paintings": shown, **told})
+
+
 @lie("nothing is beyond the end", "list_doubled", "which is beyond the end, with the record")
 def beyond_the_end_is_the_beginning(it):
     asked = parse_qs(it.request.query)

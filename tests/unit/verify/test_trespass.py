@@ -1,0 +1,98 @@
+"""Another identity is told of only where it comes upon a record of the first."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from builder import spec
+
+from mockserver.collection import bind
+from mockserver.http import Headers, Response
+from mockserver.mock import Mock, Options
+from mockserver.verify.cases.trespass import Stranger
+from mockserver.verify.course import course_of
+from mockserver.verify.events import FailureFound
+from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.plan import TRESPASS, Plan
+from mockserver.verify.stories import stories
+
+ONE = "{application/json: {schema: {$ref: '#/components/schemas/Extra'}}}"
+DOCUMENT = f"""
+openapi: 3.1.0
+info: {{title: Extras, version: '1'}}
+security: [{{bearer: []}}]
+paths:
+  /extras/{{code}}:
+    parameters: [{{name: code, in: path, required: true, schema: {{type: string}}}}]
+    get:
+      responses: {{'200': {{description: One, content: {ONE}}}, '404': {{description: None}}}}
+    put:
+      requestBody: {{required: true, content: {ONE}}}
+      responses:
+        '200': {{description: Replaced, content: {ONE}}}
+        '201': {{description: Made, content: {ONE}}}
+    delete: {{responses: {{'204': {{description: Gone}}}}}}
+components:
+  securitySchemes: {{bearer: {{type: http, scheme: bearer}}}}
+  schemas:
+    Extra:
+      type: object
+      required: [code, name]
+      properties: {{code: {{type: string, readOnly: true}}, name: {{type: string}}}}
+"""
+
+
+@pytest.fixture
+def told():
+    document = spec(DOCUMENT)
+    collections = bind(document, ()).every
+
+    def mock():
+        return Mock(document, collections, options=Options(cors=False))
+
+    def tell(of_stranger):
+        oracle, first = mock(), mock()
+        plan = Plan(
+            spec=document, collections=collections, base_url="http://localhost",
+            oracle=_admitted(oracle.respond), every=oracle.kept, nonce="n", profile="pr",
+        )  # fmt: skip
+        mine = _admitted(first.respond)
+        stranger = Stranger(of_stranger(mine, _admitted(mock().respond)), lambda request: request)
+        told = stories(course_of(plan, mine), TRESPASS, stranger=stranger)
+        played = play(course_of(plan, mine), Ledger(), TRESPASS, told)
+        return {f"{e.operation}: {e.check}" for e in played if isinstance(e, FailureFound)}
+
+    return tell
+
+
+def _admitted(send):
+    def sent(request):
+        proved = Headers((*request.headers, ("Authorization", "Bearer t")))
+        return send(replace(request, headers=proved))
+
+    return sent
+
+
+def test_who_has_records_of_their_own_under_the_same_keys_reaches_none(told):
+    def answer(_, own):
+        return lambda request: Response(404) if request.method == "GET" else own(request)
+
+    assert told(answer) == set()
+
+
+def test_who_reaches_the_records_of_the_first_is_told(told):
+    assert told(lambda mine, _: mine) == {
+        "GET /extras/{code}: record_reached",
+        "PUT /extras/{code}: record_reached",
+        "DELETE /extras/{code}: record_reached",
+    }
+
+
+def test_who_answers_as_if_it_were_done_and_does_it_to_nothing_is_not_told(told):
+    def answer(*_):
+        done = Response(200, body=json.dumps({"code": "x", "name": "y"}).encode())
+        return lambda request: {"PUT": done, "DELETE": Response(204)}.get(
+            request.method, Response(404)
+        )
+
+    assert told(answer) == set()
