@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import OVERLAY, settings
@@ -240,8 +241,7 @@ class _Recording:
 
 
 def _serve(recording: _Recording, chosen: Settings, wishes: _Wishes, server: str) -> None:
-    # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_termination()
     target = _target(wishes)
     reach(target)
     journal = Journal(limit=1)

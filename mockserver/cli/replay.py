@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.options import fixtures_option, settings
@@ -65,6 +66,7 @@ def command(
     Exits 0 when the promise is kept now, 1 when it is still broken, 2 when ID is not known or
     nothing can be said, 3 when the target cannot be reached.
     """
+    end_on_termination()
     found = kept(name)
     run = found.run
     chosen = settings(

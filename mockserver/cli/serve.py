@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examination import examine_later
 from mockserver.cli.examples import examples
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
@@ -112,8 +112,7 @@ def command(*, quiet: bool, **flags: Any) -> None:
     explain, or with ?__code=404 and so on. 'explain' adds X-Mock-Source, which tells where the body
     came from; X-Mock-Explanation says why a request was refused where the declared body cannot.
     """
-    # As Ctrl-C: to the first process of a container SIGTERM would else mean nothing.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_termination()
     chosen = settings(**{name: value for name, value in flags.items() if value != ()})
     with suppress(KeyboardInterrupt):
         _run(chosen, quiet=quiet)

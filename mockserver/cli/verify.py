@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.keeping import store
@@ -131,6 +132,7 @@ def command(  # noqa: PLR0913  one for each option
     Exits 0 when all promises are kept, 1 with findings, 2 when the work cannot be done as asked,
     3 when the target cannot be reached.
     """
+    end_on_termination()
     chosen = settings(
         document=document,
         fixtures=fixtures,

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 @dataclass
 class Interruption:
@@ -22,21 +24,25 @@ class Interruption:
             raise KeyboardInterrupt
 
     def note(self, _number: int, _frame: FrameType | None) -> None:
-        """What SIGINT does in the meantime."""
+        """What such a signal does in the meantime."""
         self.heed()
         self.is_wanted = True
 
 
 @contextmanager
 def deferred() -> Iterator[Interruption]:
-    """While this lasts, SIGINT waits for ``heed``, where Python itself would act on it else."""
+    """While this lasts, signals that would interrupt at once wait for ``heed``."""
     interruption = Interruption()
     is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield interruption
-        return
-    signal.signal(signal.SIGINT, interruption.note)
+    heeded = [each for each in _SIGNALS if is_main and _interrupts(each)]
+    for each in heeded:
+        signal.signal(each, interruption.note)
     try:
         yield interruption
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each in heeded:
+            signal.signal(each, signal.default_int_handler)
+
+
+def _interrupts(number: signal.Signals) -> bool:
+    return signal.getsignal(number) is signal.default_int_handler

@@ -430,13 +430,15 @@ def test_a_limit_of_time_ends_the_run():
     assert app.extensions["customers"].requests <= 11
 
 
-def test_ctrl_c_ends_the_run_and_what_was_done_is_told():
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_the_run_and_what_was_done_is_told(number):
+    """What ends a job of CI from outside, too."""
     app = create_app("slow")
     with served(app) as url:
         process = start("verify", url)
         while app.extensions["customers"].requests < 14 and process.poll() is None:
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         code, report, told = end(process)
     assert code == 130
     assert re.fullmatch(rf"{url}: \d+ requests, seed 1, interrupted", report.splitlines()[-2])

@@ -65,8 +65,17 @@ def test_a_command_that_fails_ends_the_run_with_2():
 STATIONS = PROJECT / "tests/liars"
 
 
-@pytest.mark.parametrize("phase", ["lifecycle", "fuzzing", "stateful"])
-def test_what_was_made_is_deleted_when_somebody_interrupts(tmp_path, phase):
+@pytest.mark.parametrize(
+    ("phase", "number"),
+    [
+        ("lifecycle", signal.SIGINT),
+        ("lifecycle", signal.SIGTERM),
+        ("fuzzing", signal.SIGINT),
+        ("stateful", signal.SIGINT),
+        ("stateful", signal.SIGTERM),
+    ],
+)
+def test_what_was_made_is_deleted_when_somebody_interrupts(tmp_path, phase, number):
     """What is told then is what was found so far; generated requests are ended within a chain."""
     settings = tmp_path / "verify.yaml"
     settings.write_text(f"profiles: {{one: {{phases: [{phase}]}}}}\n")
@@ -93,7 +102,7 @@ def test_what_was_made_is_deleted_when_somebody_interrupts(tmp_path, phase):
         deadline = time.monotonic() + PATIENCE
         while len(is_begun) < 3 and run.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(number)
         said, told = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130, said + told
     assert f"not all was tried: {phase} ended early" in said
