@@ -8,10 +8,9 @@ from itertools import groupby, islice
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.pointer import put
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
-from mockserver.verify.cases.draw import body_for, naming, unlike
+from mockserver.verify.cases.draw import body_for, naming, of_server, unlike, with_others
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
@@ -28,6 +27,8 @@ from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _TRIES = 20
+Listed = dict[str, Mapping[str, Any]]
+"""Records of a list by their keys."""
 _EMPTY = "with no field at all"
 
 
@@ -44,7 +45,7 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     yield from echoes(door)
     yield from of_others(door)
     yield Case("what only the server sets stays", door.label, partial(_own_stay, door))
-    yield Case("what is readOnly is not written", door.label, partial(_unwritten, door))
+    yield read_only(door)
 
 
 def changeable(door: Door) -> Iterator[str]:
@@ -58,6 +59,11 @@ def changeable(door: Door) -> Iterator[str]:
 def refusals(door: Door) -> Case:
     """No value of any field that the document forbids changes anything."""
     return Case("what is forbidden changes nothing", door.label, partial(_forbidden_changes, door))
+
+
+def read_only(door: Door) -> Case:
+    """What only the server sets stays as it is, whatever a client sends."""
+    return Case("what is readOnly is not written", door.label, partial(_unwritten, door))
 
 
 def of_others(door: Door) -> Iterator[Case]:
@@ -194,16 +200,14 @@ def _bystander(door: Door, journey: Journey) -> None:
         journey.eventually(partial(insist_all_listed, listing, journey, [first, second]))
     before, listed = dict(first.seen), _others(door, journey, second)
     other = unlike(door, before, journey, _TRIES)
-    if door.part.action is Action.PATCH:
-        _change_apart(door, first, second, other, journey)
+    _change_apart(door, first, second, other, listed, journey)
     journey.change(second, door, other)
     journey.fetch(first)
     for name in door.collection.touch:
         if before.get(name) != first.seen.get(name) and name in before:
             told = f"changed {name} of a record that it was not about"
             journey.broken(door.operation, "rest_changed", told)
-    for key, item in _others(door, journey, second).items():
-        _insist_same(door, journey, key, listed.get(key, item), item)
+    _insist_all_same(door, journey, second, listed)
     journey.change(first, door, unlike(door, first.seen, journey, _TRIES))
     journey.fetch(second)
 
@@ -216,14 +220,28 @@ def _second(door: Door, first: Twin, journey: Journey) -> Twin:
         return journey.make(door.collection)
 
 
-def _change_apart(door: Door, first: Twin, second: Twin, other: Any, journey: Journey) -> None:
-    """Field by field; in a short run only what tells states apart, as all follows at once."""
-    drawn = door.takes.record(other)
+def _change_apart(
+    door: Door, first: Twin, second: Twin, other: Any, listed: Listed, journey: Journey
+) -> None:
+    """Field by field; in a short run only what tells states apart, as all follows at once.
+
+    What is true or false is changed to both, as another record that follows has one of them. Where
+    a record is replaced, nothing else is worth a change of its own.
+    """
+    drawn, is_whole = door.takes.record(other), door.part.action is Action.REPLACE
+    changed = door.takes.with_value if is_whole else door.takes.with_only
     for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
-        if name in drawn and (journey.atlas.is_thorough or _is_state(door, name)):
-            alone = door.takes.with_only(other, name, drawn[name])
-            journey.change(second, door, alone, is_read=journey.atlas.is_thorough)
+        value = drawn.get(name, MISSING)
+        is_flag = isinstance(value, bool)
+        is_tried = not is_whole and (journey.atlas.is_thorough or _is_state(door, name))
+        if value is MISSING or not (is_flag or is_tried):
+            continue
+        for each in (value, not value) if is_flag else (value,):
+            body = changed(other, name, each)
+            journey.change(second, door, body, is_read=journey.atlas.is_thorough)
             journey.fetch(first)
+            if is_flag:
+                _insist_all_same(door, journey, second, listed)
 
 
 def _is_state(door: Door, name: str) -> bool:
@@ -243,7 +261,7 @@ def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
     return body
 
 
-def _others(door: Door, journey: Journey, twin: Twin) -> dict[str, Mapping[str, Any]]:
+def _others(door: Door, journey: Journey, twin: Twin) -> Listed:
     """What the first page shows of other records; nothing where it may be late, or not ours."""
     listing = journey.atlas.door(door.collection, Action.LIST)
     if listing is None or not journey.atlas.is_own or journey.sides.settle:
@@ -251,6 +269,12 @@ def _others(door: Door, journey: Journey, twin: Twin) -> dict[str, Mapping[str, 
     pages = list(islice(walk(journey, listing, twin.parents), 1))
     found = ((key_of(listing, item), item) for page in pages for item in page.items)
     return {key: item for key, item in found if key not in (None, str(twin.keys.target))}
+
+
+def _insist_all_same(door: Door, journey: Journey, twin: Twin, listed: Listed) -> None:
+    """All but the record that was changed are listed as they were."""
+    for key, item in _others(door, journey, twin).items():
+        _insist_same(door, journey, key, listed.get(key, item), item)
 
 
 def _insist_same(
@@ -341,9 +365,11 @@ def _unwritten(door: Door, journey: Journey) -> None:
         raise Skipped("one record cannot be read")
     twin = journey.some(door.collection)
     before = journey.record(fetch, journey.act(twin, fetch).target)
-    others = _others_of_server(door, before)
-    body = put({}, door.part.sent_at, others)
-    if not others or not door.takes.is_valid(body):
+    body = body_for(door, journey)
+    if door.part.action is Action.PATCH:
+        body = door.takes.without_any(body)
+    body, others = with_others(door.takes, body, of_server(door.collection, before))
+    if not others:
         raise Skipped("nothing is readOnly that may be sent")
     journey.act(twin, door, body, is_lawful=False)
     reply = journey.act(twin, fetch).target
@@ -352,17 +378,3 @@ def _unwritten(door: Door, journey: Journey) -> None:
         if name in after and not difference(value, after[name], is_closed=True):
             told = f"took {name} {shown(value)} from a change, which only the server sets"
             journey.broken(door.operation, "read_only_written", told)
-
-
-def _others_of_server(door: Door, before: Mapping[str, Any]) -> dict[str, Any]:
-    """Other values than there are: of states, and of moments that do not move by themselves."""
-    found: dict[str, Any] = {}
-    for name, member in door.collection.shape.members.items():
-        states = [each for each in member.value("enum") or () if each != before.get(name)]
-        if not member.is_read_only or name not in before:
-            continue
-        if states:
-            found[name] = states[0]
-        elif moment(before[name]) is not None:
-            found[name] = "2001-02-03T04:05:06Z"
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -15,7 +14,17 @@ from mockserver.http import Request
 from mockserver.pointer import at
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, forbidden, packed
-from mockserver.verify.cases.draw import Draw, body_for, example, full, itself, minimal, naming
+from mockserver.verify.cases.draw import (
+    Draw,
+    body_for,
+    example,
+    full,
+    itself,
+    minimal,
+    naming,
+    of_server,
+    with_others,
+)
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -35,9 +44,7 @@ from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_FAR = 41
 _REFUSED = "positive_data_acceptance"
-_LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -173,30 +180,18 @@ def _own_fields(door: Door, journey: Journey) -> None:
     }
     if collection.key not in own:
         raise Skipped("the key may be the client's")
-    body, others = body_for(door, journey), dict(_others(collection, own))
-    for name, value in {**own, **others}.items():
+    body = body_for(door, journey)
+    for name, value in own.items():
         body = bodies.with_value(body, name, value)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
+    body, others = with_others(bodies, body, of_server(collection, donor.seen))
     both, twin = journey.post(door, body)
     if twin and str(twin.keys.target) == str(donor.keys.target):
         told = f"took the {collection.key} that the client sent, which only the server sets"
         journey.broken(door.operation, "record_mixed_up", told)
     if both.target.is_success:
         _insist_own(door, journey, journey.record(door, both.target), others)
-
-
-def _others(collection: Collection, own: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Other values than the server would set, of what it sets itself; but for keys."""
-    keys = {collection.key, *collection.references, *collection.parent_fields.values()}
-    for name, value in own.items():
-        states = [e for e in collection.shape.members[name].value("enum") or () if e != value]
-        if collection.generate.get(name) == "{now}":
-            yield name, _LONG_AGO.isoformat()
-        elif states:
-            yield name, states[-1]
-        elif isinstance(value, int) and not isinstance(value, bool) and name not in keys:
-            yield name, value + _FAR
 
 
 def _insist_own(

@@ -157,7 +157,7 @@ def _wrong(own: Proof) -> Iterator[tuple[str, str, str]]:
     wrong = [(near, "a credential with another letter in it")]
     wrong += [(text.swapcase(), "the credential in other case")] * (text.swapcase() != text)
     wrong += [(text[:-2], "the beginning of the credential")]
-    wrong += [(f"{text}zz", "more than the credential")]
+    wrong += [(f"{text}zz", "the credential with more letters after it")]
     yield from ((f"{begin}{each}", f"{begin}***", what) for each, what in wrong)
 
 

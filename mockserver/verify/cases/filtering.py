@@ -71,6 +71,9 @@ def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: in
     if len(sieves) == 1 and not size:
         for twin in _of_each_value(door, sieves[0], twins, journey):
             insist_sifted(door, sieves, twin, journey, size)
+        with suppress(Skipped):
+            _make_longer(door, sieves[0], twins[0], journey)
+            insist_sifted(door, sieves, twins[0], journey, size)
 
 
 def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey) -> None:
@@ -78,6 +81,14 @@ def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey)
     name = field_of(sieves[0])
     with suppress(Skipped):
         journey.create(door.collection, partial(with_value, name, _value(twin, sieves[0]), journey))
+
+
+def _make_longer(door: Door, sieve: Filter, twin: Twin, journey: Journey) -> None:
+    """A record whose number begins with that of another, which is no less another for that."""
+    value = _value(twin, sieve)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Skipped("it is no whole number")
+    holding(door, field_of(sieve), int(f"{value}1"), journey)
 
 
 def _of_each_value(

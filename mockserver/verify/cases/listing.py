@@ -209,4 +209,4 @@ def _unlisted(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "deleted_found", told)
 
     journey.eventually(look)
-    _insist_listed(door, journey, other)
+    journey.eventually(partial(_insist_listed, door, journey, other))

@@ -7,7 +7,7 @@ from functools import partial
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.change import of_others, own_values, refusals
+from mockserver.verify.cases.change import of_others, own_values, read_only, refusals
 from mockserver.verify.cases.draw import Draw, full, minimal
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -33,6 +33,7 @@ def replacements(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     yield own_values(door)
     yield from echoes(door)
     yield from of_others(door)
+    yield read_only(door)
     if door.part.may_create and door.part.tells_creation:
         yield Case("what is put anew is 201, then 200", door.label, partial(_told_apart, door))
         if atlas.door(collection, Action.DELETE) is not None:

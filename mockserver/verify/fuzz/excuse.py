@@ -175,6 +175,16 @@ def _names_other(request: Request, response: Response, leeway: Leeway) -> bool:
     return any(name in leeway.references and value is not None for name, value in named)
 
 
+def _is_forbidden(request: Request, response: Response, leeway: Leeway) -> bool:
+    """Schemathesis takes no account of formats, by which the document forbids it."""
+    if response.status not in _SEMANTIC or not request.body:
+        return False
+    try:
+        return not leeway.allows(json.loads(request.body))
+    except (ValueError, RecursionError):
+        return False
+
+
 def _sets_read_only(request: Request, response: Response, leeway: Leeway) -> bool:
     """What is readOnly is ignored or refused, as the service likes (JSON Schema 2020-12 §9.4)."""
     if response.status not in _SEMANTIC or leeway.named is None:
@@ -238,6 +248,7 @@ _EXCUSES: dict[str, tuple[Excuse, ...]] = {
         _is_hard_to_take,
         _names_other,
         _is_disordered,
+        _is_forbidden,
         _sets_read_only,
         _is_bound,
     ),

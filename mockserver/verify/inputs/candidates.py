@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from mockserver.collection.shape import Member
 
@@ -51,6 +51,11 @@ _BAD_FORMATS: Mapping[str, tuple[str, ...]] = {
     "ipv4": ("999.1.1.1",),
     "ipv6": ("no-address",),
 }
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether it is one in JSON, where true is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +169,12 @@ def _numbers(member: Member) -> Iterator[tuple[str, Any]]:
     step = 1 if "integer" in member.types else 0.5
     for keyword, beyond in (("minimum", -step), ("maximum", step)):
         bound = member.value(keyword)
-        if isinstance(bound, int | float) and not isinstance(bound, bool):
+        if is_number(bound):
             yield f"its {keyword}", bound
             yield f"what is beyond its {keyword}", bound + beyond
     for keyword in ("exclusiveMinimum", "exclusiveMaximum"):
         bound = member.value(keyword)
-        if isinstance(bound, int | float) and not isinstance(bound, bool):
+        if is_number(bound):
             yield f"its {keyword}", bound
     yield "zero", 0
     yield "a negative number", -1

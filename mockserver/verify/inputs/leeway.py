@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.role import Role
@@ -35,6 +36,7 @@ class Leeway:
     ``form`` are the fields of a form that is spelled field by field; ``named`` the members of its
     JSON, where nothing is said of others. ``moments`` are the fields of its body, or else of its
     query, that hold moments, where there are several: one may have to come before another.
+    ``allows`` says whether a value is one of its JSON.
     """
 
     marks: frozenset[str] = frozenset()
@@ -45,6 +47,7 @@ class Leeway:
     form: frozenset[str] = frozenset()
     named: Named | None = None
     moments: tuple[str, ...] = ()
+    allows: Callable[[Any], bool] = lambda _: True
 
 
 def leeways(
@@ -104,6 +107,8 @@ def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leew
             for each in contents
             if body and body.required and each.schema and each.media_type.is_json
         )
+        schema = next((c.schema for c in contents if c.schema and c.media_type.is_json), None)
+        validator = validators.of(schema, Direction.REQUEST) if schema else None
         members = named(operation)
         asked = _moments(operation)
     except DocumentError:
@@ -117,6 +122,7 @@ def _whole(operation: Operation, leeway: Leeway, validators: Validators) -> Leew
         form=form,
         named=members,
         moments=asked,
+        allows=validator.is_valid if validator else leeway.allows,
     )
 
 

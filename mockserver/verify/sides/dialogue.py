@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote
 
 from mockserver.errors import TargetError
@@ -22,6 +23,8 @@ from mockserver.verify.target.preflight import is_guarded
 
 _TOO_MANY = 429  # RFC 6585 §4
 _FAILED = 500
+_LATER, _VAIN = 0.5, 4
+_ADVICE = "if a change may take as long, --settle 1 waits for it"
 _NOT_ADMITTED = (401, 403)  # RFC 9110 §15.5.2, §15.5.4
 _LENIENT = (
     "status_code_conformance",
@@ -82,13 +85,15 @@ def _told_of(fault: Fault, about: str) -> Fault:
 class Dialogue:
     """Sends the same to both sides.
 
-    ``trail`` is what went to the target, ``notes`` are faults, ``remarks`` what is worth a word.
+    ``trail`` is what went to the target, but for what is ``aside``; ``notes`` are faults,
+    ``remarks`` what is worth a word.
     """
 
     def __init__(self, sides: Sides, answers: Answers) -> None:
         self.sides = sides
         self.answers = answers
         self.trail: list[Exchange] = []
+        self.aside: list[Exchange] = []
         self.notes: list[tuple[Broken, int]] = []
         self.remarks: list[Broken] = []
         self.heed: Callable[[], None] = lambda: None
@@ -226,6 +231,45 @@ class Dialogue:
         if not reply.is_success:
             told = not_accepted(reply.status, what)
             self.broken(operation, "positive_data_acceptance", told)
+
+    def eventually(self, look: Callable[[], Any]) -> Any:
+        """Look again while what was changed may still be on its way."""
+        waited, pause = 0.0, 0.05
+        while True:
+            mark = len(self.notes)
+            try:
+                return look()
+            except Broken as broken:
+                if waited >= self.sides.settle:
+                    raise self._perhaps_late(broken, look) from broken
+            del self.notes[mark:]
+            self.sides.sleep(pause)
+            waited, pause = waited + pause, min(pause * 2, 0.5)
+
+    def _perhaps_late(self, broken: Broken, look: Callable[[], Any]) -> Broken:
+        """The same, with advice where all is right a little later and nobody said how long.
+
+        Some are looked at so; a target that is wrong for good would cost too much time.
+        """
+        if self.sides.settle or len(self.sides.vain) >= _VAIN:
+            return broken
+        sent, noted = len(self.trail), len(self.notes)
+        self.sides.sleep(_LATER)
+        try:
+            look()
+        except (Broken, Skipped):
+            self.sides.vain.append(broken.fault.message)
+            return broken
+        finally:
+            self.set_aside(sent)
+            del self.notes[noted:]
+        told = f"{broken.fault.message}; {_LATER:g} s later it was right: {_ADVICE}"
+        return Broken(broken.operation, replace(broken.fault, message=told))
+
+    def set_aside(self, mark: int) -> None:
+        """What was sent from there on shows nothing of what is told."""
+        self.aside += self.trail[mark:]
+        del self.trail[mark:]
 
     # What the document asks for with every request
 

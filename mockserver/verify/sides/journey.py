@@ -82,7 +82,7 @@ class Journey(Dialogue):
     def sent(self) -> list[Exchange]:
         """What this walk has sent itself."""
         before = set(map(id, self._own.borrowed))
-        return [each for each in self.trail if id(each) not in before]
+        return [each for each in (*self.trail, *self.aside) if id(each) not in before]
 
     def create(self, collection: Collection, draw: Callable[[Any], Any], depth: int = 0) -> Twin:
         """A record with the body that is drawn. Raises Broken where the target refuses it."""
@@ -322,21 +322,7 @@ class Journey(Dialogue):
         mark = len(self.trail)
         if is_of_order(door.takes, body, is_taken):
             raise Disordered("which of two moments comes first no schema can say")
-        del self.trail[mark:]
-
-    def eventually(self, look: Callable[[], Any]) -> Any:
-        """Look again while what was changed may still be on its way."""
-        waited, pause = 0.0, 0.05
-        while True:
-            mark = len(self.notes)
-            try:
-                return look()
-            except Broken:
-                if waited >= self.sides.settle:
-                    raise
-            del self.notes[mark:]
-            self.sides.sleep(pause)
-            waited, pause = waited + pause, min(pause * 2, 0.5)
+        self.set_aside(mark)
 
     # Judging
 

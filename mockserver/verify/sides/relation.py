@@ -26,6 +26,7 @@ _TICK = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)
 _SHOWN = 80
 _BEFORE = 10
+_FEW = 3
 """So many characters are shown before the place where two texts part."""
 
 
@@ -150,7 +151,8 @@ def _told(found: Difference, *, is_missing: bool) -> Fault:
 
 def _beside(fault: Fault, changing: frozenset[str]) -> Fault:
     """A field that differs although the last change was of others."""
-    others = " and ".join(sorted(changing)) or "no field"
+    named = " and ".join(sorted(changing)) or "no field"
+    others = named if len(changing) <= _FEW else "other fields"
     told = f"{fault.message}; the change was of {others} alone"
     return replace(fault, check="rest_changed", message=told)
 

@@ -18,7 +18,8 @@ class Sides:
 
     ``settle``: how long a change may take until it is seen; ``sleep`` waits; ``limit``: how long
     an answer may take, in seconds. ``pairs``: the oracle's keys by those of the target, of records
-    that both have made; ``made`` the same for each collection by its path.
+    that both have made; ``made`` the same for each collection by its path. ``vain`` are
+    faults that were looked at a little later, and were still there.
     """
 
     target: Answer
@@ -30,6 +31,7 @@ class Sides:
     limit: float | None = None
     pairs: dict[str, Any] = field(default_factory=dict)
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    vain: list[str] = field(default_factory=list)
 
     def localized(self, url: SplitResult) -> str | None:
         """The path of a URL below the base of the target; None where it leads elsewhere."""

@@ -315,3 +315,11 @@ def test_what_is_read_only_may_be_refused(body, expected):
     known = named(spec(OPEN.replace("SCHEMA", schema)).operation("POST /tickets"))
     assert excuse(REFUSED, sent(body), Response(400), Leeway(named=known)) == expected
     assert excuse(REFUSED, sent(body), Response(403), Leeway(named=known)) is None
+
+
+def test_what_the_document_forbids_by_a_format_may_be_refused():
+    leeway = Leeway(allows=lambda value: value.get("born") != "")
+    assert excuse(REFUSED, sent({"born": ""}), Response(422), leeway) == ""
+    assert excuse(REFUSED, sent({"born": "2020-01-01"}), Response(422), leeway) is None
+    assert excuse(REFUSED, sent({"born": ""}), Response(415), leeway) is None
+    assert excuse(REFUSED, sent(), Response(422), leeway) is None
