@@ -180,6 +180,7 @@ def test_records_are_found_by_a_text_in_a_list_of_theirs(client, tmp_path):
     client("PUT", "/collections/tags/records/a", {"id": "a", "words": ["salt", "Pepper"]})
     client("PUT", "/collections/tags/records/b", {"id": "b", "words": ["salt"]})
     assert keys(client("GET", "/collections/tags/records?contains=pepp")) == ["a"]
+    assert keys(client("GET", "/collections/tags/records?contains=%5B")) == []
 
 
 def test_a_record_whose_key_nobody_can_make_has_to_bring_it(client, tmp_path):
