@@ -7,35 +7,40 @@ from stage import Stage, saying
 
 from mockserver.http import Response
 
-DOCUMENT = """\
+TOOL = "{application/json: {schema: {$ref: '#/components/schemas/Tool'}}}"
+DOCUMENT = f"""\
 openapi: 3.1.0
-info: {title: Tools, version: '1'}
+info: {{title: Tools, version: '1'}}
 paths:
   /tools:
     get:
-      parameters: [{name: include_archived, in: query, schema: {type: boolean}}]
+      parameters: [{{name: include_archived, in: query, schema: {{type: boolean}}}}]
       responses:
         '200':
           description: They.
-          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Tool'}}}}
+          content:
+            application/json:
+              schema: {{type: array, items: {{$ref: '#/components/schemas/Tool'}}}}
     post:
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Tool'}}}}
-      responses: {'201': {description: It., content: &tool {application/json: {schema: {$ref: '#/components/schemas/Tool'}}}}}
-  /tools/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-    get: {responses: {'200': {description: It., content: *tool}, '404': {description: None.}}}
-    delete: {responses: {'204': {description: Gone.}, '404': {description: None.}, '409': {description: Lent.}}}
+      requestBody: {{content: {TOOL}}}
+      responses: {{'201': {{description: It., content: {TOOL}}}}}
+  /tools/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    get:
+      responses: {{'200': {{description: It., content: {TOOL}}}, '404': {{description: No.}}}}
+    delete: {{responses: {{'204': {{description: Gone.}}, '409': {{description: Lent.}}}}}}
 DEEDS
 components:
   schemas:
     Tool:
       type: object
-      properties: {id: {type: string, readOnly: true}, name: {type: string}, STATE}
+      properties: {{id: {{type: string, readOnly: true}}, name: {{type: string}}, STATE}}
 """
-DEED = """\
-  /tools/{id}/VERB:
-    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-    post: {responses: {'200': {description: It., content: *tool}, '409': {description: Lent.}}}
+DEED = f"""\
+  /tools/{{id}}/VERB:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    post:
+      responses: {{'200': {{description: It., content: {TOOL}}}, '409': {{description: Lent.}}}}
 """
 LEND, ARCHIVE = DEED.replace("VERB", "lend"), DEED.replace("VERB", "archive")
 READ_ONLY = "state: {type: string, enum: [free, archived], readOnly: true}"
@@ -68,8 +73,9 @@ def test_what_a_flag_asks_for_is_listed(tmp_path, deeds, state):
     assert "leaves out of include_archived=true the record" in told
 
 
-def test_of_a_state_that_nobody_brings_about_nothing_is_told(tmp_path):
-    stage = Stage(tmp_path, document(LEND))
+@pytest.mark.parametrize("state", [READ_ONLY, "state: {enum: [free, lent]}"])
+def test_of_a_state_that_nobody_brings_about_nothing_is_told(tmp_path, state):
+    stage = Stage(tmp_path, document(LEND, state))
     assert stage.told(forgetful, STORY) == {}
 
 

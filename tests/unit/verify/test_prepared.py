@@ -18,7 +18,8 @@ paths:
         required: true
         content:
           text/csv: {schema: {type: string}}
-          application/json: {schema: {type: object, required: [to], properties: {to: {enum: [Rome]}}}}
+          application/json:
+            schema: {type: object, required: [to], properties: {to: {enum: [Rome]}}}
       responses: {'200': {description: It.}, '400': {description: No.}}
 """
 LABEL = "POST /parcels/{id}/label"
