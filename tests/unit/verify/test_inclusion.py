@@ -44,6 +44,7 @@ DEED = f"""\
 """
 LEND, ARCHIVE = DEED.replace("VERB", "lend"), DEED.replace("VERB", "archive")
 READ_ONLY = "state: {type: string, enum: [free, archived], readOnly: true}"
+THERE = f"{READ_ONLY}, deleted: {{type: boolean, readOnly: true, default: false}}"
 WORDS = "state: {type: string, enum: [free, archived]}"
 FLAG = "isArchived: {type: boolean}"
 
@@ -63,7 +64,7 @@ STORY = "include_archived is heeded"
 
 @pytest.mark.parametrize(
     ("deeds", "state"),
-    [(ARCHIVE, READ_ONLY), (LEND + ARCHIVE, READ_ONLY), (LEND, WORDS), ("", FLAG)],
+    [(ARCHIVE, READ_ONLY), (LEND + ARCHIVE, THERE), (LEND, WORDS), ("", FLAG)],
     ids=["an action", "the second action", "a state", "a flag"],
 )
 def test_what_a_flag_asks_for_is_listed(tmp_path, deeds, state):
@@ -91,7 +92,14 @@ def test_a_list_of_which_only_a_part_can_be_read_need_not_have_the_record(tmp_pa
     flag = "parameters: ["
     limit = f"{flag}{{name: limit, in: query, schema: {{type: integer, maximum: 3}}}}, "
     stage = Stage(tmp_path, document(ARCHIVE).replace(flag, limit, 1))
-    assert "list_unfiltered" not in stage.told(forgetful)
+    sent = []
+
+    def noted(request, honest, more):
+        sent.append(request)
+        return forgetful(request, honest, more)
+
+    assert stage.told(noted, STORY) == {}
+    assert sent == []
 
 
 @pytest.mark.parametrize("is_lent", [True, False])

@@ -48,6 +48,7 @@ components:
       properties: {{id: {{type: string, readOnly: true}}, name: {{type: string}}}}
 """
 PAGE = "      - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}\n"
+JOIN = "pages join"
 TOLD, WHOLE, BEYOND = "pages tell what they are", "a page is as large as asked", "nothing is beyo"
 
 
@@ -162,6 +163,33 @@ def test_a_list_that_has_no_end_is_not_read_for_ever(boats):
     assert len(sent) < 100
 
 
+def test_a_list_that_goes_round_is_told_though_it_has_no_end(boats):
+    @listing
+    def round_and_round(honest, _asked, _more):
+        return saying(honest, {"boats": [{"id": "b", "name": "Ark"}], "has_more": True})
+
+    assert (
+        'lists the record "b" more than once' in boats.told(round_and_round, JOIN)["list_doubled"]
+    )
+
+
+def test_pages_of_another_size_are_not_compared_where_others_may_write(boats):
+    @listing
+    def only_full(honest, asked, _more):
+        boats = value_of(honest)["boats"]
+        is_short = asked.get("per_page", 0) in range(3, 20) and len(boats) < asked["per_page"]
+        return with_members(honest, boats=[]) if is_short else None
+
+    def crowd(request, honest, more):
+        if request.method == "POST":
+            for _ in range(2):
+                more(ask("POST", "/boats", {"name": "Ark"}))
+        return only_full(request, honest, more)
+
+    assert "on pages of" in boats.told(crowd, JOIN)["list_incomplete"]
+    assert boats.told(crowd, JOIN, is_own=False) == {}
+
+
 def test_a_page_beyond_the_last_may_be_not_found(boats):
     @listing
     def ends(honest, asked, _more):
@@ -188,7 +216,7 @@ def test_of_a_list_that_cannot_be_read_no_page_is_judged(boats):
     def gone(_honest, _asked, _more):
         return Response(404)
 
-    assert boats.told(gone, TOLD) == {}
+    assert boats.told(gone, TOLD) == boats.told(gone, JOIN) == {}
 
 
 def test_a_page_that_is_not_as_large_as_asked_says_nothing_of_what_is_behind_it(boats):
