@@ -141,8 +141,15 @@ def test_a_code_that_is_taken_twice_is_told_without_a_list_too(tmp_path):
 
 def test_a_code_that_no_answer_shows_is_not_known_to_be_taken(tmp_path):
     stage = Stage(tmp_path, document(SECRET), [FIXTURES])
+    methods = set()
+
+    def noted(request, honest, more):
+        methods.add(request.method)
+        return indifferent(request, honest, more)
+
     for story in ("code is unique", GIVEN_UP, "code cannot be taken over"):
-        assert stage.told(indifferent, story) == {}
+        assert stage.told(noted, story) == {}
+    assert "PATCH" not in methods
 
 
 def test_a_change_that_takes_no_code_is_not_asked_to_refuse_one(tmp_path):
