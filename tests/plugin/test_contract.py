@@ -255,7 +255,12 @@ def test_schemes_that_want_a_credential_in_one_place_share_it(keys, pytester):
     one = """\
   /keys/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-    get: {responses: {'200': {description: It.}, '401': {description: Who?}}}
+    get:
+      responses:
+        '200': {description: It., content: {application/json: {schema:
+            {type: object, required: [id], properties: {id: {type: string}}}}}}
+        '401': {description: Who?}
+        '404': {description: None.}
 components:"""
     (pytester.path / "openapi.yaml").write_text(BOTH.replace("components:", one))
     (pytester.path / "fixtures" / "keys.yaml").write_text("records: [{id: a}]\n")
