@@ -61,7 +61,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from mockserver.pytest_plugin.contract import outline_of
 
     wanted = _wanted(metafunc.definition, "contract", ("document", "fixtures", "profile"))
-    pairs = outline_of(metafunc.config, wanted)
+    try:
+        pairs = outline_of(metafunc.config, wanted)
+    except pytest.UsageError as error:  # which pytest would show with where in it that came up
+        raise pytest.Collector.CollectError(str(error)) from None
     names = [f"{label} {phase}" for label, phase in pairs]
     values = [(label, phase, tuple(wanted.items())) for label, phase in pairs]
     metafunc.parametrize(_CASE, values, ids=names, indirect=True, scope="function")

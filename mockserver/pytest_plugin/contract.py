@@ -122,7 +122,8 @@ class ContractRun:
                 baseline = read_baseline(_BASELINE) if _BASELINE.is_file() else Baseline()
         except MockServerError as error:
             stack.close()
-            pytest.fail(f"contract tests cannot be run: {error}", pytrace=False)
+            why = f"contract tests cannot be run: {error}"
+            raise pytest.fail.Exception(why, pytrace=False) from None
         plan = assigned.plan
         if is_own:
             plan = replace(_with_made_credentials(plan), is_expendable=True)
@@ -208,7 +209,8 @@ class ContractCase:
         try:
             events = self.run.events(self.operation, self.phase)
         except MockServerError as error:
-            pytest.fail(f"{self.operation} {self.phase}: {error}", pytrace=False)
+            why = f"{self.operation} {self.phase}: {error}"
+            raise pytest.fail.Exception(why, pytrace=False) from None
         plan = self.run.plan
         told = conclude([*self._relevant(events)], plan.spec, frozenset(), plan.seed).findings
         found = tuple(each for each in told if each.rule != IDLE)

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 from faulty import create_app, served
+from flask import request
 
 from mockserver.finding import Finding, Severity
 from mockserver.verify.baseline import fingerprint
@@ -200,3 +201,83 @@ def test_a_document_that_cannot_be_used_is_one_sentence(suite, pytester):
     assert result.ret != 0
     told = result.stdout.str() + result.stderr.str()
     assert "contract tests cannot be made: openapi.yaml:1:1" in told
+    assert "site-packages" not in told
+
+
+def test_a_header_that_is_given_is_sent_and_one_without_a_name_refused(suite):
+    app, sent = create_app(), []
+    app.before_request(lambda: sent.append(request.headers.get("X-Tenant")))
+    with served(app) as url:
+        items = ("--base-url", url, *LIFECYCLES, "--contract-header")
+        suite(*items, "X-Tenant: a: b").assert_outcomes(passed=2)
+        refused = suite(*items, "X-Tenant")
+    assert set(sent) == {"a: b"}
+    assert refused.ret != 0
+    assert "site-packages" not in refused.stdout.str()
+    refused.stdout.fnmatch_lines(["*--contract-header 'X-Tenant': write it as 'NAME: VALUE'*"])
+
+
+def test_what_verify_yaml_ignores_is_skipped_with_its_reason(suite, pytester):
+    ignored = f"ignored: [{{operation: GET {CUSTOMERS}, reason: The gateway answers it.}}]\n"
+    (pytester.mkdir("contracts") / "verify.yaml").write_text(ignored)
+    with served(create_app()) as url:
+        result = suite("--base-url", url, *LIFECYCLES)
+    result.assert_outcomes(passed=1, skipped=1)
+    told = f"verify.yaml leaves it out (GET {CUSTOMERS}: The gateway answers it.)"
+    assert told in result.stdout.str()
+
+
+BOTH = """\
+openapi: 3.1.0
+info: {title: Keys, version: '1'}
+security: [{first: []}, {second: []}]
+paths:
+  /keys:
+    get:
+      responses:
+        '200': {description: They., content: {application/json: {schema: {type: array, items:
+            {type: object, required: [id], properties: {id: {type: string}}}}}}}
+        '401': {description: Who?}
+components:
+  securitySchemes: {first: {type: http, scheme: bearer}, second: {type: oauth2, flows: {}}}
+"""
+
+
+@pytest.fixture
+def keys(suite, pytester):
+    """A suite with the contract of an API that may be asked in two ways."""
+    (pytester.path / "openapi.yaml").write_text(BOTH)
+    (pytester.path / "fixtures" / "customers.yaml").unlink()
+    return suite
+
+
+def test_schemes_that_want_a_credential_in_one_place_share_it(keys, pytester):
+    one = """\
+  /keys/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        '200': {description: It., content: {application/json: {schema:
+            {type: object, required: [id], properties: {id: {type: string}}}}}}
+        '401': {description: Who?}
+        '404': {description: None.}
+components:"""
+    (pytester.path / "openapi.yaml").write_text(BOTH.replace("components:", one))
+    (pytester.path / "fixtures" / "keys.yaml").write_text("records: [{id: a}]\n")
+    keys("-k", "replay and not id").assert_outcomes(passed=1)
+
+
+def test_a_suite_of_which_all_was_skipped_is_no_good_suite(keys):
+    result = keys("--contract-profile", "nightly", "-k", "stateful")
+    result.assert_outcomes(skipped=1, errors=1)
+    assert "no contract test got an answer that is a success" in result.stdout.str()
+
+
+def test_what_cannot_be_tested_is_told_once(suite):
+    app = create_app()
+    app.before_request(lambda: ("", 404))
+    with served(app) as url:
+        result = suite("--base-url", url, *LIFECYCLES, "-x")
+    told = result.stdout.str()
+    assert told.count("so nothing can be tested") == 1
+    assert "exception" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.doing import do
+from mockserver.verify.cases.doing import do, read
 from mockserver.verify.cases.filtering import holding, insist_in
 from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Door
@@ -78,7 +79,12 @@ def _deleted(door: Door, journey: Journey) -> Twin:
 
 
 def _done(door: Door, operation: Operation, journey: Journey) -> Twin:
+    """A record that something was done to, as it is since. Raises Skipped where it was not."""
     twin = journey.make(door.collection)
     if not do(operation, twin, journey).target.is_success:
         raise Skipped("it was not done")
+    fetch = journey.atlas.door(door.collection, Action.FETCH)
+    if fetch is not None and fetch.part.record_at is not None:
+        with suppress(Skipped):  # it may be read no more, and be listed all the same
+            twin.seen = read(fetch, twin, journey)
     return twin

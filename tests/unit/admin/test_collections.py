@@ -1,5 +1,7 @@
 import pytest
 
+from mockserver.mock import Mock
+
 STATES = ("memory", "sqlite:state.db")
 FIRST = {"id": 1, "colour": "red", "label": "first"}
 
@@ -151,3 +153,40 @@ def test_records_are_made_to_be_counted_only_if_one_likes(client):
 )
 def test_records_are_found_by_a_text_that_a_value_has(client, text, expected):
     assert keys(client("GET", f"/collections/shelves/records?contains={text}")) == expected
+
+
+TAGGED = """\
+openapi: 3.1.0
+info: {title: Tags, version: '1'}
+paths:
+  /tags:
+    get: {responses: {'200': {description: They., content: {application/json: {schema:
+        {type: array, items: {$ref: '#/components/schemas/Tag'}}}}}}}
+  /tags/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {description: It., content: {application/json: {schema:
+        {$ref: '#/components/schemas/Tag'}}}}}}
+components:
+  schemas:
+    Tag:
+      type: object
+      properties: {id: {type: string}, words: {type: array, items: {type: string}}}
+"""
+
+
+def test_records_are_found_by_a_text_in_a_list_of_theirs(client, tmp_path):
+    (tmp_path / "tags.yaml").write_text(TAGGED)
+    client = type(client)(Mock.load(tmp_path / "tags.yaml", seed=1))
+    client("PUT", "/collections/tags/records/a", {"id": "a", "words": ["salt", "Pepper"]})
+    client("PUT", "/collections/tags/records/b", {"id": "b", "words": ["salt"]})
+    assert keys(client("GET", "/collections/tags/records?contains=pepp")) == ["a"]
+    assert keys(client("GET", "/collections/tags/records?contains=%5B")) == []
+
+
+def test_a_record_whose_key_nobody_can_make_has_to_bring_it(client, tmp_path):
+    text = TAGGED.replace("id: {type: string}", "id: {type: string, pattern: '^(?=b)a'}")
+    (tmp_path / "tags.yaml").write_text(text)
+    client = type(client)(Mock.load(tmp_path / "tags.yaml"))
+    answer = client("POST", "/collections/tags/records", {"words": []})
+    assert answer.status == 409
+    assert answer.json["detail"] == "The record has no 'id', which is its key."

@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from mockserver.mock import Mock
+
 
 @pytest.fixture
 def busy(client):
@@ -145,3 +147,30 @@ def test_a_call_that_no_operation_took_is_told_with_those_that_were_nearly_meant
     assert method["nearest"] == ["GET /shelves/{shelf_id}", "DELETE /shelves/{shelf_id}"]
     assert "/shelves/1 has no PATCH" in method["reason"]
     assert path["nearest"][:2] == ["GET /shelves", "POST /shelves"]
+
+
+def test_coverage_tells_the_statuses_that_are_not_declared(client):
+    client("POST", "/rules", {"respond": {"status": 418, "undeclared": True}})
+    client.ask("GET", "/motto")
+    details = {each["operation"]: each for each in client("GET", "/coverage").json["details"]}
+    assert details["GET /motto"]["undeclared"] == [418]
+    assert details["GET /motto"]["statuses"] == [{"status": "200", "calls": 0}]
+
+
+def test_what_a_browser_asks_on_its_own_is_no_undocumented_call(client):
+    client.ask("OPTIONS", "/shelves", Origin="http://a", Access_Control_Request_Method="PUT")
+    client.ask("OPTIONS", "/shelves")
+    client.ask("GET", "/nowhere")
+    found = client("GET", "/coverage").json["undocumented"]
+    assert [each["path"] for each in found] == ["/nowhere"]
+
+
+def test_an_answer_without_content_is_told_as_empty(tmp_path, client):
+    document = tmp_path / "empty.yaml"
+    document.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+        "paths: {/ping: {post: {responses: {'204': {description: Done.}}}}}\n"
+    )
+    client = type(client)(Mock.load(document))
+    (ping,) = client("GET", "/operations").json["operations"]
+    assert ping["answered_by"] == "empty"

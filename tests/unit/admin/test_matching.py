@@ -16,6 +16,9 @@ def busy(client):
     return client
 
 
+NEITHER = {"doesNotContain": "0", "doesNotMatch": "[6-9]"}
+
+
 @pytest.mark.parametrize(
     ("pattern", "calls"),
     [
@@ -41,6 +44,7 @@ def busy(client):
         ({"queryParameters": {"limit": {"equalTo": "5"}}}, [1]),
         ({"queryParameters": {"limit": {"matches": "5.?"}}}, [1, 2]),
         ({"urlPath": "/shelves", "queryParameters": {"colour": {"absent": True}}}, [2, 3]),
+        ({"urlPath": "/shelves", "queryParameters": {"limit": NEITHER}}, [1, 3]),
         ({"headers": {"Accept": {"contains": "json"}}}, [1]),
         ({"headers": {"Accept": {"equalTo": "APPLICATION/JSON", "caseInsensitive": True}}}, [1]),
         ({"method": "POST", "bodyPatterns": [{"contains": "third"}]}, [3]),

@@ -6,6 +6,9 @@ import pytest
 
 from mockserver.finding import Severity
 from mockserver.mock import Mock
+from mockserver.source import load
+from mockserver.source.overlay import overlaying
+from mockserver.spec.node import Library
 from mockserver.validate.examples import check_examples
 
 
@@ -127,3 +130,113 @@ def test_a_tag_that_names_no_variant_is_no_example(tmp_path, client, kind, statu
     told = Mock.load(path).spec
     assert not [each for each in check_examples(told) if each.severity is Severity.ERROR]
     assert status == 200 or "names no variant" in answer.json["detail"]
+
+
+def client_for(client, folder, text, **options):
+    (folder / "other.yaml").write_text(text)
+    return type(client)(Mock.load(folder / "other.yaml", **options))
+
+
+def test_a_record_that_the_document_forbids_is_not_saved_and_why(client, mock):
+    client.ask("POST", "/shelves", {"colour": "blue", "label": "third"})
+    text = Path(mock.spec.file).read_text()
+    Path(mock.spec.file).write_text(text.replace("minLength: 2", "minLength: 9"))
+    later = type(client)(Mock.load(mock.spec.file, tables=mock.tables))
+    later.mock.fixtures = mock.fixtures
+    answer = later("POST", "/journal/1/fixture")
+    assert answer.status == 409
+    detail = answer.json["detail"]
+    assert detail.startswith("No record can be saved: /shelves: record 3: label: ")
+    assert "shorter than 9 characters" in detail
+
+
+def test_a_body_of_which_the_document_says_nothing_may_be_any_example(client, tmp_path):
+    path = "{get: {responses: {'200': {description: It., content: {application/json: {}}}}}}"
+    document = f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /one: {path}\n"
+    client = client_for(client, tmp_path, document)
+    client("POST", "/rules", {"respond": {"body": {"any": [1]}}})
+    client.ask("GET", "/one")
+    answer = client("POST", "/journal/1/example", {"name": "new"})
+    assert answer.status == 200
+    assert "+" in answer.json["diff"]
+    (operation,) = Mock.load(tmp_path / "other.yaml").spec.operations
+    (example,) = operation.response(200).content[0].examples
+    assert (example.name, example.value) == ("new", {"any": [1]})
+
+
+def test_an_example_stands_at_the_status_that_was_answered(client, mock):
+    client.ask("POST", "/shelves", {"label": "x"})
+    assert client("POST", "/journal/1/example", {"name": "wrong"}).status == 200
+    spec = Mock.load(mock.spec.file).spec
+    operation = spec.operation("POST /shelves")
+    told = {
+        each.pattern: [one.name for content in each.content for one in content.examples]
+        for each in operation.responses
+    }
+    assert told == {"201": [], "422": ["wrong"]}
+
+
+MANY_FORMS = """\
+openapi: 3.1.0
+info: {title: One, version: '1'}
+paths:
+  /one:
+    get:
+      responses:
+        '200':
+          description: It.
+          content:
+            text/plain: {schema: {type: string}}
+            application/json: {schema: {type: object, properties: {a: {type: integer}}}}
+"""
+
+
+def test_an_example_stands_at_the_media_type_that_was_answered(client, tmp_path):
+    client = client_for(client, tmp_path, MANY_FORMS)
+    client.ask("GET", "/one", Accept="application/json")
+    assert client("POST", "/journal/1/example", {"name": "new"}).status == 200
+    (operation,) = Mock.load(tmp_path / "other.yaml").spec.operations
+    plain, json = operation.response(200).content
+    assert plain.examples == ()
+    assert [each.name for each in json.examples] == ["new"]
+
+
+SWAGGER = """\
+swagger: '2.0'
+info: {title: One, version: '1'}
+produces: [application/json]
+paths:
+  /one:
+    get:
+      responses:
+        '200': {description: It., schema: {type: object, properties: {a: {type: integer}}}}
+"""
+
+
+def test_the_example_of_a_document_of_2_0_stands_at_its_media_type(client, tmp_path):
+    client = client_for(client, tmp_path, SWAGGER)
+    client("POST", "/rules", {"respond": {"body": {"a": 7}}})
+    client.ask("GET", "/one")
+    assert client("POST", "/journal/1/example").status == 200
+    (operation,) = Mock.load(tmp_path / "other.yaml").spec.operations
+    assert [each.value for each in operation.response(200).content[0].examples] == [{"a": 7}]
+
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Ours, version: '1'}
+actions:
+- {target: $.info, update: {title: Other}}
+"""
+
+
+def test_a_document_that_an_overlay_changes_is_left_alone(client, tmp_path):
+    path, overlay = tmp_path / "other.yaml", tmp_path / "overlay.yaml"
+    overlay.write_text(OVERLAY)
+    library = Library(overlaying(load, str(path), [str(overlay)]))
+    client = client_for(client, tmp_path, MANY_FORMS, library=library)
+    client.ask("GET", "/one", Accept="application/json")
+    answer = client("POST", "/journal/1/example")
+    assert answer.status == 409
+    assert "not read from a file of this machine alone" in answer.json["detail"]
+    assert path.read_text() == MANY_FORMS

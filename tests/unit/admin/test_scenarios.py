@@ -113,6 +113,19 @@ def test_a_rule_that_is_replaced_counts_anew(client):
     assert [client.ask("GET", "/shelves/1").status for _ in range(2)] == [404, 200]
 
 
+def test_a_rule_stays_in_its_session_and_is_found_among_others(client):
+    first = client("POST", "/rules", BROKEN).json["id"]
+    second = client("POST", "/rules", {**BROKEN, "session": "a"}).json["id"]
+    answer = client("PUT", f"/rules/{second}", {**BROKEN, "session": "b"})
+    assert answer.status == 409
+    assert answer.json["detail"] == (
+        f"The rule '{second}' is one of the session 'a'; add another rule."
+    )
+    assert client("PUT", f"/rules/{second}", {**BROKEN, "session": "a"}).status == 200
+    assert client("GET", f"/rules/{first}").json["session"] == ""
+    assert client("GET", f"/rules/{second}").json["session"] == "a"
+
+
 def test_a_rule_that_the_document_does_not_allow_is_refused_with_the_place(client):
     answer = client("POST", "/rules", {"match": {"operation": "readShelv"}, "delay": "1s"})
     assert answer.status == 409

@@ -93,6 +93,9 @@ NAMES = ", ".join(setting.name for setting in TABLE)
         (TOML, "document = 3", f"{TOML}: document: 3 is not a path"),
         (TOML, "fixtures = [1]", f"{TOML}: fixtures: [1] is not a path, or none"),
         (TOML, "max-time = inf", f"{TOML}: max-time: inf is not {SECONDS}"),
+        (TOML, "max-time = true", f"{TOML}: max-time: True is not {SECONDS}"),
+        (TOML, "max-time = [1]", f"{TOML}: max-time: [1] is not {SECONDS}"),
+        (TOML, "reload = true", f"{TOML}: reload: True is not keep, reset or off"),
         (
             "MOCKSERVER_PROT",
             "1",
@@ -101,6 +104,7 @@ NAMES = ", ".join(setting.name for setting in TABLE)
         ("MOCKSERVER_PORT", "65536", f"MOCKSERVER_PORT: '65536' is not {PORTS}"),
         ("MOCKSERVER_HOST", "", "MOCKSERVER_HOST: '' is not an address"),
         ("MOCKSERVER_MAX_TIME", "nan", f"MOCKSERVER_MAX_TIME: 'nan' is not {SECONDS}"),
+        ("MOCKSERVER_SERVER", "apache", "MOCKSERVER_SERVER: 'apache' is not granian or flask"),
         ("MOCKSERVER_CORS", "yes", "MOCKSERVER_CORS: 'yes' is not true or false"),
         (TOML, "cors = 1", f"{TOML}: cors: 1 is not true or false"),
         (TOML, "credentials = [1]", f"{TOML}: credentials: [1] is not a list of texts"),

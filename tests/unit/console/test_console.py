@@ -7,6 +7,7 @@ from subprocess import run
 import pytest
 from garden import PAGES
 
+from mockserver.admin import Access, Admin
 from mockserver.http import Headers, Request
 from mockserver.mock import Mock
 
@@ -317,3 +318,45 @@ def test_clock_and_seed_are_those_of_a_session(visitor):
     again = visitor.get("/clock?session=tess").body.decode()
     assert "It is the time of this machine." in again
     assert "started with" in again
+
+
+def test_what_cannot_be_read_in_a_form_is_told_and_nothing_is_written(visitor, mock):
+    page = visitor.post("/collections/plants/record?key=mint", {"key": "mint", "/tags": "[1"})
+    assert page.status == 422
+    text = page.body.decode()
+    assert "Not all could be read." in text
+    assert "no JSON" in text
+    assert b'"tags"' not in mock.respond(Request("GET", "/plants/mint")).body
+
+
+def test_records_that_nobody_can_forget_are_told_as_such(visitor):
+    page = visitor.post("/collections/notes/reset")
+    assert page.status == 409
+    assert "/plants/{plant_id}/notes has 1 variables" in page.body.decode()
+
+
+def test_the_one_record_of_a_collection_is_written_in_its_place(visitor, tmp_path):
+    lamp = "content: {application/json: {schema: {$ref: '#/components/schemas/Lamp'}}}"
+    (tmp_path / "lamp.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /lamp:\n"
+        f"    get: {{responses: {{'200': {{description: It., {lamp}}}}}}}\n"
+        f"    put: {{requestBody: {{{lamp}}}, responses: {{'204': {{description: Kept.}}}}}}\n"
+        "components: {schemas: {Lamp: {type: object, properties: {glow: {type: integer}}}}}\n"
+    )
+    lamp = Mock.load(tmp_path / "lamp.yaml")
+    visitor = type(visitor)(lamp)
+    for glow in (7, 8):
+        assert visitor.post("/collections/lamp/record", {"/glow": str(glow)}).status == 303
+        assert lamp.respond(Request("GET", "/lamp")).body == b'{"glow":%d}' % glow
+
+
+def test_a_delay_takes_the_place_of_the_one_before_and_of_no_other_rule(visitor, mock):
+    admin = Admin(mock, Access())
+    rule = b'{"match": {"operation": "readPlant"}, "respond": {"status": 404}}'
+    line = Headers((("Content-Type", "application/json"),))
+    admin.respond(Request("POST", "/__admin/rules", "", line, rule), "127.0.0.1")
+    for delay in ("20", "30", "0"):
+        assert visitor.post("/scenarios/delay", {"delay": delay}).status == 303
+    assert mock.respond(Request("GET", "/plants/mint")).status == 404
+    listed = admin.respond(Request("GET", "/__admin/rules"), "127.0.0.1").body
+    assert b"delay" not in listed

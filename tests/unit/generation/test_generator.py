@@ -285,3 +285,35 @@ class TestLimits:
     def test_a_large_number_is_avoided_where_possible(self, generator):
         made = generator({"type": "integer", "format": "int64", "minimum": 2**52})
         assert all(made.value(Random(seed)) < 2**53 for seed in range(20))
+
+
+class TestWhatIsRare:
+    @pytest.mark.parametrize("schema", [False, {"type": "integer", "minimum": 3, "maximum": 1}])
+    def test_a_text_that_can_hold_no_such_json_is_a_text_all_the_same(self, generator, schema):
+        written = {**TEXT, "contentMediaType": "application/json", "contentSchema": schema}
+        assert isinstance(generator(written).value(Random(1)), str)
+
+    def test_a_number_in_the_format_of_a_whole_one_is_whole(self, generator):
+        made = generator({"type": "number", "format": "int32"})
+        assert all(isinstance(made.value(Random(seed)), int) for seed in range(9))
+
+    def test_a_number_that_is_all_that_it_may_not_be_is_not_found(self, generator):
+        excluded = {"anyOf": [{"multipleOf": 2}, {"multipleOf": 3}, {"const": 1}]}
+        made = generator({**WHOLE, "minimum": 1, "maximum": 4, "not": excluded})
+        with pytest.raises(Exhausted, match="show one in the document as its 'example'"):
+            made.value(Random(1))
+
+    def test_a_variant_is_chosen_by_its_tag_though_more_is_demanded_than_variants(self, generator):
+        kind = {"properties": {"kind": TEXT}, "required": ["kind"]}
+        mapping = {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}}
+        written = {
+            "type": "object",
+            **kind,
+            "discriminator": mapping,
+            "oneOf": [ref("Dog"), ref("Cat")],
+        }
+        dog = {"type": "object", "properties": {"kind": {"const": "Dog"}}}
+        cat = {"type": "object", "properties": {"kind": {"const": "cat"}, "purr": WHOLE}}
+        made = generator(written, Dog=dog, Cat={**cat, "required": ["purr"]})
+        assert made.value(Random(1), fixed={"kind": "cat"}).keys() == {"kind", "purr"}
+        assert made.value(Random(1), fixed={"kind": "Dog"}).keys() == {"kind"}

@@ -6,7 +6,7 @@ import pytest
 from builder import spec
 
 from mockserver.http import Request
-from mockserver.mock import Mock, Options
+from mockserver.mock import Mock, Options, generated_records
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -574,3 +574,96 @@ def test_a_record_is_found_while_another_thread_makes_room():
     maker = next(iter(mock.services.values()))._maker
     maker._ready, maker._listed = Emptied(), Emptied()
     assert {mock.respond(Request("GET", f"/users/{key}")).status for key in range(20)} == {200}
+
+
+# --- what cannot be made, or linked
+
+
+IMPOSSIBLE = """
+openapi: 3.1.0
+info: {title: Cups, version: '1'}
+paths:
+  /cups:
+    get:
+      responses:
+        '200':
+          description: All
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Cup'}}
+  /cups/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses:
+        '200':
+          description: It
+          content: {application/json: {schema: {$ref: '#/components/schemas/Cup'}}}
+        '404': {description: None}
+components:
+  schemas:
+    Cup:
+      type: object
+      required: [id, size]
+      properties: {id: {type: integer}, size: {type: integer, SIZE}}
+"""
+NEVER = "minimum: 1, maximum: 4, not: {anyOf: [{multipleOf: 2}, {multipleOf: 3}, {const: 1}]}"
+
+
+def test_of_records_that_nobody_can_make_none_are_listed(client):
+    ask = client(IMPOSSIBLE.replace("SIZE", NEVER))
+    assert ask("GET", "/cups").json == []
+    assert client(IMPOSSIBLE.replace("SIZE", "minimum: 1"))("GET", "/cups").json != []
+
+
+def test_records_that_were_forgotten_are_made_again_as_they_were(ask, monkeypatch):
+    monkeypatch.setattr(generated_records, "_KEPT", 3)
+    before = [ask("GET", f"/users/{key}").json for key in range(10, 20)]
+    assert [ask("GET", f"/users/{key}").json for key in range(10, 20)] == before
+    assert len({each["name"] for each in before}) > 1
+
+
+def test_where_there_is_nobody_to_be_named_a_key_is_any(with_options):
+    post = with_options(records=0)("GET", "/users/1/posts/p")
+    assert post.status == 200
+    assert isinstance(post.json.get("reviewer_id", 0), int)
+
+
+TREE = """
+openapi: 3.1.0
+info: {title: Parts, version: '1'}
+paths:
+  /parts:
+    get:
+      responses:
+        '200':
+          description: All
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Part'}}
+  /parts/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses:
+        '200':
+          description: It
+          content: {application/json: {schema: {$ref: '#/components/schemas/Part'}}}
+        '404': {description: None}
+components:
+  schemas:
+    Part:
+      type: object
+      required: [id, parent_id]
+      properties: {id: {type: integer}, parent_id: {type: NULLABLE}}
+"""
+
+
+@pytest.mark.parametrize(("kind", "is_nullable"), [("[integer, 'null']", True), ("integer", False)])
+def test_a_tree_has_no_circles_and_its_root_is_below_nobody_where_that_may_be(
+    client, kind, is_nullable
+):
+    root, *others = client(TREE.replace("NULLABLE", kind))("GET", "/parts").json
+    assert (root["parent_id"] is None) is is_nullable
+    known = [root["id"]]
+    for each in others:
+        assert each["parent_id"] in known
+        known.append(each["id"])

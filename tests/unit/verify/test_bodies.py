@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from builder import spec
 
-from mockserver.collection import Action
+from mockserver.collection import Action, bind, read_fixture
 from mockserver.mock import Mock
 from mockserver.schema import Validators
 from mockserver.verify.inputs.atlas import Atlas
@@ -110,3 +110,90 @@ TEAS = """
 
 def test_what_a_client_may_not_set_is_not_sent():
     assert {*bodies(TEAS).full(Random(1), "n")} == {"name"}
+
+
+COINS = """
+    openapi: 3.1.0
+    info: {title: Coins, version: '1'}
+    paths:
+      /coins:
+        get:
+          responses:
+            '200':
+              description: All.
+              content:
+                application/json:
+                  schema: {type: array, items: {$ref: '#/components/schemas/Coin'}}
+        post:
+          requestBody:
+            content:
+              application/json:
+                schema: {$ref: '#/components/schemas/NewCoin'}
+                examples: {good: {value: {mint: K}}, bad: {value: {mint: 3}}}
+          responses:
+            '201':
+              description: Made.
+              content: {application/json: {schema: {$ref: '#/components/schemas/Coin'}}}
+      /coins/{id}:
+        parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+        get:
+          responses:
+            '200':
+              description: It.
+              content: {application/json: {schema: {$ref: '#/components/schemas/Coin'}}}
+    components:
+      schemas:
+        NewCoin:
+          type: object
+          required: [mint]
+          properties: {mint: &mint {FIELD}, state: {enum: [new]}}
+        Coin:
+          type: object
+          properties: {id: {type: integer, readOnly: true}, mint: *mint, state: {enum: [new, old]}}
+"""
+
+
+def coins(folder, field):
+    path = folder / "coins.yaml"
+    path.write_text("collection: /coins\nunique: [mint]\nrecords: []\n")
+    document = spec(COINS.replace("FIELD", field))
+    (kept,) = bind(document, [read_fixture(path)]).collections
+    return Atlas((kept,), Validators(lenient=True)).door(kept, Action.CREATE).bodies
+
+
+def test_an_example_that_breaks_its_schema_is_not_sent(tmp_path):
+    (shown,) = coins(tmp_path, "type: string").examples(Random(1), "n")
+    assert shown["mint"].startswith("K")
+
+
+def test_a_state_that_only_the_server_sets_is_tried(tmp_path):
+    tried = coins(tmp_path, "type: string").tried({"mint": "K", "state": "new"})
+    told = [(each.value, each.trial, ok) for each, _, ok in tried if each.name == "state"]
+    assert ("old", "a state that only the server sets", False) in told
+
+
+@pytest.mark.parametrize(
+    ("field", "differ"),
+    [
+        ("type: string", True),
+        ("type: integer", True),
+        ("type: string, pattern: '^[a-z]{2}$'", True),
+        ("type: integer, minimum: 1, maximum: 99", True),
+        ("type: boolean", True),
+        ("const: K", False),
+    ],
+)
+def test_what_has_to_be_unique_is_another_each_time_as_far_as_it_can_be(tmp_path, field, differ):
+    bodies, random = coins(tmp_path, field), Random(1)
+    made = [bodies.full(random, "n") for _ in range(30)]
+    assert all(map(bodies.is_valid, made))
+    assert (len({each["mint"] for each in made}) > 1) is differ
+
+
+def test_what_is_sent_again_is_as_right_or_wrong_as_before(tmp_path):
+    bodies = coins(tmp_path, "type: boolean")
+    assert bodies.refreshed({"mint": True}, Random(1), "n") == {"mint": True}
+    wrong = coins(tmp_path, "type: string, maxLength: 3").refreshed(
+        {"mint": "long"}, Random(1), "n"
+    )
+    assert len(wrong["mint"]) > 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from stage import Stage, saying, value_of, with_field
 
-from mockserver.http import Response
+from mockserver.http import Headers, Response
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
 THING = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}"
@@ -98,6 +98,10 @@ def test_what_is_put_anew_is_told_though_things_are_posted_too(tmp_path):
     assert "answered 201 where it replaced" in stage.told(again, story)["status_wrong"]
 
 
+def in_json(status, value):
+    return saying(Response(status, Headers([("Content-Type", "application/json")])), value)
+
+
 PARTS = document(ODD["parts belong to things"])
 
 
@@ -160,3 +164,87 @@ def test_a_server_that_limits_the_rate_is_not_accused(parts):
         return Response(429) if memory["asked"] > 3 else None
 
     assert told(parts, "", limited) == {}
+
+
+def test_a_list_of_a_parent_that_is_deleted_has_none_of_its_parts(parts):
+    def kept(memory, request, honest, more):
+        if request.path.endswith("/parts") and request.method == "POST" and honest.is_success:
+            memory[request.path] = value_of(honest)
+        is_gone = request.method == "GET" and honest.status == 404
+        if is_gone and request.path in memory:
+            return in_json(200, [memory[request.path]])
+        return None
+
+    found = told(parts, "what is below is gone with it", kept)
+    assert "whose parent was deleted before" in found["deleted_found"]
+
+
+def test_a_parent_that_is_not_deleted_while_it_has_parts_is_no_fault(tmp_path):
+    def held(memory, request, honest, more):
+        if request.method == "POST" and honest.is_success:
+            memory[f"{request.path}/{value_of(honest)['id']}"] = honest
+        if request.method == "DELETE" and request.path.count("/") == 2:
+            return Response(409)
+        is_gone = request.method == "GET" and honest.status == 404
+        return replace(memory[request.path], status=200) if is_gone else None
+
+    stage = Stage(tmp_path, PARTS.replace("'404': {description: .}}}", HELD, 2))
+    assert told(stage, "what is below is gone with it", held) == {}
+
+
+HELD = "'404': {description: .}, '409': {description: .}}}"
+
+
+def test_a_part_that_is_below_another_thing_as_well_may_be_listed_there(parts):
+    """What is shared is where it is listed."""
+
+    def shared(memory, request, honest, more):
+        part = {"id": "everywhere", "name": "x"}
+        if request.method == "GET" and request.path.endswith("/parts") and honest.is_success:
+            return saying(honest, [part])
+        is_it = request.method == "GET" and request.path.endswith("/parts/everywhere")
+        return in_json(200, part) if is_it else None
+
+    assert told(parts, "a list is of one parent alone", shared) == {}
+
+
+UNLISTED = {**ODD["parts belong to things"]}
+UNLISTED["/things/{id}/parts"] = [each for each in UNLISTED["/things/{id}/parts"] if each != ALL]
+
+
+def test_parts_that_are_in_no_list_go_with_their_thing(tmp_path):
+    def made(memory, request, honest, _):
+        if request.method == "POST" and request.path.endswith("/parts") and honest.is_success:
+            memory[f"{request.path}/{value_of(honest)['id']}"] = honest
+        is_gone = request.method == "GET" and honest.status == 404 and request.path in memory
+        return replace(memory[request.path], status=200) if is_gone else None
+
+    stage = Stage(tmp_path, document(UNLISTED))
+    found = told(stage, "what is below is gone with it", made)
+    assert "whose parent was deleted" in found["unknown_key_found"]
+
+
+def test_what_is_put_below_another_thing_is_another_part(tmp_path):
+    """Who makes what is put where it is to be is not asked whose it was."""
+    items = {**ODD["parts belong to things"], "/things/{id}/parts/{partId}": [BELOW, GET, PUT_ANEW]}
+    stage = Stage(tmp_path, document(items))
+    methods = set()
+
+    def noted(memory, request, honest, _):
+        methods.add(request.method)
+
+    assert told(stage, "a record is found under its own parent alone", noted) == {}
+    assert methods == {"POST", "GET", "DELETE"}
+
+
+def test_below_a_thing_that_cannot_be_looked_at_nobody_is_made_up(tmp_path):
+    items = {**ODD["parts belong to things"], "/things/{id}": [KEY, PATCH]}
+
+    methods = set()
+
+    def noted(memory, request, honest, _):
+        methods.add((request.method, request.path.count("/")))
+
+    stage = Stage(tmp_path, document(items))
+    assert told(stage, "a parent that nobody has is not found", noted) == {}
+    assert methods == {("POST", 1)}

@@ -325,6 +325,49 @@ def records_made_at_once_have_one_key(it):
     return None
 
 
+@lie("what nobody knows is sent", "condition_ignored", "an ETag that it never gave")
+def any_version_is_known(it):
+    is_asked = is_read(it) and it.request.headers.get("If-None-Match")
+    return Response(304) if is_asked and it.honest.status == 200 else None
+
+
+@lie("what changes has another entity tag", "tag_stale", "that the record had before it changed")
+def all_versions_have_one_tag(it):
+    return with_field(it.honest, "ETag", '"1"') if is_read(it) or is_changed(it) else None
+
+
+@lie("what only the server sets begins as declared", "value_differs", 'where "stored" is its def')
+def paintings_hang_from_the_beginning(it):
+    return with_members(it.honest, state="hung") if is_made(it) or is_read(it) else None
+
+
+@lie("Location leads to the record", "location_broken", "where the record is not")
+def location_leads_to_something_else(it):
+    return with_field(it.honest, "Location", "/settings") if is_made(it) else None
+
+
+@lie("Location leads to the record", "location_broken", 'where title is "Another", not ')
+def at_its_location_a_record_is_another(it):
+    is_first = is_read(it) and it.memory.setdefault(it.request.path, it) is it
+    return with_members(it.honest, title="Another") if is_first else None
+
+
+@lie("title changes alone", "creation_moved", "the creation moved")
+def a_change_makes_a_record_anew(it):
+    return with_members(it.honest, made_at=LATER) if is_changed(it) else None
+
+
+@lie("title changes alone", "touch_missing", "it went back")
+def a_change_is_told_to_be_of_before(it):
+    return with_members(it.honest, changed_at="2020-01-01T00:00:00Z") if is_changed(it) else None
+
+
+@lie("title changes alone", "rest_changed", "painter")
+def a_change_takes_the_painter_away(it):
+    is_titled = is_changed(it) and sent(it.request).keys() == {"title"}
+    return with_members(it.honest, painter="Nobody") if is_titled else None
+
+
 @pytest.mark.parametrize(("story", "rule", "said", "tell"), LIES)
 def test_each_story_finds_its_lie(gallery, story, rule, said, tell):
     assert gallery.told(story=story, profile="nightly") == {}
@@ -332,3 +375,34 @@ def test_each_story_finds_its_lie(gallery, story, rule, said, tell):
     told = gallery.told(lambda *asked: tell(It(memory, *asked)), story, profile="nightly")
     assert rule in told
     assert said in told[rule]
+
+
+def test_a_list_that_is_empty_need_not_be_told(gallery):
+    def bare(_request, honest, _more):
+        value = value_of(honest) if honest.body else None
+        is_empty = isinstance(value, dict) and value.get("tags") == []
+        return saying(honest, {k: v for k, v in value.items() if k != "tags"}) if is_empty else None
+
+    assert gallery.told(bare, "the edges of fields are kept") == {}
+
+
+def test_a_location_that_another_credential_is_needed_for_says_nothing(gallery):
+    def closed(request, honest, _more):
+        is_made = (request.method, request.path, honest.status) == ("POST", LIST, 201)
+        if is_made:
+            return with_field(honest, "Location", f"{ITEM}{value_of(honest)['id']}?signed")
+        return Response(401) if request.query == "signed" else None
+
+    assert gallery.told(closed, "Location leads to the record") == {}
+
+
+def test_what_a_list_tells_otherwise_than_the_record_itself_is_told(gallery):
+    def stale(request, honest, _more):
+        if (request.path, honest.status) != (LIST, 200):
+            return None
+        value = value_of(honest)
+        first, *others = value["paintings"]
+        return saying(honest, {**value, "paintings": [{**first, "painter": "Zoe"}, *others]})
+
+    told = gallery.told(stale, phases=("replay",))["value_differs"]
+    assert 'lists painter of "p1" as "Zoe", and answers with "Ann" when asked' in told

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 from builder import spec
+from faulty import served
+from flask import Flask
 
 from mockserver.config import read_settings
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
 from mockserver.mock import Mock
+from mockserver.web import loading
 from mockserver.web.loading import admin_of, load_mock, state_of
 
 DOCUMENT = """\
@@ -63,6 +66,28 @@ def test_the_state_of_a_file_is_found_again_and_that_of_a_mount_lies_beside_it(c
 def test_a_state_that_nobody_knows_is_refused(chosen):
     with pytest.raises(UsageError, match="name memory, sqlite:PATH or redis://"):
         state_of(chosen(state="disk"))
+
+
+@pytest.mark.parametrize(
+    ("state", "named"),
+    [
+        ("redis://h:1/0", "redis://h:1/0?prefix=mockserver%3Av2-a%3A"),
+        ("rediss://u:p@h/0?prefix=x:&ssl=1", "rediss://u:p@h/0?prefix=x%3Av2-a%3A&ssl=1"),
+        ("memory", "memory"),
+    ],
+)
+def test_mounts_in_one_redis_have_a_prefix_each(chosen, monkeypatch, state, named):
+    monkeypatch.setattr(loading, "open_tables", str)
+    assert state_of(chosen(state=state), "/v2/a") == named
+    assert state_of(chosen(state=state)) == state
+
+
+def test_a_document_behind_a_url_is_served(chosen):
+    app = Flask("documents")
+    app.add_url_rule("/one.yaml", view_func=lambda: DOCUMENT)
+    with served(app) as url:
+        mock = load_mock(chosen(), f"{url}/one.yaml")
+    assert mock.respond(Request("GET", "/one")).body == b"1"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""Actions on a record, ``POST /orders/{id}/cancel``: what is done is done, and to that one."""
+
+# ruff: noqa: ARG001
+
+import pytest
+from stage import Stage, ask, saying, value_of, with_members
+
+from mockserver.http import Headers, Response
+
+ORDER = "{application/json: {schema: {$ref: '#/components/schemas/Order'}}}"
+SENT = "{application/json: {schema: {$ref: '#/components/schemas/Change'}}}"
+LIST = """\
+    get:
+      parameters: [{name: state, in: query, schema: {type: string}}, MORE]
+      responses:
+        '200':
+          description: They.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Order'}}
+"""
+PREFIX = "{name: state_prefix, in: query, schema: {type: string}}"
+DOCUMENT = f"""\
+openapi: 3.1.0
+info: {{title: Orders, version: '1'}}
+paths:
+  /orders:
+{LIST}\
+    post:
+      requestBody: {{required: true, content: {SENT}}}
+      responses: {{'201': {{description: It., content: {ORDER}}}, '400': {{description: No.}}}}
+  /orders/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    get:
+      responses: {{'200': {{description: It., content: {ORDER}}}, '404': {{description: No.}}}}
+    patch:
+      requestBody: {{required: true, content: {SENT}}}
+      responses:
+        '200': {{description: It., content: {ORDER}}}
+        '400': {{description: No.}}
+        '404': {{description: None.}}
+        '409': {{description: Not now.}}
+    delete: {{responses: {{'204': {{description: Gone.}}, '404': {{description: None.}}}}}}
+  /orders/{{id}}/cancel:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    post:
+      responses:
+        '200': {{description: It., content: {ORDER}}}
+        '404': {{description: None.}}
+        '409': {{description: It is cancelled already.}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties:
+        id: {{type: string, readOnly: true}}
+        state: {{type: string, enum: [open, cancelled], default: open, readOnly: true}}
+        item: {{type: string}}
+    Change:
+      type: object
+      properties: {{item: {{type: string, minLength: 1}}}}
+"""
+
+
+def document(more=PREFIX):
+    return DOCUMENT.replace("MORE", more)
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory):
+    return Stage(tmp_path_factory.mktemp("orders"), document(), [FIXTURES])
+
+
+FIXTURES = "collection: /orders\nrecords: []\n"
+
+
+def is_cancelling(request, honest):
+    return request.path.endswith("/cancel") and honest.status == 200
+
+
+def again(request, honest, more):
+    """What was done is done a second time."""
+    is_refused = request.path.endswith("/cancel") and honest.status == 409
+    return more(ask("GET", request.path.removesuffix("/cancel"))) if is_refused else None
+
+
+def test_who_does_what_is_to_be_done_is_accused_of_nothing(orders):
+    assert orders.told() == {}
+
+
+LASTS, ONCE = "what is done stays done", "what is done is not done again"
+
+
+def test_another_record_than_was_meant_is_told(orders):
+    def mixed_up(request, honest, more):
+        return with_members(honest, id="another") if is_cancelling(request, honest) else None
+
+    told = orders.told(mixed_up, LASTS)["record_mixed_up"]
+    assert 'answered with id "another" where "' in told
+
+
+def test_what_is_done_and_not_kept_is_told(orders):
+    def only_said(request, honest, more):
+        is_it = request.method == "GET" and value_of(honest)
+        return with_members(honest, state="open") if is_it else None
+
+    told = orders.told(only_said, LASTS)["deed_lost"]
+    assert 'answered with state "cancelled", and then it is "open"; keep it' in told
+
+
+def test_what_is_done_twice_is_told_where_a_second_time_is_declared_to_be_refused(orders):
+    told = orders.told(again, ONCE)["refusal_wrong"]
+    assert "answered 200 the second time; answer 409, as declared" in told
+    assert "It is cancelled already." in told
+
+
+def test_where_nothing_was_different_the_second_time_may_be_the_same(orders):
+    def nothing(request, honest, more):
+        answer = again(request, honest, more) or honest
+        is_order = request.path.startswith("/orders/") and answer.is_success and answer.body
+        return with_members(answer, state="open") if is_order else None
+
+    assert orders.told(nothing, ONCE) == {}
+
+
+def test_to_what_could_not_be_changed_before_nothing_is_done(orders):
+    sent = []
+
+    def fixed(request, honest, more):
+        sent.append(request.path)
+        return Response(409) if request.method == "PATCH" else None
+
+    assert orders.told(fixed, "what was changed before stays so") == {}
+    assert not [each for each in sent if each.endswith("/cancel")]
+
+
+@pytest.mark.parametrize("more", [PREFIX, "{name: item, in: query, schema: {type: string}}"])
+def test_a_list_of_what_was_done_has_the_record(tmp_path, more):
+    def forgetful(request, honest, more):
+        is_asked = request.path == "/orders" and "=cancelled" in request.query
+        return saying(honest, []) if is_asked else None
+
+    told = Stage(tmp_path, document(more)).told(forgetful, LASTS)["list_unfiltered"]
+    assert "leaves out of state=cancelled the record" in told
+
+
+def test_a_list_by_the_beginning_of_what_was_done_is_not_asked_for(tmp_path):
+    text = document().replace("name: state, in: query", "name: state_prefix, in: query")
+    sent = []
+
+    def noted(request, honest, more):
+        sent.append(request.query)
+
+    assert Stage(tmp_path, text).told(noted, LASTS) == {}
+    assert "state_prefix=cancelled" not in "".join(sent)
+
+
+def test_what_is_done_is_looked_for_in_no_list_where_there_is_none(tmp_path):
+    text = document().replace(LIST.replace("MORE", PREFIX), "")
+    assert Stage(tmp_path, text).told(story=LASTS) == {}
+
+
+def test_what_is_done_to_nobody_is_told_where_404_is_declared_alone(tmp_path, orders):
+    story = "nothing is done to what is not there"
+
+    def anyhow(request, honest, more):
+        is_it = request.path.endswith("/cancel") and not honest.is_success
+        lines = Headers([("Content-Type", "application/json")])
+        return saying(Response(200, lines), {"id": "a"}) if is_it else None
+
+    assert "which nobody has; answer 404" in orders.told(anyhow, story)["unknown_key_found"]
+    head, _, deed = document().partition("/cancel:")
+    bare = deed.replace("        '404': {description: None.}\n", "")
+    bare = f"{head}/cancel:{bare}"
+    assert Stage(tmp_path, bare, [FIXTURES]).told(anyhow, story) == {}
+
+
+def test_a_change_of_nothing_but_what_was_done_need_not_keep_it(tmp_path):
+    text = document().replace("item: {type: string, minLength: 1}", "state: {enum: [open]}")
+    text = text.replace("default: open, readOnly: true", "default: open")
+
+    def undone(request, honest, more):
+        return with_members(honest, state="open") if request.method == "PATCH" else None
+
+    assert Stage(tmp_path, text).told(undone, "a change keeps what was done") == {}
