@@ -20,7 +20,7 @@ from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import can_be_found, walk
-from mockserver.verify.sides.relation import shown
+from mockserver.verify.sides.relation import may_lack, shown
 from mockserver.verify.sides.twin import Twin
 
 _MOST, _FEW = 30, 3
@@ -91,13 +91,13 @@ def _fetched(
         journey.broken(door.operation, "record_mixed_up", told)
     if not ground.is_seeded and _is_changed(door.collection, record, actual):
         raise Skipped("somebody has changed it")
-    members = journey.atlas.shape(door).members
+    shape = journey.atlas.shape(door)
     for name, value in record.items():
-        member = members.get(name)
+        member = shape.members.get(name)
         if member is None or member.value("writeOnly") is True:
             continue
         found = difference(value, actual.get(name), is_own=member.is_map)
-        if found and not (value is None and name not in actual):
+        if found and (name in actual or not may_lack(shape, name, value)):
             told = f"answered with {name} {shown(actual.get(name))} where the fixture "
             told = f"{told}has {shown(value)}"
             journey.broken(door.operation, "fixture_differs", told, at_=f"/{name}")

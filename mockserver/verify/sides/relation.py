@@ -95,12 +95,8 @@ class Relation:
                     yield name, member, None  # RFC 7396 §1: null takes a member away
                 continue
             value = self._renamed(name, expected[name])
-            if name in actual or not (value is None or self._may_lack(name, value)):
+            if name in actual or not may_lack(self.shape, name, value):
                 yield name, member, value
-
-    def _may_lack(self, name: str, value: Any) -> bool:
-        """Whether an empty list need not be told."""
-        return value == [] and name not in self.shape.required
 
     def _renamed(self, name: str, value: Any) -> Any:
         """A reference as the target knows it."""
@@ -169,6 +165,11 @@ def _apart(actual: Any, expected: Any, place: str) -> str:
     told, wanted = shown(actual[skipped:]), shown(expected[skipped:])
     where = f", from character {skipped + 1} on" if skipped else ""
     return f"with {told} at {place} where {wanted} is expected{where}"
+
+
+def may_lack(shape: Shape, name: str, value: Any) -> bool:
+    """Whether what is null, or an empty list that is not required, need not be told."""
+    return value is None or (value == [] and name not in shape.required)
 
 
 def is_own_of_client(member: Member) -> bool:

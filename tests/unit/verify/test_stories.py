@@ -27,6 +27,18 @@ def test_who_keeps_the_document_is_accused_of_nothing(gallery):
     assert gallery.told(profile="nightly", seed=2) == {}
 
 
+def test_an_empty_list_that_is_not_required_may_be_left_out(gallery):
+    """Of fixtures, and of what is made."""
+
+    def lie(_request, honest, _more):
+        told = value_of(honest)
+        if not isinstance(told, dict) or told.get("tags") != []:
+            return None
+        return saying(honest, {name: each for name, each in told.items() if name != "tags"})
+
+    assert gallery.told(lie) == {}
+
+
 LIES = []
 
 
