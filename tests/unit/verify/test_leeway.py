@@ -97,8 +97,9 @@ def test_each_operation_has_what_the_document_tells_of_it(tmp_path):
 
 def test_what_a_body_may_be_is_known_with_its_formats(tmp_path):
     allows = read(tmp_path)["POST /tickets"].allows
-    assert allows({"opened": "2024-02-29T10:00:00Z"})
-    assert not allows({"opened": ""})
+    assert allows({"user_id": "7", "opened": "2024-02-29T10:00:00Z"})
+    assert not allows({"user_id": "7", "opened": ""})
+    assert not allows({"user_id": "7", "opened": "2024-02-29"})
     assert not allows([])
     assert read(tmp_path)["GET /tickets"].allows([])
 
