@@ -126,7 +126,7 @@ WORDS = {
     "forgets-a-key": "'updated_at' is required and missing",
     "calls-lists-html": "answered 200 with the Content-Type text/html; charset=utf-8",
     "creates-with-200": "answered 200, which is not declared; declared: 201, 400, 409",
-    "crashes-on-lists": "answered 500: the server failed on this request",
+    "crashes-on-lists": "answered 500: the server failed on a request whose body is a list",
     "finds-unknown-ids": "answered 200 to a made-up customer_id; answer 404",
 }
 

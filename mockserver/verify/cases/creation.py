@@ -36,7 +36,6 @@ from mockserver.verify.sides.comparison import difference, moment
 from mockserver.verify.sides.dialogue import (
     Broken,
     Disordered,
-    Exchange,
     Skipped,
     not_accepted,
 )
@@ -253,8 +252,7 @@ def _insist_there(
     door: Door, fetch: Door, twin: Twin, request: Request, location: str, journey: Journey
 ) -> None:
     """The record is at its Location."""
-    reply = Reply(journey.sides.target(request), None)
-    journey.trail.append(Exchange(fetch.operation, request, reply.response))
+    reply = Reply(journey.tell(fetch.operation, request), None)
     if reply.status in (401, 403):
         raise Skipped("the credential is not good for it")
     if reply.status >= 400:  # noqa: PLR2004  RFC 9110 §15.5

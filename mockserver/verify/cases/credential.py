@@ -14,7 +14,7 @@ from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.paging import key_of, keys_of
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.comparison import difference
-from mockserver.verify.sides.dialogue import Exchange, Skipped, Untold
+from mockserver.verify.sides.dialogue import Skipped, Untold
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
 from mockserver.verify.target.credentials import key_fields
@@ -87,8 +87,7 @@ def _asked(  # noqa: PLR0913  what a request has
     lines = [("Content-Type", door.bodies.media_type)] if body and door.bodies else []
     path = path or journey.path(door, journey.parents(door.collection)).target
     request = journey.request(door.operation, path, body, [*lines, (field, proof)])
-    answer = journey.sides.target(request)
-    journey.trail.append(Exchange(door.operation, _redacted(request, field, shown), answer))
+    answer = journey.tell(door.operation, request, _redacted(request, field, shown))
     if answer.status == _TOO_MANY:
         raise Untold("the target limits the rate of requests")
     return answer

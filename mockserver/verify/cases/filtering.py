@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 from urllib.parse import quote
 
@@ -16,12 +16,14 @@ from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.source.written import day_in
+from mockserver.spec.model import Location, Parameter
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.paging import insist_counted, keys_of
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import Bodies
-from mockserver.verify.inputs.candidates import candidates
+from mockserver.verify.inputs.candidates import BAD_FORMATS, candidates
+from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import scalar_text
 from mockserver.verify.sides.comparison import difference, moment
 from mockserver.verify.sides.dialogue import Skipped
@@ -59,6 +61,26 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
         if each.test in _BEYOND:
             case = partial(_bounded, door, each)
             yield Case(f"{each.parameter} bounds the list", door.label, case)
+    for parameter in door.operation.parameters:
+        bad = BAD_FORMATS.get(_format(parameter)) if parameter.location is Location.QUERY else None
+        if bad is not None:
+            case = partial(_nonsense, door, parameter.name, bad[0])
+            yield Case(f"{parameter.name} refuses what is forbidden", door.label, case)
+
+
+def _format(parameter: Parameter) -> str:
+    schema = parameter.any_schema
+    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
+    return str(lifted.get("format"))
+
+
+def _nonsense(door: Door, name: str, value: str, journey: Journey) -> None:
+    """What is of another format, which generated requests leave alone."""
+    path = journey.path(door, journey.parents(door.collection))
+    what = f"with {shown(value)} as {name}"
+    query = f"{quote(name, safe='')}={quote(value, safe='')}"
+    both = journey.ask(door.operation, path, query=query, is_lawful=False, about=what)
+    insist_refused(journey, door, both, Reason.BODY, what)
 
 
 def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: int = 0) -> None:
@@ -72,8 +94,8 @@ def _filtered(door: Door, sieves: tuple[Filter, ...], journey: Journey, size: in
         for twin in _of_each_value(door, sieves[0], twins, journey):
             insist_sifted(door, sieves, twin, journey, size)
         with suppress(Skipped):
-            _make_longer(door, sieves[0], twins[0], journey)
-            insist_sifted(door, sieves, twins[0], journey, size)
+            begun = _begun(door, sieves[0], twins[0], journey)
+            insist_sifted(door, sieves, begun, journey, size)
 
 
 def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey) -> None:
@@ -83,12 +105,21 @@ def _alike(door: Door, sieves: tuple[Filter, ...], twin: Twin, journey: Journey)
         journey.create(door.collection, partial(with_value, name, _value(twin, sieves[0]), journey))
 
 
-def _make_longer(door: Door, sieve: Filter, twin: Twin, journey: Journey) -> None:
-    """A record whose number begins with that of another, which is no less another for that."""
-    value = _value(twin, sieve)
-    if not isinstance(value, int) or isinstance(value, bool):
+def _begun(door: Door, sieve: Filter, twin: Twin, journey: Journey) -> Twin:
+    """A record whose number another one begins with, which is no less another for that.
+
+    Its own number where one may be longer, else the first that is. Raises Skipped.
+    """
+    create, name, own = journey.atlas.maker(door.collection), field_of(sieve), _value(twin, sieve)
+    if create is None or not isinstance(own, int) or isinstance(own, bool):
         raise Skipped("it is no whole number")
-    holding(door, field_of(sieve), int(f"{value}1"), journey)
+    body, takes = body_for(create, journey), create.takes
+    for short, digit in product((own, *range(1, 10)), (1, 0)):
+        longer = int(f"{short}{digit}")
+        if all(takes.is_valid(takes.with_value(body, name, each)) for each in (short, longer)):
+            holding(door, name, longer, journey)
+            return twin if short == own else holding(door, name, short, journey)
+    raise Skipped("no number may be longer than another")
 
 
 def _of_each_value(

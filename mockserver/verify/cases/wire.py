@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
+from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
@@ -171,9 +172,14 @@ def _insist_changed(
 def _sent_at_once(door: Door, requests: list[Request], journey: Journey) -> list[Response]:
     """The answers to requests that are sent at the same time."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = list(pool.map(journey.sides.target, requests))
-    for request, answer in zip(requests, answers, strict=True):
-        journey.trail.append(Exchange(door.operation, request, answer))
+        waiting = [pool.submit(journey.sides.target, each) for each in requests]
+    answers = []
+    for request, each in zip(requests, waiting, strict=True):
+        error = each.exception()
+        if isinstance(error, TargetError):
+            journey.miss(door.operation, request, error)
+        answers.append(each.result())
+        journey.trail.append(Exchange(door.operation, request, answers[-1]))
     return answers
 
 
@@ -228,8 +234,7 @@ def _insist_kept(door: Door, fetch: Door, key: Any, body: Any, journey: Journey)
     keys = [each.keys.target for each in journey.parents(door.collection)]
     path = filled(fetch.operation.template, [*keys, key])
     request = Request("GET", path, headers=Headers())
-    answer = journey.sides.target(request)
-    journey.trail.append(Exchange(fetch.operation, request, answer))
+    answer = journey.tell(fetch.operation, request)
     for check, told, place in _lost(door, fetch, key, body, answer):
         journey.broken(door.operation, check, told, at_=place)
 

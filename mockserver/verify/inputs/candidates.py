@@ -42,7 +42,7 @@ _FREE = {
 }
 _LONG = 300
 _NO_LONGER = 5000
-_BAD_FORMATS: Mapping[str, tuple[str, ...]] = {
+BAD_FORMATS: Mapping[str, tuple[str, ...]] = {
     "email": ("no-email",),
     "date-time": ("yesterday", "2024-02-30T10:00:00Z"),
     "date": ("2024-13-45", "2024-02-30", "2024-02-03T10:00:00Z"),
@@ -147,7 +147,7 @@ def _texts(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[st
         yield "as many uncommon letters as may be", "\u00e9" * most
         yield "a text that is too long", "a" * (most + 1)
     yield from _moments(str(member.value("format")))
-    for bad in _BAD_FORMATS.get(str(member.value("format")), ()):
+    for bad in BAD_FORMATS.get(str(member.value("format")), ()):
         yield "a text of another format", bad
     if member.has("format") or member.has("pattern") or member.has("enum"):
         return

@@ -23,6 +23,7 @@ from mockserver.verify.target.preflight import is_guarded
 
 _TOO_MANY = 429  # RFC 6585 §4
 _FAILED = 500
+_SILENT = "no_answer"
 _LATER, _VAIN = 0.5, 4
 _ADVICE = "if a change may take as long, --settle 1 waits for it"
 _NOT_ADMITTED = (401, 403)  # RFC 9110 §15.5.2, §15.5.4
@@ -146,24 +147,33 @@ class Dialogue:
 
     def _replies(self, operation: Operation, requests: Both) -> Both:
         begun = perf_counter()
-        response = self._sent(operation, requests.target)
+        response = self.tell(operation, requests.target)
         taken = perf_counter() - begun
-        self.trail.append(Exchange(operation, requests.target, response))
         self._time(operation, taken)
         told = self.sides.oracle(requests.oracle)
         return Both(*(Reply(each, value_of(each)) for each in (response, told)))
 
-    def _sent(self, operation: Operation, request: Request) -> Response:
-        """The target's answer. Raises Broken where it is there and gives none."""
+    def tell(
+        self, operation: Operation, request: Request, shown: Request | None = None
+    ) -> Response:
+        """The answer of the target alone; ``shown`` is the request as it is told of.
+
+        Raises Broken where it is there and gives none.
+        """
         try:
-            return self.sides.target(request)
+            response = self.sides.target(request)
         except TargetError as error:
-            trouble = diagnose(error)
-            if trouble is None or not trouble.reached:
-                raise
-            self.trail.append(Exchange(operation, request, Response(0)))
-            self.broken(operation, "no_answer", f"gave no answer: {trouble.reason}")
+            self.miss(operation, shown or request, error)
             raise
+        self.trail.append(Exchange(operation, shown or request, response))
+        return response
+
+    def miss(self, operation: Operation, request: Request, error: TargetError) -> None:
+        """Tell that no answer came. Raises Broken where the target was reached."""
+        trouble = diagnose(error)
+        if trouble is not None and trouble.reached:
+            self.trail.append(Exchange(operation, request, Response(0)))
+            self.broken(operation, _SILENT, f"gave no answer: {trouble.reason}")
 
     def _insist_admitted(self, operation: Operation, both: Both) -> None:
         """Without a credential that is good for an operation, nothing of it can be told."""
@@ -251,13 +261,14 @@ class Dialogue:
 
         Some are looked at so; a target that is wrong for good would cost too much time.
         """
-        if self.sides.settle or len(self.sides.vain) >= _VAIN:
+        is_told = self.sides.settle or broken.fault.check == _SILENT
+        if is_told or len(self.sides.vain) >= _VAIN:
             return broken
         sent, noted = len(self.trail), len(self.notes)
         self.sides.sleep(_LATER)
         try:
             look()
-        except (Broken, Skipped):
+        except (Broken, Skipped, TargetError):
             self.sides.vain.append(broken.fault.message)
             return broken
         finally:

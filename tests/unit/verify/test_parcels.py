@@ -14,9 +14,13 @@ info: {title: Parcels, version: '1'}
 paths:
   /parcels:
     get:
-      parameters: [{name: shelf, in: query, schema: {type: integer}}]
-      responses: {'200': {description: All., content: {application/json: {schema: {
-        type: array, items: {$ref: '#/components/schemas/Parcel'}}}}}}
+      parameters:
+      - {name: shelf, in: query, schema: {type: integer}}
+      - {name: weighed, in: query, schema: {type: string, format: date}}
+      responses:
+        '200': {description: All., content: {application/json: {schema: {
+          type: array, items: {$ref: '#/components/schemas/Parcel'}}}}}
+        '400': {description: No.}
     post:
       requestBody: {required: true, content: {application/json: {schema: {
         $ref: '#/components/schemas/Parcel'}}}}
@@ -109,6 +113,32 @@ def test_a_number_is_not_the_beginning_of_another(parcels):
         return saying(honest, [each for each in found if str(each.get("shelf")).startswith(wanted)])
 
     told = parcels.told(lie, story="shelf filters", phases=("lifecycle",))
+    assert "a record whose shelf is" in told["list_unfiltered"]
+
+
+def test_what_is_no_day_is_not_looked_for(parcels):
+    def lie(request, honest, more):
+        is_odd = "weighed=" in request.query and honest.status == 400
+        return more(ALL) if is_odd else None
+
+    told = parcels.told(lie, phases=("lifecycle",))
+    assert 'with "2024-13-45" as weighed' in told["negative_data_rejection"]
+
+
+def test_a_number_that_may_not_be_long_is_none_that_another_begins_with(tmp_path):
+    """Those are tried that may be."""
+    text = DOCUMENT.replace("METHOD", "patch").replace(
+        "        shelf: {type: integer}", "        shelf: {type: integer, minimum: 5, maximum: 61}"
+    )
+
+    def lie(request, honest, more):
+        wanted = request.query.removeprefix("shelf=")
+        if not is_listed(request, honest) or wanted == request.query:
+            return None
+        found = value_of(more(ALL))
+        return saying(honest, [each for each in found if str(each.get("shelf")).startswith(wanted)])
+
+    told = Stage(tmp_path, text).told(lie, story="shelf filters", phases=("lifecycle",))
     assert "a record whose shelf is" in told["list_unfiltered"]
 
 
