@@ -22,7 +22,6 @@ from mockserver.behaviour.refusals import (
 )
 from mockserver.behaviour.task import Outcome, Task
 from mockserver.collection import Action, Collection
-from mockserver.collection.pair import variables
 from mockserver.collection.template import Draw
 from mockserver.media import MediaType
 from mockserver.patch import PatchError
@@ -124,10 +123,9 @@ class RecordChange:
     def _location(self, key: str) -> tuple[tuple[str, str], ...]:
         if self._collection.is_singleton or not self._collection.item_path:
             return ()
-        keys = (*self._task.parents, key)
+        keys = self._collection.told_by((*self._task.parents, key))
         values = [each if _PLAIN.fullmatch(each) else quote(each, safe="") for each in keys]
-        count = len(variables(self._collection.item_path))
-        path = _form(self._collection.item_path) % tuple(values[-count:])
+        path = _form(self._collection.item_path) % tuple(values)
         return (("Location", self._task.base + path),)
 
     def _replace(self, ground: Ground, records: WritableRecords) -> Outcome:

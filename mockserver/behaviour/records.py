@@ -50,8 +50,9 @@ class RecordService:
 
     def placed(self, task: Task, world: World | WritableWorld) -> Task:
         """The task with all that its record lies below."""
-        home = self.home(task.parents, task.key, world)
-        return task if home == task.parents else task._replace(parents=home)
+        if not self.collection.is_shallow:
+            return task
+        return task._replace(parents=self.home(task.parents, task.key, world))
 
     def read(self, task: Task, world: World | WritableWorld, seed: str) -> Outcome:
         """List or fetch. Raises Rejection 404 without the record."""

@@ -68,10 +68,14 @@ class Collection:
         """Whether there is one record and no key."""
         return self.pair.is_singleton
 
-    @property
+    @cached_property
     def is_shallow(self) -> bool:
         """Whether the path of a record leaves out what its list lies below."""
         return self.pair.is_shallow
+
+    def told_by(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Those that are in the path of a record, of those above and, at last, its own."""
+        return keys[-len(variables(self.item_path)) :] if self.is_shallow else keys
 
     @property
     def operations(self) -> Mapping[Operation, Action]:
@@ -289,8 +293,7 @@ class Collection:
     def item_at(self, keys: Iterable[str]) -> str:
         """The path of a record: ``keys`` are those of the records above and, at last, its own."""
         template = self.path if self.is_singleton else self.item_path
-        known = tuple(keys)
-        values = iter(known[-len(variables(template)) :] if self.is_shallow else known)
+        values = iter(self.told_by(tuple(keys)))
         return VARIABLE.sub(lambda _: quote(next(values), safe=""), template)
 
     def parents_of(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
