@@ -186,5 +186,5 @@ def test_what_is_wrong_for_good_is_told_without_advice(parcels):
     def lie(request, honest, _more):
         return saying(honest, value_of(honest)[:-1]) if is_listed(request, honest) else None
 
-    told = parcels.told(lie, phases=("lifecycle",))
+    told = parcels.told(lie, story="what is created is listed", phases=("lifecycle",))
     assert "settle" not in told["list_incomplete"]
