@@ -78,6 +78,14 @@ class Reloading:
             self.last = self._reloaded(is_asked=is_asked)
             return self.last
 
+    def _read(self, mock: Mock) -> Stamp:
+        """The files of a mock as they were before it was made of them.
+
+        What was written meanwhile may have been read or not, and is read again.
+        """
+        known = files(mock)
+        return {path: at for path, at in self._seen.items() if path in known}
+
     def _reloaded(self, *, is_asked: bool) -> Reloaded:
         before, moment = self.mock.spec, self.mock.clock.now()
         try:
@@ -90,7 +98,7 @@ class Reloading:
         replaced, self.mock = self.mock, mock
         replaced.is_replaced = True
         self.renewals += 1
-        self._seen = stamp(files(mock))
+        self._seen = {**stamp(files(mock)), **self._read(mock)}
         return Reloaded(forbidden=tuple(_forbidden(mock)), moment=moment, before=before)
 
 

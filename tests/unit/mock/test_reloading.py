@@ -204,6 +204,25 @@ def test_no_request_is_dropped_while_files_change(folder):
     assert names(mock) == ["N4"]
 
 
+def test_what_is_written_while_files_are_read_is_read_the_next_time(folder):
+    tables, writing = MemoryTables(), []
+
+    def load():
+        mock = Mock.load(folder / "api.yaml", folder / "fixtures", tables=tables)
+        if writing:
+            write(folder, writing.pop())
+        return mock
+
+    mock = Reloading(load)
+    write(folder, "records: [{id: 1, name: First}]")
+    writing.append("records: [{id: 1, name: Second}]")
+    mock.look()
+    assert names(mock) == ["First"]
+    mock.look()
+    assert names(mock) == ["Second"]
+    assert mock.look() is None
+
+
 def test_a_folder_that_is_gone_for_a_moment_ends_no_watch(folder, monkeypatch):
     mock = reloading(folder)
 
