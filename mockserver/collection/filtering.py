@@ -113,9 +113,7 @@ def filters_of(parameters: Iterable[Parameter], shape: Shape) -> Iterator[Filter
 
 
 def _filter(parameter: Parameter, shape: Shape, spelled: Mapping[str, str]) -> Filter | None:
-    schema = parameter.any_schema
-    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-    name = parameter.name
+    lifted, name = parameter.keywords, parameter.name
     if parameter.style == "deepObject" and plain(name) in ("filter", "filters", "where"):
         return Filter(name, (), is_open=True)
     found = _named(name, spelled) or _moment(parameter, lifted, shape, spelled)

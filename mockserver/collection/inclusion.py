@@ -42,6 +42,4 @@ def inclusions(parameters: Iterable[Parameter]) -> Iterator[Inclusion]:
 
 
 def _is_flag(parameter: Parameter) -> bool:
-    schema = parameter.any_schema
-    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-    return lifted.get("type") in ("boolean", ["boolean"])
+    return parameter.keywords.get("type") in ("boolean", ["boolean"])

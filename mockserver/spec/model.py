@@ -118,6 +118,12 @@ class Parameter:
         return self.content.schema if self.content else self.schema
 
     @property
+    def keywords(self) -> Mapping[str, Any]:
+        """Those of its schema; none where that is true or false, or not declared."""
+        schema = self.any_schema
+        return schema.lifted if schema and isinstance(schema.lifted, dict) else {}
+
+    @property
     def origin(self) -> Origin:
         """Where it is declared."""
         return self.place.origin

@@ -256,8 +256,7 @@ def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
     own = {*first.collection.unique, first.collection.key, *first.collection.references}
     for name in bodies.record(body).keys() - own:
         if name in first.seen:
-            alike = bodies.with_value(body, name, first.seen[name])
-            body = alike if bodies.is_valid(alike) else body
+            body = bodies.with_allowed(body, name, first.seen[name])
     return body
 
 

@@ -84,8 +84,7 @@ def _edges(door: Door, journey: Journey) -> None:
     for trials in packed(door, journey):
         body = body_for(door, journey)
         for each in trials:
-            more = door.takes.with_value(body, each.candidate.name, each.candidate.value)
-            body = more if door.takes.is_valid(more) else body
+            body = door.takes.with_allowed(body, each.candidate.name, each.candidate.value)
         journey.each([partial(_edge, door, body, [each.body for each in trials], twins, journey)])
     listing = journey.atlas.door(door.collection, Action.LIST)
     if listing is not None and twins and not journey.notes:

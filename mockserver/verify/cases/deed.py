@@ -119,8 +119,7 @@ def _falling(door: Door, body: Any) -> Any:
     """With its lists of texts in falling order, as far as the document lets them be."""
     for name, value in door.takes.record(body).items():
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            changed = door.takes.with_value(body, name, sorted(value, reverse=True))
-            body = changed if door.takes.is_valid(changed) else body
+            body = door.takes.with_allowed(body, name, sorted(value, reverse=True))
     return body
 
 

@@ -16,7 +16,7 @@ from mockserver.collection.filtering import Filter, Test
 from mockserver.collection.listing import Listing
 from mockserver.collection.naming import plain
 from mockserver.source.written import day_in
-from mockserver.spec.model import Location, Parameter
+from mockserver.spec.model import Location
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for, full
 from mockserver.verify.cases.paging import insist_counted, keys_of
@@ -62,16 +62,10 @@ def filterings(door: Door, listing: Listing) -> Iterator[Case]:
             case = partial(_bounded, door, each)
             yield Case(f"{each.parameter} bounds the list", door.label, case)
     for parameter in door.operation.parameters:
-        bad = BAD_FORMATS.get(_format(parameter)) if parameter.location is Location.QUERY else None
-        if bad is not None:
+        bad = BAD_FORMATS.get(str(parameter.keywords.get("format")))
+        if bad is not None and parameter.location is Location.QUERY:
             case = partial(_nonsense, door, parameter.name, bad[0])
             yield Case(f"{parameter.name} refuses what is forbidden", door.label, case)
-
-
-def _format(parameter: Parameter) -> str:
-    schema = parameter.any_schema
-    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-    return str(lifted.get("format"))
 
 
 def _nonsense(door: Door, name: str, value: str, journey: Journey) -> None:

@@ -166,8 +166,7 @@ def _sets_apart(candidate: Candidate) -> bool:
 def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
     body = full(journey, bodies)
     for each in found:
-        changed = bodies.with_value(body, each.name, each.value)
-        body = changed if bodies.is_valid(changed) else body
+        body = bodies.with_allowed(body, each.name, each.value)
     return body
 
 

@@ -80,10 +80,9 @@ def _free(door: Door) -> Iterator[str]:
 def _asked(door: Door, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The parameters of a query of one type, with their schemas."""
     for each in door.operation.parameters:
-        schema = each.any_schema if each.location is Location.QUERY else None
-        lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-        if lifted.get("type") in (kind, [kind]):
-            yield each.name, lifted
+        is_wanted = each.keywords.get("type") in (kind, [kind])
+        if is_wanted and each.location is Location.QUERY:
+            yield each.name, each.keywords
 
 
 def _vast(door: Door, journey: Journey) -> None:

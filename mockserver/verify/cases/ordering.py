@@ -16,6 +16,7 @@ from mockserver.source.written import day_in
 from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.bodies import Bodies
+from mockserver.verify.inputs.candidates import is_number
 from mockserver.verify.sides.comparison import moment
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import can_go_on, is_paged, walk
@@ -96,8 +97,7 @@ def _with(name: str, number: int, journey: Journey, bodies: Bodies) -> Any:
     member = bodies.fields.get(name)
     if member is None or not member.types & {"integer", "number"}:
         return body
-    changed = bodies.with_value(body, name, number)
-    return changed if bodies.is_valid(changed) else body
+    return bodies.with_allowed(body, name, number)
 
 
 def _measures(one: Any, other: Any) -> tuple[Any, Any]:
@@ -110,8 +110,7 @@ def _measures(one: Any, other: Any) -> tuple[Any, Any]:
 
 
 def _number(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+    return float(value) if is_number(value) else None
 
 
 def _initials(one: Any, other: Any) -> tuple[str | None, str | None]:

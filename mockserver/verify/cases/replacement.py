@@ -71,8 +71,7 @@ def _inner_replaced(door: Door, journey: Journey) -> None:
         inner = takes.record(body).get(name)
         for left in inner if isinstance(inner, dict) else ():
             less = {each: value for each, value in takes.record(body)[name].items() if each != left}
-            changed = takes.with_value(body, name, less)
-            body = changed if takes.is_valid(changed) else body
+            body = takes.with_allowed(body, name, less)
     journey.change(twin, door, body)
 
 

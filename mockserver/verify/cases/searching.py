@@ -90,10 +90,9 @@ def _takes_several(door: Door, sieve: Filter) -> bool:
     """Whether the parameter is a list, each value of which is sent by itself (OAS 3.1 §4.8.12)."""
     declared = (each for each in door.operation.parameters if each.name == sieve.parameter)
     parameter = next(declared, None)
-    schema = parameter.any_schema if parameter else None
-    lifted = schema.lifted if schema and isinstance(schema.lifted, dict) else {}
-    is_list = lifted.get("type") in ("array", ["array"])
-    return bool(parameter and is_list and parameter.style == "form" and parameter.explode)
+    if parameter is None or parameter.keywords.get("type") not in ("array", ["array"]):
+        return False
+    return parameter.style == "form" and parameter.explode
 
 
 def _whole(door: Door, sieve: Filter, journey: Journey) -> None:

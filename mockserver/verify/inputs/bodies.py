@@ -162,16 +162,14 @@ class Bodies:
         record = self.record(body)
         for name in [*record] if isinstance(record, dict) else ():
             if name in self.shape.members and name not in self.fields:
-                less = self.with_value(body, name, MISSING)
-                body = less if self.is_valid(less) else body
+                body = self.with_allowed(body, name, MISSING)
         return body
 
     def _spread(self, body: Any) -> Any:
         """With no two moments on one day, as one may have to come before another."""
         record = self.record(body)
         for name, value in spread(record, moments(self.fields)) if isinstance(record, dict) else ():
-            changed = self.with_value(body, name, value)
-            body = changed if self.is_valid(changed) else body
+            body = self.with_allowed(body, name, value)
         return body
 
     def _unlike(self, body: Any, name: str, random: Random) -> Any:
@@ -191,8 +189,7 @@ class Bodies:
         """A body with what has to be there."""
         body = self.full(random, nonce)
         for name in self.fields.keys() - self.required:
-            less = self.with_value(body, name, MISSING)
-            body = less if self.is_valid(less) else body
+            body = self.with_allowed(body, name, MISSING)
         return body
 
     def examples(self, random: Random, nonce: str) -> Iterator[Any]:
@@ -225,6 +222,11 @@ class Bodies:
         if value is not MISSING:
             record[name] = value
         return put(body, self.part.sent_at, record)
+
+    def with_allowed(self, body: Any, name: str, value: Any) -> Any:
+        """The same where the document allows the whole; else the body as it is."""
+        changed = self.with_value(body, name, value)
+        return changed if self.is_valid(changed) else body
 
     def with_only(self, body: Any, name: str, value: Any) -> Any:
         """The body with that field alone."""

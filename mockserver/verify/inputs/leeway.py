@@ -135,10 +135,7 @@ def _moments(operation: Operation) -> tuple[str, ...]:
     if found:
         return found
     asked = (each for each in operation.parameters if each.location is Location.QUERY)
-    forms = {each.name: each.any_schema.lifted for each in asked if each.any_schema}
-    dated = [
-        n for n, form in forms.items() if isinstance(form, dict) and form.get("format") in FORMATS
-    ]
+    dated = [each.name for each in asked if each.keywords.get("format") in FORMATS]
     return tuple(dated) if len(dated) > 1 else ()
 
 
