@@ -75,6 +75,11 @@ class Member:
             yield schema
 
     @property
+    def is_state(self) -> bool:
+        """Whether its values are few, so that they set records apart."""
+        return bool(self.value("enum")) or "boolean" in self.types
+
+    @property
     def is_map(self) -> bool:
         """Whether it is an object whose members are the client's own."""
         is_named = any(part.get("properties") for part in self.parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby, islice
 from typing import Any
@@ -22,7 +22,7 @@ from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.comparison import difference, is_coarse, moment
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import walk
+from mockserver.verify.sides.pages import Page, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
@@ -118,9 +118,8 @@ def _moved(
 
 def _forbidden_changes(door: Door, journey: Journey) -> None:
     """All on one record, which stays as it is."""
-    twin = journey.some(door.collection)
+    twin = journey.settled(door.collection)
     before = dict(twin.seen)
-    journey.settle(twin)
     alone = door.part.action is Action.PATCH
     is_few = journey.atlas.maker(door.collection) is not None
 
@@ -195,10 +194,7 @@ def _bystander(door: Door, journey: Journey) -> None:
     if str(first.keys.target) == str(second.keys.target):
         told = f"gave two records the same {door.collection.key}"
         journey.broken(door.operation, "record_mixed_up", told)
-    listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is not None:
-        journey.eventually(partial(insist_all_listed, listing, journey, [first, second]))
-    before, listed = dict(first.seen), _others(door, journey, second)
+    before, listed = dict(first.seen), _listed(door, first, second, journey)
     other = unlike(door, before, journey, _TRIES)
     _change_apart(door, first, second, other, listed, journey)
     journey.change(second, door, other)
@@ -246,8 +242,7 @@ def _change_apart(
 
 def _is_state(door: Door, name: str) -> bool:
     """What others that share the rest may be taken along in, so that it is changed first."""
-    member = door.takes.fields[name]
-    return bool(member.value("enum")) or "boolean" in member.types
+    return door.takes.fields[name].is_state
 
 
 def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
@@ -260,13 +255,28 @@ def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
     return body
 
 
-def _others(door: Door, journey: Journey, twin: Twin) -> Listed:
-    """What the first page shows of other records; nothing where it may be late, or not ours."""
+def _listed(door: Door, first: Twin, second: Twin, journey: Journey) -> Listed:
+    """What the first page shows beside the second record; both are listed."""
     listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is None or not journey.atlas.is_own or journey.sides.settle:
+    if listing is None:
         return {}
-    pages = list(islice(walk(journey, listing, twin.parents), 1))
-    found = ((key_of(listing, item), item) for page in pages for item in page.items)
+    look = partial(insist_all_listed, listing, journey, [first, second])
+    return _beside(listing, second, journey.eventually(look), journey)
+
+
+def _others(door: Door, journey: Journey, twin: Twin) -> Listed:
+    """What the first page shows of other records."""
+    listing = journey.atlas.door(door.collection, Action.LIST)
+    if listing is None:
+        return {}
+    return _beside(listing, twin, islice(walk(journey, listing, twin.parents), 1), journey)
+
+
+def _beside(listing: Door, twin: Twin, pages: Iterable[Page], journey: Journey) -> Listed:
+    """What the first of some pages shows of others; nothing where it may be late, or not ours."""
+    if not journey.atlas.is_own or journey.sides.settle:
+        return {}
+    found = ((key_of(listing, item), item) for page in islice(pages, 1) for item in page.items)
     return {key: item for key, item in found if key not in (None, str(twin.keys.target))}
 
 

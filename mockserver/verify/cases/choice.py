@@ -14,8 +14,8 @@ from mockserver.verify.inputs.atlas import Door
 from mockserver.verify.inputs.candidates import DOUBLED, LONGER, WRONG_TYPE, Candidate
 from mockserver.verify.sides.journey import Journey
 
-_WRONG, _FEW = 2, 2
-"""So many values of a wrong type, and of all that is forbidden, in a short run."""
+_FEW = 2
+"""So many of all that is forbidden, where the same was tried of another way in."""
 
 _SAID = frozenset(("description", "title", "example", "examples", "default"))
 
@@ -69,9 +69,10 @@ def _is_plain(trial: Trial) -> bool:
 def forbidden(
     door: Door, name: str, journey: Journey, *, alone: bool, is_few: bool = False
 ) -> list[Trial]:
-    """What may not be in a field; in a short run two of another type, which take turns.
+    """What may not be in a field; in a short run one of another type, which take turns.
 
-    ``is_few``: one of each kind, and no more than three, as the same was tried of another way in.
+    ``is_few``: one of each kind, and no more than two, as the same was tried of another way in;
+    of another type it is a list or an object, where it was a scalar there.
     """
     tried = door.takes.tried(body_for(door, journey), alone=alone)
     found = [
@@ -80,7 +81,7 @@ def forbidden(
     if journey.atlas.is_thorough:
         return found
     found = list(_once(found))
-    kept = list(_in_turn(found, list(door.takes.fields).index(name)))
+    kept = list(_in_turn(found, list(door.takes.fields).index(name), is_scalar=not is_few))
     return list(_firsts(kept))[:_FEW] if is_few else kept
 
 
@@ -92,20 +93,23 @@ def _once(found: list[Trial]) -> Iterator[Trial]:
             yield each
 
 
-def _in_turn(found: list[Trial], turn: int) -> Iterator[Trial]:
-    """With two of the values of another type only, other ones for each field.
+def _in_turn(found: list[Trial], turn: int, *, is_scalar: bool) -> Iterator[Trial]:
+    """With one of the values of another type only, another one for each field.
 
-    One is a scalar, which many readers of JSON turn into the type that is wanted.
+    Many readers of JSON turn a scalar into the type that is wanted, and some fail over the rest;
+    Schemathesis sends all of them in each run.
     """
     for kind in dict.fromkeys(map(_kind, found)):
         alike = [each for each in found if _kind(each) == kind]
         if not _is_plain(alike[0]):
             yield from alike
             continue
-        plain = [each for each in alike if not isinstance(each.candidate.value, list | dict)]
-        others = [each for each in alike if each not in plain]
-        picked = [each[turn % len(each)] for each in (plain, others) if each]
-        yield from picked[: _WRONG if kind == WRONG_TYPE else 1]
+        wanted = [each for each in alike if _is_scalar(each) is is_scalar] or alike
+        yield wanted[turn % len(wanted)]
+
+
+def _is_scalar(trial: Trial) -> bool:
+    return not isinstance(trial.candidate.value, list | dict)
 
 
 def _firsts(found: Iterable[Trial]) -> Iterator[Trial]:

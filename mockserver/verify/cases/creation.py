@@ -206,8 +206,7 @@ def _begun(door: Door, journey: Journey) -> None:
     twin = journey.some(door.collection)
     for name, member in journey.atlas.shape(door).members.items():
         default, seen = member.value("default"), twin.seen.get(name)
-        is_state = bool(member.value("enum")) or "boolean" in member.types
-        is_told = member.is_read_only and is_state and default == twin.meant.get(name)
+        is_told = member.is_read_only and member.is_state and default == twin.meant.get(name)
         if is_told and default is not None and seen not in (None, default):
             told = f"answered with {name} {shown(seen)} where {shown(default)} is its default"
             journey.broken(door.operation, "value_differs", told, at_=f"/{name}")

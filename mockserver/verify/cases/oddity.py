@@ -148,9 +148,7 @@ def _target(door: Door, journey: Journey) -> Twin | None:
     """The record that is changed, None where one is made."""
     if door.part.action is Action.CREATE:
         return None
-    twin = journey.some(door.collection)
-    journey.settle(twin)
-    return twin
+    return journey.settled(door.collection)
 
 
 def _raw(

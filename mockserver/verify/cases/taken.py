@@ -54,8 +54,7 @@ def taken(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 def _duplicate(door: Door, name: str, journey: Journey) -> None:
     """The value as it was sent: a service may tell it in another spelling."""
     bodies = door.takes
-    first = journey.some(door.collection)
-    journey.settle(first)
+    first = journey.settled(door.collection)
     sent = first.meant.get(name)
     body = bodies.with_value(body_for(door, journey), name, sent)
     if sent is None or first.seen.get(name) is None or not bodies.is_valid(body):
@@ -125,19 +124,19 @@ def _insist_one(journey: Journey, door: Door, twin: Twin, name: str) -> None:
 
 def _given_back(door: Door, name: str, journey: Journey) -> None:
     """What was refused for another reason has taken nothing."""
-    for number in (0, -1):  # what stands first in the body, and last
-        body = body_for(door, journey)
-        wrong = [
-            each
-            for candidate, each, is_valid in door.takes.tried(body)
-            if candidate.name != name and candidate.value is not MISSING and not is_valid
-        ]
-        if not wrong:
-            raise Skipped("nothing else is forbidden")
-        both, _ = journey.post(door, wrong[number], is_lawful=False)
+    body = body_for(door, journey)
+    wrong = [
+        each
+        for candidate, each, is_valid in door.takes.tried(body)
+        if candidate.name != name and candidate.value is not MISSING and not is_valid
+    ]
+    for each in wrong[:1] + wrong[1:][-1:]:  # what stands first in the body, and last
+        both, _ = journey.post(door, each, is_lawful=False)
         if both.target.is_success or both.oracle.is_success:
             raise Skipped("it was not refused")
-        _insist_free(door, name, body, journey)
+    if not wrong:
+        raise Skipped("nothing else is forbidden")
+    _insist_free(door, name, body, journey)
 
 
 def _insist_free(door: Door, name: str, body: Any, journey: Journey) -> None:

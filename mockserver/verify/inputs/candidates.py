@@ -13,7 +13,8 @@ MISSING = object()
 LONG = "a long text"
 WRONG_TYPE = "a value of another type"
 DOUBLED, LONGER = "its last letter twice", "more after it"
-_WRONG_TYPES: tuple[Any, ...] = (12345, True, "no-such-value", ["x"], {"x": 1})
+_ODD = "no-such-value"
+_WRONG_TYPES: tuple[Any, ...] = (12345, True, _ODD, ["x"], {"x": 1})
 _TEXTS = (
     "Zoë Åström 名前 Имя اسم \U0001f600 e\u0301 \ufb01 Mixed CASE 'x' & \"y\" <b>\\ 100% a+b",
     "007",
@@ -83,6 +84,8 @@ def _all(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[str,
     yield "null", None
     for value in member.value("enum") or ():
         yield "a value of its enum", value
+    if member.has("enum"):
+        yield "a value that its enum has not", _ODD
     yield from _texts(member, texts)
     yield from _numbers(member)
     yield from _lists(member)

@@ -78,6 +78,13 @@ class Journey(Dialogue):
         self._renamed.update((str(each.keys.oracle), each.keys.target) for each in spare.twins)
         return spare.twin
 
+    def settled(self, collection: Collection) -> Twin:
+        """A record as of ``some`` that was read since it was made."""
+        twin = self.some(collection)
+        if not twin.is_settled:
+            self.settle(twin)
+        return twin
+
     @property
     def sent(self) -> list[Exchange]:
         """What this walk has sent itself."""
@@ -270,6 +277,7 @@ class Journey(Dialogue):
             self.compare(twin, door, both)
 
         self.eventually(look)
+        twin.is_settled = True
         return twin.seen
 
     def settle(self, twin: Twin) -> None:
@@ -295,6 +303,7 @@ class Journey(Dialogue):
         nulled = {name for name, each in record.items() if each is None}
         twin.nulled = twin.nulled - twin.changing | nulled
         what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
+        twin.is_settled = False
         both = self.act(twin, door, linked, about=what)
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")

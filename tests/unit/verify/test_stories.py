@@ -108,8 +108,8 @@ def a_record_that_is_not_there_ends_the_server(it):
 @lie("what is forbidden changes nothing", "refusal_changed", "changed changed_at although")
 def a_refused_change_moves_the_moment(it):
     if it.request.method == "PATCH" and 400 <= it.honest.status < 500:
-        it.memory["refused"] = True
-    moves = is_read(it) and it.honest.status == 200 and it.memory.get("refused")
+        it.memory[it.request.path] = "refused"
+    moves = is_read(it) and it.honest.status == 200 and it.request.path in it.memory
     return with_members(it.honest, changed_at=LATER) if moves else None
 
 
