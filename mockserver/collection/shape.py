@@ -32,6 +32,13 @@ class Member:
         return next((part[keyword] for part in self.parts if keyword in part), None)
 
     @property
+    def choices(self) -> list[Any]:
+        """The values that any of its parts names: those of variants are not allowed together."""
+        found = [each for part in self.parts for each in part.get("enum") or ()]
+        found += [part["const"] for part in self.parts if "const" in part]
+        return [each for place, each in enumerate(found) if each not in found[:place]]
+
+    @property
     def types(self) -> frozenset[str]:
         """The JSON types that the parts name."""
         return frozenset(name for part in self.parts for name in _types(part))
@@ -66,6 +73,14 @@ class Member:
         found = [
             each for part in self.parts if "items" in part for each in self._followed(part["items"])
         ]
+        return Member(tuple(found), self.owner) if found else None
+
+    @property
+    def held(self) -> Member | None:
+        """What is known of the members of an object that are the client's own."""
+        keyword = "additionalProperties"
+        known = [part[keyword] for part in self.parts if isinstance(part.get(keyword), dict)]
+        found = [each for schema in known for each in self._followed(schema)]
         return Member(tuple(found), self.owner) if found else None
 
     def _followed(self, schema: Any) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from mockserver.verify.cases.change import of_others, own_values, read_only, ref
 from mockserver.verify.cases.draw import Draw, full, minimal
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
@@ -81,9 +82,7 @@ def _told_apart(door: Door, journey: Journey) -> None:
     if not both.oracle.is_success:
         raise Skipped("the oracle makes none there")
     journey.insist_accepted(door.operation, both.target)
-    if both.target.status != _CREATED:
-        told = f"answered {both.target.status} where it made a record; answer 201"
-        journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
+    _insist_created(door, both, journey)
     if twin is None:
         raise Skipped("the answer does not tell which record was made")
     status = journey.change(twin, door, full(journey, door.takes)).target.status
@@ -101,7 +100,15 @@ def _put_again(door: Door, journey: Journey) -> None:
     if not (both.oracle.is_success and both.target.is_success):
         raise Skipped("it cannot be deleted")
     twin.seen = {}
-    journey.change(twin, door, full(journey, door.takes))
+    both = journey.change(twin, door, full(journey, door.takes))
+    if not journey.sides.settle:  # it may be there for a while
+        _insist_created(door, both, journey)
+
+
+def _insist_created(door: Door, both: Both, journey: Journey) -> None:
+    if both.oracle.status == _CREATED != both.target.status:
+        told = f"answered {both.target.status} where it made a record; answer 201"
+        journey.broken(door.operation, "status_wrong", told, "responses", str(_CREATED))
 
 
 def _fixed(door: Door) -> set[str]:

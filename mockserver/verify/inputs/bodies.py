@@ -248,7 +248,7 @@ class Bodies:
                 tried = self.with_only if alone else self.with_value
                 changed = tried(body, name, each.value)
                 is_valid = self.is_valid(changed)
-                if not (is_valid and each.is_wrong):
+                if each.is_of_use(is_valid):
                     yield each, changed, is_valid
         for name in () if alone else sorted(self.required):
             less = self.with_value(body, name, MISSING)
@@ -260,7 +260,7 @@ class Bodies:
         known = self.fields[name].value("enum") or ()
         for value in (member.value("enum") if member and known else None) or ():
             if value not in known:
-                yield Candidate(name, value, "a state that only the server sets", is_wrong=True)
+                yield Candidate(name, value, "a state that only the server sets", needed=False)
 
     @cached_property
     def _kept(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from mockserver.collection.shape import Member
+from mockserver.verify.inputs.alike import named, several
 
 MISSING = object()
 """The field is left out."""
@@ -61,28 +62,37 @@ def is_number(value: Any) -> TypeGuard[int | float]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value for a field, and what it tries out; ``is_wrong``: it is of use only where it is."""
+    """A value for a field, and what it tries out.
+
+    ``needed``: it is of use only where the document allows it, or forbids it; None: either way.
+    """
 
     name: str
     value: Any
     trial: str
-    is_wrong: bool = False
+    needed: bool | None = None
+
+    def is_of_use(self, is_valid: bool) -> bool:  # noqa: FBT001  what it is asked about
+        """Whether there is anything to try with a value that is right, or is wrong."""
+        return self.needed in (None, is_valid)
 
 
 def candidates(name: str, member: Member, drawn: Any) -> Iterator[Candidate]:
     """The values for a field, alike ones once; ``drawn`` is one that fits."""
     seen: list[Any] = []
-    tried = [(*each, False) for each in (*_all(member), *_nested(member, drawn))]
-    tried += [(*each, True) for each in (*_missed(member, drawn), *_missed_within(member, drawn))]
-    for trial, value, is_wrong in tried:
+    tried: list[tuple[str, Any, bool | None]]
+    tried = [(*each, None) for each in (*_all(member), *_nested(member, drawn))]
+    tried += [(*each, True) for each in _alike(member, drawn)]
+    tried += [(*each, False) for each in (*_missed(member, drawn), *_missed_within(member, drawn))]
+    for trial, value, needed in tried:
         if not any(type(value) is type(each) and value == each for each in seen):
             seen.append(value)
-            yield Candidate(name, value, trial, is_wrong)
+            yield Candidate(name, value, trial, needed)
 
 
 def _all(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[str, Any]]:
     yield "null", None
-    for value in member.value("enum") or ():
+    for value in member.choices:
         yield "a value of its enum", value
     if member.has("enum"):
         yield "a value that its enum has not", _ODD
@@ -98,6 +108,17 @@ def _all(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[str,
             yield "another member", {"delta": 4.0625}
             yield "members of each type", _FREE
     yield from ((WRONG_TYPE, value) for value in _WRONG_TYPES)
+
+
+def _alike(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
+    """Many of what fits."""
+    if isinstance(drawn, list) and drawn:
+        yield "several elements", several(member, drawn)
+    if member.is_map:
+        yield from (("members with names of many kinds", each) for each in named(member, drawn))
+    for name, inner in member.members.items() if isinstance(drawn, dict) else ():
+        for trial, value in _alike(inner, drawn.get(name)):
+            yield f"{trial} in {name}", {**drawn, name: value}
 
 
 def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:

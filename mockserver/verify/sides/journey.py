@@ -12,16 +12,17 @@ from urllib.parse import quote
 from mockserver.collection import Action, Collection
 from mockserver.collection.kinship import Form, form_of
 from mockserver.http import Headers, Request
-from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
 from mockserver.verify.inputs.order import is_of_order, moments
-from mockserver.verify.judging.answers import Answers, Fault, undeclared_secrets
+from mockserver.verify.judging.answers import Answers
+from mockserver.verify.sides.audit import Audit
 from mockserver.verify.sides.belongings import Belongings
-from mockserver.verify.sides.both import Both, Reply, scalar_text
-from mockserver.verify.sides.dialogue import Broken, Dialogue, Disordered, Exchange, Skipped
-from mockserver.verify.sides.relation import Relation, answerable, shown
+from mockserver.verify.sides.both import Both, scalar_text
+from mockserver.verify.sides.dialogue import Broken, Disordered, Exchange, Skipped
+from mockserver.verify.sides.hidden import hidden
+from mockserver.verify.sides.relation import answerable, shown
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.sides.spares import Spares
 from mockserver.verify.sides.twin import Twin
@@ -37,7 +38,7 @@ _CONFLICT = 409  # RFC 9110 §15.5.10
 _SEMANTIC = (400, _CONFLICT, 422)  # RFC 9110 §15.5.1, §15.5.21
 
 
-class Journey(Dialogue):
+class Journey(Audit):
     """A dialogue about records: remembers which were made, and puts them away at its end."""
 
     def __init__(
@@ -49,15 +50,13 @@ class Journey(Dialogue):
         nonce: str,
         spares: Spares | None = None,
     ) -> None:
-        super().__init__(sides, answers)
-        self.atlas = atlas
+        super().__init__(atlas, sides, answers)
         self.random = random
         self.nonce = nonce
         self.left: list[str] = []
         self.kept: Counter[str] = Counter()
         self.weighed: list[tuple[str, str, bool]] = []
         self._own = Belongings(spares or Spares())
-        self._renamed: dict[str, Any] = {}
 
     # Making
 
@@ -75,7 +74,7 @@ class Journey(Dialogue):
         if spare is None:
             return self.make(collection)
         self.trail += spare.origins
-        self._renamed.update((str(each.keys.oracle), each.keys.target) for each in spare.twins)
+        self.renamed.update((str(each.keys.oracle), each.keys.target) for each in spare.twins)
         return spare.twin
 
     def settled(self, collection: Collection) -> Twin:
@@ -116,6 +115,7 @@ class Journey(Dialogue):
             self.broken(door.operation, "record_mixed_up", told)
         record = door.bodies.record(bodies.target)
         twin.sent = answerable(record, self.atlas.shape(door)) | {*door.bodies.defaults}
+        twin.hidden = hidden(door.takes.fields, record)
         self.compare(twin, door, both)
         return twin
 
@@ -178,7 +178,7 @@ class Journey(Dialogue):
         made = self.sides.made.setdefault(door.collection.path, {})
         is_kept = not (parents or self.atlas.may_go(door.collection))
         twin.is_reused = is_kept and made.get(str(keys[0]), keys[1]) != keys[1]
-        self._renamed[str(keys[1])] = keys[0]
+        self.renamed[str(keys[1])] = keys[0]
         self.sides.pairs[str(keys[0])] = keys[1]
         made[str(keys[0])] = keys[1]
         return twin
@@ -316,6 +316,7 @@ class Journey(Dialogue):
         self._insist_ordered(door, linked.target, both, is_taken)
         self.insist_accepted(door.operation, both.target, what)
         twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
+        twin.hidden = {**twin.hidden, **hidden(door.takes.fields, record)}
         self.compare(twin, door, both)
         if is_read or door.part.record_at is None:
             self.settle(twin)
@@ -333,38 +334,7 @@ class Journey(Dialogue):
             raise Disordered("which of two moments comes first no schema can say")
         self.set_aside(mark)
 
-    # Judging
-
-    def compare(self, twin: Twin, door: Door, both: Both) -> None:
-        """Hold the record in the target's answer against the oracle's. Raises Broken."""
-        where = door.part.record_at
-        if where is None:
-            return
-        actual, expected = (at(reply.value, where) for reply in both)
-        if not isinstance(expected, dict) or not isinstance(actual, dict):
-            return
-        self._note_secrets(door, actual)
-        relation = Relation(twin, self.atlas.shape(door), self._renamed)
-        fault = relation.fault(expected, actual)
-        if fault:
-            raise Broken(door.operation, fault)
-        told = relation.tidied(expected, actual)
-        if told:
-            self.remark(door.operation, "text_tidied", f"{told}; have the document say so")
-        twin.seen, twin.meant = actual, expected
-
-    def record(self, door: Door, reply: Reply) -> Mapping[str, Any]:
-        """The record in a reply. Raises Skipped where there is none; schemas tell of that."""
-        found = at(reply.value, door.part.record_at or ())
-        if not isinstance(found, dict):
-            raise Skipped("it is no record")
-        return found
-
-    def _note_secrets(self, door: Door, actual: Mapping[str, Any]) -> None:
-        known = frozenset(self.atlas.shape(door).members)
-        for name in undeclared_secrets(iter(actual), known):
-            told = f"answered with {name!r}, which the document does not declare; leave it out"
-            self.note(door.operation, Fault("secret_leaked", told))
+    # Ending
 
     def close(self, until: float = float("inf"), *, is_sound: bool = False) -> None:
         """Delete what was made, the last first, where the document has a way.

@@ -16,8 +16,9 @@ class Twin:
 
     ``sent`` are the fields of which it is known what they have to be; ``seen`` is the record as
     the target showed it at last, ``meant`` as the oracle did; ``changing`` are those that the last
-    change named, if any; ``nulled`` are those that were sent null at last. ``is_settled``: it was
-    read since it was made or changed. ``is_reused``: its key was that of an earlier record, which
+    change named, if any; ``nulled`` are those that were sent null at last; ``hidden`` are the
+    texts that were sent as writeOnly members, with their names. ``is_settled``: it was read since
+    it was made or changed. ``is_reused``: its key was that of an earlier record, which
     may be there yet.
     """
 
@@ -29,6 +30,7 @@ class Twin:
     meant: Mapping[str, Any] = field(default_factory=dict)
     changing: frozenset[str] | None = None
     nulled: frozenset[str] = frozenset()
+    hidden: Mapping[str, str] = field(default_factory=dict)
     is_settled: bool = False
     is_gone: bool = False
     is_reused: bool = False
