@@ -32,6 +32,11 @@ class Credentials(Protocol):
         """Those that go with any request."""
         ...
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The texts that were given: what is asked for on the way is not among them."""
+        ...
+
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The header fields that go with a request now. Raises UsageError where none can be had."""
         ...

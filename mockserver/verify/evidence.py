@@ -90,7 +90,9 @@ class Evidence:
         values = [
             value for name, value in self.headers if is_secret(name) or name.lower() in self.fields
         ]
-        return tuple(dict.fromkeys(s for value in values for s in (value, value.split(" ")[-1])))
+        texts = (text for value in values for text in (value, value.split(" ")[-1]))
+        keys = (key for each in self.wallets for key in each.keys)
+        return tuple(dict.fromkeys((*texts, *keys)))
 
     @property
     def secrets(self) -> tuple[str, ...]:

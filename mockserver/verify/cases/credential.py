@@ -126,6 +126,9 @@ def _refused(door: Door, journey: Journey) -> None:
         if answer.status >= _FAILED:
             told = f"answered {answer.status} to {what} as {own.field}: the server failed"
             journey.broken(door.operation, "not_a_server_error", told)
+        if own.text not in proof and own.text in answer.body.decode(errors="replace"):
+            told = f"answered {answer.status} to {what} as {own.field}, and told the right one"
+            journey.broken(door.operation, "secret_leaked", told)
 
 
 def _refused_of_one(door: Door, journey: Journey) -> None:

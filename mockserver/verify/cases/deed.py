@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,15 +18,25 @@ from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.doing import Done, do, insist_readable, place_of, read, states_of
-from mockserver.verify.cases.draw import body_for
+from mockserver.verify.cases.choice import Trial, forbidden
+from mockserver.verify.cases.doing import (
+    Done,
+    do,
+    door_of,
+    insist_readable,
+    place_of,
+    read,
+    states_of,
+)
+from mockserver.verify.cases.draw import body_for, naming
 from mockserver.verify.cases.filtering import insist_sifted
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.cases.untouched import insist_rest
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.judging.answers import Fault
 from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.comparison import difference, is_moment_alike
-from mockserver.verify.sides.dialogue import Skipped
+from mockserver.verify.sides.dialogue import Broken, Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
@@ -42,25 +53,36 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     fetch = atlas.door(collection, Action.FETCH)
     if fetch is None or fetch.part.record_at is None or atlas.maker(collection) is None:
         return
-    patch, put = (atlas.door(collection, each) for each in (Action.PATCH, Action.REPLACE))
     for operation in atlas.deeds(collection):
-        label = operation.label
-        yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
-        if operation.response(_TWICE) and is_once(operation):
-            yield Case("what is done is not done again", label, partial(_once, operation, fetch))
-        if operation.response(_UNKNOWN[0]):
-            case = partial(_of_nobody, operation, fetch)
-            yield Case("nothing is done to what is not there", label, case)
-        change = next((e for e in (patch, put) if e is not None and e.bodies is not None), None)
-        if change is not None:
-            case = partial(_after_change, operation, fetch, change)
-            yield Case("what was changed before stays so", label, case)
-        if patch is not None and patch.bodies is not None:
-            case = partial(_kept, operation, fetch, patch)
-            yield Case("a change keeps what was done", label, case)
-        if put is not None and put.bodies is not None:
-            case = partial(_kept_by_all, operation, fetch, put)
-            yield Case("another record in its place keeps what was done", label, case)
+        yield from _done_alone(operation, fetch)
+        yield from _beside_changes(atlas, operation, fetch)
+
+
+def _done_alone(operation: Operation, fetch: Door) -> Iterator[Case]:
+    label = operation.label
+    yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
+    if operation.response(_TWICE) and is_once(operation):
+        yield Case("what is done is not done again", label, partial(_once, operation, fetch))
+    if operation.response(_UNKNOWN[0]):
+        case = partial(_of_nobody, operation, fetch)
+        yield Case("nothing is done to what is not there", label, case)
+    if operation.request_body is not None:
+        yield Case("nothing is done that is forbidden", label, partial(_refused, operation, fetch))
+
+
+def _beside_changes(atlas: Atlas, operation: Operation, fetch: Door) -> Iterator[Case]:
+    label = operation.label
+    doors = (atlas.door(fetch.collection, each) for each in (Action.PATCH, Action.REPLACE))
+    patch, put = (door if door is not None and door.bodies is not None else None for door in doors)
+    change = patch or put
+    if change is not None:
+        case = partial(_after_change, operation, fetch, change)
+        yield Case("what was changed before stays so", label, case)
+    if patch is not None:
+        yield Case("a change keeps what was done", label, partial(_kept, operation, fetch, patch))
+    if put is not None:
+        case = partial(_kept_by_all, operation, fetch, put)
+        yield Case("another record in its place keeps what was done", label, case)
 
 
 def _done(
@@ -220,6 +242,33 @@ def _of_nobody(operation: Operation, fetch: Door, journey: Journey) -> None:
     if reply.is_success:
         told = f"answered {reply.status} for {shown(keys.target)}, which nobody has; answer 404"
         journey.broken(operation, "unknown_key_found", told, "responses")
+
+
+def _refused(operation: Operation, fetch: Door, journey: Journey) -> None:
+    """A body that the document forbids; which refusal comes first is the target's own affair."""
+    door = door_of(operation, fetch, journey)
+    if door.bodies is None:
+        raise Skipped("it takes no object")
+    twin = journey.make(fetch.collection)
+    before = read(fetch, twin, journey)
+
+    def insist(trial: Trial) -> None:
+        what = naming(trial.candidate)
+        both = journey.act(twin, door, trial.body, is_lawful=False, about=what)
+        if both.target.is_success and not both.oracle.is_success:
+            told = f"answered {both.target.status} to a request that the document forbids ({what})"
+            fault = Fault("negative_data_rejection", f"{told}; refuse it with a 4xx")
+            raise Broken(operation, replace(fault, schema_pointer=door.takes.broken_at(trial.body)))
+
+    for name in door.takes.fields:
+        found = forbidden(door, name, journey, alone=False)
+        journey.each(partial(insist, each) for each in found)
+    if not journey.notes:
+        after = read(fetch, twin, journey)
+        for name in _lasting_fields(fetch) & before.keys() & after.keys():
+            if difference(before[name], after[name], is_closed=True):
+                told = f"refused a request, and changed {name} all the same"
+                journey.broken(operation, "refusal_changed", told, at_=f"/{name}")
 
 
 def _kept(operation: Operation, fetch: Door, patch: Door, journey: Journey) -> None:

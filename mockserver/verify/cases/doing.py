@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from mockserver.collection import Collection
+from mockserver.collection import Action, Collection
 from mockserver.collection.action_effects import is_past, verbs
 from mockserver.collection.record import answered, record_at
 from mockserver.generation import Generator
@@ -15,6 +15,7 @@ from mockserver.pointer import Pointer
 from mockserver.schema import Direction
 from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Door
+from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey, filled
@@ -34,18 +35,34 @@ class Done:
 
 def do(operation: Operation, twin: Twin, journey: Journey) -> Both:
     """Call an action of a record, with a body where it takes one."""
+    body, media_type = sent_by(operation, journey)
+    sent = Both(body, body) if media_type else None
+    return journey.ask(operation, path_of(operation, twin), body=sent, media_type=media_type)
+
+
+def path_of(operation: Operation, twin: Twin) -> Both:
+    """Where an action of a record is called."""
     keys = [[each.keys[side] for each in (*twin.parents, twin)] for side in range(2)]
-    path = Both(*(filled(operation.template, each) for each in keys))
-    options: dict[str, Any] = {}
+    return Both(*(filled(operation.template, each) for each in keys))
+
+
+def sent_by(operation: Operation, journey: Journey) -> tuple[bytes, str]:
+    """A body that an action takes, and its media type; both are empty where it takes no JSON."""
     sent = operation.request_body
     content = next(
         (each for each in (sent.content if sent else ()) if each.media_type.is_json), None
     )
-    if content is not None and content.schema is not None:
-        validator = journey.answers.validators.of(content.schema, Direction.REQUEST)
-        body = encoded(Generator(validator).value(Random(0)))
-        options = {"body": Both(body, body), "media_type": str(content.media_type)}
-    return journey.ask(operation, path, **options)
+    if content is None or content.schema is None:
+        return b"", ""
+    validator = journey.answers.validators.of(content.schema, Direction.REQUEST)
+    return encoded(Generator(validator).value(Random(0))), str(content.media_type)
+
+
+def door_of(operation: Operation, fetch: Door, journey: Journey) -> Door:
+    """An action as a way to change a record, with bodies of its own."""
+    part = replace(fetch.part, action=Action.PATCH, sent_at=(), record_at=None)
+    bodies = Bodies.of(fetch.collection, operation, part, journey.answers.validators)
+    return Door(fetch.collection, operation, part, bodies)
 
 
 def place_of(operation: Operation, collection: Collection) -> Pointer | None:

@@ -9,17 +9,20 @@ from functools import partial
 from mockserver.collection import Action, Collection
 from mockserver.http import Request, Response
 from mockserver.pointer import at
+from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
+from mockserver.verify.cases.doing import path_of, sent_by
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.comparison import difference
-from mockserver.verify.sides.dialogue import Exchange
+from mockserver.verify.sides.dialogue import Exchange, Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 from mockserver.verify.target.preflight import is_guarded
 
+_REFUSED = (403, 404, 410)  # RFC 9110 §15.5.4, §15.5.5
 _DEEDS = {
     Action.FETCH: "reads",
     Action.PATCH: "changes",
@@ -46,17 +49,22 @@ def trespasses(atlas: Atlas, collection: Collection, stranger: Stranger) -> Iter
         return
     for action, deed in _DEEDS.items():
         door = atlas.door(collection, action)
-        if door is not None and _is_closed(door, stranger):
+        if door is not None and _is_closed(door.operation, stranger):
             name = f"nobody else {deed} a record"
             yield Case(name, door.label, partial(_reached, door, deed, stranger))
+    fetch = atlas.door(collection, Action.FETCH)
+    for operation in atlas.deeds(collection) if fetch is not None else ():
+        if fetch is not None and _is_closed(operation, stranger):
+            case = partial(_done, operation, fetch, stranger)
+            yield Case("nobody else does it to a record", operation.label, case)
     listing = atlas.door(collection, Action.LIST)
-    if listing is not None and _is_closed(listing, stranger):
+    if listing is not None and _is_closed(listing.operation, stranger):
         name = "nobody else is shown a record in a list"
         yield Case(name, listing.label, partial(_listed, listing, stranger))
 
 
-def _is_closed(door: Door, stranger: Stranger) -> bool:
-    return door.label not in stranger.may and is_guarded(door.operation)
+def _is_closed(operation: Operation, stranger: Stranger) -> bool:
+    return operation.label not in stranger.may and is_guarded(operation)
 
 
 def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> None:
@@ -66,7 +74,7 @@ def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> Non
     if door.bodies is not None:
         body = door.bodies.sent(journey.linked(door, body_for(door, journey)).target)
         lines = [("Content-Type", door.bodies.media_type)]
-    answer = _asked(door, journey.request(door.operation, path, body, lines), stranger, journey)
+    answer = _asked(door.operation, path, body, lines, stranger, journey)
     if answer.is_success and not (_may_miss(door) and _is_untouched(twin, journey)):
         twin.is_gone = door.part.action is Action.DELETE
         told = f"answered {answer.status} to another identity, which {deed} a record of the first"
@@ -96,9 +104,32 @@ def _is_untouched(twin: Twin, journey: Journey) -> bool:
     )
 
 
-def _asked(door: Door, request: Request, stranger: Stranger, journey: Journey) -> Response:
+def _done(operation: Operation, fetch: Door, stranger: Stranger, journey: Journey) -> None:
+    """Who may read a record may have something to do with it; who may not has nothing."""
+    twin = journey.make(fetch.collection)
+    path = journey.path(fetch, twin.parents, twin.keys).target
+    if _asked(fetch.operation, path, b"", [], stranger, journey).status not in _REFUSED:
+        raise Skipped("others may read it")
+    body, media_type = sent_by(operation, journey)
+    lines = [("Content-Type", media_type)] if media_type else []
+    place = path_of(operation, twin).target
+    answer = _asked(operation, place, body, lines, stranger, journey)
+    if answer.is_success:
+        told = f"answered {answer.status} to another identity, which may not even read the record"
+        journey.broken(operation, "record_reached", f"{told}; answer 403 or 404")
+
+
+def _asked(
+    operation: Operation,
+    path: str,
+    body: bytes,
+    lines: list[tuple[str, str]],
+    stranger: Stranger,
+    journey: Journey,
+) -> Response:
+    request = journey.request(operation, path, body, lines)
     answer = stranger.send(request)
-    journey.trail.append(Exchange(door.operation, stranger.shown(request), answer))
+    journey.trail.append(Exchange(operation, stranger.shown(request), answer))
     return answer
 
 

@@ -19,6 +19,8 @@ from mockserver.spec.model import Content, Operation, ResponseObject
 
 _FAILED, _NOT_IMPLEMENTED = 500, 501  # RFC 9110 §15.6
 _LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
+_SHORTEST, _WORD = 6, 12
+"""Letters of a text that is in no answer by chance, and of one that may be a word."""
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 """What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
 _BODILESS = frozenset((204, 205, 304))
@@ -116,7 +118,7 @@ class Answers:
                     f"{found[0].strip()[:80]!r}; log it, and answer without it",
                 )
                 break
-        named = (secret for secret in self.secrets if len(secret) > 5)  # noqa: PLR2004  "Basic"
+        named = filter(_is_telling, self.secrets)
         if any(secret in text or secret in head for secret in named) or any(
             pattern.search(text) for pattern in _SECRETS
         ):
@@ -164,6 +166,11 @@ class Answers:
                 each.schema_pointer,
                 place,
             )
+
+
+def _is_telling(secret: str) -> bool:
+    """Whether a text is not in an answer by chance, as ``Basic`` and ``password`` may be."""
+    return len(secret) >= (_WORD if secret.isalpha() else _SHORTEST)
 
 
 def is_failure(status: int, method: str, operation: Operation) -> bool:

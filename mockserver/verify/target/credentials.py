@@ -114,6 +114,12 @@ class Holder:
         self.seen.update(dict.fromkeys((text, value)))
         return value
 
+    @property
+    def key(self) -> str:
+        """What is secret about the text that was given: of a user and a password the latter."""
+        text = self.proof.text
+        return text.partition(":")[2] if self.carrier.prefix == "Basic " else text
+
     def renew(self) -> bool:
         """Forget the token, so that another one is asked for; False where there is no other."""
         if self.proof.request is None:
@@ -248,6 +254,12 @@ class Wallet:
         with self._lock:
             renewed = [each.renew() for each in self.holders]
         return any(renewed)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys, tokens and passwords that were given; a user may be named in any answer."""
+        found = [each.key for each in self.holders if each.proof.request is None]
+        return tuple(dict.fromkeys(filter(None, found)))
 
     @property
     def secrets(self) -> tuple[str, ...]:
