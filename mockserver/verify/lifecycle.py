@@ -231,12 +231,13 @@ Traces = list[tuple[Broken, tuple[Exchange, ...]]]
 class Walked:
     """What a story came to; ``untold``: why nothing could be said from some point on, if so.
 
-    ``gone``: the target went away meanwhile.
+    ``gone``: the target went away meanwhile. ``end`` is what is broken and ended it, if so.
     """
 
     traces: Traces
     untold: str = ""
     gone: TargetError | None = None
+    end: Broken | None = None
 
     @property
     def faults(self) -> set[tuple[str, str]]:
@@ -268,8 +269,9 @@ def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
             ledger.take(journey)
             _close(course, ledger, journey, is_sound=is_sound)
     interruption.heed()
+    end = found[0][0] if found else None
     found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
-    return Walked(_folded(found), untold, gone)
+    return Walked(_folded(found), untold, gone, end)
 
 
 def _heed(course: Course, interruption: Interruption) -> None:

@@ -72,6 +72,58 @@ def test_what_is_still_broken_is_1_and_what_is_mended_0(home):
             assert (fixed.returncode, fixed.stdout) == (0, told)
 
 
+def moves_nothing(app, *, moves_cities=False):
+    """Have changes leave the moment of change, and reading show another city."""
+
+    @app.after_request
+    def after(response):
+        is_one = request.path.count("/") > PATH.count("/") and response.status_code == 200
+        if is_one and request.method == "PATCH":
+            moment = response.json["created_at"]
+            response.set_data(json.dumps({**response.json, "updated_at": moment}))
+        elif is_one and moves_cities and response.json["address"]:
+            moved = {**response.json["address"], "city": "Elsewhere"}
+            response.set_data(json.dumps({**response.json, "address": moved}))
+        return response
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def unmoved(tmp_path_factory, folder_at):
+    """A folder, and the name of a finding: a change leaves the moment of change."""
+    folder = folder_at(tmp_path_factory.mktemp("unmoved"))
+    shutil.copy(PROJECT / "openapi.yaml", folder.path)
+    shutil.copytree(PROJECT / "fixtures", folder.path / "fixtures")
+    only = ("--profile", "pr", "--format", "json", "--operation", "updateCustomer")
+    with served(moves_nothing(create_app())) as url:
+        found = json.loads(folder.call("verify", url, *only).stdout)
+    return folder, next(each["replay"] for each in found if each["rule"] == "touch-missing")
+
+
+def test_what_another_fault_comes_before_is_not_called_mended(unmoved):
+    folder, name = unmoved
+    with served(moves_nothing(create_app(), moves_cities=True)) as url:
+        again = folder.call("replay", name, url)
+    assert again.returncode == 1, again.stderr
+    assert again.stdout.startswith("still failing: PATCH ")
+
+
+def test_nothing_is_said_of_what_another_fault_hides(unmoved):
+    folder, name = unmoved
+    app = moves_nothing(create_app())
+
+    @app.before_request
+    def refuse():
+        return ("", 400) if request.method == "PATCH" else None
+
+    with served(app) as url:
+        again = folder.call("replay", name, url)
+    assert again.returncode == 2
+    assert "another fault comes before it: PATCH " in again.stderr
+    assert "answered 400 to a request that the document allows" in again.stderr
+
+
 def test_a_cause_is_mended_when_all_that_comes_of_it_is(home):
     folder, findings = home
     name, finding = next((n, f) for n, f in findings.items() if f["rule"] == INPUT and f["also"])

@@ -17,6 +17,7 @@ from mockserver.generation import Unsatisfiable
 from mockserver.http import Request, Response
 from mockserver.spec.model import Spec
 from mockserver.transport import diagnose
+from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course
 from mockserver.verify.events import LeftBehind
@@ -90,13 +91,23 @@ class Repetition:
                 f"{story.collection}: {story.name!r} is no longer tried of this document; "
                 "run verify again"
             )
-        ledger = Ledger()
-        walked = walk(self.course, ledger, replace(case, phase=story.phase), 0)
-        self.leftovers.add(ledger.left, ledger.kept)
+        return self._walked(recording, replace(case, phase=story.phase))
+
+    def _walked(self, recording: Recording, case: Case) -> Outcome:
+        """What comes of a story; where another fault ends it, it is told in fewer words again."""
+        ledger, fault = Ledger(), (recording.operation, recording.check)
+        brief = replace(self.course, atlas=replace(self.course.atlas, is_thorough=False))
+        try:
+            walked = walk(self.course, ledger, case, 0)
+            if walked.end is not None and fault not in walked.faults:
+                walked = walk(brief, ledger, case, 1)
+        finally:
+            self.leftovers.add(ledger.left, ledger.kept)
         if walked.gone:
             raise walked.gone
-        is_broken = (recording.operation, recording.check) in walked.faults
-        return Outcome(is_broken, "" if is_broken else walked.untold)
+        if fault in walked.faults:
+            return Outcome(is_broken=True)
+        return Outcome(is_broken=False, untold=walked.untold or _in_the_way(walked.end))
 
     def _again(self, recording: Recording, *, is_fresh: bool) -> Outcome:
         self._count += 1
@@ -111,6 +122,13 @@ class Repetition:
             self.leftovers.add(journey.left, journey.kept)
         is_broken = self.verdict.is_broken(recording.check, hearing)
         return Outcome(is_broken, "" if is_broken else self.verdict.untold(hearing))
+
+
+def _in_the_way(end: Broken | None) -> str:
+    """What is said where another fault came first, empty where none did."""
+    if end is None:
+        return ""
+    return f"another fault comes before it: {end.operation.label} {end.fault.message}"
 
 
 @dataclass
