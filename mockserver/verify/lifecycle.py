@@ -143,10 +143,12 @@ def _clear(course: Course, ledger: Ledger) -> None:
 
 
 def _close(course: Course, ledger: Ledger, journey: Journey, *, is_sound: bool) -> None:
-    with deferred():
-        journey.close(course.until(), is_sound=is_sound)
-    ledger.left.extend(journey.left)
-    ledger.kept.update(journey.kept)
+    try:
+        with deferred():
+            journey.close(course.until(), is_sound=is_sound)
+    finally:
+        ledger.left.extend(journey.left)
+        ledger.kept.update(journey.kept)
 
 
 def _tested(ledger: Ledger, phase: str) -> Iterator[Event]:

@@ -210,9 +210,18 @@ def _fuzzed(
                     yield from onlooker.told()
                 yield event
         finally:
-            if reserve is not None:
-                leftovers.add(*reserve.close())
-            leftovers.clear(course.sides.target, course.until())
+            _put_away(reserve, leftovers, course)
+
+
+def _put_away(reserve: Reserve | None, leftovers: Leftovers, course: Course) -> None:
+    """Delete what requests have made. Who interrupts this does not wait for it."""
+    try:
+        if reserve is not None:
+            reserve.close(leftovers)
+    except KeyboardInterrupt:
+        leftovers.leave()
+        raise
+    leftovers.clear(course.sides.target, course.until())
 
 
 def _beyond(plan: Plan, reserve: Reserve) -> Iterator[str]:

@@ -25,7 +25,7 @@ from mockserver.verify.sides.both import scalar_text
 from mockserver.verify.sides.dialogue import Broken, Skipped
 from mockserver.verify.sides.journey import Journey, filled
 from mockserver.verify.sides.sides import Answer, Sides
-from mockserver.verify.target.leftovers import key_in
+from mockserver.verify.target.leftovers import Leftovers, key_in
 
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
 CHANGING = frozenset(("DELETE", "PUT", "PATCH"))
@@ -40,8 +40,8 @@ Make = Callable[[Collection], Keys | None]
 """Makes a record: the keys in its path, None where none can be made."""
 Free = Callable[[Operation, str], Any]
 """A value for a variable of a path that names nothing."""
-Close = Callable[[], tuple[list[str], Counter[str]]]
-"""Deletes what was made; tells what is left, and what nothing deletes."""
+Close = Callable[[Leftovers], None]
+"""Deletes what was made; tells of what is left, and of what nothing deletes."""
 
 
 @dataclass
@@ -206,9 +206,11 @@ def reserve_of(course: Course, *, has_oracle: bool = True) -> Reserve:
             return free_value(operation, name, course.atlas.validators, token)
         return token
 
-    def close() -> tuple[list[str], Counter[str]]:
-        journey.close(course.until())
-        return journey.left, journey.kept
+    def close(leftovers: Leftovers) -> None:
+        try:
+            journey.close(course.until())
+        finally:
+            leftovers.add(journey.left, journey.kept)
 
     prepared = course.hooks.prepared if course.hooks else {}
     return Reserve(course.spec, course.atlas, course.sides.target, make, free, close, prepared)

@@ -350,9 +350,10 @@ class Journey(Audit):
         going = [each for each in reversed(twins) if not each.is_gone and each not in given]
         doors = [(twin, self.atlas.door(twin.collection, Action.DELETE)) for twin in going]
         requests = [self._removal(twin, door) for twin, door in doors if door is not None]
-        self.left += unremoved(self.sides, requests, until)
         staying = (twin.collection for twin, door in doors if door is None)
         self.kept.update(each.path for each in staying if not self.atlas.may_go(each))
+        for path in unremoved(self.sides, requests, until):
+            self.left.append(path)
 
     def _removal(self, twin: Twin, door: Door) -> tuple[Request, Request | None]:
         """What deletes a record, at each side that has it."""

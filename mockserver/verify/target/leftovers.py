@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -82,19 +82,28 @@ class Leftovers:
         path = request.path.rstrip("/")
         return next((each for each in makers if each and each.is_at(path)), None)
 
+    def leave(self) -> None:
+        """Delete nothing of it, and tell of it."""
+        self.left.extend(self._paths)
+        self._paths.clear()
+
     def clear(self, send: Answer, until: float = float("inf")) -> None:
         """Delete it all, the last first, as long as the target answers and it is not too late.
 
-        ``until`` is on the monotonic clock.
+        ``until`` is on the monotonic clock. Who interrupts this is told of the rest.
         """
         while self._paths:
-            path, _ = self._paths.popitem()
-            gone = is_deleted(send, Request("DELETE", path)) if time.monotonic() < until else None
-            if not gone:
+            path = next(reversed(self._paths))
+            gone = None
+            try:
+                if time.monotonic() < until:
+                    gone = is_deleted(send, Request("DELETE", path))
+            finally:
+                if gone is None:
+                    self.leave()
+            self._paths.pop(path, None)
+            if gone is False:
                 self.left.append(path)
-            if gone is None:
-                self.left.extend(self._paths)
-                self._paths.clear()
 
 
 def is_deleted(send: Answer, request: Request) -> bool | None:
@@ -114,22 +123,26 @@ def is_deleted(send: Answer, request: Request) -> bool | None:
 
 
 def unremoved(
-    sides: Sides, requests: Iterable[tuple[Request, Request | None]], until: float
-) -> list[str]:
+    sides: Sides, requests: Sequence[tuple[Request, Request | None]], until: float
+) -> Iterator[str]:
     """Send what deletes records, to each side that has one; the paths that the target still has.
 
-    A target that no longer answers is left alone, and so is any ``until`` is over.
+    A target that no longer answers is left alone, and so is any ``until`` is over; and all that
+    is there yet when somebody interrupts this.
     """
-    left, is_there = [], True
-    for target, oracle in requests:
+    is_there = True
+    for place, (target, oracle) in enumerate(requests):
         is_there = is_there and time.monotonic() < until
-        gone = is_deleted(sides.target, target) if is_there else None
+        try:
+            gone = is_deleted(sides.target, target) if is_there else None
+        except KeyboardInterrupt:
+            yield from (each.path for each, _ in requests[place:])
+            raise
         is_there = gone is not None
         if not gone:
-            left.append(target.path)
+            yield target.path
         if is_there and oracle is not None:
             sides.oracle(oracle)
-    return left
 
 
 def key_in(door: Door, response: Response) -> Any:

@@ -1,12 +1,14 @@
 """What a run has made is put away, as far as the target and the time allow."""
 
 import time
+from math import inf
+from types import SimpleNamespace
 
 import pytest
 
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
-from mockserver.verify.target.leftovers import Leftovers, is_deleted
+from mockserver.verify.target.leftovers import Leftovers, is_deleted, unremoved
 
 PATHS = ("/a/1", "/a/2", "/a/3")
 
@@ -63,3 +65,20 @@ def test_a_target_that_is_gone_is_not_asked_again():
 def test_when_it_is_too_late_nothing_is_sent():
     asked, left = left_by(lambda _: Response(204), until=time.monotonic() - 1)
     assert (asked, left) == ([], [*PATHS])
+
+
+def test_who_interrupts_the_tidying_is_told_of_the_rest():
+    def send(request):
+        if request.path == "/a/2":
+            raise KeyboardInterrupt
+        return Response(204)
+
+    leftovers = Leftovers(atlas=None, _paths=dict.fromkeys(PATHS))
+    with pytest.raises(KeyboardInterrupt):
+        leftovers.clear(send)
+    assert leftovers.left == ["/a/1", "/a/2"]
+    sides = SimpleNamespace(target=send, oracle=None)
+    left = []
+    with pytest.raises(KeyboardInterrupt):
+        left.extend(unremoved(sides, [(Request("DELETE", path), None) for path in PATHS], inf))
+    assert left == ["/a/2", "/a/3"]
