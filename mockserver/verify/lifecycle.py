@@ -303,18 +303,27 @@ def _ended(case: Case, journey: Journey) -> tuple[Traces, str]:
 def _folded(found: Traces) -> Traces:
     """Without what follows from the rest.
 
-    A value that breaks its schema differs as well, and what is taken though it is forbidden comes
+    A value that breaks its schema differs as well, as do all of a body that does so as a whole;
+    and what is taken though it is forbidden comes
     back in answers that are so, too, and is in the way of what is sent next.
     """
     if any(each.fault.check == "negative_data_rejection" for each, _ in found):
         follow = _FORMS | {"refusal_wrong"}
         found = [each for each in found if each[0].fault.check not in follow]
-    formless = {each.operation for each, _ in found if each.fault.check in _FORMS}
+    formless = [each for each, _ in found if each.fault.check in _FORMS]
     return [
         (each, trail)
         for each, trail in found
-        if each.fault.check not in _VALUES or each.operation not in formless
+        if each.fault.check not in _VALUES or not any(_covers(form, each) for form in formless)
     ]
+
+
+def _covers(form: Broken, other: Broken) -> bool:
+    """Whether a value differs because of what breaks the schema of the same answer."""
+    if form.operation != other.operation:
+        return False
+    field, place = (each.fault.at.split("/")[1:] for each in (other, form))
+    return not place or field[0] in place if field else True
 
 
 def _failure(

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from mockserver.collection import Action, Collection, FixtureRecord
+from mockserver.collection import Action, Collection, FixtureRecord, Shape
 from mockserver.http import Request
 from mockserver.pointer import at
 from mockserver.transport import Client, Target
@@ -91,16 +91,32 @@ def _fetched(
         journey.broken(door.operation, "record_mixed_up", told)
     if not ground.is_seeded and _is_changed(door.collection, record, actual):
         raise Skipped("somebody has changed it")
-    shape = journey.atlas.shape(door)
+    _insist_as_in(record, door, actual, journey)
+
+
+def _insist_as_in(
+    record: Mapping[str, Any], door: Door, actual: Mapping[str, Any], journey: Journey
+) -> None:
+    """Each field is as it is in the fixture; where many are not, one is told for all."""
+    other = list(_others(journey.atlas.shape(door), record, actual))
+    more = len(other) - 1
+    for name in other if len(other) <= _FEW else other[:1]:
+        told = f"answered with {name} {shown(actual.get(name))} where the fixture "
+        told = f"{told}has {shown(record[name])}"
+        told = told if len(other) <= _FEW else f"{told}; {more} other fields differ, too"
+        fault = partial(journey.broken, door.operation, "fixture_differs", told, at_=f"/{name}")
+        journey.each([fault])
+
+
+def _others(shape: Shape, record: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that are not as they are in the fixture."""
     for name, value in record.items():
         member = shape.members.get(name)
         if member is None or member.value("writeOnly") is True:
             continue
         found = difference(value, actual.get(name), is_own=member.is_map)
         if found and (name in actual or not may_lack(shape, name, value)):
-            told = f"answered with {name} {shown(actual.get(name))} where the fixture "
-            told = f"{told}has {shown(value)}"
-            journey.broken(door.operation, "fixture_differs", told, at_=f"/{name}")
+            yield name
 
 
 def _is_changed(

@@ -324,6 +324,14 @@ def test_other_data_of_a_record_that_nobody_made_is_a_warning(script):
     assert "answers with other data than was recorded" in told["traffic-other-data"]
 
 
+def test_a_value_of_a_record_that_nobody_made_is_known_after_a_reset(script):
+    other = Said(200, {**FICTION, "name": "N"})
+    step = Step("GET", "/shelves/fiction", Said(200, FICTION), [other] * 2)
+    for is_seeded, severity in ((False, "warning"), (True, "error")):
+        found = script(step).play(is_seeded=is_seeded).findings
+        assert [(each.rule, each.severity) for each in found] == [("value-differs", severity)]
+
+
 def test_a_reference_to_what_is_not_there_may_be_refused(script):
     step = Step("POST", "/loans", Said(201, {"id": "l1", "shelf_id": "lost"}), Said(422),
                 {"shelf_id": "lost"})  # fmt: skip

@@ -176,7 +176,8 @@ class Relating:
         if name in collection.made_by_server and is_scalar and _alike(value, now):
             self.renaming.learn(value, now)
             return
-        yield differs(found, ERROR if _is_fixed(sight.members.get(name), found) else WARNING)
+        is_known = _is_fixed(sight.members.get(name), found) or self.holds_same(collection)
+        yield differs(found, ERROR if is_known else WARNING)
 
 
 def _alike(value: Any, other: Any) -> bool:

@@ -9,7 +9,8 @@ def values(schema, drawn):
 
 
 def wrong(schema, drawn):
-    return [each.value for each in candidates("field", Member((schema,)), drawn) if each.needed is False]
+    found = candidates("field", Member((schema,)), drawn)
+    return [each.value for each in found if each.needed is False]
 
 
 def test_what_is_nearly_of_an_enum_is_tried():

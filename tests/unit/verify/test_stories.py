@@ -418,3 +418,31 @@ def test_what_a_list_tells_otherwise_than_the_record_itself_is_told(gallery):
 
     told = gallery.told(stale, phases=("replay",))["value_differs"]
     assert 'lists painter of "p1" as "Zoe", and answers with "Ann" when asked' in told
+
+
+def told_of_fixtures(gallery, **other):
+    """What is said of each place of a record that is not as in the fixtures."""
+
+    def lie(request, honest, _more):
+        return with_members(honest, **other) if request.path == "/paintings/p1" else None
+
+    found = gallery.failures(lie, phases=("replay",))
+    return {
+        each.instance_pointer: each.message
+        for each in found
+        if "GET /paintings/{" in each.operation
+    }
+
+
+def test_each_field_that_is_not_as_in_the_fixture_is_told(gallery):
+    """Though the answer breaks its schema at another place."""
+    told = told_of_fixtures(gallery, year="1642", painter="Eve", title="Noon")
+    assert set(told) == {"/year", "/painter", "/title"}
+    assert "breaks its schema" in told["/year"]
+    assert told["/painter"] == 'answered with painter "Eve" where the fixture has "Ann"'
+
+
+def test_of_many_fields_one_is_told(gallery):
+    told = told_of_fixtures(gallery, year=1, painter="Eve", title="Noon", style="ink", tags=[])
+    assert list(told) == ["/title"]
+    assert told["/title"].endswith('has "Night"; 4 other fields differ, too')
