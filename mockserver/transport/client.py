@@ -16,15 +16,11 @@ from urllib3.util import make_headers
 
 from mockserver.errors import TargetError
 from mockserver.http import Headers, Request, Response
-from mockserver.transport.trouble import unreachable
+from mockserver.transport.trouble import THEY_STAND, WHO_ASKS, unreachable
 from mockserver.transport.way import Credentials, Way, context_of
 
 _UNAUTHORIZED = 401  # RFC 9110 §15.5.2
 _PROXY_REFUSED = 407  # RFC 9110 §15.5.8
-_REFUSED = (
-    "{} cannot be reached: the proxy wants to know who asks, or does not know them (407). "
-    "They stand in its URL: http://NAME:PASSWORD@HOST"
-)
 _EVENTS = "text/event-stream"
 _STREAMED = 1.0
 """For so many seconds events are listened to."""
@@ -139,9 +135,9 @@ class Client:
             )
             body = _whole(answer, self.target)
         except (exceptions.HTTPError, OSError) as error:
-            raise unreachable(self.target.base_url, error) from error
+            raise unreachable(self.target.base_url, error, self.target.way.proxy) from error
         if answer.status == _PROXY_REFUSED and self.target.way.proxy:
-            raise TargetError(_REFUSED.format(self.target.base_url))
+            raise TargetError(f"{self.target.base_url} cannot be reached: {WHO_ASKS}. {THEY_STAND}")
         if self.target.way.heard:
             self.target.way.heard()
         return Response(answer.status, Headers(answer.headers.items()), body)
@@ -228,7 +224,7 @@ def reach(target: Target) -> None:
     except TimeoutError as error:
         raise _not_reached(target, "it took no connection in time") from error
     except OSError as error:
-        raise unreachable(target.base_url, error) from error
+        raise unreachable(target.base_url, error, target.way.proxy) from error
 
 
 def _context(target: Target) -> ssl.SSLContext:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http.client import BadStatusLine, RemoteDisconnected
+from urllib.parse import urlsplit
 
 from urllib3 import exceptions
 
 from mockserver.errors import TargetError
 
+WHO_ASKS = "the proxy wants to know who asks, or does not know them (407)"
+THEY_STAND = "They stand in its URL: http://NAME:PASSWORD@HOST"
 _RUNNING = "Is the server running, and is this its address?"
 
 
@@ -35,11 +39,15 @@ def is_late(error: BaseException) -> bool:
     )
 
 
-def unreachable(base_url: str, error: BaseException) -> TargetError:
-    """The error that says which URL did not answer, and why."""
+def unreachable(base_url: str, error: BaseException, proxy: str = "") -> TargetError:
+    """The error that says which URL did not answer, and why; ``proxy`` is the URL of one."""
     trouble = diagnose(error) or Trouble(str(error) or type(error).__name__, reached=False)
-    if any(isinstance(each, exceptions.ProxyError) for each in _causes(error)):
-        told = f"the proxy for {base_url} cannot be reached: {trouble.reason}."
+    causes = list(_causes(error))
+    is_of_proxy = any(isinstance(each, exceptions.ProxyError) for each in causes)
+    if is_of_proxy and _refusal(causes) is None:
+        server = urlsplit(proxy)._replace(netloc=urlsplit(proxy).netloc.rpartition("@")[2]).geturl()
+        named = " ".join(filter(None, ("the proxy", server)))
+        told = f"{named} for {base_url} cannot be reached: {trouble.reason}."
         return TargetError(f"{told} Is it running, and is that its address?")
     hint = "" if trouble.reached else f" {trouble.hint}"
     return TargetError(f"{base_url} cannot be reached: {trouble.reason}.{hint}")
@@ -48,6 +56,9 @@ def unreachable(base_url: str, error: BaseException) -> TargetError:
 def diagnose(error: BaseException) -> Trouble | None:
     """What went wrong on the network, whichever library wrapped it; None when nothing did."""
     causes = list(_causes(error))
+    refused = _refusal(causes)
+    if refused is not None:
+        return refused
     of_tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
     if of_tls is not None:
         return _of_tls(of_tls)
@@ -56,6 +67,23 @@ def diagnose(error: BaseException) -> Trouble | None:
         if found is not None:
             return replace(trouble, reason=trouble.reason.format(found))
     return None
+
+
+_REFUSED = re.compile(r"Tunnel connection failed: (\d{3})")
+"""What ``http.client`` says of a CONNECT (RFC 9110 §9.3.6) that a proxy refused."""
+_UNKNOWN = "407"  # RFC 9110 §15.5.8
+
+
+def _refusal(causes: Iterable[BaseException]) -> Trouble | None:
+    """Why a proxy makes no way to the target; None where that is not what is wrong."""
+    found = next(filter(None, map(_REFUSED.match, map(str, causes))), None)
+    if found is None:
+        return None
+    status = found[1]
+    if status == _UNKNOWN:
+        return Trouble(WHO_ASKS, reached=False, hint=THEY_STAND)
+    told = f"the proxy answered {status}, and made no way to it"
+    return Trouble(told, reached=False, hint="Does the proxy let anybody there, or reach it?")
 
 
 _OTHER = "Is this its address, or is it https:// instead?"

@@ -121,6 +121,8 @@ def insist_usable(way: Way) -> None:
                 file.read(1)
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if way.key and not way.certificate:
+        raise UsageError(f"{way.key} is the key of no certificate; name that as well: --cert")
     context_of(way)
 
 

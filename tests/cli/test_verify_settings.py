@@ -443,6 +443,13 @@ def test_a_client_proves_itself_with_a_certificate_in_every_phase(vault):
     assert (unknown.returncode, untrusted.returncode) == (3, 3)
     assert "its certificate is not trusted" in untrusted.stderr
     assert "--cert and --key" in unknown.stderr
+    gateway, refusal = create_vault(), ("<p>No required SSL certificate was sent</p>", 400)
+    gateway.before_request_funcs[None].insert(0, lambda: refusal)
+    context.verify_mode = ssl.CERT_NONE  # who is not known is told so in HTTP, as by nginx
+    with served(gateway, context) as url:
+        late = verify(vault, url, "--config", "none", "--profile", "pr", *files[:2])
+    assert late.returncode == 2
+    assert "wants a certificate of whoever asks. --cert and --key name the files." in late.stderr
 
 
 @pytest.mark.parametrize("flag", ["--cert", "--key", "--cacert"])

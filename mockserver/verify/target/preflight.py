@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _REFUSED = (_UNAUTHORIZED, 403)
 _NOT_FOUND = 404
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 §15.4
 _GATEWAY = (502, 504)  # RFC 9110 §15.6.3, §15.6.5
+_CLIENTS, _SERVERS = 400, 500  # RFC 9110 §15.5, §15.6
+_CERTIFICATE = re.compile(r"\b(?:ssl|tls|client) certificate", re.IGNORECASE)
+_LOOKED_AT = 2_000
 _PROBES = 3
 _PAUSE = 0.1
 
@@ -63,6 +67,8 @@ class Preflight:
 
     def _insist(self, answers: Sequence[tuple[Operation, Response]]) -> None:
         """Not all answers may be such as tell nothing of the operation that was asked for."""
+        if answers and all(self._wants_certificate(answer) for _, answer in answers):
+            raise UsageError(self._uncertified(*answers[0]))
         if not answers or any(_tells(*each) for each in answers):
             return
         found = {answer.status for _, answer in answers}
@@ -125,6 +131,20 @@ class Preflight:
     @property
     def _is_base(self) -> str:
         return f"Is {self.target.base_url} the base that the document's paths are appended to?"
+
+    def _wants_certificate(self, answer: Response) -> bool:
+        """Whether a server says so after the handshake, as it may (RFC 8446 §4.4.2.4)."""
+        is_bare = self.target.base_url.startswith("https:") and not self.target.way.certificate
+        is_refused = _CLIENTS <= answer.status < _SERVERS
+        text = answer.body[:_LOOKED_AT].decode(errors="replace")
+        return is_bare and is_refused and _CERTIFICATE.search(text) is not None
+
+    def _uncertified(self, operation: Operation, answer: Response) -> str:
+        return (
+            f"{operation.label} was answered with {answer.status}, as was all else that was asked "
+            f"for: {self.target.base_url} wants a certificate of whoever asks. --cert and --key "
+            "name the files."
+        )
 
     def _behind(self, operation: Operation, status: int) -> str:
         return (

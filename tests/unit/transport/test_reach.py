@@ -1,6 +1,7 @@
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -94,6 +95,7 @@ def test_what_cannot_prove_anybody_is_told_before_anything_is_sent(papers, tmp_p
     sentences = {
         Way(authorities=key): "holds no certificate of an authority",
         Way(certificate=certificate): "name the file of the key as well",
+        Way(key=key): "is the key of no certificate; name that as well: --cert",
         Way(certificate=key, key=key): "cannot be used as a certificate",
         Way(certificate=certificate, key=str(other)): "is locked with a password",
         Way(certificate=certificate, key=str(tmp_path / "none")): "cannot be read: No such file",
@@ -114,6 +116,34 @@ def test_a_proxy_that_wants_to_know_who_asks_is_told():
         way = Way(proxy=f"http://127.0.0.1:{port}")
         with pytest.raises(TargetError, match=r"http://here\.example cannot be reached: the proxy"):
             ask(Target("http://here.example", way=way))
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            "407 Proxy Authentication Required",
+            "the proxy wants to know who asks.*NAME:PASSWORD@HOST",
+        ),
+        ("403 Forbidden", "the proxy answered 403, and made no way to it. Does the proxy let"),
+    ],
+)
+def test_a_proxy_that_makes_no_way_to_a_target_says_why(status, told):
+    """CONNECT, RFC 9110 §9.3.6."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse():
+            taken, _ = listening.accept()
+            with taken:
+                taken.recv(1000)
+                taken.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+        refusing = threading.Thread(target=refuse)
+        refusing.start()
+        way = Way(proxy=f"http://127.0.0.1:{listening.getsockname()[1]}")
+        with pytest.raises(TargetError, match=f"https://here.example cannot be reached: {told}"):
+            ask(Target("https://here.example", way=way))
+        refusing.join()
 
 
 def test_any_certificate_will_do_where_none_is_asked_for(untrusted):

@@ -386,5 +386,5 @@ def test_a_proxy_that_is_not_there_is_told_as_such():
     target = Target("http://service.example", (), 2.0, way=Way(parse_proxy("http://127.0.0.1:1")))
     with Client(target) as client, pytest.raises(TargetError) as caught:
         client.send(Request("GET", "/pets"))
-    told = "the proxy for http://service.example cannot be reached: the connection was refused."
+    told = "the proxy http://127.0.0.1:1 for http://service.example cannot be reached: the conn"
     assert str(caught.value).startswith(told)
