@@ -28,6 +28,8 @@ _OTHERWISE = {
 }
 _TWICE = 409  # RFC 9110 §15.5.10
 _ALREADY = re.compile(r"\balready\b|\btwice\b|\bagain\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:409|conflict|refuse[ds]?|reject(?:s|ed)?|fails?)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!;])\s+")
 _MOMENTS = frozenset(("at", "on", "date", "time"))
 
 
@@ -41,11 +43,17 @@ def verbs(operation: Operation, collection_path: str) -> list[str]:
     return found
 
 
-def is_once(operation: Operation) -> bool:
-    """Whether 409 is declared for what was done before."""
+def said_of_again(operation: Operation) -> str:
+    """What the document says of 409 where that answers what was done before, else nothing.
+
+    It is said of the status, or in a sentence about the operation that speaks of a refusal.
+    """
     declared = operation.response(_TWICE)
-    is_own = declared is not None and declared.pattern == str(_TWICE)
-    return is_own and bool(_ALREADY.search(declared.description if declared else ""))
+    if declared is None or declared.pattern != str(_TWICE):
+        return ""
+    sentences = _SENTENCE.split(operation.description)
+    told = [declared.description, *(each for each in sentences if _REFUSED.search(each))]
+    return next((each.strip() for each in told if _ALREADY.search(each)), "")
 
 
 def is_past(verb: str, state: Any) -> bool:

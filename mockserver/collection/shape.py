@@ -95,6 +95,11 @@ class Member:
         return bool(self.value("enum")) or "boolean" in self.types
 
     @property
+    def has_variants(self) -> bool:
+        """Whether it is one of several, whose members no other one need know."""
+        return any(map(_is_of_variants, self.parts))
+
+    @property
     def is_map(self) -> bool:
         """Whether it is an object whose members are the client's own."""
         is_named = any(part.get("properties") for part in self.parts)
@@ -103,11 +108,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The members of an object schema; ``is_open``: it says itself that it takes others too."""
+    """The members of an object schema; ``is_open``: it says itself that it takes others too.
+
+    ``has_variants``: it is one of several, whose members no other one need know.
+    """
 
     members: Mapping[str, Member]
     required: frozenset[str]
     is_open: bool
+    has_variants: bool = False
 
     @classmethod
     def of(cls, schema: Schema) -> Shape:
@@ -123,6 +132,7 @@ class Shape:
             members={name: Member(tuple(found), schema) for name, found in named.items()},
             required=frozenset(required),
             is_open=any(_says_open(part) for part in parts),
+            has_variants=any(map(_is_of_variants, parts)),
         )
 
 
@@ -157,6 +167,12 @@ def _types(part: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _allows_null(part: Mapping[str, Any]) -> bool:
     return "null" in _types(part) or ("const" in part and part["const"] is None)
+
+
+def _is_of_variants(part: Mapping[str, Any]) -> bool:
+    """With more than one that tells of members: ``anyOf: [..., {type: 'null'}]`` is no choice."""
+    found = (each for keyword in ("oneOf", "anyOf") for each in part.get(keyword, ()))
+    return sum(isinstance(each, dict) and _types(each) != ("null",) for each in found) > 1
 
 
 def _says_open(part: Mapping[str, Any]) -> bool:

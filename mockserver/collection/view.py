@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from mockserver.collection.action_effects import is_once, moments_of, states_of
+from mockserver.collection.action_effects import moments_of, said_of_again, states_of
 from mockserver.collection.bulk import bulk_part, homes
 from mockserver.collection.collection import Collection
 from mockserver.collection.descent import descend
@@ -154,7 +154,7 @@ def _done(operation: Operation, place: Pointer, collection: Collection) -> Part:
         may_create=False,
         states=tuple(states_of(operation, collection.path, shape).items()),
         moments=moments_of(operation, collection.path, shape),
-        is_once=is_once(operation),
+        is_once=bool(said_of_again(operation)),
     )
 
 

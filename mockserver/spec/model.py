@@ -237,6 +237,11 @@ class Operation:
         return self.node.text("operationId")
 
     @property
+    def description(self) -> str:
+        """What it says of itself at length; empty when it says nothing."""
+        return self.node.text("description")
+
+    @property
     def origin(self) -> Origin:
         """Where the document declares it."""
         return self.node.key_origin

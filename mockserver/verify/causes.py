@@ -111,6 +111,7 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
         (
             "content_type_conformance",
             "strict_json",
+            "problem_status",
             "missing_required_header",
         ),
         _said,

@@ -42,6 +42,7 @@ _PROMISES = {
     "secret-leaked": "No answer holds a secret.",
     "content-coding": "A body is packed as its Content-Encoding says (RFC 9110 8.4).",
     "body-missing": "A success has the body that is declared for it.",
+    "problem-status": "A problem names the status of its answer (RFC 9457 3.1.2).",
     "strict-json": "A body in JSON is one that every reader takes (RFC 8259).",
     "too-slow": "An answer comes within the limit that was set.",
 }

@@ -121,6 +121,12 @@ class KeyBeginningTaken(Depot):
         return None if told.startswith(KEY[:6]) else super().admit()
 
 
+class RightKeyTold(Depot):
+    def admit(self) -> Response | None:
+        refused = super().admit()
+        return refused and self.answer(401, {"error": f"the key is not {KEY}"})
+
+
 class CodeBegins(Depot):
     def is_coded(self, article: Record, code: str | None) -> bool:
         return code is None or article["code"].startswith(code[:-1])
@@ -179,5 +185,6 @@ LIES = {
     "depot-access": {
         "anybody-may-read": AnybodyMayRead,
         "key-beginning-taken": KeyBeginningTaken,
+        "right-key-told": RightKeyTold,
     },
 }

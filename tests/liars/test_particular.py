@@ -85,6 +85,7 @@ def told(name, phases=FOLLOWED):
         ("vast-key-crashes", "not-a-server-error"),
         ("one-photo-only", "positive-data-acceptance"),
         ("key-beginning-taken", "ignored-auth"),
+        ("right-key-told", "secret-leaked"),
         ("code-begins", "list-unfiltered"),
         ("location-without-base", "location-broken"),
         ("spaces-around-keys", "unknown-key-found"),

@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.collection.action_effects import is_once
+from mockserver.collection.action_effects import said_of_again
 from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.choice import Trial, forbidden
+from mockserver.verify.cases.choice import forbidden
 from mockserver.verify.cases.doing import (
     Done,
     do,
@@ -30,6 +30,7 @@ from mockserver.verify.cases.doing import (
 )
 from mockserver.verify.cases.draw import body_for, naming
 from mockserver.verify.cases.filtering import insist_sifted
+from mockserver.verify.cases.oddity import UNREADABLE
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.cases.untouched import insist_rest
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -61,7 +62,7 @@ def deeds(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 def _done_alone(operation: Operation, fetch: Door) -> Iterator[Case]:
     label = operation.label
     yield Case("what is done stays done", label, partial(_lasting, operation, fetch))
-    if operation.response(_TWICE) and is_once(operation):
+    if said_of_again(operation):
         yield Case("what is done is not done again", label, partial(_once, operation, fetch))
     if operation.response(_UNKNOWN[0]):
         case = partial(_of_nobody, operation, fetch)
@@ -95,7 +96,9 @@ def _done(
     """The record as an action answered it. Raises Skipped where it was not done, Broken."""
     reply = do(operation, twin, journey).target
     if before is not None and reply.status == _TWICE and _is_undone(operation, fetch, before):
-        told = f"answered 409 for a new record, of which {_words(operation)} is not so"
+        told = (
+            f"answered 409 for a new record, of which {shown(said_of_again(operation))} is not so"
+        )
         journey.broken(operation, "positive_data_acceptance", told)
     where = place_of(operation, fetch.collection)
     record = at(reply.value, where) if where is not None else None
@@ -192,15 +195,10 @@ def _insist_effect(done: Done, journey: Journey) -> None:
 
 def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:
     """Whether a record is in no state that the action leads to, and 409 is for that alone."""
-    is_alone = is_once(operation) and not _OTHERWISE.search(_words(operation))
+    said = said_of_again(operation)
+    is_alone = bool(said) and not _OTHERWISE.search(said)
     states = list(states_of(operation, fetch))
     return is_alone and bool(states) and all(before.get(name) not in s for name, s in states)
-
-
-def _words(operation: Operation) -> str:
-    """What the document says of 409."""
-    declared = operation.response(_TWICE)
-    return shown(declared.description.strip() if declared else "")
 
 
 def _insist_same(
@@ -225,7 +223,7 @@ def _once(operation: Operation, fetch: Door, journey: Journey) -> None:
         raise Skipped("nothing is different")
     again = do(operation, twin, journey).target
     if again.is_success:
-        words = _words(operation)
+        words = shown(said_of_again(operation))
         told = f"answered {again.status} the second time; answer 409, as declared ({words})"
         journey.broken(operation, "refusal_wrong", told, "responses", str(_TWICE))
 
@@ -252,17 +250,18 @@ def _refused(operation: Operation, fetch: Door, journey: Journey) -> None:
     twin = journey.make(fetch.collection)
     before = read(fetch, twin, journey)
 
-    def insist(trial: Trial) -> None:
-        what = naming(trial.candidate)
-        both = journey.act(twin, door, trial.body, is_lawful=False, about=what)
+    def insist(what: str, body: Any) -> None:
+        both = journey.act(twin, door, body, is_lawful=False, about=what)
         if both.target.is_success and not both.oracle.is_success:
             told = f"answered {both.target.status} to a request that the document forbids ({what})"
             fault = Fault("negative_data_rejection", f"{told}; refuse it with a 4xx")
-            raise Broken(operation, replace(fault, schema_pointer=door.takes.broken_at(trial.body)))
+            place = "" if isinstance(body, bytes) else door.takes.broken_at(body)
+            raise Broken(operation, replace(fault, schema_pointer=place))
 
     for name in door.takes.fields:
         found = forbidden(door, name, journey, alone=False)
-        journey.each(partial(insist, each) for each in found)
+        journey.each(partial(insist, naming(each.candidate), each.body) for each in found)
+    journey.each(partial(insist, f"with {what}", body) for what, body in UNREADABLE.items() if body)
     if not journey.notes:
         after = read(fetch, twin, journey)
         for name in _lasting_fields(fetch) & before.keys() & after.keys():

@@ -19,12 +19,13 @@ from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
 
-_UNREADABLE = {
+UNREADABLE = {
     "a body that ends too soon": b'{"',
     "a body that is no JSON": b"{not json}",
     "no body": b"",
     "a body that is no UTF-8": b'{"\xff\xfe": 1}',
 }
+"""What no reader of JSON can read."""
 _OTHER_VALUES: dict[str, Any] = {
     "a list": [],
     "null": None,
@@ -123,7 +124,7 @@ def _none_taken(door: Door, journey: Journey) -> None:
 
 def _unreadable(door: Door, target: Twin | None, journey: Journey) -> None:
     more = {"more after its end": encoded(body_for(door, journey)) + b" {}"}
-    tried = [*_UNREADABLE.items(), *more.items()]
+    tried = [*UNREADABLE.items(), *more.items()]
     journey.each(
         partial(_raw, door, target, body, f"with {name}", Reason.UNREADABLE, journey)
         for name, body in (tried[:3] if _is_short(door, journey) else tried)

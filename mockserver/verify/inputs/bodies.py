@@ -241,7 +241,7 @@ class Bodies:
         record = self.record(body)
         kept = self._kept
         for name, member in self.fields.items():
-            if name in kept:
+            if name in kept or (self.shape.has_variants and name not in record):
                 continue
             found = (*candidates(name, member, record.get(name)), *self._states(name))
             for each in filter(self._can_be_sent, found):

@@ -116,7 +116,7 @@ def _alike(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
         yield "several elements", several(member, drawn)
     if member.is_map:
         yield from (("members with names of many kinds", each) for each in named(member, drawn))
-    for name, inner in member.members.items() if isinstance(drawn, dict) else ():
+    for name, inner in _inner(member, drawn) if isinstance(drawn, dict) else ():
         for trial, value in _alike(inner, drawn.get(name)):
             yield f"{trial} in {name}", {**drawn, name: value}
 
@@ -238,10 +238,17 @@ def _nested_list(member: Member, drawn: list[Any]) -> Iterator[tuple[str, Any]]:
         yield f"{trial} in it", [value, *drawn[1:]]
 
 
+def _inner(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, Member]]:
+    """The members of an object; of one of several variants those that it has itself."""
+    for name, inner in member.members.items():
+        if name in drawn or not member.has_variants:
+            yield name, inner
+
+
 def _nested_object(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if any(part.get("additionalProperties") for part in member.parts) and member.members:
         yield "another member", {**drawn, "zz_more": "kept"}
-    for name, inner in member.members.items():
+    for name, inner in _inner(member, drawn):
         for trial, value in _all(inner, _INNER_TEXTS):
             yield f"{trial} in {name}", {**drawn, name: value}
         if name in drawn:

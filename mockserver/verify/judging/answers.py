@@ -21,6 +21,7 @@ _FAILED, _NOT_IMPLEMENTED = 500, 501  # RFC 9110 §15.6
 _LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
 _SHORTEST, _WORD = 6, 12
 """Letters of a text that is in no answer by chance, and of one that may be a word."""
+_PROBLEM = "application/problem+json"
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 """What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
 _BODILESS = frozenset((204, 205, 304))
@@ -73,6 +74,7 @@ class Answers:
         """What an answer to an operation breaks; ``body`` is its value where it is JSON."""
         declared = operation.response(response.status)
         yield from self.leaks(response)
+        yield from _misnamed(response, body)
         coding = response.headers.get("Content-Encoding") or ""
         if response.body and coding.lower() in _UNPACKED:
             told = f"answered with Content-Encoding: {coding}, which its body is not"
@@ -100,6 +102,8 @@ class Answers:
         sent = media.parse(response.headers.get("Content-Type") or "")
         if is_whole and response.body and sent and sent.is_json:
             told = strictness(response.body)
+            if sent.essence == _PROBLEM and not told:
+                yield from _misnamed(response, json.loads(response.body))
             if "(RFC 8259" in told:
                 told = f"answered {response.status} with a body that is no JSON: {told}"
                 yield Fault("strict_json", told)
@@ -171,6 +175,17 @@ class Answers:
 def _is_telling(secret: str) -> bool:
     """Whether a text is not in an answer by chance, as ``Basic`` and ``password`` may be."""
     return len(secret) >= (_WORD if secret.isalpha() else _SHORTEST)
+
+
+def _misnamed(response: Response, body: Any) -> Iterator[Fault]:
+    """A problem that names its status names that of its answer (RFC 9457 §3.1.2)."""
+    sent = media.parse(response.headers.get("Content-Type") or "")
+    if sent is None or sent.essence != _PROBLEM or not isinstance(body, dict):
+        return
+    named = body.get("status")
+    if isinstance(named, int) and named != response.status:
+        told = f"answered {response.status} with a problem whose status is {named}"
+        yield Fault("problem_status", f"{told}; name the same (RFC 9457 3.1.2)", at="/status")
 
 
 def is_failure(status: int, method: str, operation: Operation) -> bool:

@@ -109,6 +109,7 @@ _OF_ANSWERS = frozenset(
         "content_type_conformance",
         "response_schema_conformance",
         "strict_json",
+        "problem_status",
         "trace_leaked",
         "secret_leaked",
     )

@@ -22,6 +22,7 @@ _PLAIN = frozenset(
         "not_a_server_error",
         "response_schema_conformance",
         "strict_json",
+        "problem_status",
         "status_code_conformance",
         "content_type_conformance",
         "response_headers_conformance",

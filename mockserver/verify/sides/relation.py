@@ -168,8 +168,10 @@ def _apart(actual: Any, expected: Any, place: str) -> str:
 
 
 def may_lack(shape: Shape, name: str, value: Any) -> bool:
-    """Whether what is null, or an empty list that is not required, need not be told."""
-    return value is None or (value == [] and name not in shape.required)
+    """Whether a value need not be told: null; an empty list or its default if not required."""
+    member = shape.members.get(name)
+    is_default = member is not None and member.has("default") and member.value("default") == value
+    return value is None or ((value == [] or is_default) and name not in shape.required)
 
 
 def is_own_of_client(member: Member) -> bool:

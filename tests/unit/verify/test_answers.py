@@ -91,3 +91,32 @@ def test_members_that_nobody_declared_and_that_speak_of_secrets_are_told():
     names = iter(("password_hash", "apiKey", "object", "token_count"))
     assert undeclared_secrets(names, frozenset()) == ["password_hash", "apiKey"]
     assert undeclared_secrets(iter(("password",)), frozenset(("password",))) == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "is_known"),
+    [("password", False), ("k-1", False), ("k-1234", True), ("w" * 12, True)],
+)
+def test_a_word_of_the_language_is_no_secret(secret, is_known):
+    found = Answers((secret,)).leaks(Response(400, JSON, f'"the {secret} is short"'.encode()))
+    assert bool(list(found)) is is_known
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "is_told"),
+    [
+        ("application/problem+json", b'{"status": 400}', True),
+        ("application/problem+json; charset=utf-8", b'{"status": 400}', True),
+        ("application/problem+json", b'{"status": 404}', False),
+        ("application/problem+json", b'{"title": "none"}', False),
+        ("application/problem+json", b"[400]", False),
+        ("application/json", b'{"status": 400}', False),
+    ],
+)
+def test_a_problem_names_the_status_of_its_answer(media_type, body, is_told):
+    """RFC 9457 §3.1.2."""
+    answer = Response(404, Headers((("Content-Type", media_type),)), body)
+    wanted = ["problem_status"] if is_told else []
+    assert [each.check for each in Answers().of_any(answer)] == wanted
+    found = Answers().faults(operation(DOCUMENT, "GET /pets"), answer, value_of(answer))
+    assert [each.check for each in found if each.check == "problem_status"] == wanted

@@ -142,6 +142,14 @@ def test_what_came_from_the_environment_is_hidden_in_any_form():
     assert json.dumps(purse.secrets) == '["p@ss word"]'
 
 
+def test_what_was_given_is_no_answers_to_tell_and_a_user_is():
+    """Nor is a token that was asked for: whoever gives it may show it."""
+    asked = Proof("oauth", "", request=TokenRequest("/token"))
+    purse = held(Proof("basic", "", "ci:pass-w0rd"), Proof("head", "", "key-12"), asked)
+    assert purse.keys == ("pass-w0rd", "key-12")
+    assert set(Evidence(wallets=(purse,)).given) == {"pass-w0rd", "key-12"}
+
+
 def test_a_pace_lets_so_many_through_in_a_time():
     now, slept = [0.0], []
 

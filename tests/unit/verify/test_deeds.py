@@ -5,7 +5,7 @@
 import pytest
 from stage import Stage, ask, saying, value_of, with_members
 
-from mockserver.http import Headers, Response
+from mockserver.http import Headers, Request, Response
 
 ORDER = "{application/json: {schema: {$ref: '#/components/schemas/Order'}}}"
 SENT = "{application/json: {schema: {$ref: '#/components/schemas/Change'}}}"
@@ -183,3 +183,96 @@ def test_a_change_of_nothing_but_what_was_done_need_not_keep_it(tmp_path):
         return with_members(honest, state="open") if request.method == "PATCH" else None
 
     assert Stage(tmp_path, text).told(undone, "a change keeps what was done") == {}
+
+
+# What an action is sent, and what the document says of it
+
+
+CLOSING = f"""\
+  /orders/{{id}}/close:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    post:
+      description: |-
+        Nobody changes it after that. An order that is closed already is refused with 409.
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [reason]
+              properties: {{reason: {{type: string, minLength: 1, maxLength: 9}}}}
+      responses:
+        '200': {{description: It., content: {ORDER}}}
+        '400': {{description: No.}}
+        '409': {{description: It does not go with what there is.}}
+components:
+"""
+FORBIDDEN, CLOSE = "nothing is done that is forbidden", "POST /orders/{id}/close"
+
+
+@pytest.fixture(scope="module")
+def closing(tmp_path_factory):
+    text = document().replace("components:\n", CLOSING, 1)
+    text = text.replace("[open, cancelled]", "[open, cancelled, closed]")
+    return Stage(tmp_path_factory.mktemp("closing"), text, [FIXTURES])
+
+
+def test_who_closes_as_it_is_said_is_accused_of_nothing(closing):
+    assert closing.told() == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"reason": ""}', 'with an empty text as reason: ""'),
+        (b'{"reason": "aaaaaaaaaa"}', 'with a text that is too long as reason: "aaaaaaaaaa"'),
+        (b"{}", "without reason, which is required"),
+        (b"{not json}", "with a body that is no JSON"),
+    ],
+)
+def test_an_action_that_takes_what_is_forbidden_is_told(closing, body, said):
+    def lax(request, honest, more):
+        is_it = request.path.endswith("/close") and request.body == body
+        right = Headers((("Content-Type", "application/json"),))
+        taken = Request("POST", request.path, "", right, b'{"reason": "done"}')
+        return more(taken) if is_it and honest.status == 400 else None
+
+    told = closing.told(lax, FORBIDDEN)["negative_data_rejection"]
+    assert f"answered 200 to a request that the document forbids ({said}); refuse it" in told
+
+
+def test_an_action_that_is_refused_and_done_all_the_same_is_told(closing):
+    def done(request, honest, more):
+        is_read = request.method == "GET" and request.path.count("/") == 2
+        is_tried = request.path.endswith("/close") and honest.status == 400
+        touched.update([request.path.removesuffix("/close")] * is_tried)
+        is_shown = is_read and honest.status == 200 and request.path in touched
+        return with_members(honest, state="closed") if is_shown else None
+
+    touched = set()
+    told = closing.told(done, FORBIDDEN)["refusal_changed"]
+    assert "refused a request, and changed state all the same" in told
+
+
+def test_which_refusal_comes_first_is_the_targets_own_affair(closing):
+    def by_state(request, honest, more):
+        is_it = request.path.endswith("/close") and honest.status == 400
+        return Response(409) if is_it else None
+
+    assert closing.told(by_state, FORBIDDEN) == {}
+
+
+def test_what_an_action_says_of_itself_counts_for_its_409(closing):
+    def twice(request, honest, more):
+        is_refused = request.path.endswith("/close") and honest.status == 409
+        return more(ask("GET", request.path.removesuffix("/close"))) if is_refused else None
+
+    def never(request, honest, more):
+        is_done = request.path.endswith("/close") and honest.status == 200
+        return Response(409) if is_done else None
+
+    sentence = '"An order that is closed already is refused with 409."'
+    assert f"answer 409, as declared ({sentence})" in closing.told(twice, ONCE)["refusal_wrong"]
+    told = closing.told(never, LASTS)["positive_data_acceptance"]
+    assert f"answered 409 for a new record, of which {sentence} is not so" in told

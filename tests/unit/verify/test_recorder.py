@@ -22,6 +22,7 @@ PROOF = ("Authorization", "Bearer secret-token")
 
 class Wallet:
     secrets = ("Bearer secret-token", "secret-token")
+    keys = ("secret-token",)
 
 
 def is_bare(evidence, *lines, query=""):

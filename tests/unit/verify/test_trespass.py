@@ -44,7 +44,16 @@ components:
 
 @pytest.fixture
 def told():
-    document = spec(DOCUMENT)
+    return _telling(DOCUMENT)
+
+
+@pytest.fixture
+def told_of():
+    return _telling
+
+
+def _telling(text):
+    document = spec(text)
     collections = bind(document, ()).every
 
     def mock():
@@ -96,3 +105,30 @@ def test_who_answers_as_if_it_were_done_and_does_it_to_nothing_is_not_told(told)
         )
 
     assert told(answer) == set()
+
+
+CLOSE = """
+  /extras/{code}/close:
+    parameters: [{name: code, in: path, required: true, schema: {type: string}}]
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'200': {description: Done}, '403': {description: No}, '404': {description: None}}
+components:"""
+LABEL = "POST /extras/{code}/close"
+
+
+@pytest.mark.parametrize(("status", "is_told"), [(404, True), (403, True), (200, False)])
+def test_who_may_not_read_a_record_does_nothing_to_it(told_of, status, is_told):
+    """Who may read it may have something to do with it."""
+    told = told_of(DOCUMENT.replace("\ncomponents:", CLOSE))
+
+    def answer(_mine, _own):
+        is_done = Response(200, Headers([("Content-Type", "application/json")]), b"{}")
+        return lambda request: is_done if request.path.endswith("/close") else Response(status)
+
+    assert (f"{LABEL}: record_reached" in told(answer)) is is_told
+
+
+def test_an_action_that_is_refused_to_others_is_not_told(told_of):
+    told = told_of(DOCUMENT.replace("\ncomponents:", CLOSE))
+    assert told(lambda *_: lambda _: Response(404)) == set()
