@@ -85,9 +85,10 @@ def _ordered(door: Door, query: str, name: str, is_down: bool, journey: Journey)
     for one, other in combinations(found, 2):
         first, second = _measures(one, other)
         if first is not None and (first < second if is_down else first > second):
-            told = f"answered to {query or 'no wish'} with {shown(one)} before {shown(other)}"
+            asked = f"asked for {query}" if query else "not asked for any order"
+            told = f"shows {name} {shown(one)} before {shown(other)} when {asked}"
             way = "falling" if is_down else "rising"
-            told = f"{told} as {name}; the order is {way}"
+            told = f"{told}; the order is {way}"
             journey.broken(door.operation, "list_unsorted", told)
 
 

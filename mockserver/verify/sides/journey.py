@@ -299,9 +299,10 @@ class Journey(Audit):
         """Send a change, compare the answer, and read back unless that is left for later."""
         linked = self.linked(door, body)
         record = door.takes.record(linked.target)
-        twin.changing = frozenset(record)
+        is_whole = door.part.action is Action.REPLACE  # what is left out changes, too
+        twin.changing = None if is_whole else frozenset(record)
         nulled = {name for name, each in record.items() if each is None}
-        twin.nulled = twin.nulled - twin.changing | nulled
+        twin.nulled = twin.nulled - record.keys() | nulled
         what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
         twin.is_settled = False
         both = self.act(twin, door, linked, about=what)
@@ -315,7 +316,7 @@ class Journey(Audit):
 
         self._insist_ordered(door, linked.target, both, is_taken)
         self.insist_accepted(door.operation, both.target, what)
-        twin.sent = twin.sent - twin.changing | answerable(record, self.atlas.shape(door))
+        twin.sent = twin.sent - record.keys() | answerable(record, self.atlas.shape(door))
         twin.hidden = {**twin.hidden, **hidden(door.takes.fields, record)}
         self.compare(twin, door, both)
         if is_read or door.part.record_at is None:
