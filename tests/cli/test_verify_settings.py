@@ -33,6 +33,7 @@ profiles:
   share: {phases: [trespass]}
   fuzz: {phases: [coverage]}
   both: {phases: [replay, lifecycle, examples]}
+  long: {phases: [lifecycle, examples, coverage]}
   smoke: {phases: [replay]}
 """
 STRANGER = """\
@@ -225,6 +226,91 @@ def test_a_failure_that_needs_a_hook_is_replayed_with_that(vault):
         fixed = vault.call("replay", found[0]["replay"], url, **SECRET)
     assert found[0]["operation"] == "POST /orders/{id}/shipment"
     assert (again.returncode, fixed.returncode) == (1, 0), again.stderr + fixed.stderr
+
+
+@pytest.mark.parametrize("profile", ["quick", "smoke", "fuzz"])
+def test_what_hooks_have_made_is_put_away(vault, profile):
+    vault.write("contracts/hooks.py", HOOKS + READING.replace(HOOKS.splitlines()[0], ""))
+    app = create_vault()
+    with served(app) as url:
+        told = verify(vault, url, "--profile", profile)
+    held = app.extensions["vault"]
+    assert (told.returncode, held.orders) == (0, {}), told.stdout
+    assert held.made
+    assert "left at the target" not in told.stdout
+
+
+def test_what_hooks_have_made_and_nothing_deletes_is_named(vault):
+    kept = re.sub(r"    delete:.*?(?=  /orders/\{id\}/shipment)", "", DOCUMENT, flags=re.DOTALL)
+    vault.write("openapi.yaml", kept)
+    vault.write("contracts/hooks.py", READING)
+    with served(create_vault()) as url:
+        told = verify(vault, url, "--profile", "smoke")
+    assert told.returncode == 0, told.stdout
+    assert "as the document has no way to delete it: 1 of /orders; --reset-url" in told.stdout
+
+
+def test_what_a_hook_has_made_for_a_failure_that_is_replayed_is_put_away(vault):
+    vault.write("contracts/hooks.py", READING)
+    failing = create_vault("loses-items")
+    with served(failing) as url:
+        verify(vault, url, "--profile", "both")
+        for each in vault.path.glob(".mockserver/replays/*.json"):
+            assert vault.call("replay", each.stem, url, **SECRET).returncode == 1
+    assert failing.extensions["vault"].orders == {}
+
+
+FAILING = """\
+from mockserver.verify.hooks import before
+
+
+@before(phase="{}")
+def begun(client):
+    client.post("/orders", json={{"item": "tea"}})
+    1 / 0
+"""
+
+
+@pytest.mark.parametrize("phase", ["examples", "coverage"])
+def test_a_phase_hook_that_fails_leaves_nothing_and_loses_nothing(vault, phase):
+    vault.write("contracts/hooks.py", FAILING.format(phase))
+    app = create_vault("loses-items")
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "long", "--report", "junit=out/junit.xml")
+    assert told.returncode == 2
+    where = "contracts/hooks.py:7: begun failed: ZeroDivisionError: division by zero"
+    assert told.stderr.splitlines()[-1] == f"mockserver: {where}"
+    assert "[value-differs]" in told.stdout
+    assert f"{url}: " in told.stdout
+    assert ", seed 1, ended by an error" in told.stdout
+    assert "not all was tried: " in told.stdout
+    assert "value-differs" in (vault.path / "out/junit.xml").read_text("utf-8")
+    assert app.extensions["vault"].orders == {}
+
+
+def test_what_a_phase_hook_that_fails_has_left_is_named(vault):
+    vault.write("contracts/hooks.py", FAILING.format("lifecycle"))
+    app = create_vault()
+
+    @app.before_request
+    def keep():
+        return Response(status=403) if request.method == "DELETE" else None
+
+    with served(app) as url:
+        told = verify(vault, url)
+    assert told.returncode == 2
+    assert "left at the target, as it could not be deleted: /orders/ord00000001" in told.stdout
+
+
+def test_an_operation_hook_that_fails_loses_nothing(vault):
+    vault.write("contracts/hooks.py", HOOKS.replace("    order =", "    1 / 0\n    order ="))
+    app = create_vault("loses-items")
+    with served(app) as url:
+        told = verify(vault, url)
+    assert told.returncode == 2
+    assert "contracts/hooks.py:6: paid failed: ZeroDivisionError" in told.stderr
+    assert "[value-differs]" in told.stdout
+    assert app.extensions["vault"].orders == {}
 
 
 def test_a_hook_for_what_is_not_there_is_refused(vault):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ _STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, Typ
 """What Schemathesis raises on a document; the last three on one that is badly out of shape."""
 
 
-def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
+def fuzz(plan: FuzzPlan) -> Generator[ours.Event]:
     """Run the plan. The same plan sends the same requests as long as the answers are the same.
 
     Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
