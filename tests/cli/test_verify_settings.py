@@ -341,6 +341,88 @@ def has_no_tea(ctx, response, case):
     assert any("base-url, seed" in each["message"] for each in found)
 
 
+HOOK = """\
+import schemathesis
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if case.method == "DELETE":
+        raise RuntimeError("x")
+"""
+CHECK = """\
+import schemathesis
+
+@schemathesis.check
+def has_no_tea(ctx, response, case):
+    1 / 0
+"""
+FINAL = """\
+import schemathesis
+
+@schemathesis.check
+class AllReached:
+    def after_run(self, ctx):
+        assert False, "some were not reached"
+"""
+
+
+@pytest.mark.parametrize(
+    ("mine", "where"),
+    [
+        (HOOK, "mine.py:6: before_call failed: RuntimeError: x"),
+        (CHECK, "mine.py:5: has_no_tea failed: ZeroDivisionError: division by zero"),
+    ],
+    ids=["hook", "check"],
+)
+def test_a_hook_or_check_of_schemathesis_that_fails_ends_the_run_and_loses_nothing(
+    vault, mine, where
+):
+    vault.write("schemathesis.toml", 'hooks = "mine.py"\n')
+    vault.write("mine.py", mine)
+    app = create_vault("loses-items")
+    with served(app) as url:
+        report = ("--profile", "long", "--report", "junit=out/junit.xml")
+        told = vault.run("verify", url, *report, "--max-examples", "5", **SECRET)
+    assert told.returncode == 2
+    mend = "mend it, or take it out of what schemathesis.toml names"
+    assert told.stderr.splitlines()[-1] == f"mockserver: {where}; {mend}"
+    assert "[value-differs]" in told.stdout
+    assert ", seed 1, ended by an error" in told.stdout
+    assert "value-differs" in (vault.path / "out/junit.xml").read_text("utf-8")
+    assert app.extensions["vault"].orders == {}
+
+
+def test_a_check_that_judges_the_whole_run_counts(vault):
+    vault.write("schemathesis.toml", 'hooks = "mine.py"\n')
+    vault.write("mine.py", FINAL)
+    with served(create_vault()) as url:
+        fuzzed = ("--profile", "fuzz", "--max-examples", "5", "--report", "junit=out/junit.xml")
+        told = vault.run("verify", url, *fuzzed, **SECRET)
+    assert told.returncode == 1, told.stderr
+    assert "The run: some were not reached [AllReached]" in told.stdout
+    assert "some were not reached" in (vault.path / "out/junit.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mine", "sentence"),
+    [
+        ("import nothing_so", "mine.py:1: this cannot be loaded: ModuleNotFoundError: No module"),
+        ("def f(:", "mine.py:1: this cannot be loaded: SyntaxError: invalid syntax"),
+        (
+            "import schemathesis\n\n@schemathesis.check\ndef short(response): ...",
+            "mine.py:3: a check takes three arguments; write def short(ctx, response, case)",
+        ),
+    ],
+    ids=["import", "syntax", "arguments"],
+)
+def test_a_file_of_schemathesis_that_cannot_be_used_is_told_with_its_line(vault, mine, sentence):
+    vault.write("schemathesis.toml", 'hooks = "mine.py"\n')
+    vault.write("mine.py", mine)
+    told = vault.run("verify", "http://127.0.0.1:1", "--profile", "fuzz", **SECRET)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"mockserver: {sentence}")
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -28,6 +28,7 @@ from mockserver.errors import UsageError
 from mockserver.hint import hint
 from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
+from mockserver.verify.fuzz.blame import blamed, deaths, insist_callable
 from mockserver.verify.fuzz.isolation import isolated
 from mockserver.verify.fuzz.plan import FuzzPlan, OwnSettings, settings
 from mockserver.verify.fuzz.session import aimed, prove, unswayed
@@ -43,19 +44,21 @@ _STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, Typ
 def fuzz(plan: FuzzPlan) -> Generator[ours.Event]:
     """Run the plan. The same plan sends the same requests as long as the answers are the same.
 
-    Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
-    or the server goes away; what was found before that has been yielded by then.
+    Raises UsageError when Schemathesis cannot read the document or somebody's own hook or check
+    fails, TargetError when nothing answers or the server goes away; what was found before that has
+    been yielded by then.
     """
     deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
     with isolated(), unswayed():
         run = Account(plan, *_load(plan))
         with (
+            deaths() as ended,
             aimed(run.schema, plan.aim),
             _bounded(run.context, deadline),
             closing(run.stream()) as stream,
         ):
             for event in stream:
-                yield from run.read(event)
+                yield from run.read(event, ended)
         yield from run.end()
 
 
@@ -66,6 +69,7 @@ def insist_usable(own: OwnSettings) -> None:
     """
     _configured(FuzzPlan("http://localhost", {}, own.file, own=own))
     load_all_checks()
+    insist_callable(own)
     named = own.values.get("checks")
     known = CHECKS.get_all_names()
     for name, said in named.items() if isinstance(named, dict) else ():
@@ -83,6 +87,8 @@ def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
         chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
         found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
     except _STUMBLES as error:
+        if (blame := blamed(error, plan.own)) is not None:
+            raise blame from error
         fault = str(error) or "it is badly out of shape"
         raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
     return chosen, found
@@ -94,6 +100,8 @@ def _configured(plan: FuzzPlan) -> SchemathesisConfig:
     try:
         return SchemathesisConfig.from_dict(settings(plan), base_dir=folder)
     except (ConfigError, HookError) as error:
+        if (blame := blamed(error, plan.own)) is not None:
+            raise blame from error
         cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
         where = plan.own.file if plan.own else plan.location
         raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
