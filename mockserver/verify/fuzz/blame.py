@@ -116,7 +116,7 @@ def _is_own(file: Path) -> bool:
 def _installed() -> tuple[Path, ...]:
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = [*map(sysconfig.get_path, names), *site.getsitepackages(), site.getusersitepackages()]
-    return tuple(Path(each).resolve() for each in (*folders, _PACKAGE))
+    return tuple(each.resolve() for each in (*map(Path, folders), _PACKAGE))
 
 
 def _is_to(base_url: str, error: BaseException) -> bool:
