@@ -30,6 +30,7 @@ from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
 from mockserver.verify.fuzz.blame import blamed, deaths, insist_callable
 from mockserver.verify.fuzz.isolation import isolated
+from mockserver.verify.fuzz.misfit import misfit, place
 from mockserver.verify.fuzz.plan import FuzzPlan, OwnSettings, settings
 from mockserver.verify.fuzz.session import aimed, prove, unswayed
 
@@ -74,7 +75,8 @@ def insist_usable(own: OwnSettings) -> None:
     known = CHECKS.get_all_names()
     for name, said in named.items() if isinstance(named, dict) else ():
         if isinstance(said, dict) and name not in known:  # all else is about all of them
-            raise UsageError(f"{own.file}: there is no check '{name}'{hint(name, known)}")
+            where = place(own, f"checks.{name}")
+            raise UsageError(f"{where}: there is no check '{name}'{hint(name, known)}")
 
 
 def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
@@ -102,9 +104,11 @@ def _configured(plan: FuzzPlan) -> SchemathesisConfig:
     except (ConfigError, HookError) as error:
         if (blame := blamed(error, plan.own)) is not None:
             raise blame from error
-        cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
-        where = plan.own.file if plan.own else plan.location
-        raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
+        if isinstance(error, HookError) or plan.own is None:
+            cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
+            where = plan.own.file if plan.own else plan.location
+            raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
+        raise UsageError(misfit(plan.own, str(error))) from error
 
 
 @contextmanager
