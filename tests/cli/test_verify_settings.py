@@ -107,6 +107,23 @@ def test_a_token_that_cannot_be_had_is_told_with_its_line_and_without_the_secret
     )
 
 
+@pytest.mark.parametrize("profile", ["quick", "fuzz"])
+def test_a_token_that_is_not_renewed_ends_the_run_and_what_is_left_is_named(vault, profile):
+    app = create_vault(uses=20)
+    held = app.extensions["vault"]
+
+    @app.before_request
+    def refuse():
+        return Response(status=503) if request.path == "/token" and held.made else None
+
+    with served(app) as url:
+        told = verify(vault, url, "--profile", profile)
+    assert told.returncode == 2
+    assert "POST /token was answered with 503, so there is no token" in told.stderr
+    assert held.orders
+    assert all(f"/orders/{each}" in told.stdout for each in held.orders)
+
+
 def test_a_variable_that_is_not_set_is_told_with_its_line(vault):
     told = vault.call("verify", "http://127.0.0.1:1", OTHER="x")
     assert (told.returncode, told.stdout) == (2, "")

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from mockserver.collection import Action
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.pointer import at
 from mockserver.verify.events import LeftBehind
@@ -114,7 +114,7 @@ class Leftovers:
 
 
 def is_deleted(send: Answer, request: Request) -> bool | None:
-    """Whether a record is there no longer; None from a target that does not answer.
+    """Whether a record is there no longer; None from a target that does not answer, or not to us.
 
     One that wants to know which version is meant (RFC 6585 §3) is told the present one.
     """
@@ -124,7 +124,7 @@ def is_deleted(send: Answer, request: Request) -> bool | None:
             tag = send(replace(request, method="GET")).headers.get("ETag") or "*"
             lines = (*request.headers, ("If-Match", tag))
             answer = send(replace(request, headers=Headers(lines)))
-    except TargetError:
+    except (TargetError, UsageError):  # there may be no credential to be had any more
         return None
     return answer.is_success or answer.status in _ABSENT
 
