@@ -25,7 +25,7 @@ MISFITS = [
     ),
     (
         "[generation]\nmode = 'odd'",
-        ":2: generation.mode: 'odd' is not a valid value. Valid values are: 'all', 'negative', 'pos",
+        ":2: generation.mode: 'odd' is not a valid value. Valid values are: 'all', 'negative', 'p",
     ),
     (
         "[[operations]]\ninclude-name = 'x'\nenabled = false\n[[operations]]\nenabled = false",
