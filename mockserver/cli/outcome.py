@@ -29,6 +29,7 @@ _ENDED = {
     "failure_limit": ", ended by the limit of failures",
     "interrupted": ", interrupted",
     "unreachable": ", ended when the target went away",
+    "failed": ", ended by an error",
 }
 
 

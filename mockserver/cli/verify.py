@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import click
@@ -29,7 +30,13 @@ from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
 from mockserver.transport import diagnose
 from mockserver.verify.conclusion import Conclusion, conclude
-from mockserver.verify.events import Event, FailureFound, OperationTested
+from mockserver.verify.events import (
+    Event,
+    FailureFound,
+    LeftBehind,
+    OperationTested,
+    PhaseStarted,
+)
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
@@ -203,16 +210,24 @@ def _verify(plan: Plan, show: Show) -> int:
             for event in verify(heard, found):
                 events.append(event)
                 told.tell(event)
-    except (TargetError, KeyboardInterrupt) as error:
-        is_begun = any(isinstance(each, FailureFound | OperationTested) for each in events)
+    except (TargetError, UsageError, KeyboardInterrupt) as error:
+        is_begun = any(isinstance(each, _worth_telling(error)) for each in events)
         if is_begun or isinstance(error, KeyboardInterrupt):
-            reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
             partial = conclude(events, plan.spec, known, plan.seed)
-            show(replace(partial, reason=reason), events)
+            show(replace(partial, reason=_ENDS.get(type(error), "failed")), events)
         if is_begun and isinstance(error, TargetError):
             raise _gone(plan, error) from error
         raise
     return _told(conclude(events, plan.spec, known, plan.seed), events, show)
+
+
+_ENDS = {TargetError: "unreachable", KeyboardInterrupt: "interrupted"}
+
+
+def _worth_telling(error: BaseException) -> UnionType:
+    """What has to have happened for a report of a run that could not be finished."""
+    tested = FailureFound | OperationTested | LeftBehind
+    return tested | PhaseStarted if isinstance(error, UsageError) else tested
 
 
 def _gone(plan: Plan, error: TargetError) -> TargetError:

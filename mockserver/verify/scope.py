@@ -26,7 +26,7 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
             f"{plan.workers} workers: nothing was compared with the mock, as what one request "
             "changes another one sees"
         )
-    if reason in ("max_time", "interrupted", "unreachable"):
+    if reason in ("max_time", "interrupted", "unreachable", "failed"):
         yield from _cut(plan, events)
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
