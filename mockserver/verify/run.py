@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -79,6 +80,8 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
                 with closing(_run(plan, found, course, ledger, recorder)) as events:
                     for event in events:
                         told.append(event)
+                        if isinstance(event, RunFinished):
+                            _insist_admitted(plan)
                         if isinstance(event, RunFinished) and event.reason == "completed":
                             yield from _unseen(plan, course, told)
                         yield _recorded(recorder, event)
@@ -88,6 +91,23 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
             yield from _left(plan, ledger, course.atlas)
             raise
         yield from _left(plan, ledger, course.atlas)
+
+
+def _insist_admitted(plan: Plan) -> None:
+    """What was taken as a proof at first is so at the end. Raises UsageError.
+
+    Else what was refused in the meantime would be blamed on the target.
+    """
+    if not (plan.wallets or plan.headers):
+        return
+    try:
+        deque(Preflight(plan.spec, plan.target).check(), 0)
+    except TargetError:
+        return
+    except UsageError as error:
+        told = "the credentials were taken when the run began, and are refused at its end, so that "
+        told = f"{told}findings may be due to that. Give some that last, or have verify.yaml say "
+        raise UsageError(f"{told}how a token is asked for. {error}") from error
 
 
 def _clear_hooked(course: Course, ledger: Ledger) -> None:
