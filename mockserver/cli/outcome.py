@@ -10,16 +10,18 @@ from pathlib import Path
 from mockserver.cli.reports import write
 from mockserver.config.planning import Assignment
 from mockserver.config.verify_file import LeftOut
+from mockserver.errors import EXIT_INTERRUPTED, EXIT_UNREACHABLE, EXIT_USAGE
 from mockserver.finding import Finding
 from mockserver.quantity import many
-from mockserver.report import Coverage, Report, cover
+from mockserver.report import Coverage, Report, Run, cover
 from mockserver.report.coverage import shortfall
 from mockserver.verify.baseline import Entry, read_baseline
 from mockserver.verify.causes import folded
 from mockserver.verify.conclusion import Conclusion
 from mockserver.verify.events import Event
-from mockserver.verify.plan import PHASES
-from mockserver.verify.scope import limits
+from mockserver.verify.evidence import Evidence
+from mockserver.verify.plan import PHASES, Plan
+from mockserver.verify.scope import limits, unfinished
 
 USUAL = "contracts/baseline.yaml"
 _ENDED = {
@@ -29,7 +31,19 @@ _ENDED = {
     "failure_limit": ", ended by the limit of failures",
     "interrupted": ", interrupted",
     "unreachable": ", ended when the target went away",
+    "failed": ", ended as it could not go on",
 }
+_WHY = {
+    "max_time": "the time of --max-time ran out before all was tried",
+    "failure_limit": "the limit of failures was reached before all was tried",
+    "interrupted": "the run was interrupted before all was tried",
+}
+_CODES = {
+    "interrupted": EXIT_INTERRUPTED,
+    "unreachable": EXIT_UNREACHABLE,
+    "failed": EXIT_USAGE,
+}
+"""What a process says that did not do all it was asked for; a limit was asked for, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,24 @@ def outcome(
         f"{plan.base_url}: {conclusion.requests} requests, seed {plan.seed}{ended}",
     )
     told = folded(found, conclusion.unchecked)
-    return Report((*told, *((low,) if low else ())), subjects, coverage)
+    return Report(
+        (*told, *((low,) if low else ())), subjects, coverage, _run(plan, conclusion, events)
+    )
+
+
+def _run(plan: Plan, conclusion: Conclusion, events: Sequence[Event]) -> Run:
+    """How it went, without secrets: of what it could not go on for, others may have said it."""
+    reason = conclusion.reason
+    shown = Evidence(plan.headers, plan.wallets, plan.spec.credential_fields)
+    return Run(
+        target=plan.base_url,
+        seed=plan.seed,
+        requests=conclusion.requests,
+        ended=reason or "completed",
+        why=shown.hidden(conclusion.trouble) or _WHY.get(reason, ""),
+        exit_code=_CODES.get(reason),
+        unfinished=unfinished(plan, events, reason),
+    )
 
 
 def _coverage(assigned: Assignment, conclusion: Conclusion) -> Coverage:

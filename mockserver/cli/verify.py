@@ -29,7 +29,7 @@ from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
 from mockserver.transport import diagnose
 from mockserver.verify.conclusion import Conclusion, conclude
-from mockserver.verify.events import Event, FailureFound, OperationTested
+from mockserver.verify.events import Event, FailureFound, OperationTested, PhaseStarted
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
@@ -68,6 +68,10 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "schemathesis": (str, "FILE|none"),
 }
 """The keys of verify.yaml that are flags of their own, with what stands behind each."""
+
+
+_TAPE = (PhaseStarted("traffic"),)
+"""What there is of events where recorded traffic is the only phase."""
 
 
 def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -164,7 +168,7 @@ def command(  # noqa: PLR0913  one for each option
         return report.exit_code
 
     if traffic:
-        code = _told(replayed(assigned.plan, traffic, traffic_base), (), show)
+        code = _told(replayed(assigned.plan, traffic, traffic_base), _TAPE, show)
     else:
         code = _verify(assigned.plan, show)
     sys.exit(code)
@@ -203,16 +207,23 @@ def _verify(plan: Plan, show: Show) -> int:
             for event in verify(heard, found):
                 events.append(event)
                 told.tell(event)
-    except (TargetError, KeyboardInterrupt) as error:
+    except (TargetError, UsageError, KeyboardInterrupt) as error:
         is_begun = any(isinstance(each, FailureFound | OperationTested) for each in events)
+        gone = _gone(plan, error) if is_begun and isinstance(error, TargetError) else None
         if is_begun or isinstance(error, KeyboardInterrupt):
-            reason = "unreachable" if isinstance(error, TargetError) else "interrupted"
             partial = conclude(events, plan.spec, known, plan.seed)
-            show(replace(partial, reason=reason), events)
-        if is_begun and isinstance(error, TargetError):
-            raise _gone(plan, error) from error
+            show(replace(partial, reason=_reason(error), trouble=str(gone or error)), events)
+        if gone:
+            raise gone from error
         raise
     return _told(conclude(events, plan.spec, known, plan.seed), events, show)
+
+
+def _reason(error: BaseException) -> str:
+    """Why a run ended before its end."""
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return "unreachable" if isinstance(error, TargetError) else "failed"
 
 
 def _gone(plan: Plan, error: TargetError) -> TargetError:

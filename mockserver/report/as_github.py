@@ -15,12 +15,15 @@ _WEIGHT = tuple(Severity)
 
 
 def github(report: Report, context: Context = PLAIN) -> str:
-    """A workflow command for each finding, then the summary.
+    """A workflow command for each finding, and for a run that could not go on; then the summary.
 
     The worst come first: GitHub shows no more than ten of a kind for each step.
     """
     worst_first = sorted(report.findings, key=lambda each: _WEIGHT.index(each.severity))
     lines = [_annotation(finding, context) for finding in worst_first]
+    if report.failure:
+        why = data(visible(f"not finished: {report.failure}"))
+        lines.insert(0, f"::error title={property_value(context.title)}::{why}")
     told = [inert(each) for each in (*report.subjects, report.verdict)]
     return "\n".join([*lines, *told]) + "\n"
 

@@ -55,6 +55,7 @@ def _view(report: Report, context: Context) -> dict[str, Any]:
     return {
         "title": context.title,
         "verdict": report.verdict,
+        "failure": report.failure,
         "outcome": "kept" if report.exit_code == 0 else "broken",
         "version": context.version(),
         "made": timestamp(context.made) if context.made else "",

@@ -20,6 +20,8 @@ _SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.INF
 def markdown(report: Report, context: Context = PLAIN) -> str:
     """The verdict, a table of findings for each file, how to see them again, and the coverage."""
     parts = [f"## {escaped(context.title)}: {report.verdict}"]
+    if report.failure:
+        parts.append(f"**Not finished:** {escaped(report.failure)}")
     if report.subjects:
         parts.append(fence("\n".join(map(visible, report.subjects))))
     for file, findings in _by_file(report.findings, context).items():

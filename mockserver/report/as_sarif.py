@@ -80,11 +80,20 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _invocation(report: Report, context: Context) -> dict[str, Any]:
+    """How the process ended (SARIF §3.20): to have findings is a success of it."""
     told = [{"message": {"text": visible(each)}, "level": "note"} for each in report.subjects]
     told += [_notification(finding) for finding in report.findings if not finding.origin]
+    if report.failure:
+        why = visible(f"not finished: {report.failure}")
+        told.insert(0, {"message": {"text": why}, "level": "error"})
     ended = {"endTimeUtc": timestamp(context.made)} if context.made else {}
     notes = {"toolExecutionNotifications": told} if told else {}
-    return {"executionSuccessful": True, "exitCode": report.exit_code, **ended, **notes}
+    return {
+        "executionSuccessful": not report.failure,
+        "exitCode": report.exit_code,
+        **ended,
+        **notes,
+    }
 
 
 def _notification(finding: Finding) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def _cut(line: str) -> str:
 
 def _verdict(report: Report, context: Context) -> str:
     worst = next((each for each in Severity if report.count(each)), None)
+    if report.failure:
+        worst = Severity.ERROR
     return _painted(report.verdict, _COLOURS[worst] if worst else _GREEN, context)
 
 

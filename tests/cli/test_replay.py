@@ -23,7 +23,7 @@ def home(tmp_path_factory, folder_at):
             "verify", url, "--profile", "pr", "--format", "json", "-H", f"Authorization: {TOKEN}"
         )
     assert told.returncode == 1, told.stderr
-    return folder, {each["replay"]: each for each in json.loads(told.stdout)}
+    return folder, {each["replay"]: each for each in json.loads(told.stdout)["findings"]}
 
 
 def also(findings):
@@ -219,7 +219,7 @@ def test_an_operation_that_never_answers_as_it_should_is_asked_again(
     with served(spoil(create_app())) as url:
         short = ("--config", "short.yaml", "--profile", "short")
         told = folder.call("verify", url, *short, "--format", "json")
-        (finding,) = [each for each in json.loads(told.stdout) if each["rule"] == rule]
+        (finding,) = [each for each in json.loads(told.stdout)["findings"] if each["rule"] == rule]
         again = folder.call("replay", finding["replay"], url)
     assert again.returncode == 1, again.stderr
     assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl -X PATCH ")

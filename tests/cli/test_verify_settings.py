@@ -134,7 +134,7 @@ def test_nobody_else_reaches_a_record(vault):
         vault.write("contracts/verify.yaml", shared)
         some = verify(vault, url, "--profile", "share", "--format", "json")
     found, rest = (
-        {(each["rule"], each["operation"]) for each in json.loads(one.stdout)}
+        {(each["rule"], each["operation"]) for each in json.loads(one.stdout)["findings"]}
         for one in (told, some)
     )
     operations = ("GET /orders", "GET /orders/{id}", "DELETE /orders/{id}")
@@ -173,7 +173,7 @@ def test_what_a_hook_has_prepared_is_asked_for_in_the_lifecycle_on_fresh_state(v
     app = create_vault()
     with served(app) as url:
         told = verify(vault, url, "--profile", "quick", "--format", "json")
-    assert (told.returncode, json.loads(told.stdout)) == (0, []), told.stderr
+    assert (told.returncode, json.loads(told.stdout)["findings"]) == (0, []), told.stderr
     assert app.extensions["vault"].shipped.count(202) == 1
 
 
@@ -199,7 +199,7 @@ def test_what_a_hook_has_prepared_is_replayed_and_so_is_what_breaks_there(vault)
         kept = verify(vault, url, "--profile", "smoke")
     with served(refused) as url:
         told = verify(vault, url, "--profile", "smoke", "--format", "json")
-        (found,) = json.loads(told.stdout)
+        (found,) = json.loads(told.stdout)["findings"]
         again = vault.call("replay", found["replay"], url, **SECRET)
     with served(create_vault()) as url:
         fixed = vault.call("replay", found["replay"], url, **SECRET)
@@ -219,7 +219,11 @@ def test_a_failure_that_needs_a_hook_is_replayed_with_that(vault):
 
     with served(failing) as url:
         told = verify(vault, url, "--profile", "fuzz", "--format", "json")
-        found = [each for each in json.loads(told.stdout) if each["rule"] == "not-a-server-error"]
+        found = [
+            each
+            for each in json.loads(told.stdout)["findings"]
+            if each["rule"] == "not-a-server-error"
+        ]
         again = vault.call("replay", found[0]["replay"], url, **SECRET)
     with served(create_vault()) as url:
         fixed = vault.call("replay", found[0]["replay"], url, **SECRET)
@@ -249,7 +253,7 @@ def has_no_tea(ctx, response, case):
     with served(create_vault("takes-anything")) as url:  # modules of one's own stay in a process
         fuzzed = ("--profile", "fuzz", "--max-examples", "5", "--format", "json")
         told = vault.run("verify", url, *fuzzed, **SECRET)
-    found = json.loads(told.stdout)
+    found = json.loads(told.stdout)["findings"]
     assert {each["rule"] for each in found if each["severity"] == "error"} == {"has-no-tea"}
     assert all(each["seed"] == 1 for each in found if each["severity"] == "error")
     assert any("base-url, seed" in each["message"] for each in found)
@@ -513,9 +517,9 @@ def test_records_that_are_there_are_adopted_and_stay(vault):
         told = verify(vault, url, "--profile", "both", "--adopt", "--format", "json")
         bare = verify(vault, url, "--profile", "smoke", "--format", "json")
     assert told.returncode == 0, told.stdout
-    assert not any("knows none" in each["message"] for each in json.loads(told.stdout))
+    assert not any("knows none" in each["message"] for each in json.loads(told.stdout)["findings"])
     assert {"live-1", "live-2"} <= held.orders.keys()
-    assert "knows none of the first records" in json.loads(bare.stdout)[0]["message"]
+    assert "knows none of the first records" in json.loads(bare.stdout)["findings"][0]["message"]
 
 
 def test_nothing_is_written_where_only_reading_is_wanted(vault):
@@ -545,7 +549,7 @@ actions:
     with served(create_vault()) as url:
         told = verify(vault, url, "--overlay", "overlay.yaml", "--format", "json")
     assert (told.returncode, told.stdout[:1]) == (1, "["), told.stderr[-1500:]
-    found = json.loads(told.stdout)
+    found = json.loads(told.stdout)["findings"]
     assert "response-schema-conformance" in {each["rule"] for each in found}
     assert not any("shipment" in each["message"] for each in found)
 
@@ -575,7 +579,9 @@ def test_a_change_that_is_seen_a_little_later_is_waited_for(vault):
         patient = verify(vault, url, "--profile", "quick", "--settle", "2")
         hasty = verify(vault, url, "--profile", "quick", "--format", "json")
     assert patient.returncode == 0, patient.stdout
-    rules = {each["rule"] for each in json.loads(hasty.stdout) if each["severity"] == "error"}
+    rules = {
+        each["rule"] for each in json.loads(hasty.stdout)["findings"] if each["severity"] == "error"
+    }
     assert (hasty.returncode, "record-lost" in rules) == (1, True), rules
 
 
