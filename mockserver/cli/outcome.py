@@ -15,7 +15,7 @@ from mockserver.finding import Finding
 from mockserver.quantity import many
 from mockserver.report import Coverage, Report, Run, cover
 from mockserver.report.coverage import shortfall
-from mockserver.verify.baseline import Entry, read_baseline
+from mockserver.verify.baseline import Baseline, Entry, read_baseline
 from mockserver.verify.causes import folded
 from mockserver.verify.conclusion import Conclusion
 from mockserver.verify.events import Event
@@ -50,7 +50,7 @@ _CODES = {
 class Acceptance:
     """The baseline of a run, None for none; ``is_update``: it is written anew."""
 
-    path: Path | None
+    baseline: Baseline | None
     is_update: bool
     today: date
 
@@ -58,7 +58,7 @@ class Acceptance:
 def outcome(
     assigned: Assignment, conclusion: Conclusion, events: Sequence[Event], accepted: Acceptance
 ) -> Report:
-    """The report of a run. Raises UsageError for a baseline that cannot be read or written."""
+    """The report of a run. Raises UsageError for a baseline that cannot be written."""
     plan = assigned.plan
     coverage = _coverage(assigned, conclusion)
     kept, off = _without_checks(conclusion.findings, assigned.checks)
@@ -125,7 +125,8 @@ def _without_checks(
 
 
 def _is_off(finding: Finding, check: LeftOut) -> bool:
-    return finding.rule == check.name and check.operation in ("", finding.operation)
+    is_there = not check.labels or finding.operation in check.labels
+    return finding.rule == check.name and is_there
 
 
 def _without_accepted(
@@ -134,9 +135,10 @@ def _without_accepted(
     findings: tuple[Finding, ...],
     accepted: Acceptance,
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    path = accepted.path
-    if path is None:
+    baseline = accepted.baseline
+    if baseline is None:
         return findings, ()
+    path = Path(baseline.file)
     plan = assigned.plan
     is_whole = conclusion.reason == "completed"
 
@@ -147,10 +149,20 @@ def _without_accepted(
         is_meant = plan.is_selected(entry.operation) if known else plan.selected is None
         return is_whole and is_same and is_meant and plan.workers == 1
 
-    baseline = read_baseline(path)
+    told = []
     if accepted.is_update:
         write(path, baseline.updated(findings, plan.profile, accepted.today, judges))
-        baseline = read_baseline(path)
+        before, baseline = baseline, read_baseline(path)
+        told.append(_written(before, baseline))
     weighed = baseline.weighed(findings, accepted.today, judges)
-    told = f"{path}: accepts {many(weighed.accepted, 'finding')}" if baseline.entries else ""
-    return weighed.findings, (told,) if told else ()
+    if baseline.entries:
+        told.append(f"{path}: accepts {many(weighed.accepted, 'finding')}")
+    return weighed.findings, tuple(told)
+
+
+def _written(before: Baseline, after: Baseline) -> str:
+    """What an update has made of a baseline."""
+    old, new = ({each.fingerprint for each in one.entries} for one in (before, after))
+    told = [f"{many(len(new - old), 'finding')} added"]
+    told += [f"{many(gone, 'finding')} taken out"] if (gone := len(old - new)) else []
+    return f"{after.file}: written, {', '.join(told)}"

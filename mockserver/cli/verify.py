@@ -19,7 +19,7 @@ from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
 from mockserver.cli.overlays import warn_of_idle
 from mockserver.cli.progress import progress
-from mockserver.cli.reports import Delivery, deliver, report_option
+from mockserver.cli.reports import Delivery, deliver, insist_writable, report_option
 from mockserver.cli.traffic import traffic_options
 from mockserver.clock import SystemClock
 from mockserver.config import NONE
@@ -28,6 +28,7 @@ from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
 from mockserver.transport import diagnose
+from mockserver.verify.baseline import read_baseline
 from mockserver.verify.conclusion import Conclusion, conclude
 from mockserver.verify.events import Event, FailureFound, OperationTested, PhaseStarted
 from mockserver.verify.plan import Plan
@@ -175,6 +176,7 @@ def command(  # noqa: PLR0913  one for each option
 
 
 def _acceptance(named: str | None, *, is_update: bool) -> Acceptance:
+    """What is accepted, read before anything is sent. Raises UsageError for what cannot be used."""
     path = None if named == NONE else Path(named or BASELINE)
     if path is None and is_update:
         raise UsageError("--update-baseline writes a baseline; leave out --baseline none")
@@ -184,7 +186,10 @@ def _acceptance(named: str | None, *, is_update: bool) -> Acceptance:
                 f"--baseline {path}: there is no such file; --update-baseline makes it"
             )
         path = None
-    return Acceptance(path, is_update, SystemClock().now().date())
+    if path is not None and is_update:
+        insist_writable(path, "--update-baseline")
+    baseline = read_baseline(path) if path is not None else None
+    return Acceptance(baseline, is_update, SystemClock().now().date())
 
 
 Show = Callable[[Conclusion, Sequence[Event]], int]

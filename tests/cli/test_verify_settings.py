@@ -293,9 +293,52 @@ def test_what_is_accepted_passes_until_its_day_and_is_told_when_it_is_gone(vault
         stale = verify(vault, url)
     codes = [each.returncode for each in (again, third, expired, stale)]
     assert codes == [0, 0, 1, 0], expired.stdout
+    assert re.search(
+        r"^contracts/baseline\.yaml: written, \d+ findings? added$", again.stdout, re.MULTILINE
+    )
+    assert "written" not in third.stdout
     assert "contracts/baseline.yaml: accepts" in third.stdout
     assert "was accepted until 2020-01-01; mend it" in expired.stdout
     assert "is not found any more; remove this entry [verify-baseline-stale]" in stale.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("accepted: [{fingerprint: x}]\n", ":1:12: an accepted finding has a 'reason'"),
+        ("accepted: {}\n", ":1:11: 'accepted' is a list of accepted findings"),
+        ("accepted: [\n", "contracts/baseline.yaml:"),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_is_told_before_anything_is_sent(vault, text, told):
+    vault.write("contracts/baseline.yaml", text)
+    refused = verify(vault, "http://127.0.0.1:1")  # where nobody is to be asked
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n"])
+def test_blank_files_say_nothing(vault, text):
+    vault.write("contracts/verify.yaml", text)
+    vault.write("contracts/baseline.yaml", text)
+    told = verify(vault, "http://127.0.0.1:1")
+    assert (told.returncode, told.stdout) == (3, ""), told.stderr
+
+
+def test_a_check_that_is_off_names_operations_of_the_document(vault):
+    rule = "checks: {{value-differs: {{off: true, reason: x, operation: {}}}}}\n"
+    vault.write("contracts/verify.yaml", SETTINGS + rule.format("GET /nope"))
+    refused = verify(vault, "http://127.0.0.1:1")
+    assert refused.returncode == 2
+    assert re.search(
+        r"contracts/verify\.yaml:\d+:\d+: 'GET /nope': the document has no such operation",
+        refused.stderr,
+    )
+    vault.write("contracts/verify.yaml", SETTINGS + rule.format("'*Order*'"))
+    with served(create_vault("loses-items")) as url:
+        told = verify(vault, url)
+    assert told.returncode == 0, told.stdout
+    assert re.search(r"off: value-differs at \*Order\*, [1-9] findings? \(x\)", told.stdout)
 
 
 def test_operations_and_checks_may_be_left_out_for_a_reason(vault):
@@ -548,7 +591,7 @@ actions:
     vault.write("overlay.yaml", overlay)
     with served(create_vault()) as url:
         told = verify(vault, url, "--overlay", "overlay.yaml", "--format", "json")
-    assert (told.returncode, told.stdout[:1]) == (1, "["), told.stderr[-1500:]
+    assert (told.returncode, told.stdout[:1]) == (1, "{"), told.stderr[-1500:]
     found = json.loads(told.stdout)["findings"]
     assert "response-schema-conformance" in {each["rule"] for each in found}
     assert not any("shipment" in each["message"] for each in found)
