@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.finding import Finding, Severity
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.github_syntax import data, inert, property_value
@@ -41,5 +42,6 @@ def _annotation(finding: Finding, context: Context) -> str:
 
 def _message(finding: Finding) -> str:
     curl = finding.evidence.curl if finding.evidence else ""
-    parts = (visible(finding.message), visible(alike(finding)), visible(curl, keep="\n"))
+    said = (visible(each) for each in (finding.message, alike(finding)))
+    parts = (*said, visible(curl, keep="\n"), visible(again(finding.evidence)))
     return "\n".join(filter(None, parts))

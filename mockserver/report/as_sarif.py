@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.clock import timestamp
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.origin import Origin
+from mockserver.report.again import again
 from mockserver.report.as_json import dumped
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.fingerprint import fingerprints
@@ -111,7 +112,11 @@ def _result(finding: Finding, context: Context) -> dict[str, Any]:
         result["locations"] = [_location(finding, finding.origin, context)]
     if finding.evidence:
         evidence = finding.evidence
-        bag = {"curl": evidence.curl, "response": evidence.response}
+        bag = {
+            "curl": evidence.curl,
+            "response": evidence.response,
+            "replay": again(evidence),
+        }
         shown = {name: visible(text, keep="\n\t") for name, text in bag.items() if text}
         seed = {} if evidence.seed is None else {"seed": evidence.seed}
         result["properties"] = {**shown, **seed}

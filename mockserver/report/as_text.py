@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage
@@ -76,7 +77,7 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         for line in evidence.response.splitlines()
     )
     if evidence.replay:
-        yield f"    mockserver replay {evidence.replay} URL"
+        yield f"    {again(evidence)}"
 
 
 def _cut(line: str) -> str:

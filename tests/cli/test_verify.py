@@ -77,7 +77,7 @@ def mock():
 
 def test_our_own_mock_keeps_all_promises(mock):
     code, report, progress = verify(mock)
-    head, *tested, seen, compared, left, run, verdict = report.splitlines()
+    head, *tested, legend, seen, compared, left, run, verdict = report.splitlines()
     assert (code, verdict) == (0, "no findings"), report
     assert {"200", "201", "400", "404", "409"} < set(head.split())
     assert [line.split("  ")[0] for line in tested] == [
@@ -86,6 +86,11 @@ def test_our_own_mock_keeps_all_promises(mock):
         f"GET {ITEM}",
         f"PATCH {ITEM}",
     ]
+    assert set(legend.split("; ")) <= {
+        "never: declared, not seen",
+        "·: declared, need not be seen",
+        "+: seen, not declared",
+    }
     assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
     agreed = re.match(r"compared with the mock: (\d+) of (\d+) generated requests", compared)
     assert int(agreed[1]) > int(agreed[2]) * 0.9, compared
@@ -341,6 +346,7 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
         "                  200    404  500",
         "GET /pets       never          2+",
         "GET /pets/{id}  never  never",
+        "never: declared, not seen; +: seen, not declared",
         "0 of the 3 declared answers that can be asked for were seen",
         (
             "not all was tried: examples ended early; replay, lifecycle, coverage, fuzzing, "

@@ -45,6 +45,7 @@ SEEN = Finding(
         "curl -i http://127.0.0.1:8000/pets",
         'HTTP/1.1 500 Internal Server Error\n\n{"error": "Þórunn"}',
         seed=3,
+        replay="3f9c1a7e",
     ),
 )
 BARE = Finding("target-slow", Severity.WARNING, "the run ended before all was asked")
