@@ -64,6 +64,8 @@ def test_what_is_still_broken_is_1_and_what_is_mended_0(home):
             ask = folder.call if number else folder.run
             again = ask("replay", name, broken)
             assert again.returncode == 1, again.stderr
+            assert f"{broken}/" in again.stdout
+            assert finding["curl"].split("http://")[1].partition("/")[0] not in again.stdout
             assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl ")
             whole = [finding, *finding.get("also", ())]
             assert again.stdout.count("still failing: ") == len(whole)
