@@ -9,9 +9,11 @@ from pathlib import Path
 
 from mockserver.cli.reports import write
 from mockserver.config.planning import Assignment
+from mockserver.config.selection import labels
 from mockserver.config.verify_file import LeftOut
 from mockserver.errors import EXIT_INTERRUPTED, EXIT_UNREACHABLE, EXIT_USAGE
 from mockserver.finding import Finding
+from mockserver.http import SAFE
 from mockserver.quantity import many
 from mockserver.report import Coverage, Report, Run, cover
 from mockserver.report.coverage import shortfall
@@ -38,6 +40,7 @@ _WHY = {
     "failure_limit": "the limit of failures was reached before all was tried",
     "interrupted": "the run was interrupted before all was tried",
 }
+_AS_MEANS = ", but called where the records of others need it"
 _CODES = {
     "interrupted": EXIT_INTERRUPTED,
     "unreachable": EXIT_UNREACHABLE,
@@ -67,7 +70,7 @@ def outcome(
     low = shortfall(coverage, least) if least else None
     ended = _ENDED[conclusion.reason]
     subjects = (
-        *(f"not verified: {each.name} ({each.reason})" for each in assigned.ignored),
+        *_left_out(assigned),
         *off,
         *more,
         *limits(plan, events, conclusion.reason),
@@ -100,6 +103,25 @@ def _coverage(assigned: Assignment, conclusion: Conclusion) -> Coverage:
     plan = assigned.plan
     tested = (each for each in plan.spec.operations if plan.is_selected(each.label))
     return cover(tested, conclusion.statuses)
+
+
+def _left_out(assigned: Assignment) -> Iterator[str]:
+    """What was left out on purpose, and whether it may be called all the same."""
+    plan, source = assigned.plan, assigned.wishes.source("exclude-operation")
+    left = [(each.name, each.reason) for each in assigned.ignored]
+    left += [(name, source) for name in assigned.wishes["exclude-operation"]]
+    means = _means(plan)
+    for name, reason in left:
+        is_means = bool(means & labels(plan.spec, name, source))
+        yield f"not verified: {name} ({reason}){_AS_MEANS if is_means else ''}"
+
+
+def _means(plan: Plan) -> frozenset[str]:
+    """The operations that a run may call for the sake of others; recorded traffic calls none so."""
+    if not {*plan.chosen_phases} <= {*PHASES}:
+        return frozenset()
+    acting = (operation for each in plan.every for operation in each.actions)
+    return frozenset(each.label for each in acting if not plan.read_only or each.method in SAFE)
 
 
 def _shard(assigned: Assignment) -> Iterator[str]:

@@ -348,9 +348,24 @@ def test_operations_and_checks_may_be_left_out_for_a_reason(vault):
     with served(create_vault("loses-items")) as url:
         told = verify(vault, url)
     assert told.returncode == 0, told.stdout
-    assert "not verified: listOrders (The gateway has it.)" in told.stdout
+    means = ", but called where the records of others need it"
+    assert f"not verified: listOrders (The gateway has it.){means}\n" in told.stdout
     assert re.search(r"off: value-differs, \d findings? \(Known since March\.\)", told.stdout)
     assert not re.search("^GET /orders ", told.stdout, re.MULTILINE)
+
+
+def test_what_is_excluded_is_told_and_that_it_may_be_called_as_a_means(folder):
+    folder.write("api.yaml", (PROJECT / "openapi.yaml").read_text("utf-8"))
+    folder.write("one.yaml", "profiles: {one: {phases: [lifecycle]}}\n")
+    arguments = ("--spec", "api.yaml", "--config", "one.yaml", "--profile", "one")
+    excluded = ("--exclude-operation", "createCustomer", "--exclude-operation", "updateCustomer")
+    app = create_app()
+    with served(app) as url:
+        told = folder.call("verify", url, *arguments, *excluded)
+        read = folder.call("verify", url, *arguments, *excluded, "--read-only")
+    line = "not verified: createCustomer (--exclude-operation)"
+    assert f"{line}, but called where the records of others need it\n" in told.stdout
+    assert f"{line}\n" in read.stdout
 
 
 def test_a_check_that_there_is_not_is_refused(vault):
