@@ -33,7 +33,7 @@ _ENDED = {
     "failure_limit": ", ended by the limit of failures",
     "interrupted": ", interrupted",
     "unreachable": ", ended when the target went away",
-    "failed": ", ended as it could not go on",
+    "failed": ", ended by an error",
 }
 _WHY = {
     "max_time": "the time of --max-time ran out before all was tried",

@@ -99,7 +99,7 @@ def unmoved(tmp_path_factory, folder_at):
     shutil.copytree(PROJECT / "fixtures", folder.path / "fixtures")
     only = ("--profile", "pr", "--format", "json", "--operation", "updateCustomer")
     with served(moves_nothing(create_app())) as url:
-        found = json.loads(folder.call("verify", url, *only).stdout)
+        found = json.loads(folder.call("verify", url, *only).stdout)["findings"]
     return folder, next(each["replay"] for each in found if each["rule"] == "touch-missing")
 
 

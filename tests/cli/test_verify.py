@@ -320,7 +320,7 @@ CRASH = FailureFound(
             ", interrupted",
             "the run was interrupted before all was tried",
         ),
-        (UsageError("hooks.py:4: f failed"), 2, ", ended as it could not go on", "hooks.py:4: f"),
+        (UsageError("hooks.py:4: f failed"), 2, ", ended by an error", "hooks.py:4: f"),
     ],
     ids=["target gone", "interrupted", "hook failed"],
 )
