@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import click
@@ -30,7 +31,13 @@ from mockserver.report import RENDERERS
 from mockserver.transport import diagnose
 from mockserver.verify.baseline import read_baseline
 from mockserver.verify.conclusion import Conclusion, conclude
-from mockserver.verify.events import Event, FailureFound, OperationTested, PhaseStarted
+from mockserver.verify.events import (
+    Event,
+    FailureFound,
+    LeftBehind,
+    OperationTested,
+    PhaseStarted,
+)
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
@@ -213,7 +220,7 @@ def _verify(plan: Plan, show: Show) -> int:
                 events.append(event)
                 told.tell(event)
     except (TargetError, UsageError, KeyboardInterrupt) as error:
-        is_begun = any(isinstance(each, FailureFound | OperationTested) for each in events)
+        is_begun = any(isinstance(each, _worth_telling(error)) for each in events)
         gone = _gone(plan, error) if is_begun and isinstance(error, TargetError) else None
         if is_begun or isinstance(error, KeyboardInterrupt):
             partial = conclude(events, plan.spec, known, plan.seed)
@@ -229,6 +236,12 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
     return "unreachable" if isinstance(error, TargetError) else "failed"
+
+
+def _worth_telling(error: BaseException) -> UnionType:
+    """What has to have happened for a report of a run that could not be finished."""
+    tested = FailureFound | OperationTested | LeftBehind
+    return tested | PhaseStarted if isinstance(error, UsageError) else tested
 
 
 def _gone(plan: Plan, error: TargetError) -> TargetError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -160,7 +161,10 @@ def _own(wishes: Wishes) -> OwnSettings | None:
     if path is None:
         return None
     try:
-        own = OwnSettings(str(path), tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        own = OwnSettings(str(path), tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_misspelt(path, text, str(error))) from error
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     if any(each in PHASES_MADE_UP for each in wishes["phases"]):
@@ -168,6 +172,14 @@ def _own(wishes: Wishes) -> OwnSettings | None:
 
         insist_usable(own)
     return own
+
+
+def _misspelt(path: Path, text: str, message: str) -> str:
+    """What is wrong with TOML, with its line; at the end of the text that is the last one."""
+    told, _, where = message.rpartition(" (at ")
+    found = re.fullmatch(r"line (\d+), column (\d+)\)", where)
+    line = ":".join(found.groups()) if found else max(len(text.splitlines()), 1)
+    return f"{path}:{line}: this is no TOML: {told or message}"
 
 
 def _hooks(wishes: Wishes, spec: Spec, target: Target) -> Hooks | None:

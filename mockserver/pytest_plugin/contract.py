@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,12 +30,16 @@ from mockserver.verify.conclusion import IDLE, conclude
 from mockserver.verify.events import (
     Event,
     FailureFound,
+    LeftBehind,
     OperationTested,
     PhaseFinished,
+    RunFinished,
     Warned,
 )
+from mockserver.verify.interruption import ended_on_termination
 from mockserver.verify.plan import PROFILES, REPLAY, Plan
 from mockserver.verify.run import verify
+from mockserver.verify.scope import leavings
 from mockserver.verify.target.credentials import Carrier, Proof, carrier_of, wallet
 from mockserver.verify.target.survey import survey
 
@@ -42,6 +47,7 @@ _PROFILE = "pr"
 _BASELINE = Path("contracts/baseline.yaml")
 _STATEFUL = "stateful"
 _EVERYTHING = "all operations"
+_INTERRUPTED = "interrupted"
 _MADE = "contract:test"
 _PATIENCE = 600.0  # seconds that another worker may take for one item
 _NOT_TESTED = (
@@ -132,8 +138,11 @@ class ContractRun:
         lock = Path(tempfile.gettempdir()) / f"mockserver-contract-{name}.lock" if name else Path()
         return cls(plan, assigned, baseline, worker is None, lock, _stack=stack)
 
-    def events(self, label: str, phase: str) -> list[Event]:
-        """Verify one operation in one phase. Raises UsageError and TargetError."""
+    def events(self, label: str, phase: str) -> tuple[list[Event], MockServerError | None]:
+        """Verify one operation in one phase: what happened, and what ended it too soon, if so.
+
+        Raises KeyboardInterrupt where somebody ends it, once what was made is put away.
+        """
         selected = None if label == _EVERYTHING else frozenset((label,))
         plan = replace(
             self.plan,
@@ -141,12 +150,18 @@ class ContractRun:
             phases=(phase,),
             nonce=f"{time.time_ns() // 1_000_000:x}",
         )
-        with self._exclusively():
-            found = survey(plan)
-            events = list(verify(plan, found))
-        self.items += 1
+        events: list[Event] = []
+        error: MockServerError | None = None
+        with self._exclusively(), ended_on_termination():
+            try:
+                deque(map(events.append, verify(plan, survey(plan))), 0)
+            except MockServerError as each:
+                error = each
+        if any(isinstance(each, RunFinished) and each.reason == _INTERRUPTED for each in events):
+            raise KeyboardInterrupt  # which Schemathesis takes for itself
+        self.items += error is None
         self.successes += sum(map(_successes, events))
-        return events
+        return events, error
 
     @contextmanager
     def _exclusively(self) -> Iterator[None]:
@@ -206,14 +221,17 @@ class ContractCase:
     def findings(self) -> tuple[Finding, ...]:
         """All that is told of it, warnings as well. Skips where nothing could be tested."""
         self._insist_wanted()
-        try:
-            events = self.run.events(self.operation, self.phase)
-        except MockServerError as error:
-            why = f"{self.operation} {self.phase}: {error}"
-            raise pytest.fail.Exception(why, pytrace=False) from None
+        events, error = self.run.events(self.operation, self.phase)
         plan = self.run.plan
         told = conclude([*self._relevant(events)], plan.spec, frozenset(), plan.seed).findings
         found = tuple(each for each in told if each.rule != IDLE)
+        if error is not None:
+            why = f"{self.operation} {self.phase}: {error}"
+            left = [
+                line for each in events if isinstance(each, LeftBehind) for line in leavings(each)
+            ]
+            lines = "\n\n".join((why, *left, *self._texts(found)))
+            raise pytest.fail.Exception(lines, pytrace=False) from None
         if not found or all(each.severity is not Severity.ERROR for each in found):
             self._insist_tested(events, found)
         return found
@@ -227,15 +245,18 @@ class ContractCase:
             errors, SystemClock().now().date(), lambda _: False
         ).findings
         counted = [each for each in left if each.severity is Severity.ERROR]
-        with at_root(self.node.config):
-            told = {id(each): plain(each, Context(line=SourceFiles().line)) for each in found}
-        others = [told[id(each)] for each in found if each not in counted]
+        others = [each for each in found if each not in counted]
         if others:
-            self.node.add_report_section("call", "contract", "\n".join(others))
+            self.node.add_report_section("call", "contract", "\n".join(self._texts(others)))
         if counted:
-            pytest.fail("\n\n".join(told[id(each)] for each in counted), pytrace=False)
+            pytest.fail("\n\n".join(self._texts(counted)), pytrace=False)
         if errors:
             pytest.xfail(f"accepted in {_BASELINE}: {', '.join(e.rule for e in errors)}")
+
+    def _texts(self, findings: Iterable[Finding]) -> list[str]:
+        """Findings as people read them."""
+        with at_root(self.node.config):
+            return [plain(each, Context(line=SourceFiles().line)) for each in findings]
 
     def _insist_wanted(self) -> None:
         """What verify.yaml ignores, and what may not be sent, is skipped and says so."""

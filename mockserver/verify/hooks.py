@@ -16,14 +16,15 @@ A function is called with a client that asks the target as the run does. What is
 operation is called each time that something new is tried of it: before the replay or the lifecycle
 asks for what was prepared, before the first generated request, and before a failure is sent again.
 It may return values for the variables of its path. What is called before a phase is called as that
-begins.
+begins. What the client has made is put away at the end of the run.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json as _json
-import traceback
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,12 +33,15 @@ from urllib.parse import urlencode
 
 from mockserver.errors import MockServerError, UsageError
 from mockserver.hint import hint
-from mockserver.http import Headers, Request, Response
+from mockserver.http import SAFE, Headers, Request, Response
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target
+from mockserver.verify.fault import first_line, place, told
 
 _MARK = "__mockserver_before__"
+_VARIABLE = re.compile(r"\{([^}/]+)\}")
 Prepare = Callable[["HookClient"], Any]
+Written = tuple[Request, Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HookClient:
-    """Asks the target, below its base URL and with the credentials of the run."""
+    """Asks the target, below its base URL and with the credentials of the run.
+
+    ``heard`` is told of each request and its answer.
+    """
 
     send: Callable[[Request], Response]
+    heard: Callable[[Request, Response], None] = lambda *_: None
 
     def request(
         self,
@@ -82,6 +90,7 @@ class HookClient:
             lines.append(("Content-Type", "application/json"))
         request = Request(method, path, urlencode(query or {}), Headers(lines), body)
         answer = self.send(request)
+        self.heard(request, answer)
         return Answer(answer.status, answer.headers, answer.body)
 
     def get(self, path: str, **options: Any) -> Answer:
@@ -118,21 +127,29 @@ def before(operation: str = "", *, phase: str = "") -> Callable[[Prepare], Prepa
 
 @dataclass(frozen=True)
 class Hook:
-    """A function and what it is called before: the label of an operation, or a phase."""
+    """A function and what it is called before: the label of an operation, or a phase.
+
+    ``variables`` are those in the paths of all operations that it is called before.
+    """
 
     function: Prepare
     operation: str = ""
     phase: str = ""
+    variables: tuple[str, ...] = ()
 
 
 @dataclass
 class Hooks:
-    """The hooks of a file; ``prepared`` are the path values they gave, by operation."""
+    """The hooks of a file; ``prepared`` are the path values they gave, by operation.
+
+    ``written`` are the requests of theirs that may have made something, with the answers.
+    """
 
     file: str
     hooks: tuple[Hook, ...]
     target: Target
     prepared: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
 
     def before_phase(self, phase: str) -> None:
         """Call those of a phase. Raises UsageError where one fails."""
@@ -155,37 +172,57 @@ class Hooks:
         self.before_operations(lambda label: label == operation)
         return self.prepared.get(operation, {})
 
+    def take_written(self) -> list[Written]:
+        """What they have written since this was asked last."""
+        taken, self.written = self.written, []
+        return taken
+
     def _call(self, hooks: Iterable[Hook]) -> None:
         for hook in hooks:
             with Client(self.target) as client:
-                values = self._called(hook, HookClient(client.send))
+                values = self._called(hook, HookClient(client.send, self._heard))
             if hook.operation and values is not None:
-                if not isinstance(values, Mapping):
-                    raise UsageError(
-                        f"{self.file}: {_name(hook)} has to return the values of path variables by "
-                        f"name, or nothing, and returns {type(values).__name__}"
-                    )
+                self._insist_known(hook, values)
                 self.prepared[hook.operation] = dict(values)
+
+    def _heard(self, request: Request, response: Response) -> None:
+        if request.method not in SAFE and response.is_success:
+            self.written.append((request, response))
 
     def _called(self, hook: Hook, client: HookClient) -> Any:
         try:
             return hook.function(client)
         except MockServerError:
             raise
-        except Exception as error:
-            told = f"{type(error).__name__}: {error}".rstrip(": ")
-            raise UsageError(f"{self._place(error)}: {_name(hook)} failed: {told}") from error
+        except (Exception, SystemExit) as error:
+            where = place(self.file, error, first_line(hook.function))
+            raise UsageError(f"{where}: {_name(hook.function)} failed: {told(error)}") from error
 
-    def _place(self, error: Exception) -> str:
-        """The last line of the file that the error went through."""
-        own = str(Path(self.file).resolve())
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [each.lineno for each in frames if str(Path(each.filename).resolve()) == own]
-        return f"{self.file}:{lines[-1]}" if lines else self.file
+    def _insist_known(self, hook: Hook, values: Any) -> None:
+        """What it returns are values of variables in the path. Raises UsageError."""
+        where = f"{_begin(self.file, hook.function)}: {_name(hook.function)}"
+        if not isinstance(values, Mapping):
+            raise UsageError(
+                f"{where} has to return the values of path variables by name, or nothing, and "
+                f"returns {type(values).__name__}"
+            )
+        unknown = next((str(each) for each in values if each not in hook.variables), None)
+        if unknown is not None:
+            known = ", ".join(hook.variables)
+            meant = hint(unknown, hook.variables, f"it has {known}" if known else "it has none")
+            raise UsageError(
+                f"{where} returns '{unknown}', and the path of {hook.operation} has no such "
+                f"variable{meant}"
+            )
 
 
-def _name(hook: Hook) -> str:
-    return getattr(hook.function, "__name__", "a function")
+def _name(function: Prepare) -> str:
+    return getattr(function, "__name__", "a function")
+
+
+def _begin(file: str | Path, function: Prepare) -> str:
+    line = first_line(function)
+    return f"{file}:{line}" if line else str(file)
 
 
 def read_hooks(path: Path, spec: Spec, phases: Iterable[str], target: Target) -> Hooks:
@@ -198,9 +235,9 @@ def read_hooks(path: Path, spec: Spec, phases: Iterable[str], target: Target) ->
     loaded = importlib.util.module_from_spec(module)
     try:
         module.loader.exec_module(loaded)
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        raise UsageError(f"{path}: this cannot be loaded: {told}") from error
+    except (Exception, SystemExit) as error:
+        where = place(str(path), error)
+        raise UsageError(f"{where}: this cannot be loaded: {told(error)}") from error
     return Hooks(str(path), tuple(_hooks(path, vars(loaded), spec, tuple(phases))), target)
 
 
@@ -209,13 +246,30 @@ def _hooks(
 ) -> Iterator[Hook]:
     known = {name: each.label for each in spec.operations for name in (each.label, each.id) if name}
     for function in dict.fromkeys(each for each in names.values() if callable(each)):
-        for operation, phase in getattr(function, _MARK, ()):
-            place = f"{path}:{function.__code__.co_firstlineno}"
+        marks = getattr(function, _MARK, ())
+        labels = [known[operation] for operation, _ in marks if operation in known]
+        variables = tuple(
+            dict.fromkeys(name for each in labels for name in _VARIABLE.findall(each))
+        )
+        where = _begin(path, function) if marks else ""
+        for operation, phase in marks:
             if phase and phase not in phases:
-                raise UsageError(f"{place}: there is no phase '{phase}'{hint(phase, phases)}")
+                raise UsageError(f"{where}: there is no phase '{phase}'{hint(phase, phases)}")
             if operation and operation not in known:
                 meant = hint(operation, known)
-                raise UsageError(f"{place}: the document has no operation '{operation}'{meant}")
+                raise UsageError(f"{where}: the document has no operation '{operation}'{meant}")
             if bool(operation) is bool(phase):
-                raise UsageError(f"{place}: before() takes an operation, or phase='...'")
-            yield Hook(function, known.get(operation, ""), phase)
+                raise UsageError(f"{where}: before() takes an operation, or phase='...'")
+            yield Hook(_callable(where, function), known.get(operation, ""), phase, variables)
+
+
+def _callable(where: str, function: Prepare) -> Prepare:
+    """A function that can be called as hooks are. Raises UsageError."""
+    try:
+        inspect.signature(function).bind(None)
+    except TypeError as error:
+        told_so = f"{_name(function)} takes one argument, the client; write def {_name(function)}"
+        raise UsageError(f"{where}: {told_so}(client)") from error
+    except ValueError:  # what is not written in Python does not tell
+        pass
+    return function

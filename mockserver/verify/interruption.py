@@ -44,5 +44,19 @@ def deferred() -> Iterator[Interruption]:
             signal.signal(each, signal.default_int_handler)
 
 
+@contextmanager
+def ended_on_termination() -> Iterator[None]:
+    """While this lasts SIGTERM is heeded as Ctrl-C, unless somebody has a say in it already."""
+    is_main = threading.current_thread() is threading.main_thread()
+    is_free = is_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if is_free:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if is_free:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _interrupts(number: signal.Signals) -> bool:
     return signal.getsignal(number) is signal.default_int_handler

@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 from mockserver.collection import Collection
-from mockserver.errors import DocumentError, TargetError
+from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.generation import Unsatisfiable
 from mockserver.http import Headers
 from mockserver.transport import curl
@@ -112,7 +112,7 @@ Stories = Callable[[Collection | None], Iterator[Case]]
 
 
 def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterator[Event]:
-    """A phase of stories. Raises TargetError when the target goes away."""
+    """A phase of stories. Raises TargetError when the target goes away, UsageError of a hook."""
     yield PhaseStarted(phase)
     count, reason = 0, ""
     ledger.spares = Spares(_SPARES)
@@ -124,7 +124,7 @@ def play(course: Course, ledger: Ledger, phase: str, stories: Stories) -> Iterat
             for event in _told(course, ledger, replace(case, phase=phase)):
                 count += isinstance(event, FailureFound)
                 yield event
-    except (TargetError, KeyboardInterrupt):
+    except (TargetError, UsageError, KeyboardInterrupt):
         yield from _tested(ledger, phase)
         raise
     finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from importlib import import_module
 from threading import Thread
@@ -62,7 +63,10 @@ _FAR = (
 
 
 def verify(plan: Plan, found: Survey) -> Iterator[Event]:
-    """Yield what happens, that of the survey first. Raises TargetError when the target is gone."""
+    """Yield what happens, that of the survey first; in the end what is left at the target.
+
+    Raises TargetError when the target is gone, UsageError where a file of the user's fails.
+    """
     if any(each in FUZZED for each in plan.chosen_phases):
         Thread(target=import_module, args=(_ENGINE,), daemon=True).start()
     with Client(replace(plan.hurried, connections=_ASKING)) as client:
@@ -71,15 +75,28 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
         told: list[Event] = []
         ledger = Ledger()
         try:
-            for event in _run(plan, found, course, ledger, recorder):
-                told.append(event)
-                if isinstance(event, RunFinished) and event.reason == "completed":
-                    yield from _unseen(plan, course, told)
-                yield _recorded(recorder, event)
-        except (TargetError, KeyboardInterrupt):
+            try:
+                with closing(_run(plan, found, course, ledger, recorder)) as events:
+                    for event in events:
+                        told.append(event)
+                        if isinstance(event, RunFinished) and event.reason == "completed":
+                            yield from _unseen(plan, course, told)
+                        yield _recorded(recorder, event)
+            finally:
+                _clear_hooked(course, ledger)
+        except (TargetError, UsageError, KeyboardInterrupt):
             yield from _left(plan, ledger, course.atlas)
             raise
         yield from _left(plan, ledger, course.atlas)
+
+
+def _clear_hooked(course: Course, ledger: Ledger) -> None:
+    """Delete what hooks have made: until now somebody may have needed it."""
+    if course.hooks is None:
+        return
+    leftovers = Leftovers(course.atlas, ledger.left, ledger.kept)
+    leftovers.hear_all(course.hooks.take_written())
+    leftovers.clear(course.sides.target, course.until())
 
 
 def _left(plan: Plan, ledger: Ledger, atlas: Atlas) -> Iterator[LeftBehind]:
@@ -112,12 +129,12 @@ def _unseen(plan: Plan, course: Course, events: Sequence[Event]) -> Iterator[Eve
 
 def _run(
     plan: Plan, found: Survey, course: Course, ledger: Ledger, recorder: Recorder
-) -> Iterator[Event]:
+) -> Generator[Event]:
     yield from found.events
     yield from _told_before(plan)
     own: list[Event] = []
     followed = _followed(plan, course, ledger)
-    for event in _hooked(plan, _unless(followed, _identities(found.events))):
+    for event in _unless(_hooked(course, followed), _identities(found.events)):
         own.append(event)
         yield event
     requests = sum(each.cases for each in own if isinstance(each, OperationTested))
@@ -131,11 +148,13 @@ def _run(
     if plan.reset:
         plan.reset()
         course.sides.made.clear()
-    if plan.hooks and not plan.read_only:
-        plan.hooks.before_operations(plan.is_selected)
+    if course.hooks:
+        if plan.reset:
+            course.hooks.take_written()  # it is gone
+        course.hooks.before_operations(plan.is_selected)
     told = _identities((*found.events, *own))
     made_up = _fuzzed(plan, found, course, fuzzed, ledger, recorder)
-    for event in _hooked(plan, _unless(made_up, told)):
+    for event in _unless(made_up, told):
         yield _summed(event, requests)
 
 
@@ -148,12 +167,13 @@ def _told_before(plan: Plan) -> Iterator[Event]:
         yield Warned(f"{plan.own.file}: verify decides of {', '.join(plan.own.idle)} itself.")
 
 
-def _hooked(plan: Plan, events: Iterable[Event]) -> Iterator[Event]:
-    """Call what is to be called before a phase, as that begins."""
-    for event in events:
-        yield event
-        if isinstance(event, PhaseStarted) and plan.hooks and not plan.read_only:
-            plan.hooks.before_phase(event.phase)
+def _hooked(course: Course, events: Generator[Event]) -> Iterator[Event]:
+    """Call what is to be called before a phase, as that begins. Raises UsageError."""
+    with closing(events):
+        for event in events:
+            yield event
+            if isinstance(event, PhaseStarted) and course.hooks:
+                course.hooks.before_phase(event.phase)
 
 
 def _fuzzed(
@@ -199,7 +219,7 @@ def _fuzzed(
             return repetition.is_broken(recording)
 
         confirmation = Confirmation(is_broken, found.deadline)
-        events = fuzz(fuzz_plan)
+        events = _hooked(course, fuzz(fuzz_plan))
         try:
             confirmed = confirmation.of(
                 recorder.recorded(each) if isinstance(each, FailureFound) else each
@@ -288,7 +308,7 @@ def _identity(failure: FailureFound) -> tuple[str, str]:
     return failure.operation, failure.check
 
 
-def _followed(plan: Plan, course: Course, ledger: Ledger) -> Iterator[Event]:
+def _followed(plan: Plan, course: Course, ledger: Ledger) -> Generator[Event]:
     """What comes of the records that are there, and of those that are made."""
     for phase in (REPLAY, LIFECYCLE):
         if plan.has(phase):

@@ -1,6 +1,10 @@
 """The fixture ``contract_case`` in the suite of somebody else."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from textwrap import dedent
@@ -8,6 +12,7 @@ from textwrap import dedent
 import pytest
 from faulty import create_app, served
 from flask import request
+from vault import DOCUMENT, create_vault
 
 from mockserver.finding import Finding, Severity
 from mockserver.verify.baseline import fingerprint
@@ -281,3 +286,51 @@ def test_what_cannot_be_tested_is_told_once(suite):
     told, _, _ = result.stdout.str().partition("short test summary info")
     assert told.count("so nothing can be tested") == 1
     assert "exception" not in told
+
+
+@pytest.fixture
+def vault(suite, pytester):
+    """A suite with the contract of an API that deletes what was made."""
+    (pytester.path / "openapi.yaml").write_text(DOCUMENT)
+    (pytester.path / "fixtures" / "customers.yaml").unlink()
+    token = "{url: /token, form: {client_id: first, client_secret: first-pass-7Q}}"
+    folder = pytester.mkdir("contracts")
+    (folder / "verify.yaml").write_text(f"auth: {{tokens: {{token: {token}}}}}\n")
+    return suite
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["int", "term"])
+@pytest.mark.parametrize("phase", ["lifecycle", "coverage"])
+def test_who_ends_the_run_ends_it_and_what_was_made_is_put_away(pytester, phase, number):
+    app, wanted = create_vault(), ("-v", "-k", f"{phase} and orders and not shipment")
+    held = app.extensions["vault"]
+    app.before_request(lambda: time.sleep(0.05))
+    named = ("-p", "mockserver.pytest_plugin", "-p", "no:cacheprovider", *wanted)
+    with served(app) as url:
+        command = [sys.executable, "-m", "pytest", *named, "--base-url", url]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        with subprocess.Popen(command, cwd=pytester.path, **pipes) as process:
+            while held.made < 2 and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(number)
+            told, _ = process.communicate(timeout=60)
+    assert process.returncode == pytest.ExitCode.INTERRUPTED, told
+    assert "KeyboardInterrupt" in told
+    assert "SKIPPED" not in told
+    assert "FAILED" not in told
+    assert held.made
+    assert held.orders == {}
+
+
+def test_a_hook_that_fails_is_told_with_its_line_and_what_is_left_is_named(vault, pytester):
+    hook = "from mockserver.verify.hooks import before\n\n@before('shipOrder')\ndef paid(client):\n"
+    made = "    client.post('/orders', json={'item': 'tea'})\n"
+    (pytester.path / "contracts" / "hooks.py").write_text(f"{hook}{made}    1 / 0\n")
+    app = create_vault()
+    app.before_request(lambda: ("", 403) if request.method == "DELETE" else None)
+    with served(app) as url:
+        result = vault("--base-url", url, "-k", "lifecycle and shipment")
+    result.assert_outcomes(failed=1)
+    assert "contracts/hooks.py:6: paid failed: ZeroDivisionError" in result.stdout.str()
+    assert "left at the target, as it could not be deleted: /orders/ord" in result.stdout.str()

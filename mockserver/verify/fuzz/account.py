@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,10 +17,12 @@ from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
 from mockserver import pointer
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.transport import diagnose, unreachable
 from mockserver.verify import events as ours
 from mockserver.verify.evidence import Evidence, as_response
+from mockserver.verify.fault import told
+from mockserver.verify.fuzz.blame import blamed
 from mockserver.verify.fuzz.excuse import Excuses
 from mockserver.verify.fuzz.hit import Hit, Identity, hits
 from mockserver.verify.fuzz.passage import passage_of, unheard, written
@@ -42,6 +45,9 @@ _REASONS = {
     PhaseSkipReason.NOTHING_TO_TEST: "no request was made",
     PhaseSkipReason.NO_CHECKS_RAN: "no check applied to any answer",
 }
+_ENDS = (theirs.ScenarioFinished, theirs.PhaseFinished, theirs.EngineFinished)
+"""After these nothing more is to be told of what has failed."""
+_NAMED = re.compile("`([^`]+)`")
 _HOLLOW = (PhaseSkipReason.NOTHING_TO_TEST, PhaseSkipReason.NO_CHECKS_RAN)
 
 
@@ -67,6 +73,7 @@ class Account:
         self._answers = 0
         self._silence: Exception | None = None
         self._outage = ""
+        self._fault: UsageError | None = None
 
     def _heard(self, answer: requests.Response) -> None:
         """An answer has come; its scenario may never be over."""
@@ -81,10 +88,45 @@ class Account:
         engine = from_schema(self.schema)
         return engine._create_execution_plan().execute(self.context)  # noqa: SLF001 - see _bounded
 
-    def read(self, event: theirs.EngineEvent) -> Iterator[ours.Event]:
-        """What one event of the engine says."""
+    def read(
+        self, event: theirs.EngineEvent, deaths: Sequence[BaseException] = ()
+    ) -> Iterator[ours.Event]:
+        """What one event of the engine says; ``deaths`` are what its threads ended with so far.
+
+        Raises UsageError for somebody's own hook or check that fails, once all is told that was
+        found until then.
+        """
         reader = _READERS.get(type(event))
-        return reader(self, event) if reader else iter(())
+        yield from reader(self, event) if reader else ()
+        if isinstance(event, _ENDS):
+            for each in deaths:
+                if not self._blame(each):
+                    yield from self._warned(f"Schemathesis has stopped short: {told(each)}.")
+            if self._fault is not None:
+                raise self._fault
+
+    def _blame(self, error: BaseException) -> bool:
+        """Whether an error is one of somebody's own file; the first one counts."""
+        fault = blamed(error, self.plan.own, self.plan.base_url)
+        if fault is not None:
+            fault = UsageError(self._evidence.text(str(fault)))
+        self._fault = self._fault or fault
+        return fault is not None
+
+    def engine_finished(self, event: theirs.EngineFinished) -> Iterator[ours.Event]:
+        """Checks that judge the whole run."""
+        for failure in event.failures:
+            error = getattr(failure, "exception", None)
+            named = _NAMED.search(failure.title)
+            if isinstance(error, AssertionError) or not (error and self._blame(error)):
+                yield ours.FailureFound(
+                    phase="",
+                    operation=failure.operation or "The run",
+                    check=named[1] if named else failure.title,
+                    title="" if named else failure.title,
+                    message=self._evidence.line(failure.message),
+                    curl="",
+                )
 
     def end(self) -> Iterator[ours.Event]:
         """What only the whole run can say. Raises TargetError for a server that is not there."""
@@ -223,9 +265,9 @@ class Account:
         again: Counter[tuple[Identity, Identity]] = Counter()
         for hit in hits(recorder):
             identities = hit.identities
-            told = self._excuses.excuse(hit)
-            if told is not None:
-                yield from self._warned(told) if told else ()
+            excuse = self._excuses.excuse(hit)
+            if excuse is not None:
+                yield from self._warned(excuse) if excuse else ()
                 continue
             if identities[0] in self._seen:
                 yield self._seen_again(hit)
@@ -274,8 +316,10 @@ class Account:
 
     def error(self, event: theirs.NonFatalError) -> Iterator[ours.Event]:
         """A request without an answer breaks a promise; all else is trouble of our own."""
-        trouble = diagnose(event.value)
         self._accounted.add(event.label)
+        if self._blame(event.value):
+            return
+        trouble = diagnose(event.value)
         if isinstance(event.value, ServerUnavailable):
             self._outage = str(event.value)
         elif trouble is None:
@@ -313,6 +357,7 @@ _READERS: dict[type[theirs.EngineEvent], Callable[[Account, Any], Iterator[ours.
     theirs.ScenarioFinished: Account.scenario_finished,
     theirs.NonFatalError: Account.error,
     theirs.SchemaAnalysisWarnings: Account.schema_warnings,
+    theirs.EngineFinished: Account.engine_finished,
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,9 @@ from mockserver.errors import UsageError
 from mockserver.hint import hint
 from mockserver.verify import events as ours
 from mockserver.verify.fuzz.account import Account
+from mockserver.verify.fuzz.blame import blamed, deaths, insist_callable
 from mockserver.verify.fuzz.isolation import isolated
+from mockserver.verify.fuzz.misfit import misfit, place
 from mockserver.verify.fuzz.plan import FuzzPlan, OwnSettings, settings
 from mockserver.verify.fuzz.session import aimed, prove, unswayed
 
@@ -40,22 +42,24 @@ _STUMBLES = (SchemathesisError, ConfigError, AssertionError, AttributeError, Typ
 """What Schemathesis raises on a document; the last three on one that is badly out of shape."""
 
 
-def fuzz(plan: FuzzPlan) -> Iterator[ours.Event]:
+def fuzz(plan: FuzzPlan) -> Generator[ours.Event]:
     """Run the plan. The same plan sends the same requests as long as the answers are the same.
 
-    Raises UsageError when Schemathesis cannot read the document, TargetError when nothing answers
-    or the server goes away; what was found before that has been yielded by then.
+    Raises UsageError when Schemathesis cannot read the document or somebody's own hook or check
+    fails, TargetError when nothing answers or the server goes away; what was found before that has
+    been yielded by then.
     """
     deadline = None if plan.max_time is None else time.monotonic() + plan.max_time
     with isolated(), unswayed():
         run = Account(plan, *_load(plan))
         with (
+            deaths() as ended,
             aimed(run.schema, plan.aim),
             _bounded(run.context, deadline),
             closing(run.stream()) as stream,
         ):
             for event in stream:
-                yield from run.read(event)
+                yield from run.read(event, ended)
         yield from run.end()
 
 
@@ -66,11 +70,13 @@ def insist_usable(own: OwnSettings) -> None:
     """
     _configured(FuzzPlan("http://localhost", {}, own.file, own=own))
     load_all_checks()
+    insist_callable(own)
     named = own.values.get("checks")
     known = CHECKS.get_all_names()
     for name, said in named.items() if isinstance(named, dict) else ():
         if isinstance(said, dict) and name not in known:  # all else is about all of them
-            raise UsageError(f"{own.file}: there is no check '{name}'{hint(name, known)}")
+            where = place(own, f"checks.{name}")
+            raise UsageError(f"{where}: there is no check '{name}'{hint(name, known)}")
 
 
 def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
@@ -83,6 +89,8 @@ def _load(plan: FuzzPlan) -> tuple[BaseSchema, list[str]]:
         chosen = schema.exclude(name=sorted(plan.excluded)) if plan.excluded else schema
         found = [entry.ok().label for entry in chosen.get_all_operations() if isinstance(entry, Ok)]
     except _STUMBLES as error:
+        if (blame := blamed(error, plan.own)) is not None:
+            raise blame from error
         fault = str(error) or "it is badly out of shape"
         raise UsageError(f"{plan.location}: Schemathesis cannot use this: {fault}") from error
     return chosen, found
@@ -94,9 +102,13 @@ def _configured(plan: FuzzPlan) -> SchemathesisConfig:
     try:
         return SchemathesisConfig.from_dict(settings(plan), base_dir=folder)
     except (ConfigError, HookError) as error:
-        cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
-        where = plan.own.file if plan.own else plan.location
-        raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
+        if (blame := blamed(error, plan.own)) is not None:
+            raise blame from error
+        if isinstance(error, HookError) or plan.own is None:
+            cause = f": {error.__cause__}" if isinstance(error, HookError) else ""
+            where = plan.own.file if plan.own else plan.location
+            raise UsageError(f"{where}: Schemathesis cannot use this: {error}{cause}") from error
+        raise UsageError(misfit(plan.own, str(error))) from error
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -52,7 +52,7 @@ class Confirmation:
         try:
             for event in events:
                 yield from self._read(event)
-        except (TargetError, KeyboardInterrupt):
+        except (TargetError, UsageError, KeyboardInterrupt):
             yield from self._held
             raise
 

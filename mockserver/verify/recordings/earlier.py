@@ -48,6 +48,8 @@ def again(plan: Plan, recording: Recording) -> Outcome:
                 outcome = repetition.outcome(recording)
                 interruption.heed()
         finally:
+            if course.hooks:
+                leftovers.hear_all(course.hooks.take_written())
             leftovers.clear(client.send, course.until())
         return replace(outcome, left=leftovers.told(is_reset=plan.reset is not None))
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from mockserver.collection import Action
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.pointer import at
 from mockserver.verify.events import LeftBehind
@@ -19,6 +19,7 @@ from mockserver.verify.sides.both import scalar_text, value_of
 from mockserver.verify.sides.sides import Answer, Sides
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
+_MAKERS = {"POST": Action.CREATE, "PUT": Action.REPLACE}
 _REQUIRED = 428
 _ABSENT = (404, 410)
 TIDYING = 10.0
@@ -72,13 +73,19 @@ class Leftovers:
 
     def hear(self, request: Request, response: Response) -> None:
         """The same of a path below the base, whatever operation it is of."""
-        door = self._door(request) if request.method == "POST" else None
+        action = _MAKERS.get(request.method)
+        door = self._door(request, action) if action else None
         if door is not None:
             self.note(door.label, request.path, response)
 
-    def _door(self, request: Request) -> Door | None:
+    def hear_all(self, written: Iterable[tuple[Request, Response]]) -> None:
+        """The same of several requests; their paths may have a query in them."""
+        for request, response in written:
+            self.hear(replace(request, path=request.path.partition("?")[0]), response)
+
+    def _door(self, request: Request, action: Action) -> Door | None:
         """What makes a record at the path of a request."""
-        makers = (self.atlas.door(each, Action.CREATE) for each in self.atlas.collections)
+        makers = (self.atlas.door(each, action) for each in self.atlas.collections)
         path = request.path.rstrip("/")
         return next((each for each in makers if each and each.is_at(path)), None)
 
@@ -107,7 +114,7 @@ class Leftovers:
 
 
 def is_deleted(send: Answer, request: Request) -> bool | None:
-    """Whether a record is there no longer; None from a target that does not answer.
+    """Whether a record is there no longer; None from a target that does not answer, or not to us.
 
     One that wants to know which version is meant (RFC 6585 §3) is told the present one.
     """
@@ -117,7 +124,7 @@ def is_deleted(send: Answer, request: Request) -> bool | None:
             tag = send(replace(request, method="GET")).headers.get("ETag") or "*"
             lines = (*request.headers, ("If-Match", tag))
             answer = send(replace(request, headers=Headers(lines)))
-    except TargetError:
+    except (TargetError, UsageError):  # there may be no credential to be had any more
         return None
     return answer.is_success or answer.status in _ABSENT
 

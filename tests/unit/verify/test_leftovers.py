@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.verify.target.leftovers import Leftovers, is_deleted, unremoved
 
@@ -52,10 +52,11 @@ def test_a_version_that_is_wanted_is_told():
     assert tags == [("DELETE", None), ("GET", None), ("DELETE", '"7"')]
 
 
-def test_a_target_that_is_gone_is_not_asked_again():
+@pytest.mark.parametrize("end", [TargetError("It is gone."), UsageError("There is no token.")])
+def test_a_target_that_is_gone_or_lets_nobody_in_is_not_asked_again(end):
     def send(number):
         if number == 2:
-            raise TargetError("It is gone.")
+            raise end
         return Response(204)
 
     asked, left = left_by(send)

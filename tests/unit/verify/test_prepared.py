@@ -36,7 +36,9 @@ def told(folder, values, status, text=DOCUMENT):
             return Response(status)
         return None
 
-    hooks = Hooks("hooks.py", (Hook(lambda _: values, LABEL),), Target("http://h"))
+    hooks = Hooks(
+        "hooks.py", (Hook(lambda _: values, LABEL, variables=("id", "key")),), Target("http://h")
+    )
     return Stage(folder, text).told(answered, NAME, hooks=hooks), sent
 
 

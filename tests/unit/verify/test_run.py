@@ -38,6 +38,10 @@ def plan(books, document, tmp_path):
     return plan
 
 
+def told(events):
+    yield from events
+
+
 def targets(books):
     return [target for _, target, _, _ in books.requests]
 
@@ -178,7 +182,7 @@ def test_what_would_change_only_records_of_others_is_left_out_and_told(plan, doc
     del document["paths"]["/books"]["post"]
     plans = []
     end = RunFinished("completed", 3, 1)
-    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([end]))
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or told([end]))
     made = plan(is_expendable=False)
     warned, last = verify(made, survey(made))
     assert last == end
@@ -189,7 +193,7 @@ def test_what_would_change_only_records_of_others_is_left_out_and_told(plan, doc
 def test_the_run_gets_all_that_is_known(plan, books, monkeypatch):
     plans = []
     end = RunFinished("completed", 3, 1)
-    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([end]))
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or told([end]))
     made = plan(seed=3, headers=(("X-Tenant", "7"),), unique=["title"])
     assert list(verify(made, survey(made))) == [end]
     (given,) = plans
@@ -208,7 +212,7 @@ def test_the_run_gets_all_that_is_known(plan, books, monkeypatch):
 
 def test_what_the_survey_found_comes_first(plan, books, monkeypatch):
     books.records.clear()
-    monkeypatch.setattr(engine, "fuzz", lambda _: iter([PhaseStarted("examples")]))
+    monkeypatch.setattr(engine, "fuzz", lambda _: told([PhaseStarted("examples")]))
     made = plan()
     first, second = verify(made, survey(made))
     assert isinstance(first, Warned)
@@ -217,7 +221,7 @@ def test_what_the_survey_found_comes_first(plan, books, monkeypatch):
 
 def test_the_run_gets_the_rest_of_the_time(plan, monkeypatch):
     plans = []
-    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or iter([]))
+    monkeypatch.setattr(engine, "fuzz", lambda plan: plans.append(plan) or told([]))
     made = plan(max_time=600)
     assert list(verify(made, survey(made))) == []
     assert 0 < plans[0].max_time < 600
