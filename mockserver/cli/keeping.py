@@ -21,6 +21,7 @@ def store(findings: Iterable[Finding], chosen: Settings, plan: Plan) -> None:
         tuple(map(str, chosen["overlays"])),
         plan.max_response_time,
         plan.is_seeded,
+        plan.base_url,
     )
     try:
         keep(findings, run)

@@ -95,7 +95,7 @@ def _told(plan: Plan, name: str, found: Replay) -> Outcome:
     said = visible(found.message, keep="\n\t")
     click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {said}")
     if outcome.is_broken:
-        click.echo(found.curl)
+        click.echo(found.curl_at(plan.base_url))
     return outcome
 
 

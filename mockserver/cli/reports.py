@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import click
@@ -77,14 +78,22 @@ def _delivery(asked: str, names: Collection[str]) -> Delivery:
     if file in {"", _STDOUT}:
         return Delivery(name)
     path = Path(file)
-    reason = _obstacle(path)
-    if reason:
-        raise _unwritable(path, reason)
+    insist_writable(path)
     return Delivery(name, path)
 
 
+def insist_writable(path: Path, option: str = "--report") -> None:
+    """Try it before a run that may take minutes. Raises UsageError, with the option that asks."""
+    try:
+        reason = _obstacle(path)
+    except OSError as error:
+        raise _unwritable(path, error.strerror, option) from error
+    if reason:
+        raise _unwritable(path, reason, option)
+
+
 def _obstacle(path: Path) -> str | None:
-    """Why a file cannot be written, as far as it is plain before a run that may take minutes."""
+    """Why a file cannot be written, as far as it is plain now. Raises OSError for the same."""
     if path.is_dir():
         return "this is a folder; name a file in it"
     above = next((each for each in path.absolute().parents if each.exists()), None)
@@ -93,11 +102,23 @@ def _obstacle(path: Path) -> str | None:
     writable = path if path.exists() else above
     if writable is not None and not os.access(writable, os.W_OK):
         return "permission denied"
+    _try(path.resolve())
     return None
 
 
-def _unwritable(path: Path, reason: str | None) -> UsageError:
-    return UsageError(f"--report: {path} cannot be written: {reason or 'no reason was given'}")
+def _try(place: Path) -> None:
+    """Make a file as ``write_whole`` will, of this name or beside it, and take it away again."""
+    above = next(each for each in place.parents if each.exists())
+    if place.exists() or above != place.parent:
+        if place.exists() and not place.is_file():  # a pipe or a device
+            return
+        place = above / f".{token_hex(8)}.part"
+    place.touch(exist_ok=False)
+    place.unlink()
+
+
+def _unwritable(path: Path, reason: str | None, option: str = "--report") -> UsageError:
+    return UsageError(f"{option}: {path} cannot be written: {reason or 'no reason was given'}")
 
 
 def deliver(

@@ -20,7 +20,7 @@ from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
 from mockserver.cli.overlays import warn_of_idle
 from mockserver.cli.progress import progress
-from mockserver.cli.reports import Delivery, deliver, report_option
+from mockserver.cli.reports import Delivery, deliver, insist_writable, report_option
 from mockserver.cli.traffic import traffic_options
 from mockserver.clock import SystemClock
 from mockserver.config import NONE
@@ -29,6 +29,7 @@ from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
 from mockserver.transport import diagnose
+from mockserver.verify.baseline import read_baseline
 from mockserver.verify.conclusion import Conclusion, conclude
 from mockserver.verify.events import (
     Event,
@@ -75,6 +76,10 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "schemathesis": (str, "FILE|none"),
 }
 """The keys of verify.yaml that are flags of their own, with what stands behind each."""
+
+
+_TAPE = (PhaseStarted("traffic"),)
+"""What there is of events where recorded traffic is the only phase."""
 
 
 def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,13 +176,14 @@ def command(  # noqa: PLR0913  one for each option
         return report.exit_code
 
     if traffic:
-        code = _told(replayed(assigned.plan, traffic, traffic_base), (), show)
+        code = _told(replayed(assigned.plan, traffic, traffic_base), _TAPE, show)
     else:
         code = _verify(assigned.plan, show)
     sys.exit(code)
 
 
 def _acceptance(named: str | None, *, is_update: bool) -> Acceptance:
+    """What is accepted, read before anything is sent. Raises UsageError for what cannot be used."""
     path = None if named == NONE else Path(named or BASELINE)
     if path is None and is_update:
         raise UsageError("--update-baseline writes a baseline; leave out --baseline none")
@@ -187,7 +193,10 @@ def _acceptance(named: str | None, *, is_update: bool) -> Acceptance:
                 f"--baseline {path}: there is no such file; --update-baseline makes it"
             )
         path = None
-    return Acceptance(path, is_update, SystemClock().now().date())
+    if path is not None and is_update:
+        insist_writable(path, "--update-baseline")
+    baseline = read_baseline(path) if path is not None else None
+    return Acceptance(baseline, is_update, SystemClock().now().date())
 
 
 Show = Callable[[Conclusion, Sequence[Event]], int]
@@ -212,16 +221,21 @@ def _verify(plan: Plan, show: Show) -> int:
                 told.tell(event)
     except (TargetError, UsageError, KeyboardInterrupt) as error:
         is_begun = any(isinstance(each, _worth_telling(error)) for each in events)
+        gone = _gone(plan, error) if is_begun and isinstance(error, TargetError) else None
         if is_begun or isinstance(error, KeyboardInterrupt):
             partial = conclude(events, plan.spec, known, plan.seed)
-            show(replace(partial, reason=_ENDS.get(type(error), "failed")), events)
-        if is_begun and isinstance(error, TargetError):
-            raise _gone(plan, error) from error
+            show(replace(partial, reason=_reason(error), trouble=str(gone or error)), events)
+        if gone:
+            raise gone from error
         raise
     return _told(conclude(events, plan.spec, known, plan.seed), events, show)
 
 
-_ENDS = {TargetError: "unreachable", KeyboardInterrupt: "interrupted"}
+def _reason(error: BaseException) -> str:
+    """Why a run ended before its end."""
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return "unreachable" if isinstance(error, TargetError) else "failed"
 
 
 def _worth_telling(error: BaseException) -> UnionType:

@@ -7,13 +7,13 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mockserver.collection import Collection, find_fixtures, read_fixture
 from mockserver.config.approach import stranger_of, target_of
-from mockserver.config.selection import selected
+from mockserver.config.selection import labels, selected
 from mockserver.config.settings import NONE, Settings
 from mockserver.config.verify_file import LeftOut, VerifyFile, read_verify_file
 from mockserver.config.wishes import Wishes, read_wishes
@@ -77,6 +77,7 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
     if own is None:  # which may bring checks that nobody here knows
         _insist_checks(file)
     spec, collections = _checked(order.settings)
+    checks = tuple(_placed(spec, each) for each in file.checks)
     target = target_of(base_url, order.headers, file, wishes, spec)
     reset = _reset(wishes, target)
     if wishes["wait"]:
@@ -116,7 +117,14 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
         own=own,
         hooks=_hooks(wishes, spec, target),
     )
-    return Assignment(plan, wishes, file.ignored, file.checks)
+    return Assignment(plan, wishes, file.ignored, checks)
+
+
+def _placed(spec: Spec, check: LeftOut) -> LeftOut:
+    """A check with the operations it is narrowed to. Raises UsageError where there are none."""
+    if not check.operation:
+        return check
+    return replace(check, labels=labels(spec, check.operation, check.source))
 
 
 def _insist_checks(file: VerifyFile) -> None:

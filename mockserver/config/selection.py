@@ -47,8 +47,9 @@ def labels(spec: Spec, name: str, source: str) -> frozenset[str]:
     )
     if not found:
         known = [known for each in spec.operations for known in (each.label, each.id) if known]
+        where = source if source.startswith("--") else f"{source}:"
         raise UsageError(
-            f"{source} {name!r}: the document has no such operation{hint(name, sorted(known))}"
+            f"{where} {name!r}: the document has no such operation{hint(name, sorted(known))}"
         )
     return found
 

@@ -26,12 +26,16 @@ _SHORTEST = 6
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An operation or a check that does not count, and why; ``operation`` may narrow a check."""
+    """An operation or a check that does not count, and why.
+
+    ``operation`` may narrow a check, as it is written there; ``labels`` are what that names.
+    """
 
     name: str
     reason: str
     source: str
     operation: str = ""
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,12 @@ class VerifyFile:
 def read_verify_file(path: Path, environment: Mapping[str, str]) -> VerifyFile:
     """Read a file, with ``${NAME}`` standing for what the environment has.
 
-    Raises DocumentError with all that is wrong in it, each with its place.
+    One that is empty, or has comments alone, says nothing. Raises DocumentError with all that is
+    wrong in it, each with its place.
     """
     document = parse(read_text(path), str(path))
+    if document.is_blank:
+        return VerifyFile(str(path))
     if has_errors(document.faults):
         raise DocumentError(document.faults)
     filled = Filling(document, environment)
@@ -239,7 +246,7 @@ _IGNORED = {
 _CHECK = {
     "off": Form(_flag, "true or false"),
     "reason": _REASON,
-    "operation": Form(text, "the one operation, such as 'GET /pets', that it is off for"),
+    "operation": Form(text, "'GET /pets' or an operationId, where it is off"),
 }
 _OTHERS = ("profiles", "headers", "auth", "stranger", "ignored", "checks")
 _TOP = {

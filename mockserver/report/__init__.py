@@ -4,6 +4,7 @@ from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage, cover
 from mockserver.report.render import RENDERERS, Renderer
 from mockserver.report.report import Report
+from mockserver.report.run import Run
 from mockserver.report.source_files import SourceFiles
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "OperationCoverage",
     "Renderer",
     "Report",
+    "Run",
     "SourceFiles",
     "cover",
 ]

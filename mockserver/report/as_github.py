@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.finding import Finding, Severity
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.github_syntax import data, inert, property_value
@@ -15,12 +16,15 @@ _WEIGHT = tuple(Severity)
 
 
 def github(report: Report, context: Context = PLAIN) -> str:
-    """A workflow command for each finding, then the summary.
+    """A workflow command for each finding, and for a run that could not go on; then the summary.
 
     The worst come first: GitHub shows no more than ten of a kind for each step.
     """
     worst_first = sorted(report.findings, key=lambda each: _WEIGHT.index(each.severity))
     lines = [_annotation(finding, context) for finding in worst_first]
+    if report.failure:
+        why = data(visible(f"not finished: {report.failure}"))
+        lines.insert(0, f"::error title={property_value(context.title)}::{why}")
     told = [inert(each) for each in (*report.subjects, report.verdict)]
     return "\n".join([*lines, *told]) + "\n"
 
@@ -38,5 +42,6 @@ def _annotation(finding: Finding, context: Context) -> str:
 
 def _message(finding: Finding) -> str:
     curl = finding.evidence.curl if finding.evidence else ""
-    parts = (visible(finding.message), visible(alike(finding)), visible(curl, keep="\n"))
+    said = (visible(each) for each in (finding.message, alike(finding)))
+    parts = (*said, visible(curl, keep="\n"), visible(again(finding.evidence)))
     return "\n".join(filter(None, parts))

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mockserver.clock import timestamp
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
@@ -55,6 +56,7 @@ def _view(report: Report, context: Context) -> dict[str, Any]:
     return {
         "title": context.title,
         "verdict": report.verdict,
+        "failure": report.failure,
         "outcome": "kept" if report.exit_code == 0 else "broken",
         "version": context.version(),
         "made": timestamp(context.made) if context.made else "",
@@ -88,6 +90,7 @@ class _Entry:
     operation: str
     lines: tuple[_Line, ...]
     evidence: Evidence | None
+    again: str
     alike: str
     also: tuple[str, ...]
 
@@ -138,6 +141,7 @@ def _entry(number: int, finding: Finding, context: Context) -> _Entry:
         operation=finding.operation,
         lines=tuple(_lines(origin, context)) if origin else (),
         evidence=finding.evidence,
+        again=again(finding.evidence),
         alike=alike(finding),
         also=tuple(each.message for each in finding.also),
     )

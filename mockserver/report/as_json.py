@@ -6,17 +6,54 @@ import json
 import re
 from typing import Any
 
-from mockserver.finding import Finding
+from mockserver.finding import Finding, Severity
 from mockserver.report.context import PLAIN, Context
+from mockserver.report.coverage import Coverage, OperationCoverage
 from mockserver.report.report import Report
+from mockserver.report.run import Run
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def as_json(report: Report, context: Context = PLAIN) -> str:
-    """A JSON array of findings."""
+    """A JSON array of findings; of a run against a server an object with that, and how it went."""
     del context  # programs are given what was found, wherever they run
-    return dumped([_members(finding) for finding in report.findings])
+    found = [_members(finding) for finding in report.findings]
+    return dumped({**_course(report, report.run), "findings": found} if report.run else found)
+
+
+def _course(report: Report, run: Run) -> dict[str, Any]:
+    return {
+        "run": {
+            "target": run.target,
+            "seed": run.seed,
+            "requests": run.requests,
+            "finished": run.is_whole,
+            "ended": run.ended,
+            "why": run.why,
+            "exit_code": report.exit_code,
+            "unfinished": list(run.unfinished),
+            "notes": list(report.subjects),
+        },
+        "counts": {each.value: report.count(each) for each in Severity},
+        "coverage": _coverage(report.coverage) if report.coverage else None,
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    seen, asked = coverage.score
+    operations = [_operation(each) for each in coverage.operations]
+    return {"seen": seen, "askable": asked, "operations": operations}
+
+
+def _operation(covered: OperationCoverage) -> dict[str, Any]:
+    return {
+        "operation": covered.operation,
+        "declared": list(covered.declared),
+        "seen": {str(status): count for status, count in sorted(covered.seen.items())},
+        "missed": list(covered.missed),
+        "undeclared": list(covered.undeclared),
+    }
 
 
 def dumped(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mockserver.clock import timestamp
 from mockserver.finding import Finding, Severity
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage, OperationCoverage
@@ -20,6 +21,8 @@ _SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.INF
 def markdown(report: Report, context: Context = PLAIN) -> str:
     """The verdict, a table of findings for each file, how to see them again, and the coverage."""
     parts = [f"## {escaped(context.title)}: {report.verdict}"]
+    if report.failure:
+        parts.append(f"**Not finished:** {escaped(report.failure)}")
     if report.subjects:
         parts.append(fence("\n".join(map(visible, report.subjects))))
     for file, findings in _by_file(report.findings, context).items():
@@ -57,7 +60,8 @@ def _evidence(findings: Iterable[Finding]) -> Iterator[str]:
     """Closed at first: a reader opens what they want to see again."""
     for each in findings:
         if each.evidence:
-            told = "\n\n".join(filter(None, (each.evidence.curl, each.evidence.response)))
+            parts = (each.evidence.curl, each.evidence.response, again(each.evidence))
+            told = "\n\n".join(filter(None, parts))
             yield f"<details><summary>{in_html(each.message)}</summary>"
             yield fence(visible(told, keep="\n\t"))
             yield "</details>"

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.clock import timestamp
 from mockserver.finding import Finding, Rule, Severity
 from mockserver.origin import Origin
+from mockserver.report.again import again
 from mockserver.report.as_json import dumped
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.fingerprint import fingerprints
@@ -80,11 +81,20 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _invocation(report: Report, context: Context) -> dict[str, Any]:
+    """How the process ended (SARIF §3.20): to have findings is a success of it."""
     told = [{"message": {"text": visible(each)}, "level": "note"} for each in report.subjects]
     told += [_notification(finding) for finding in report.findings if not finding.origin]
+    if report.failure:
+        why = visible(f"not finished: {report.failure}")
+        told.insert(0, {"message": {"text": why}, "level": "error"})
     ended = {"endTimeUtc": timestamp(context.made)} if context.made else {}
     notes = {"toolExecutionNotifications": told} if told else {}
-    return {"executionSuccessful": True, "exitCode": report.exit_code, **ended, **notes}
+    return {
+        "executionSuccessful": not report.failure,
+        "exitCode": report.exit_code,
+        **ended,
+        **notes,
+    }
 
 
 def _notification(finding: Finding) -> dict[str, Any]:
@@ -102,7 +112,11 @@ def _result(finding: Finding, context: Context) -> dict[str, Any]:
         result["locations"] = [_location(finding, finding.origin, context)]
     if finding.evidence:
         evidence = finding.evidence
-        bag = {"curl": evidence.curl, "response": evidence.response}
+        bag = {
+            "curl": evidence.curl,
+            "response": evidence.response,
+            "replay": again(evidence),
+        }
         shown = {name: visible(text, keep="\n\t") for name, text in bag.items() if text}
         seed = {} if evidence.seed is None else {"seed": evidence.seed}
         result["properties"] = {**shown, **seed}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
+from mockserver.report.again import again
 from mockserver.report.alike import alike
 from mockserver.report.context import PLAIN, Context
 from mockserver.report.coverage import Coverage
@@ -76,7 +77,7 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         for line in evidence.response.splitlines()
     )
     if evidence.replay:
-        yield f"    mockserver replay {evidence.replay} URL"
+        yield f"    {again(evidence)}"
 
 
 def _cut(line: str) -> str:
@@ -85,6 +86,8 @@ def _cut(line: str) -> str:
 
 def _verdict(report: Report, context: Context) -> str:
     worst = next((each for each in Severity if report.count(each)), None)
+    if report.failure:
+        worst = Severity.ERROR
     return _painted(report.verdict, _COLOURS[worst] if worst else _GREEN, context)
 
 

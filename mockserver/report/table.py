@@ -11,14 +11,18 @@ Paint = Callable[[str, str], str]
 """A text in a colour, by the numbers of ECMA-48."""
 _GREEN, _YELLOW, _RED, _DIM, _BOLD = "32", "33", "31", "2", "1"
 _GAP = 2
-_NEVER = "never"
+_NEVER, _EXCUSED, _UNDECLARED = "never", "·", "+"
+_LEGEND = {
+    _NEVER: "declared, not seen",
+    _EXCUSED: "declared, need not be seen",
+    _UNDECLARED: "seen, not declared",
+}
 
 
 def table(coverage: Coverage, width: int, paint: Paint) -> Iterator[str]:
     """A line for each operation, a column for each status; a list where that is too wide.
 
-    ``never`` is declared and was not seen, ``·`` is declared and need not be, ``+`` marks what is
-    not declared.
+    The signs that stand in it are explained below it.
     """
     if not coverage.operations:
         return
@@ -37,6 +41,10 @@ def table(coverage: Coverage, width: int, paint: Paint) -> Iterator[str]:
     yield paint(f"{'':<{first}}{head}", _BOLD)
     for name, row in zip(names, cells, strict=True):
         yield f"{name:<{first}}{''.join(_padded(row, widths, paint))}".rstrip()
+    shown = "".join(text for row in cells for text, _ in row)
+    legend = "; ".join(f"{sign}: {told}" for sign, told in _LEGEND.items() if sign in shown)
+    if legend:
+        yield paint(legend, _DIM)
 
 
 def _padded(row: Iterable[tuple[str, str]], widths: Iterable[int], paint: Paint) -> Iterator[str]:
@@ -52,10 +60,10 @@ def _cell(operation: OperationCoverage, column: str) -> tuple[str, str]:
         count = operation.count(column)
         if count:
             return str(count), _RED if is_failed else _GREEN
-        return ("·", _DIM) if operation.is_excused(column) else (_NEVER, _YELLOW)
+        return (_EXCUSED, _DIM) if operation.is_excused(column) else (_NEVER, _YELLOW)
     undeclared = {str(status): operation.seen[status] for status in operation.undeclared}
     colour = _RED if is_failed else ""
-    return (f"{undeclared[column]}+", colour) if column in undeclared else ("", "")
+    return (f"{undeclared[column]}{_UNDECLARED}", colour) if column in undeclared else ("", "")
 
 
 def _listed(name: str, operation: OperationCoverage) -> str:

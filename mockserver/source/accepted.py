@@ -33,7 +33,7 @@ def entries(
             continue
         missing = next((name for name in needed if name not in each.value), None)
         if missing is not None:
-            each.complain(broken, f"{noun} has a '{missing}'")
+            each.complain(broken, f"{noun} has a '{missing}'; add it, or remove this entry")
         elif found.keys() >= {*needed}:
             yield each, found
 

@@ -48,6 +48,11 @@ class Document:
         """The documents of one file each that it is made of: itself alone, for most."""
         return (self,)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is said: the text is empty, or has comments alone."""
+        return self.root is None and all(each.rule == rules.EMPTY.id for each in self.faults)
+
     @cached_property
     def marks(self) -> Marks:
         """The offsets of everything in the text."""

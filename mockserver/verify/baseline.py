@@ -20,7 +20,7 @@ from pathlib import Path
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors, report
 from mockserver.origin import Origin
-from mockserver.source import accepted, load
+from mockserver.source import accepted, parse, read_text
 from mockserver.source.written import Form, Unfit, Written, prose, read_fields, text
 
 RULES = (
@@ -162,10 +162,17 @@ def _written(entry: Entry) -> dict[str, str]:
 
 
 def read_baseline(path: Path) -> Baseline:
-    """Read a file; one that is not there accepts nothing. Raises DocumentError for a broken one."""
+    """Read a file; one that is not there, or says nothing, accepts nothing.
+
+    Raises DocumentError for a broken one.
+    """
     if not path.is_file():
         return Baseline(str(path))
-    document = load(path)
+    document = parse(read_text(path), str(path))
+    if document.is_blank:
+        return Baseline(str(path), text=document.text)
+    if has_errors(document.faults):
+        raise DocumentError(document.faults)
     written = Written(document.root, document)
     entries = tuple(_entries(written))
     if has_errors(written.findings):
@@ -174,8 +181,6 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def _entries(written: Written) -> Iterator[Entry]:
-    if written.value is None:
-        return
     try:
         found = read_fields(written, _FILE, "a baseline")
     except Unfit:

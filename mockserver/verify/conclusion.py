@@ -56,7 +56,8 @@ _UNTESTED = "Not one valid request was answered with success, so nothing was tes
 class Conclusion:
     """Findings, how often each operation answered with which status, and how the run ended.
 
-    ``unchecked`` are the operations that took all bodies that the document forbids.
+    ``unchecked`` are the operations that took all bodies that the document forbids. ``trouble`` is
+    a sentence about what the run could not go on for.
     """
 
     findings: tuple[Finding, ...]
@@ -64,6 +65,7 @@ class Conclusion:
     requests: int
     reason: str
     unchecked: frozenset[str] = frozenset()
+    trouble: str = ""
 
 
 def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: int) -> Conclusion:

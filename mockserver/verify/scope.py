@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from mockserver.verify.events import (
     Compared,
@@ -15,6 +15,8 @@ from mockserver.verify.events import (
 from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
 
 _NAMED = 6
+_WHOLE = ("", "completed")
+_ONE_BY_ONE = ("examples", "coverage", "fuzzing")
 _SHORT = ("time ran out", "interrupted")
 """Why a phase is over that has not come to its end."""
 
@@ -26,7 +28,7 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
             f"{plan.workers} workers: nothing was compared with the mock, as what one request "
             "changes another one sees"
         )
-    if reason in ("max_time", "interrupted", "unreachable", "failed"):
+    if reason not in _WHOLE:
         yield from _cut(plan, events)
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
         yield from _unjudged(plan, events)
@@ -74,13 +76,42 @@ def _ended(events: Iterable[Event]) -> set[str]:
     }
 
 
-def _cut(plan: Plan, events: Sequence[Event]) -> Iterator[str]:
-    """Phases that were asked for and did not come to their end."""
+def unfinished(plan: Plan, events: Sequence[Event], reason: str) -> tuple[str, ...]:
+    """The operations of which not all was tried, in the order of the document."""
+    if reason in _WHOLE:
+        return ()
+    selected = [each.label for each in plan.spec.operations if plan.is_selected(each.label)]
+    short, never = _early(plan, events)
+    done = [_done(plan, events, each) for each in short]
+    return tuple(each for each in selected if never or not all(each in one for one in done))
+
+
+def _done(plan: Plan, events: Iterable[Event], phase: str) -> Container[str]:
+    """The operations that a phase was done with when it ended early, as far as that is known.
+
+    The phases that tell one story after another come back to each operation; those that are made
+    up take one operation after another, as many at once as there are workers.
+    """
+    if phase not in _ONE_BY_ONE:
+        return ()
+    tested = [e for e in events if isinstance(e, OperationTested) and e.phase == phase]
+    return {each.operation for each in tested[: -plan.workers]}
+
+
+def _early(plan: Plan, events: Sequence[Event]) -> tuple[list[str], list[str]]:
+    """The phases that were asked for and ended early, and those that did not begin."""
     begun = {each.phase for each in events if isinstance(each, PhaseStarted)}
     ended = _ended(events)
     wanted = [each for each in plan.chosen_phases if plan.has(each)]
-    short = [each for each in wanted if each in begun - ended]
-    never = [each for each in wanted if each not in begun]
+    return (
+        [each for each in wanted if each in begun - ended],
+        [each for each in wanted if each not in begun],
+    )
+
+
+def _cut(plan: Plan, events: Sequence[Event]) -> Iterator[str]:
+    """Phases that were asked for and did not come to their end."""
+    short, never = _early(plan, events)
     told = [f"{', '.join(short)} ended early"] if short else []
     told += [f"{', '.join(never)} did not begin"] if never else []
     if told:

@@ -23,7 +23,7 @@ def home(tmp_path_factory, folder_at):
             "verify", url, "--profile", "pr", "--format", "json", "-H", f"Authorization: {TOKEN}"
         )
     assert told.returncode == 1, told.stderr
-    return folder, {each["replay"]: each for each in json.loads(told.stdout)}
+    return folder, {each["replay"]: each for each in json.loads(told.stdout)["findings"]}
 
 
 def also(findings):
@@ -64,6 +64,8 @@ def test_what_is_still_broken_is_1_and_what_is_mended_0(home):
             ask = folder.call if number else folder.run
             again = ask("replay", name, broken)
             assert again.returncode == 1, again.stderr
+            assert f"{broken}/" in again.stdout
+            assert finding["curl"].split("http://")[1].partition("/")[0] not in again.stdout
             assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl ")
             whole = [finding, *finding.get("also", ())]
             assert again.stdout.count("still failing: ") == len(whole)
@@ -97,7 +99,7 @@ def unmoved(tmp_path_factory, folder_at):
     shutil.copytree(PROJECT / "fixtures", folder.path / "fixtures")
     only = ("--profile", "pr", "--format", "json", "--operation", "updateCustomer")
     with served(moves_nothing(create_app())) as url:
-        found = json.loads(folder.call("verify", url, *only).stdout)
+        found = json.loads(folder.call("verify", url, *only).stdout)["findings"]
     return folder, next(each["replay"] for each in found if each["rule"] == "touch-missing")
 
 
@@ -219,7 +221,7 @@ def test_an_operation_that_never_answers_as_it_should_is_asked_again(
     with served(spoil(create_app())) as url:
         short = ("--config", "short.yaml", "--profile", "short")
         told = folder.call("verify", url, *short, "--format", "json")
-        (finding,) = [each for each in json.loads(told.stdout) if each["rule"] == rule]
+        (finding,) = [each for each in json.loads(told.stdout)["findings"] if each["rule"] == rule]
         again = folder.call("replay", finding["replay"], url)
     assert again.returncode == 1, again.stderr
     assert again.stdout.startswith(f"still failing: {finding['message']}\ncurl -X PATCH ")

@@ -92,6 +92,28 @@ def test_a_file_that_cannot_be_written_after_the_run_is_told_with_its_name(tmp_p
         write(tmp_path.joinpath("a" * 300).relative_to(tmp_path), "text")
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no such folder")
+def test_a_folder_in_which_nothing_can_be_made_is_told_before_the_run(run):
+    refused = run("--report", "html=/proc/report.html")
+    assert isinstance(refused.exception, UsageError)
+    assert str(refused.exception).startswith("--report: /proc/report.html cannot be written: ")
+    assert refused.stdout == ""
+
+
+def test_a_name_that_no_file_can_have_is_told_before_the_run(run):
+    refused = run("--report", f"html={'a' * 300}")
+    assert "cannot be written: File name too long" in str(refused.exception)
+
+
+@pytest.mark.parametrize("name", ["new.html", "deep/er/new.html", "api.yaml"])
+@pytest.mark.usefixtures("run")
+def test_nothing_is_left_of_trying(tmp_path, name):
+    told = read_deliveries((f"html={name}",), RENDERERS)
+    assert told == (Delivery("html", Path(name)),)
+    assert names(tmp_path) == ["api.yaml"]
+    assert (tmp_path / "api.yaml").read_text() == "a\n  b\n"
+
+
 def test_an_old_report_is_replaced_whole_and_a_link_stays_a_link(tmp_path):
     file, link = tmp_path / "r.txt", tmp_path / "link.txt"
     file.write_text("old " * 100)

@@ -39,7 +39,7 @@ def test_a_target_that_has_drifted_is_told_in_every_form(recorded):
         "--report", forms,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
-    found = json.loads(done.stdout)
+    found = json.loads(done.stdout)["findings"]
     rules = {each["rule"] for each in found}
     assert {"value-differs", "list-incomplete"} <= rules
     told = next(each for each in found if each["rule"] == "value-differs")
@@ -66,7 +66,7 @@ def test_what_traffic_has_found_is_sent_again_by_its_name(recorded):
     project.write("fixtures/pets.yaml", "records:\n- {id: rex, name: Max, country: TZ}\n")
     drifted, reset = project.serve().address, ("--reset-cmd", "true")
     done = project.call("verify", drifted, "--traffic", "all.har", *reset, "--format", "json")
-    found = [each for each in json.loads(done.stdout) if each["severity"] == "error"]
+    found = [each for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"]
     assert len(found) > 1
     assert all((project.path / f".mockserver/replays/{each['replay']}.json").is_file()
                for each in found)  # fmt: skip

@@ -15,7 +15,7 @@ from builder import where
 from faulty import create_app, served
 
 from mockserver.cli import verify as door
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.verify.events import FailureFound, OperationTested, PhaseStarted
 from mockserver.verify.target.survey import Survey
 
@@ -77,7 +77,7 @@ def mock():
 
 def test_our_own_mock_keeps_all_promises(mock):
     code, report, progress = verify(mock)
-    head, *tested, seen, compared, left, run, verdict = report.splitlines()
+    head, *tested, legend, seen, compared, left, run, verdict = report.splitlines()
     assert (code, verdict) == (0, "no findings"), report
     assert {"200", "201", "400", "404", "409"} < set(head.split())
     assert [line.split("  ")[0] for line in tested] == [
@@ -86,6 +86,11 @@ def test_our_own_mock_keeps_all_promises(mock):
         f"GET {ITEM}",
         f"PATCH {ITEM}",
     ]
+    assert set(legend.split("; ")) <= {
+        "never: declared, not seen",
+        "·: declared, need not be seen",
+        "+: seen, not declared",
+    }
     assert re.fullmatch(r"\d+ of the \d+ declared answers that can be asked for were seen", seen)
     agreed = re.match(r"compared with the mock: (\d+) of (\d+) generated requests", compared)
     assert int(agreed[1]) > int(agreed[2]) * 0.9, compared
@@ -99,7 +104,7 @@ def test_our_own_mock_keeps_all_promises(mock):
 def test_our_own_mock_keeps_them_with_another_seed_and_after_a_run(mock):
     for seed in ("1", "11"):
         code, report, _ = verify(mock, "--seed", seed, "--profile", "pr", "--format", "json")
-        assert (code, json.loads(report)) == (0, []), report
+        assert (code, json.loads(report)["findings"]) == (0, []), report
 
 
 # Implementations that break the document
@@ -136,7 +141,7 @@ def broken():
     """The address of an implementation with many faults, and what was found of it."""
     with served(create_app(*FAULTS)) as url:
         code, report, _ = verify(url, "--profile", "pr", "--format", "json")
-        yield url, code, json.loads(report)
+        yield url, code, json.loads(report)["findings"]
 
 
 def found(broken, fault):
@@ -301,14 +306,25 @@ CRASH = FailureFound(
 
 
 @pytest.mark.parametrize(
-    ("end", "code", "sentence"),
+    ("end", "code", "sentence", "why"),
     [
-        (TargetError("It is gone."), 3, ", ended when the target went away"),
-        (KeyboardInterrupt(), 130, ", interrupted"),
+        (
+            TargetError("It is gone."),
+            3,
+            ", ended when the target went away",
+            "http://h went away during the run.",
+        ),
+        (
+            KeyboardInterrupt(),
+            130,
+            ", interrupted",
+            "the run was interrupted before all was tried",
+        ),
+        (UsageError("hooks.py:4: f failed"), 2, ", ended by an error", "hooks.py:4: f"),
     ],
-    ids=["target gone", "interrupted"],
+    ids=["target gone", "interrupted", "hook failed"],
 )
-def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, sentence):
+def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, sentence, why):
     def end_early(*_):
         yield PhaseStarted("examples")
         yield CRASH
@@ -317,7 +333,7 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
 
     monkeypatch.setattr(door, "survey", lambda _: Survey({}, frozenset(), (), 0.0))
     monkeypatch.setattr(door, "verify", end_early)
-    told = project.call("verify", "http://h")
+    told = project.call("verify", "http://h", "--report", "json=r.json,sarif=r.sarif,junit=r.xml")
     assert told.returncode == code
     assert told.stdout.splitlines() == [
         (
@@ -330,15 +346,24 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
         "                  200    404  500",
         "GET /pets       never          2+",
         "GET /pets/{id}  never  never",
+        "never: declared, not seen; +: seen, not declared",
         "0 of the 3 declared answers that can be asked for were seen",
         (
             "not all was tried: examples ended early; replay, lifecycle, coverage, fuzzing, "
             "stateful did not begin"
         ),
         f"http://h: 2 requests, seed 1{sentence}",
-        "1 error",
+        "not finished: 1 error",
     ]
     assert told.stderr.splitlines()[0] == "examples ..."
+    run = json.loads((project.path / "r.json").read_bytes())["run"]
+    assert (run["finished"], run["exit_code"]) == (False, code)
+    assert run["why"].startswith(why)
+    assert run["unfinished"] == ["GET /pets", "GET /pets/{id}"]
+    (log,) = json.loads((project.path / "r.sarif").read_bytes())["runs"]
+    (invocation,) = log["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, code)
+    assert "all promises are kept" not in (project.path / "r.xml").read_text("utf-8")
 
 
 # Work that cannot be done as asked

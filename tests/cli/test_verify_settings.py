@@ -152,7 +152,7 @@ def test_nobody_else_reaches_a_record(vault):
         vault.write("contracts/verify.yaml", shared)
         some = verify(vault, url, "--profile", "share", "--format", "json")
     found, rest = (
-        {(each["rule"], each["operation"]) for each in json.loads(one.stdout)}
+        {(each["rule"], each["operation"]) for each in json.loads(one.stdout)["findings"]}
         for one in (told, some)
     )
     operations = ("GET /orders", "GET /orders/{id}", "DELETE /orders/{id}")
@@ -191,7 +191,7 @@ def test_what_a_hook_has_prepared_is_asked_for_in_the_lifecycle_on_fresh_state(v
     app = create_vault()
     with served(app) as url:
         told = verify(vault, url, "--profile", "quick", "--format", "json")
-    assert (told.returncode, json.loads(told.stdout)) == (0, []), told.stderr
+    assert (told.returncode, json.loads(told.stdout)["findings"]) == (0, []), told.stderr
     assert app.extensions["vault"].shipped.count(202) == 1
 
 
@@ -217,7 +217,7 @@ def test_what_a_hook_has_prepared_is_replayed_and_so_is_what_breaks_there(vault)
         kept = verify(vault, url, "--profile", "smoke")
     with served(refused) as url:
         told = verify(vault, url, "--profile", "smoke", "--format", "json")
-        (found,) = json.loads(told.stdout)
+        (found,) = json.loads(told.stdout)["findings"]
         again = vault.call("replay", found["replay"], url, **SECRET)
     with served(create_vault()) as url:
         fixed = vault.call("replay", found["replay"], url, **SECRET)
@@ -237,7 +237,11 @@ def test_a_failure_that_needs_a_hook_is_replayed_with_that(vault):
 
     with served(failing) as url:
         told = verify(vault, url, "--profile", "fuzz", "--format", "json")
-        found = [each for each in json.loads(told.stdout) if each["rule"] == "not-a-server-error"]
+        found = [
+            each
+            for each in json.loads(told.stdout)["findings"]
+            if each["rule"] == "not-a-server-error"
+        ]
         again = vault.call("replay", found[0]["replay"], url, **SECRET)
     with served(create_vault()) as url:
         fixed = vault.call("replay", found[0]["replay"], url, **SECRET)
@@ -352,7 +356,7 @@ def has_no_tea(ctx, response, case):
     with served(create_vault("takes-anything")) as url:  # modules of one's own stay in a process
         fuzzed = ("--profile", "fuzz", "--max-examples", "5", "--format", "json")
         told = vault.run("verify", url, *fuzzed, **SECRET)
-    found = json.loads(told.stdout)
+    found = json.loads(told.stdout)["findings"]
     assert {each["rule"] for each in found if each["severity"] == "error"} == {"has-no-tea"}
     assert all(each["seed"] == 1 for each in found if each["severity"] == "error")
     assert any("base-url, seed" in each["message"] for each in found)
@@ -481,9 +485,52 @@ def test_what_is_accepted_passes_until_its_day_and_is_told_when_it_is_gone(vault
         stale = verify(vault, url)
     codes = [each.returncode for each in (again, third, expired, stale)]
     assert codes == [0, 0, 1, 0], expired.stdout
+    assert re.search(
+        r"^contracts/baseline\.yaml: written, \d+ findings? added$", again.stdout, re.MULTILINE
+    )
+    assert "written" not in third.stdout
     assert "contracts/baseline.yaml: accepts" in third.stdout
     assert "was accepted until 2020-01-01; mend it" in expired.stdout
     assert "is not found any more; remove this entry [verify-baseline-stale]" in stale.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("accepted: [{fingerprint: x}]\n", ":1:12: an accepted finding has a 'reason'"),
+        ("accepted: {}\n", ":1:11: 'accepted' is a list of accepted findings"),
+        ("accepted: [\n", "contracts/baseline.yaml:"),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_is_told_before_anything_is_sent(vault, text, told):
+    vault.write("contracts/baseline.yaml", text)
+    refused = verify(vault, "http://127.0.0.1:1")  # where nobody is to be asked
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n"])
+def test_blank_files_say_nothing(vault, text):
+    vault.write("contracts/verify.yaml", text)
+    vault.write("contracts/baseline.yaml", text)
+    told = verify(vault, "http://127.0.0.1:1")
+    assert (told.returncode, told.stdout) == (3, ""), told.stderr
+
+
+def test_a_check_that_is_off_names_operations_of_the_document(vault):
+    rule = "checks: {{value-differs: {{off: true, reason: x, operation: {}}}}}\n"
+    vault.write("contracts/verify.yaml", SETTINGS + rule.format("GET /nope"))
+    refused = verify(vault, "http://127.0.0.1:1")
+    assert refused.returncode == 2
+    assert re.search(
+        r"contracts/verify\.yaml:\d+:\d+: 'GET /nope': the document has no such operation",
+        refused.stderr,
+    )
+    vault.write("contracts/verify.yaml", SETTINGS + rule.format("'*Order*'"))
+    with served(create_vault("loses-items")) as url:
+        told = verify(vault, url)
+    assert told.returncode == 0, told.stdout
+    assert re.search(r"off: value-differs at \*Order\*, [1-9] findings? \(x\)", told.stdout)
 
 
 def test_operations_and_checks_may_be_left_out_for_a_reason(vault):
@@ -493,9 +540,24 @@ def test_operations_and_checks_may_be_left_out_for_a_reason(vault):
     with served(create_vault("loses-items")) as url:
         told = verify(vault, url)
     assert told.returncode == 0, told.stdout
-    assert "not verified: listOrders (The gateway has it.)" in told.stdout
+    means = ", but called where the records of others need it"
+    assert f"not verified: listOrders (The gateway has it.){means}\n" in told.stdout
     assert re.search(r"off: value-differs, \d findings? \(Known since March\.\)", told.stdout)
     assert not re.search("^GET /orders ", told.stdout, re.MULTILINE)
+
+
+def test_what_is_excluded_is_told_and_that_it_may_be_called_as_a_means(folder):
+    folder.write("api.yaml", (PROJECT / "openapi.yaml").read_text("utf-8"))
+    folder.write("one.yaml", "profiles: {one: {phases: [lifecycle]}}\n")
+    arguments = ("--spec", "api.yaml", "--config", "one.yaml", "--profile", "one")
+    excluded = ("--exclude-operation", "createCustomer", "--exclude-operation", "updateCustomer")
+    app = create_app()
+    with served(app) as url:
+        told = folder.call("verify", url, *arguments, *excluded)
+        read = folder.call("verify", url, *arguments, *excluded, "--read-only")
+    line = "not verified: createCustomer (--exclude-operation)"
+    assert f"{line}, but called where the records of others need it\n" in told.stdout
+    assert f"{line}\n" in read.stdout
 
 
 def test_a_check_that_there_is_not_is_refused(vault):
@@ -705,9 +767,9 @@ def test_records_that_are_there_are_adopted_and_stay(vault):
         told = verify(vault, url, "--profile", "both", "--adopt", "--format", "json")
         bare = verify(vault, url, "--profile", "smoke", "--format", "json")
     assert told.returncode == 0, told.stdout
-    assert not any("knows none" in each["message"] for each in json.loads(told.stdout))
+    assert not any("knows none" in each["message"] for each in json.loads(told.stdout)["findings"])
     assert {"live-1", "live-2"} <= held.orders.keys()
-    assert "knows none of the first records" in json.loads(bare.stdout)[0]["message"]
+    assert "knows none of the first records" in json.loads(bare.stdout)["findings"][0]["message"]
 
 
 def test_nothing_is_written_where_only_reading_is_wanted(vault):
@@ -736,8 +798,8 @@ actions:
     vault.write("overlay.yaml", overlay)
     with served(create_vault()) as url:
         told = verify(vault, url, "--overlay", "overlay.yaml", "--format", "json")
-    assert (told.returncode, told.stdout[:1]) == (1, "["), told.stderr[-1500:]
-    found = json.loads(told.stdout)
+    assert (told.returncode, told.stdout[:1]) == (1, "{"), told.stderr[-1500:]
+    found = json.loads(told.stdout)["findings"]
     assert "response-schema-conformance" in {each["rule"] for each in found}
     assert not any("shipment" in each["message"] for each in found)
 
@@ -767,7 +829,9 @@ def test_a_change_that_is_seen_a_little_later_is_waited_for(vault):
         patient = verify(vault, url, "--profile", "quick", "--settle", "2")
         hasty = verify(vault, url, "--profile", "quick", "--format", "json")
     assert patient.returncode == 0, patient.stdout
-    rules = {each["rule"] for each in json.loads(hasty.stdout) if each["severity"] == "error"}
+    rules = {
+        each["rule"] for each in json.loads(hasty.stdout)["findings"] if each["severity"] == "error"
+    }
     assert (hasty.returncode, "record-lost" in rules) == (1, True), rules
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -24,7 +26,7 @@ _LENGTH = 8
 class Run:
     """What a run was told: document, fixtures and overlays, how many seconds an answer may take.
 
-    ``is_seeded``: the records of the target were those of the fixtures.
+    ``is_seeded``: the records of the target were those of the fixtures; ``target`` is its base URL.
     """
 
     document: str
@@ -32,6 +34,7 @@ class Run:
     overlays: tuple[str, ...] = ()
     limit: float | None = None
     is_seeded: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class Replay:
     seed: int
     run: Run
     also: tuple[str, ...] = ()
+
+    def curl_at(self, base_url: str) -> str:
+        """The curl lines with another base URL in the place of that of the run.
+
+        What else of a request names the old one stays, and so does all where a shell would need
+        the new one in quotes.
+        """
+        if not self.run.target or shlex.quote(base_url) != base_url:
+            return self.curl
+        old = rf"(?<![^\s']){re.escape(self.run.target)}(?=[/?'\s]|$)"
+        return re.sub(old, lambda _: base_url, self.curl)
 
 
 def identifier(failure: FailureFound) -> str:

@@ -72,5 +72,5 @@ def test_what_is_not_there_and_what_leaves_nothing_is_refused(flags, sentence):
 def test_an_ignored_operation_that_is_not_there_is_told_with_its_line(tmp_path):
     path = tmp_path / "verify.yaml"
     path.write_text("ignored:\n- {operation: GET /helth, reason: The gateway answers it.}\n")
-    with pytest.raises(UsageError, match=r"verify.yaml:2:3 'GET /helth': .*mean 'GET /health'"):
+    with pytest.raises(UsageError, match=r"verify.yaml:2:3: 'GET /helth': .*mean 'GET /health'"):
         chosen(read_verify_file(path, {}))

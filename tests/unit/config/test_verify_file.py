@@ -77,8 +77,9 @@ def test_a_token_may_be_asked_for_by_any_of_its_methods_and_tell_when_it_ends(tm
     assert (asked.headers, asked.body) == ((("A", "b"),), b"")
 
 
-def test_a_file_of_comments_alone_is_refused(tmp_path):
-    assert wrong(tmp_path, "# nothing yet\n") == [(1, "this file holds nothing but comments")]
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n"])
+def test_a_file_that_is_blank_says_nothing(tmp_path, text):
+    assert read(tmp_path, text) == VerifyFile(str(tmp_path / "verify.yaml"))
 
 
 WRONG = [

@@ -17,7 +17,7 @@ from mockserver.diff import Change, Comparison, Judged, Use, Verdict
 from mockserver.diff.change import Accepted, Example
 from mockserver.finding import Evidence, Finding, Rule, Severity
 from mockserver.origin import Origin
-from mockserver.report import RENDERERS, Context, Coverage, OperationCoverage, Report
+from mockserver.report import RENDERERS, Context, Coverage, OperationCoverage, Report, Run
 from mockserver.report.changes import CHANGE_RENDERERS
 from mockserver.visible import visible
 
@@ -101,6 +101,17 @@ reports = st.builds(
     findings=st.lists(findings, max_size=4).map(tuple),
     subjects=st.lists(texts, max_size=3).map(tuple),
     coverage=st.none() | coverages,
+    run=st.none()
+    | st.builds(
+        Run,
+        target=texts,
+        seed=st.integers(),
+        requests=st.integers(0),
+        ended=st.sampled_from(["completed", "max_time", "interrupted"]),
+        why=texts,
+        exit_code=st.none() | st.just(130),
+        unfinished=st.lists(words, max_size=2).map(tuple),
+    ),
 )
 
 
@@ -160,7 +171,8 @@ def test_text_has_a_line_for_each_finding_and_no_control_characters(report, cont
 @hostile
 @given(report=reports, context=contexts())
 def test_json_gives_back_what_was_found(report, context):
-    found = json.loads(RENDERERS["json"](report, context))
+    told = json.loads(RENDERERS["json"](report, context))
+    found = told["findings"] if report.run else told
     messages = [each["message"].encode("utf-16", "surrogatepass") for each in found]
     said = [each.message.encode("utf-16", "surrogatepass") for each in report.findings]
     assert messages == said
@@ -218,7 +230,8 @@ COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\r\n]*,?)+)::([^\r\n
 def test_github_is_given_one_command_for_each_finding(report, context):
     lines = re.split(r"[\r\n]", RENDERERS["github"](report, context))[:-1]
     commands = [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
-    found = [COMMAND.fullmatch(line) for line in lines[: len(report.findings)]]
+    count = len(report.findings) + bool(report.failure)
+    found = [COMMAND.fullmatch(line) for line in lines[:count]]
     assert commands[: len(found)] == lines[: len(found)]
     assert all(found)
     assert not any("::" in line or "##[" in line for line in lines[len(found) :])
@@ -274,8 +287,9 @@ def page(report, context):
     return parser
 
 
+CUT = Run("t", 1, 2, "interrupted", "".join(NASTY), 130, ("".join(NASTY),))
 FULL = page(
-    Report((WORST,), ("s",), Coverage((OperationCoverage(WORST.operation, ("200",)),))),
+    Report((WORST,), ("s",), Coverage((OperationCoverage(WORST.operation, ("200",)),)), CUT),
     Context(
         line=lambda *_: "line",
         rules=lambda: (Rule(WORST.rule, Severity.INFO, "promise"),),

@@ -5,6 +5,7 @@ Read the difference before it is committed: the golden files are what users see.
 
 import json
 import os
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from mockserver.report import (
     Coverage,
     OperationCoverage,
     Report,
+    Run,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,6 +45,7 @@ SEEN = Finding(
         "curl -i http://127.0.0.1:8000/pets",
         'HTTP/1.1 500 Internal Server Error\n\n{"error": "Þórunn"}',
         seed=3,
+        replay="3f9c1a7e",
     ),
 )
 BARE = Finding("target-slow", Severity.WARNING, "the run ended before all was asked")
@@ -82,6 +85,15 @@ COVERAGE = Coverage(
         OperationCoverage("GET /health", ("200",), {200: 3}),
     )
 )
+CUT = Run(
+    "http://h",
+    1,
+    56,
+    ended="interrupted",
+    why="the run was interrupted before all was tried",
+    exit_code=130,
+    unfinished=("GET /pets", "POST /pets", "DELETE /pets/{id}"),
+)
 RULES = (
     Rule("example-invalid", Severity.ERROR, "An example keeps to its schema."),
     Rule("tag-unused", Severity.INFO, "A tag that is declared is used."),
@@ -105,6 +117,10 @@ REPORTS = {
     ),
     "in_context": (
         Report((PLACED, SEEN, BARE, HINT, HOSTILE), ("GET /pets  200: 41",), COVERAGE),
+        CONTEXT,
+    ),
+    "unfinished": (
+        Report((PLACED,), ("http://h: 56 requests, seed 1, interrupted",), COVERAGE, CUT),
         CONTEXT,
     ),
     "folded": (Report((FOLDED, replace(BARE, requests=2)), (), COVERAGE), CONTEXT),
@@ -160,6 +176,61 @@ def test_json_is_an_array_of_objects_with_one_set_of_members():
 
 def test_json_without_findings_is_an_empty_array():
     assert json.loads(RENDERERS["json"](REPORTS["nothing"][0])) == []
+
+
+def test_json_of_a_run_tells_how_it_went_too():
+    report, _ = REPORTS["unfinished"]
+    whole = replace(report, run=Run("http://h", 7, 56))
+    for told, run in ((report, CUT), (whole, whole.run)):
+        found = json.loads(RENDERERS["json"](told))
+        assert list(found) == ["run", "counts", "coverage", "findings"]
+        assert found["run"]["finished"] is run.is_whole
+        assert (found["run"]["seed"], found["run"]["requests"]) == (run.seed, 56)
+        assert found["counts"] == {"error": 1, "warning": 0, "info": 0}
+        assert [each["rule"] for each in found["findings"]] == ["example-invalid"]
+    assert found["run"]["exit_code"] == 1
+    got, *_ = found["coverage"]["operations"]
+    assert got["seen"] == {"200": 41, "404": 2, "500": 1}
+    assert (found["coverage"]["seen"], found["coverage"]["askable"]) == COVERAGE.score
+
+
+@pytest.mark.parametrize(
+    ("run", "is_successful", "code"),
+    [
+        (None, True, 1),
+        (Run("http://h", 1, 5), True, 1),
+        (Run("http://h", 1, 5, "max_time", "The time ran out."), True, 1),
+        (CUT, False, 130),
+        (replace(CUT, ended="unreachable", exit_code=3), False, 3),
+    ],
+)
+def test_sarif_says_whether_the_process_could_do_its_work(run, is_successful, code):
+    (log,) = json.loads(RENDERERS["sarif"](Report((PLACED,), run=run)))["runs"]
+    (invocation,) = log["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (is_successful, code)
+    levels = [each["level"] for each in invocation.get("toolExecutionNotifications", ())]
+    assert levels == ([] if is_successful else ["error"])
+
+
+def test_no_case_of_junit_passes_of_which_not_all_was_tried():
+    report = Report((), ("subject",), COVERAGE, replace(CUT, unfinished=("POST /pets",)))
+    root = ET.fromstring(RENDERERS["junit"](report))
+    outcomes = {suite.get("name"): [each.tag for each in suite.iter()][2:] for suite in root}
+    assert outcomes == {
+        "POST /pets": ["skipped"],
+        "GET /pets": [],
+        "GET /health": [],
+        "mockserver": ["error"],
+    }
+    assert (root.get("tests"), root.get("errors"), root.get("failures")) == ("4", "1", "0")
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "text", "github"])
+def test_a_run_that_could_not_go_on_says_so_where_the_verdict_is(form):
+    told = RENDERERS[form](Report((), (), COVERAGE, CUT))
+    assert "not finished: no findings" in told
+    if form != "text":  # its readers see the command, too
+        assert CUT.why in told
 
 
 def test_json_keeps_text_readable():

@@ -84,6 +84,14 @@ def test_an_update_accepts_anew_what_had_expired(tmp_path):
     assert (entry.until, entry.reason) == (None, "It will be mended.")
 
 
+def test_a_file_of_comments_accepts_nothing_and_keeps_them(tmp_path):
+    baseline = read(tmp_path, "# ours\n")
+    assert baseline.entries == ()
+    text = baseline.updated([LOST], "pr", TODAY, always)
+    assert text.startswith("# ours\n")
+    assert [each.rule for each in read(tmp_path, text).entries] == ["record-lost"]
+
+
 def test_a_file_that_is_not_there_is_made(tmp_path):
     baseline = read_baseline(tmp_path / "new.yaml")
     text = baseline.updated([SLOW], "pr", TODAY, always)
