@@ -672,6 +672,19 @@ def test_a_rate_is_kept(vault):
     assert "--rate-limit: 'fast' is not a number of requests and its time" in told.stderr
 
 
+@pytest.mark.parametrize(("uses", "code"), [(10**9, 0), (120, 2)])
+def test_a_credential_that_runs_out_is_not_blamed_on_the_service(vault, uses, code):
+    app = create_vault(uses=uses)
+    app.extensions["vault"].tokens["tok-of-the-test"] = ["first", uses]
+    fixed = ("--config", "none", "-H", "Authorization: Bearer tok-of-the-test")
+    with served(app) as url:
+        told = verify(vault, url, *fixed, "--profile", "pr")
+    assert told.returncode == code, told.stdout + told.stderr
+    is_told = "the credentials were taken when the run began, and are refused at its end"
+    assert (is_told in told.stderr) is bool(code)
+    assert "tok-of-the-test" not in told.stdout + told.stderr
+
+
 def openssl(folder, *arguments):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
