@@ -21,7 +21,7 @@ from mockserver.verify.inputs.refusal import Reason, declared
 from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped
-from mockserver.verify.sides.journey import Journey, filled
+from mockserver.verify.sides.journey import Journey, filled, may_conflict
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.tidying import tidied
 from mockserver.verify.sides.twin import Twin
@@ -220,6 +220,8 @@ def _made_at_once(
 def _insist_made(door: Door, answers: list[Response], made: list[Any], journey: Journey) -> None:
     if any(answer.status == _TOO_MANY for answer in answers):
         raise Skipped("the target limits the rate of requests")
+    if any(may_conflict(door, answer.status) for answer in answers):
+        raise Skipped("other records may have what these hold")
     for answer in answers:
         journey.insist_accepted(door.operation, Reply(answer, value_of(answer)))
     if None in made:

@@ -374,9 +374,13 @@ class Journey(Audit):
 
 def is_conflict(door: Door, both: Both) -> bool:
     """Whether the target alone says, as the document lets it, that something is in the way."""
+    return both.oracle.is_success and may_conflict(door, both.target.status)
+
+
+def may_conflict(door: Door, status: int) -> bool:
+    """Whether a status says that other records are in the way of one, nobody knows in what."""
     declared = any(each.pattern == str(_CONFLICT) for each in door.operation.responses)
-    is_known = bool(door.collection.unique)
-    return declared and not is_known and both.oracle.is_success and both.target.status == _CONFLICT
+    return status == _CONFLICT and declared and not door.collection.unique
 
 
 def filled(template: str, values: list[Any]) -> str:

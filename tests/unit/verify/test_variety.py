@@ -211,3 +211,24 @@ def test_an_answer_without_a_body_tells_nothing(things):
         return Response(204) if request.method == "PUT" and honest.status == 200 else None
 
     assert "secret_leaked" not in things.told(bare)
+
+
+AT_ONCE = "what is made at once is all there"
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_what_other_records_are_in_the_way_of_is_no_fault_where_409_is_declared(
+    tmp_path, is_declared
+):
+    """As of a room that is booked for those days, or of a limit: nobody knows what it is of."""
+    refused = "'409': {description: taken}, '400': {description: refused}"
+    post, rest = DOCUMENT.split("        '400': {description: refused}\n", 1)
+    lines = refused.replace(", ", "\n        ")
+    text = f"{post}        {lines}\n{rest}"
+    stage = Stage(tmp_path, text if is_declared else DOCUMENT)
+
+    def full(request, honest, _more):
+        return Response(409) if request.method == "POST" and honest.status == 201 else None
+
+    told = stage.told(full, AT_ONCE)
+    assert told == {} if is_declared else "positive_data_acceptance" in told
