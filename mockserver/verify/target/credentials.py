@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mockserver import pointer as pointers
-from mockserver.errors import UsageError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Location, Operation, SecurityScheme
 from mockserver.transport import Client, Target, Way
@@ -153,9 +153,12 @@ class Holder:
         )
         with Client(asked) as client:
             lines = Headers((*request.headers, ("Accept", "application/json")))
-            return client.send(
-                Request(request.method, url.path or "/", url.query, lines, request.body)
-            )
+            asking = Request(request.method, url.path or "/", url.query, lines, request.body)
+            try:
+                return client.send(asking)
+            except TargetError as error:
+                told = f"{self.proof.source}: no token can be asked for: {error}"
+                raise TargetError(told) from error
 
     def _refusal(self, request: TokenRequest, answer: Response) -> str:
         """The body is not shown: it may hold what was sent."""
