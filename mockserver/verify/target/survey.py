@@ -45,12 +45,13 @@ class Survey:
 
 def survey(plan: Plan) -> Survey:
     """Ask for some records of each fixture file. Raises TargetError when nothing answers."""
-    if plan.oracle is not None:
+    is_whole = plan.oracle is not None or plan.workers > 1
+    if is_whole:
         Preflight(plan.spec, plan.hurried).ready()
     if plan.reset:
         plan.reset()
     scout = _Scout(plan)
-    if plan.oracle is not None:
+    if is_whole:
         scout.events.extend(Preflight(plan.spec, scout.target).check())
     asked = [(each, fetch) for each in plan.collections if (fetch := _fetch(each))]
     for collection, fetch in asked:
