@@ -24,6 +24,7 @@ from mockserver.report import (
 )
 
 GOLDEN = Path(__file__).parent / "golden"
+SCHEMAS = Path(__file__).parents[2] / "report_schemas"
 IS_UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 SUFFIXES = {"text": "txt", "junit": "xml", "markdown": "md"}
 
@@ -139,6 +140,12 @@ def test_a_report_reads_as_its_golden_text(name, form):
     if IS_UPDATE:
         golden(name, form).write_bytes(told.encode())
     assert told.encode() == golden(name, form).read_bytes()
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.xml")), ids=lambda path: path.stem)
+def test_what_is_shown_of_junit_keeps_to_the_schema_of_jenkins(path):
+    xmlschema = pytest.importorskip("xmlschema", reason="xmlschema is not installed")
+    xmlschema.XMLSchema(SCHEMAS / "junit.xsd").validate(path.read_text(encoding="utf-8"))
 
 
 def test_every_golden_text_belongs_to_a_report():
