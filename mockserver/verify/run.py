@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -101,7 +100,7 @@ def _insist_admitted(plan: Plan) -> None:
     if not (plan.wallets or plan.headers):
         return
     try:
-        deque(Preflight(plan.spec, plan.target).check(), 0)
+        Preflight(plan.spec, plan.target).admitted()
     except TargetError:
         return
     except UsageError as error:

@@ -51,19 +51,24 @@ class Preflight:
         credentials are refused, or nothing is found at the base URL but refusals and redirects
         that the document knows nothing of; TargetError where a gateway reaches nobody.
         """
-        probes = list(self._probes())
+        answers = self.admitted()
+        self._insist(answers)
+        for operation, answer in answers:
+            if answer.is_success and is_guarded(operation):
+                yield from self._unguarded(operation)
+                return
+
+    def admitted(self) -> list[tuple[Operation, Response]]:
+        """The answers to what is asked. Raises UsageError when the credentials are refused."""
         with Client(self.target) as client:
-            answers = [(each, _send(client, each)) for each in probes]
-        guarded = [(each, answer) for each, answer in answers if answer and is_guarded(each)]
+            asked = [(each, _send(client, each)) for each in self._probes()]
+        answers = [(each, answer) for each, answer in asked if answer]
+        guarded = [each for each in answers if is_guarded(each[0])]
         refused = [each for each, answer in guarded if answer.status == _UNAUTHORIZED]
         for operation in refused:
             if len(refused) == len(guarded) or self._suffice(operation):
                 raise UsageError(self._refused(operation))
-        self._insist([(each, answer) for each, answer in answers if answer])
-        for operation, answer in answers:
-            if answer and answer.is_success and is_guarded(operation):
-                yield from self._unguarded(operation)
-                return
+        return answers
 
     def _insist(self, answers: Sequence[tuple[Operation, Response]]) -> None:
         """Not all answers may be such as tell nothing of the operation that was asked for."""
