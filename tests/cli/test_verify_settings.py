@@ -694,6 +694,24 @@ def test_a_credential_that_runs_out_is_not_blamed_on_the_service(vault, uses, co
     assert "tok-of-the-test" not in told.stdout + told.stderr
 
 
+@pytest.mark.parametrize(("key", "code"), [("token", 0), ("tok-1-of-the-test", 1)])
+def test_a_key_that_is_a_word_may_stand_in_a_refusal(vault, key, code):
+    app = create_vault()
+    app.extensions["vault"].tokens[key] = ["first", 10**9]
+
+    @app.after_request
+    def tell(response):
+        if response.status_code == 401:
+            response.set_data(f'{{"error": "this is not {key}"}}')
+        return response
+
+    fixed = ("--config", "none", "-H", f"Authorization: Bearer {key}", "--profile", "pr")
+    with served(app) as url:
+        told = verify(vault, url, *fixed)
+    assert told.returncode == code, told.stdout + told.stderr
+    assert ("[secret-leaked]" in told.stdout) is bool(code)
+
+
 def openssl(folder, *arguments):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 

@@ -13,6 +13,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.cases.paging import key_of, keys_of
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.judging.answers import is_telling
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Skipped, Untold
 from mockserver.verify.sides.journey import Journey
@@ -126,7 +127,8 @@ def _refused(door: Door, journey: Journey) -> None:
         if answer.status >= _FAILED:
             told = f"answered {answer.status} to {what} as {own.field}: the server failed"
             journey.broken(door.operation, "not_a_server_error", told)
-        if own.text not in proof and own.text in answer.body.decode(errors="replace"):
+        is_known = is_telling(own.text) and own.text not in proof
+        if is_known and own.text in answer.body.decode(errors="replace"):
             told = f"answered {answer.status} to {what} as {own.field}, and told the right one"
             journey.broken(door.operation, "secret_leaked", told)
 

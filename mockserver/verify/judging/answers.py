@@ -122,7 +122,7 @@ class Answers:
                     f"{found[0].strip()[:80]!r}; log it, and answer without it",
                 )
                 break
-        named = filter(_is_telling, self.secrets)
+        named = filter(is_telling, self.secrets)
         if any(secret in text or secret in head for secret in named) or any(
             pattern.search(text) for pattern in _SECRETS
         ):
@@ -172,7 +172,7 @@ class Answers:
             )
 
 
-def _is_telling(secret: str) -> bool:
+def is_telling(secret: str) -> bool:
     """Whether a text is not in an answer by chance, as ``Basic`` and ``password`` may be."""
     return len(secret) >= (_WORD if secret.isalpha() else _SHORTEST)
 
