@@ -303,9 +303,9 @@ def _ended(case: Case, journey: Journey) -> tuple[Traces, str]:
 def _folded(found: Traces) -> Traces:
     """Without what follows from the rest.
 
-    A value that breaks its schema differs as well, as do all of a body that does so as a whole;
-    and what is taken though it is forbidden comes
-    back in answers that are so, too, and is in the way of what is sent next.
+    A value that breaks its schema differs as well, as do all of a body that does so as a whole; and
+    what is taken though it is forbidden comes back in answers that are so, too, and is in the way
+    of what is sent next.
     """
     if any(each.fault.check == "negative_data_rejection" for each, _ in found):
         follow = _FORMS | {"refusal_wrong"}
@@ -323,7 +323,7 @@ def _covers(form: Broken, other: Broken) -> bool:
     if form.operation != other.operation:
         return False
     field, place = (each.fault.at.split("/")[1:] for each in (other, form))
-    return not place or field[0] in place if field else True
+    return not (field and place) or field[0] in place
 
 
 def _failure(

@@ -99,13 +99,15 @@ def _insist_as_in(
 ) -> None:
     """Each field is as it is in the fixture; where many are not, one is told for all."""
     other = list(_others(journey.atlas.shape(door), record, actual))
-    more = len(other) - 1
-    for name in other if len(other) <= _FEW else other[:1]:
+    is_many = len(other) > _FEW
+    more = f"; {len(other) - 1} other fields differ, too" if is_many else ""
+
+    def insist(name: str) -> None:
         told = f"answered with {name} {shown(actual.get(name))} where the fixture "
-        told = f"{told}has {shown(record[name])}"
-        told = told if len(other) <= _FEW else f"{told}; {more} other fields differ, too"
-        fault = partial(journey.broken, door.operation, "fixture_differs", told, at_=f"/{name}")
-        journey.each([fault])
+        told = f"{told}has {shown(record[name])}{more}"
+        journey.broken(door.operation, "fixture_differs", told, at_=f"/{name}")
+
+    journey.each(partial(insist, name) for name in (other[:1] if is_many else other))
 
 
 def _others(shape: Shape, record: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[str]:

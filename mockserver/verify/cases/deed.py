@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -34,10 +33,10 @@ from mockserver.verify.cases.oddity import UNREADABLE
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.cases.untouched import insist_rest
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.judging.answers import Fault
+from mockserver.verify.inputs.refusal import Reason, taken
 from mockserver.verify.sides.both import Both
 from mockserver.verify.sides.comparison import difference, is_moment_alike
-from mockserver.verify.sides.dialogue import Broken, Skipped
+from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.pages import can_be_found
 from mockserver.verify.sides.relation import shown
@@ -253,10 +252,8 @@ def _refused(operation: Operation, fetch: Door, journey: Journey) -> None:
     def insist(what: str, body: Any) -> None:
         both = journey.act(twin, door, body, is_lawful=False, about=what)
         if both.target.is_success and not both.oracle.is_success:
-            told = f"answered {both.target.status} to a request that the document forbids ({what})"
-            fault = Fault("negative_data_rejection", f"{told}; refuse it with a 4xx")
             place = "" if isinstance(body, bytes) else door.takes.broken_at(body)
-            raise Broken(operation, replace(fault, schema_pointer=place))
+            raise taken(operation, both.target.status, Reason.BODY, what, place)
 
     for name in door.takes.fields:
         found = forbidden(door, name, journey, alone=False)

@@ -53,14 +53,19 @@ def trespasses(atlas: Atlas, collection: Collection, stranger: Stranger) -> Iter
             name = f"nobody else {deed} a record"
             yield Case(name, door.label, partial(_reached, door, deed, stranger))
     fetch = atlas.door(collection, Action.FETCH)
-    for operation in atlas.deeds(collection) if fetch is not None else ():
-        if fetch is not None and _is_closed(operation, stranger):
-            case = partial(_done, operation, fetch, stranger)
-            yield Case("nobody else does it to a record", operation.label, case)
+    if fetch is not None:
+        yield from _deeds(atlas, fetch, stranger)
     listing = atlas.door(collection, Action.LIST)
     if listing is not None and _is_closed(listing.operation, stranger):
         name = "nobody else is shown a record in a list"
         yield Case(name, listing.label, partial(_listed, listing, stranger))
+
+
+def _deeds(atlas: Atlas, fetch: Door, stranger: Stranger) -> Iterator[Case]:
+    for operation in atlas.deeds(fetch.collection):
+        if _is_closed(operation, stranger):
+            case = partial(_done, operation, fetch, stranger)
+            yield Case("nobody else does it to a record", operation.label, case)
 
 
 def _is_closed(operation: Operation, stranger: Stranger) -> bool:

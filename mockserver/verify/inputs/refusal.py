@@ -66,14 +66,19 @@ def insist_refused(
     if _ACCEPTED[reason] == "negative_data_rejection":
         journey.weighed.append((operation.label, what, target.status >= _REFUSED))
     if target.status < _REFUSED:
-        told = f"answered {target.status} {_TOLD[reason].format(what)}"
-        pointer = place or pointers.text(operation.node.pointer)
-        raise Broken(operation, Fault(_ACCEPTED[reason], told, pointer))
+        raise taken(operation, target.status, reason, what, place)
     is_early = target.status == _REQUIRED and "If-Match" not in journey.trail[-1].request.headers
     if named and target.status not in named and reason in _STRICT and not is_early:
         wanted = " or ".join(map(str, sorted(named)))
         told = f"answered {target.status} to a request {what}; answer {wanted}, as declared"
         journey.broken(operation, "refusal_wrong", told, "responses", str(min(named)))
+
+
+def taken(operation: Operation, status: int, reason: Reason, what: str, place: str = "") -> Broken:
+    """What is told of a request that was to be refused and was not; the same arguments."""
+    told = f"answered {status} {_TOLD[reason].format(what)}"
+    pointer = place or pointers.text(operation.node.pointer)
+    return Broken(operation, Fault(_ACCEPTED[reason], told, pointer))
 
 
 def declared(operation: Operation, reason: Reason) -> frozenset[int]:
