@@ -23,16 +23,16 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from containers.running import end_all
+from ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
@@ -90,12 +90,6 @@ def fits(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
 
 
-def free_port() -> str:
-    """A port that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        return str(taken.getsockname()[1])
-
-
 _STAND_IN = f"""#!/bin/sh
 PYTHONPATH={PROJECT / "tests"} exec {sys.executable} -m containers "${{0##*/}}" "$@"
 """
@@ -112,7 +106,9 @@ class Reader:
     folder: Path
     page: Path
     is_checkout: bool = False
-    ports: dict[str, str] = field(default_factory=lambda: {each: free_port() for each in PORTS})
+    ports: dict[str, str] = field(
+        default_factory=lambda: {each: str(free_port()) for each in PORTS}
+    )
     servers: dict[str, ExitStack] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

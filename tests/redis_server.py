@@ -5,15 +5,14 @@ import subprocess
 import time
 
 import pytest
+from ports import free_port
 
 
 class RedisServer:
     """Debian's redis-server on a free port of this machine; it keeps what it acknowledged."""
 
     def __init__(self, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._process = None

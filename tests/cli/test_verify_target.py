@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from faulty import create_app, served
 from flask import Response, request
+from ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -26,9 +26,7 @@ def start(*arguments):
 
 
 def test_a_target_that_comes_up_later_is_waited_for():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     run = start(f"http://127.0.0.1:{port}", "--wait", "90", "--profile", "pr")
     time.sleep(1.0)
     mock = subprocess.Popen(

@@ -6,21 +6,17 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from ports import free_port
 
 from containers.image import Wrong
 
 PATIENCE = 60
 READY = "/__admin/ready"
-
-
-def free_port():
-    """A port that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        return str(taken.getsockname()[1])
 
 
 class Network:
@@ -32,7 +28,7 @@ class Network:
 
     def port(self, name, inside):
         """The port that stands for one of a container."""
-        return self.ports.setdefault((name, str(inside)), free_port())
+        return self.ports.setdefault((name, str(inside)), str(free_port()))
 
     def publish(self, name, outside, inside):
         """A container is to be reached at a port of this machine."""

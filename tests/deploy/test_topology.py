@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from ports import free_port
 from redis_server import RedisServer
 from serving import start
 from strain.clients import together
@@ -18,12 +19,6 @@ CUSTOMERS = "/api/v1/customers"
 CLIENTS = 8
 PASSED_OVER = 1.0  # so long nginx passes over one that failed (fail_timeout), in seconds
 UNKNOWN = (502, 504)  # nginx does not know what became of a POST: neither may be said
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture
