@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from mockserver.errors import TargetError
 from mockserver.record import Auditor
 from mockserver.verify.conclusion import IDLE, Conclusion
 from mockserver.verify.plan import Plan
@@ -41,6 +42,8 @@ def replayed_again(plan: Plan, name: str, recording: Recording, traffic: Traffic
     """Whether what traffic has shown is so still; raises what ``replayed`` raises."""
     files = tuple(map(Path, traffic.files))
     found = replayed(plan, files, traffic.base_url, traffic.until)
+    if found.reason == "unreachable":
+        raise TargetError(found.trouble)
     if any(each.evidence and each.evidence.replay == name for each in found.findings):
         return Outcome(is_broken=True)
     if recording.operation in found.statuses:

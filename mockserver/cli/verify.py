@@ -28,9 +28,8 @@ from mockserver.config.planning import USUAL, Order, assignment
 from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
-from mockserver.transport import diagnose
 from mockserver.verify.baseline import read_baseline
-from mockserver.verify.conclusion import Conclusion, conclude
+from mockserver.verify.conclusion import Conclusion, conclude, gone
 from mockserver.verify.events import (
     Event,
     FailureFound,
@@ -41,6 +40,7 @@ from mockserver.verify.events import (
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
+from mockserver.verify.target.preflight import Preflight
 from mockserver.verify.target.survey import survey
 
 _HEADER = "A header that goes with every request."
@@ -205,7 +205,8 @@ Show = Callable[[Conclusion, Sequence[Event]], int]
 
 def _verify(plan: Plan, show: Show) -> int:
     """Run and report. What was found is reported even where the run could not be finished."""
-    if plan.selected == frozenset():
+    if plan.selected == frozenset():  # a shard without operations: no green where nothing answers
+        tuple(Preflight(plan.spec, plan.hurried).check())
         return show(Conclusion((), {}, 0, "completed"), ())
     phases = [each for each in plan.chosen_phases if plan.has(each)]
     count = sum(plan.is_selected(each.label) for each in plan.spec.operations)
@@ -221,12 +222,12 @@ def _verify(plan: Plan, show: Show) -> int:
                 told.tell(event)
     except (TargetError, UsageError, KeyboardInterrupt) as error:
         is_begun = any(isinstance(each, _worth_telling(error)) for each in events)
-        gone = _gone(plan, error) if is_begun and isinstance(error, TargetError) else None
+        lost = gone(plan.base_url, error) if is_begun and isinstance(error, TargetError) else None
         if is_begun or isinstance(error, KeyboardInterrupt):
             partial = conclude(events, plan.spec, known, plan.seed)
-            show(replace(partial, reason=_reason(error), trouble=str(gone or error)), events)
-        if gone:
-            raise gone from error
+            show(replace(partial, reason=_reason(error), trouble=str(lost or error)), events)
+        if lost:
+            raise lost from error
         raise
     return _told(conclude(events, plan.spec, known, plan.seed), events, show)
 
@@ -244,16 +245,14 @@ def _worth_telling(error: BaseException) -> UnionType:
     return tested | PhaseStarted if isinstance(error, UsageError) else tested
 
 
-def _gone(plan: Plan, error: TargetError) -> TargetError:
-    """The same of a target that was there before."""
-    trouble = diagnose(error)
-    why = f": {trouble.reason}" if trouble else ""
-    return TargetError(f"{plan.base_url} went away during the run{why}.")
-
-
 def _told(conclusion: Conclusion, events: Sequence[Event], show: Show) -> int:
-    """The exit code of a run that is shown. Raises KeyboardInterrupt where somebody ended it."""
+    """The exit code of a run that is shown.
+
+    Raises KeyboardInterrupt where somebody ended it, TargetError where the target went away.
+    """
     code = show(conclusion, events)
     if conclusion.reason == "interrupted":
         raise KeyboardInterrupt
+    if conclusion.reason == "unreachable":
+        raise TargetError(conclusion.trouble)
     return code

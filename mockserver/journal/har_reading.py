@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ _SPACE = re.compile(r"[ \t\r\n]*")  # RFC 8259 §2
 _NOT_ENTRIES = "this is no HTTP Archive: it has no list 'log.entries'"
 _BOUNDARY = "mockserver-har"
 _HINT = "; was it cut off while it was written?"
-# What reading an entry raises that is none; 1e999, which JSON may say, overflows.
-NO_EXCHANGE = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
+# What reading an entry raises that is none.
+NO_EXCHANGE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,16 @@ def _exchanges(path: Path, base_url: str) -> Iterator[Exchange]:
 def no_exchange(path: Path, entry: Entry, error: Exception) -> UsageError:
     """What is said of an entry that cannot be understood."""
     said = f"entry {entry.number} of 'log.entries' is no exchange of HAR 1.2"
-    return UsageError(f"{path}:{entry.line}: {said}: {type(error).__name__} {error}")
+    return UsageError(f"{path}:{entry.line}: {said}: {_in_words(error)}")
+
+
+def _in_words(error: Exception) -> str:
+    """What an error of NO_EXCHANGE says of the entry."""
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    if isinstance(error, AttributeError | TypeError):
+        return "a part of it is of the wrong type"
+    return str(error)
 
 
 def is_below(url: str, base_url: str) -> bool:
@@ -234,15 +244,26 @@ def from_har(entry: Mapping[str, Any], base_url: str = "", folder: Path | None =
             body=_file(posted, folder) or sent.body(),
         ),
         response=Response(
-            status=int(answered["status"]),
+            status=int(_number(answered["status"], "status")),
             headers=_lines(answered.get("headers"), content),
             body=_file(content, folder) or _body(content, "encoding"),
         ),
         operation=str(entry.get("_operation") or ""),
         source=str(entry.get("_source") or "archive"),
         violations=tuple(map(str, entry.get("_violations") or ())),
-        duration=float(entry.get("time") or 0) / 1000,
+        duration=_number(entry.get("time") or 0, "time") / 1000,
     )
+
+
+def _number(value: Any, name: str) -> float:
+    """A number, which some recorders write as a text. Raises ValueError for what is none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"its {name} is no number: {json.dumps(value)}")
+    return number
 
 
 def _target(entry: Mapping[str, Any], base_url: str) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mockserver import pointer as pointers
+from mockserver.errors import TargetError
 from mockserver.finding import Evidence, Finding, Severity
 from mockserver.origin import Origin
 from mockserver.spec.model import Spec
+from mockserver.transport import diagnose
 from mockserver.verify.causes import cause_of, gist
 from mockserver.verify.events import (
     Event,
@@ -105,6 +107,13 @@ def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: 
         reason=reason,
         unchecked=frozenset(each.operation for each in events if isinstance(each, Unchecked)),
     )
+
+
+def gone(base_url: str, error: TargetError) -> TargetError:
+    """The same of a target that was there before."""
+    trouble = diagnose(error)
+    why = f": {trouble.reason}" if trouble else ""
+    return TargetError(f"{base_url} went away during the run{why}.")
 
 
 def _count(failure: FailureFound, again: Counter[tuple[str, str, str]]) -> int:

@@ -1,6 +1,8 @@
 """``verify --traffic`` and ``record`` as their users run them."""
 
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -48,6 +50,44 @@ def test_a_target_that_has_drifted_is_told_in_every_form(recorded):
     assert "all.har:" in told["message"]
     for name in ("v.xml", "v.sarif", "v.html", "v.md", "v.txt"):
         assert "was recorded" in (project.path / name).read_text("utf-8"), name
+
+
+MORTAL = """
+import os, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+left = [3]
+
+class Target(BaseHTTPRequestHandler):
+    def do_GET(self):
+        left[0] -= 1
+        if not left[0]:
+            os._exit(0)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.end_headers()
+
+server = HTTPServer(("127.0.0.1", 0), Target)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def test_what_was_found_before_a_target_went_away_is_reported(recorded):
+    project, _ = recorded
+    with subprocess.Popen([sys.executable, "-c", MORTAL], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as target:  # fmt: skip
+        url = f"http://127.0.0.1:{target.stdout.readline().strip()}"
+        done = project.call("verify", url, "--traffic", "all.har", "--format", "json")
+        target.kill()
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert f"mockserver: {url} went away during the run: " in done.stderr
+    told = json.loads(done.stdout)
+    assert told["run"]["ended"] == "unreachable"
+    assert {each["operation"] for each in told["findings"]} == {"GET /pets"}
+    name = next(each["replay"] for each in told["findings"])
+    again = project.call("replay", name, url)
+    assert again.returncode == 3, again.stdout + again.stderr
 
 
 def test_a_broken_archive_is_refused_before_anything_is_sent(recorded):

@@ -583,6 +583,16 @@ def test_shards_are_parts_of_the_whole_and_an_empty_one_is_no_fault(vault):
     assert "shard 2 of 2: 0 of 5 operations" in second.stdout
 
 
+def test_a_part_without_operations_is_not_green_where_nothing_answers(vault):
+    app = create_vault()
+    app.before_request_funcs[None].insert(0, lambda: ("", 404))
+    with served(app) as url:
+        told = verify(vault, url, "--config", "none", "--shard", "2/2")
+    assert told.returncode == 2
+    assert "was answered with 404, as was all else" in told.stderr
+    assert verify(vault, url, "--config", "none", "--shard", "2/2").returncode == 3
+
+
 def test_several_workers_begin_with_a_target_that_can_be_tested(vault):
     app = create_vault()
     app.before_request_funcs[None].insert(0, lambda: ("", 404))

@@ -15,7 +15,7 @@ from mockserver.http import Request, Response
 from mockserver.pointer import at
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target, curl, diagnose
-from mockserver.verify.conclusion import IDLE, Conclusion
+from mockserver.verify.conclusion import IDLE, Conclusion, gone
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.answers import Answers
@@ -66,7 +66,10 @@ class Replaying:
 
 
 def replay(plan: Replaying, tape: Tape) -> Conclusion:
-    """Send what was recorded. Raises TargetError when nothing answers, UsageError for a file."""
+    """Send what was recorded. Raises TargetError when nothing answers, UsageError for a file.
+
+    What was found before a target went away is kept.
+    """
     bare = replace(plan.target, headers=(), way=replace(plan.target.way, credentials=None))
     with Client(replace(plan.target, headers=())) as client, Client(bare) as stranger:
         playback = Playback(plan, tape, client.send, stranger.send)
@@ -93,6 +96,7 @@ class Playback:
         self._shown = Evidence(headers, wallets, plan.spec.credential_fields)
         traffic = Traffic(tuple(map(str, tape.files)), tape.base_url)
         self.ledger = Ledger(self._shown, traffic)
+        self._trouble = ""
         self.memory = Memory(tape.owners)
         bases = {each.base_url for each in tape.selections.values()}
         self.renaming = Renaming(plan.target.base_url, bases)
@@ -114,6 +118,11 @@ class Playback:
                 return self._run(interruption.heed)
             except KeyboardInterrupt:
                 return "interrupted"
+            except TargetError as error:
+                if not self.ledger.requests:
+                    raise
+                self._trouble = str(gone(self.plan.target.base_url, error))
+                return "unreachable"
             finally:
                 self._clean_up()
 
@@ -155,7 +164,9 @@ class Playback:
         if not self.ledger.successes and not any(e.severity is Severity.ERROR for e in found):
             found.insert(0, Finding(IDLE, Severity.ERROR, f"{_UNTESTED}"))
         statuses = {label: dict(counts) for label, counts in self.ledger.statuses.items()}
-        return Conclusion(tuple(found), statuses, self.ledger.requests, reason)
+        return Conclusion(
+            tuple(found), statuses, self.ledger.requests, reason, trouble=self._trouble
+        )
 
     def _left_out(self) -> Iterator[Finding]:
         """What is in the files and not of this API, each told once."""

@@ -143,12 +143,19 @@ def test_requests_that_got_no_answer_are_left_out(tmp_path):
     assert read_har(har(tmp_path / "a.har", {**ENTRY, "response": {"status": 0}})) == ()
 
 
+NONE = "a.har:1: entry 0 of 'log.entries' is no exchange of HAR 1.2"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("[]", "a.har: this is no HTTP Archive: it has no list 'log.entries'"),
-        ('{"log": {"entries": [{}]}}', "entry 0 of 'log.entries' is no exchange of HAR 1.2: KeyEr"),
-        ('{"log": {"entries": [1]}}', "entry 0 of 'log.entries' is no exchange of HAR 1.2: TypeE"),
+        ('{"log": {"entries": [{}]}}', f"{NONE}: it has no 'request'"),
+        ('{"log": {"entries": [1]}}', f"{NONE}: a part of it is of the wrong type"),
+        (
+            json.dumps({"log": {"entries": [ENTRY | {"response": {"status": "abc"}}]}}),
+            f'{NONE}: its status is no number: "abc"',
+        ),
     ],
 )
 def test_what_is_no_archive_is_told(tmp_path, text, said):
