@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
@@ -80,29 +81,40 @@ def command(
         given["max-response-time"] = run.limit
     order = Order(url, chosen, given, tuple(map(parse_header, headers)), None, file)
     plan = assignment(order).plan
-    outcomes = [_told(plan, name, found), *(_told(plan, each, kept(each)) for each in found.also)]
-    left = [each.left for each in outcomes if each.left]
-    for line in leavings(reduce(LeftBehind.with_more, left, LeftBehind())):
-        click.echo(visible(f"mockserver: {line}"), err=True)
-    sys.exit(_STILL_FAILING if any(each.is_broken for each in outcomes) else 0)
+    left: list[LeftBehind] = []
+    try:
+        broken = _broken(plan, {name: found, **{each: kept(each) for each in found.also}}, left)
+    finally:
+        for line in leavings(reduce(LeftBehind.with_more, left, LeftBehind())):
+            click.echo(visible(f"mockserver: {line}"), err=True)
+    sys.exit(_STILL_FAILING if broken else 0)
 
 
-def _told(plan: Plan, name: str, found: Replay) -> Outcome:
-    """What comes of it, in sentences. Raises UsageError where nothing can be said."""
-    outcome = _outcome(plan, name, found.recording)
-    if outcome.untold:
-        raise UsageError(f"{name}: nothing can be said: {outcome.untold}")
-    said = visible(found.message, keep="\n\t")
-    click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {said}")
-    if outcome.is_broken:
-        click.echo(found.curl_at(plan.base_url))
-    return outcome
+def _broken(plan: Plan, replays: Mapping[str, Replay], left: list[LeftBehind]) -> list[str]:
+    """The names of what is still broken, each told; ``left`` takes what stays at the target.
+
+    Raises UsageError where nothing is, and of one nothing can be said.
+    """
+    broken, untold = [], ""
+    for name, each in replays.items():
+        outcome = _outcome(plan, name, each.recording, left)
+        if outcome.untold:
+            untold = untold or f"{name}: nothing can be said: {outcome.untold}"
+            continue
+        said = visible(each.message, keep="\n\t")
+        click.echo(f"{'still failing' if outcome.is_broken else 'fixed'}: {said}")
+        if outcome.is_broken:
+            broken.append(name)
+            click.echo(each.curl_at(plan.base_url))
+    if untold and not broken:
+        raise UsageError(untold)
+    return broken
 
 
-def _outcome(plan: Plan, name: str, recording: Recording) -> Outcome:
+def _outcome(plan: Plan, name: str, recording: Recording, left: list[LeftBehind]) -> Outcome:
     """What comes of it now, whichever way it was found."""
     if recording.traffic is None:
-        return again(plan, recording)
+        return again(plan, recording, left.append)
     from mockserver.cli.replaying import replayed_again, replayed_plan  # for archives alone
 
     return replayed_again(replayed_plan(plan), name, recording, recording.traffic)

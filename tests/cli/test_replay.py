@@ -124,6 +124,7 @@ def test_nothing_is_said_of_what_another_fault_hides(unmoved):
     assert again.returncode == 2
     assert "another fault comes before it: PATCH " in again.stderr
     assert "answered 400 to a request that the document allows" in again.stderr
+    assert f"as the document has no way to delete it: 2 of {PATH}; " in again.stderr
 
 
 def test_a_cause_is_mended_when_all_that_comes_of_it_is(home):

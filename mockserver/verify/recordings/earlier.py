@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -12,6 +12,7 @@ from mockserver.http import SAFE
 from mockserver.transport import Client
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import course_of
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.verdict import Verdict
 from mockserver.verify.plan import Plan
@@ -21,8 +22,8 @@ from mockserver.verify.target.leftovers import TIDYING, Leftovers
 from mockserver.verify.target.preflight import Preflight
 
 
-def again(plan: Plan, recording: Recording) -> Outcome:
-    """What comes of it now.
+def again(plan: Plan, recording: Recording, tell: Callable[[LeftBehind], object]) -> Outcome:
+    """What comes of it now; ``tell`` is called with what is left at the target, however it ends.
 
     Raises UsageError where it cannot be done as asked, TargetError when the target is gone.
     """
@@ -47,11 +48,15 @@ def again(plan: Plan, recording: Recording) -> Outcome:
                 )
                 outcome = repetition.outcome(recording)
                 interruption.heed()
+                return outcome
         finally:
             if course.hooks:
                 leftovers.hear_all(course.hooks.take_written())
-            leftovers.clear(client.send, course.until())
-        return replace(outcome, left=leftovers.told(is_reset=plan.reset is not None))
+            try:
+                leftovers.clear(client.send, course.until())
+            finally:
+                if left := leftovers.told(is_reset=plan.reset is not None):
+                    tell(left)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from mockserver.transport import diagnose
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.trespass import Stranger
 from mockserver.verify.course import Course
-from mockserver.verify.events import LeftBehind
 from mockserver.verify.fuzz.shadow import mixed_up
 from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.judging.verdict import Hearing, Verdict
@@ -40,14 +39,10 @@ _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether a failure is still there; ``untold``: why that cannot be said, if so.
-
-    ``left`` is what it has made and left at the target.
-    """
+    """Whether a failure is still there; ``untold``: why that cannot be said, if so."""
 
     is_broken: bool
     untold: str = ""
-    left: LeftBehind | None = None
 
 
 @dataclass
