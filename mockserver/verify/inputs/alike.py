@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from mockserver.collection.shape import Member
 
 _MANY = 12
+_MOST = 300
+"""More is not sent."""
 _NAMES = ("Alpha", "beta_two", "gammaThree", "DELTA-4", "eta theta", "\u00e9psilon")
 """What somebody may turn to lower case, take apart or trim."""
 _PLAIN = ("Alpha", "beta")
@@ -22,6 +25,29 @@ def several(member: Member, drawn: list[Any]) -> list[Any]:
     if choices and member.value("uniqueItems"):
         return [each for each in choices if each is not None][:count]
     return [nth(member.element, drawn[0], number) for number in range(count)]
+
+
+def counted(member: Member, drawn: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Lists of one element more or less than there may be, else like one that fits."""
+    least, most = member.value("minItems"), member.value("maxItems")
+    if isinstance(most, int) and most < _MOST:
+        yield (
+            "too many elements",
+            [nth(member.element, drawn[0], number) for number in range(most + 1)],
+        )
+    if isinstance(least, int) and 1 < least <= len(drawn):
+        yield "too few elements", drawn[: least - 1]
+
+
+def numbered(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects of one member more or less than there may be, where those are the client's own."""
+    least, most = member.value("minProperties"), member.value("maxProperties")
+    value = next(iter(drawn.values()), None) or next(_values(member), None)
+    if isinstance(most, int) and most < _MOST and value is not None:
+        names = (f"{_PLAIN[0]}{number}" for number in range(most + 1))
+        yield "too many members", dict.fromkeys(names, value)
+    if isinstance(least, int) and 1 < least <= len(drawn):
+        yield "too few members", dict(islice(drawn.items(), least - 1))
 
 
 def nth(member: Member | None, value: Any, number: int) -> Any:
@@ -58,10 +84,15 @@ def named(member: Member, drawn: Any) -> Iterator[dict[str, Any]]:
     held = member.held
     if held is None:
         return
-    known = list(drawn.values()) if isinstance(drawn, dict) else []
-    kinds = [_FIRST[each] for each in sorted(held.types) if each in _FIRST]
+    known = drawn.values() if isinstance(drawn, dict) else ()
     most = member.value("maxProperties")
-    for value in (*known, *kinds)[:1]:
+    for value in islice(chain(known, _values(member)), 1):
         for names in (_NAMES, _PLAIN):
             kept = names[:most] if isinstance(most, int) else names
             yield {name: nth(held, value, number) for number, name in enumerate(kept)}
+
+
+def _values(member: Member) -> Iterator[Any]:
+    """What the client's own members may be: a text, if nothing else is said."""
+    types = member.held.types if member.held else ()
+    return iter([_FIRST[each] for each in sorted(types) if each in _FIRST] or [_FIRST["string"]])

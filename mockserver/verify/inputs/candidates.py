@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from mockserver.collection.shape import Member
-from mockserver.verify.inputs.alike import named, several
+from mockserver.verify.inputs.alike import counted, named, numbered, several
 
 MISSING = object()
 """The field is left out."""
@@ -231,9 +231,7 @@ def _nested_list(member: Member, drawn: list[Any]) -> Iterator[tuple[str, Any]]:
     yield "null among others", [None, drawn[0], None]
     if member.element and member.element.is_map:
         yield "members of each type in it", [_FREE]
-    most = member.value("maxItems")
-    if isinstance(most, int) and most < _LONG:
-        yield "too many elements", [*drawn, *[drawn[0]] * most]
+    yield from counted(member, drawn)
     for trial, value in _nested(member.element, drawn[0]) if member.element else ():
         yield f"{trial} in it", [value, *drawn[1:]]
 
@@ -246,6 +244,8 @@ def _inner(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, Member]
 
 
 def _nested_object(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    if member.is_map:
+        yield from numbered(member, drawn)
     if any(part.get("additionalProperties") for part in member.parts) and member.members:
         yield "another member", {**drawn, "zz_more": "kept"}
     for name, inner in _inner(member, drawn):

@@ -57,6 +57,26 @@ def test_an_object_that_says_so_takes_more_members():
     )
 
 
+def test_a_list_of_one_more_or_less_breaks_nothing_else():
+    words = {"type": "string", "maxLength": 5}
+    schema = {"type": "array", "items": words, "uniqueItems": True, "minItems": 2, "maxItems": 12}
+    tried = [each for each in values(schema, ["solar", "lunar"]) if isinstance(each, list)]
+    (more,) = (each for each in tried if len(each) == 13)
+    assert len({*more}) == 13
+    assert max(map(len, more)) == 5
+    assert ["solar"] in tried
+
+
+def test_a_map_of_one_more_or_less_breaks_nothing_else():
+    schema = {"type": "object", "minProperties": 2, "maxProperties": 3,
+              "additionalProperties": {"type": "integer"}}  # fmt: skip
+    tried = [each for each in values(schema, {"a": 1, "b": 2}) if isinstance(each, dict)]
+    assert [{*each.values()} for each in tried if len(each) == 4] == [{1}]
+    assert {"a": 1} in tried
+    found = values({**schema, "minProperties": 0}, {})
+    assert any(isinstance(each, dict) and len(each) == 4 for each in found)
+
+
 def test_no_value_is_tried_twice():
     tried = values({"type": ["string", "null"], "enum": ["a", None], "pattern": "a"}, "a")
     assert len(tried) == len({(type(each), str(each)) for each in tried})
