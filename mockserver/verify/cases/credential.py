@@ -122,14 +122,14 @@ def _refused(door: Door, journey: Journey) -> None:
     for proof, shown, what in _wrong(own):
         answer = _asked(door, proof, shown, journey, field=own.field)
         if answer.is_success:
-            told = f"answered {answer.status} to {what} as {own.field}; answer 401"
+            told = f"answered {answer.status} to a wrong {own.field}, {what}; answer 401"
             journey.broken(door.operation, "ignored_auth", told)
         if answer.status >= _FAILED:
-            told = f"answered {answer.status} to {what} as {own.field}: the server failed"
+            told = f"answered {answer.status} to a wrong {own.field}, {what}: the server failed"
             journey.broken(door.operation, "not_a_server_error", told)
         is_known = is_telling(own.text) and own.text not in proof
         if is_known and own.text in answer.body.decode(errors="replace"):
-            told = f"answered {answer.status} to {what} as {own.field}, and told the right one"
+            told = f"answered {answer.status} to a wrong {own.field}, {what}, and told the right one"
             journey.broken(door.operation, "secret_leaked", told)
 
 
@@ -144,7 +144,7 @@ def _refused_of_one(door: Door, journey: Journey) -> None:
     *_, (proof, shown, what) = _wrong(own)
     answer = _asked(door, proof, shown, journey, body, path, field=own.field)
     if answer.is_success:
-        told = f"answered {answer.status} to {what} as {own.field}; answer 401"
+        told = f"answered {answer.status} to a wrong {own.field}, {what}; answer 401"
         journey.broken(door.operation, "ignored_auth", told)
 
 
@@ -153,15 +153,15 @@ def _wrong(own: Proof) -> Iterator[tuple[str, str, str]]:
     text, begin = own.text, f"{own.scheme} " if own.scheme else ""
     if own.scheme:
         other = "Basic" if own.scheme.lower() != "basic" else "Bearer"
-        yield f"{other} {text}", f"{other} ***", f"the credential under the scheme {other}"
+        yield f"{other} {text}", f"{other} ***", f"the right one under the scheme {other}"
         yield own.scheme, own.scheme, "a scheme alone"
     middle = len(text) // 2
     letter = "x" if text[middle] != "x" else "y"
     near = f"{text[:middle]}{letter}{text[middle + 1 :]}"
-    wrong = [(near, "a credential with another letter in it")]
-    wrong += [(text.swapcase(), "the credential in other case")] * (text.swapcase() != text)
-    wrong += [(text[:-2], "the beginning of the credential")]
-    wrong += [(f"{text}zz", "the credential with more letters after it")]
+    wrong = [(near, "the right one with another letter in it")]
+    wrong += [(text.swapcase(), "the right one in other case")] * (text.swapcase() != text)
+    wrong += [(text[:-2], "the beginning of the right one")]
+    wrong += [(f"{text}zz", "the right one with more letters after it")]
     yield from ((f"{begin}{each}", f"{begin}***", what) for each, what in wrong)
 
 
