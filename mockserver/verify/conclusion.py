@@ -191,9 +191,9 @@ def _message(failure: FailureFound, advice: Mapping[str, str] = _ADVICE) -> str:
 
 def _origin(failure: FailureFound, spec: Spec) -> Origin | None:
     if failure.schema_pointer:
-        return spec.root.document.origin(pointers.parse(failure.schema_pointer))
+        return spec.root.document.key_origin(pointers.parse(failure.schema_pointer))
     operation = spec.operation(failure.operation)
-    return operation.origin if operation else None
+    return operation.node.key_origin if operation else None
 
 
 def _notice(event: Noticed, spec: Spec) -> Finding:
@@ -201,7 +201,7 @@ def _notice(event: Noticed, spec: Spec) -> Finding:
         rule=event.check.replace("_", "-"),
         severity=Severity.WARNING,
         message=f"{event.operation}: {event.message}",
-        origin=spec.root.document.origin(pointers.parse(event.schema_pointer)),
+        origin=spec.root.document.key_origin(pointers.parse(event.schema_pointer)),
         pointer=event.schema_pointer,
         operation=event.operation,
         cause=f"{event.check}\0{gist(event.message)}" if event.check in _OF_ALL else "",

@@ -129,7 +129,7 @@ def _refused(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "not_a_server_error", told)
         is_known = is_telling(own.text) and own.text not in proof
         if is_known and own.text in answer.body.decode(errors="replace"):
-            told = f"answered {answer.status} to a wrong {own.field}, {what}, and told the right one"
+            told = f"answered {answer.status} to a wrong {own.field}, {what}, and told that one"
             journey.broken(door.operation, "secret_leaked", told)
 
 

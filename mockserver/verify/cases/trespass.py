@@ -14,6 +14,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.doing import path_of, sent_by
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
+from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.sides.comparison import difference
 from mockserver.verify.sides.dialogue import Exchange, Skipped
 from mockserver.verify.sides.journey import Journey
@@ -75,17 +76,32 @@ def _is_closed(operation: Operation, stranger: Stranger) -> bool:
 def _reached(door: Door, deed: str, stranger: Stranger, journey: Journey) -> None:
     twin = journey.make(door.collection)
     path = journey.path(door, twin.parents, twin.keys).target
-    body, lines = b"", []
-    if door.bodies is not None:
-        body = door.bodies.sent(journey.linked(door, body_for(door, journey)).target)
-        lines = [("Content-Type", door.bodies.media_type)]
-    answer = _asked(door.operation, path, body, lines, stranger, journey)
+    answer = Response(_REFUSED[0])
+    for body, lines in _contents(door, journey):
+        answer = _asked(door.operation, path, body, lines, stranger, journey)
+        if answer.is_success or answer.status in _REFUSED:
+            break
     if answer.is_success and not (_may_miss(door) and _is_untouched(twin, journey)):
         twin.is_gone = door.part.action is Action.DELETE
         told = f"answered {answer.status} to another identity, which {deed} a record of the first"
         journey.broken(door.operation, "record_reached", f"{told}; answer 403 or 404")
     if door.part.action is not Action.FETCH:
         journey.fetch(twin)
+
+
+def _contents(door: Door, journey: Journey) -> Iterator[tuple[bytes, list[tuple[str, str]]]]:
+    """What is sent, and its fields; then without what it names, which others may not know."""
+    if door.bodies is None:
+        yield b"", []
+        return
+    bodies, lines = door.bodies, [("Content-Type", door.bodies.media_type)]
+    whole = journey.linked(door, body_for(door, journey)).target
+    less = whole
+    for name in door.collection.references.keys() & bodies.record(whole).keys():
+        less = bodies.with_allowed(less, name, MISSING)
+    yield bodies.sent(whole), lines
+    if less != whole:
+        yield bodies.sent(less), lines
 
 
 def _may_miss(door: Door) -> bool:

@@ -81,7 +81,7 @@ class Ledger:
             rule=mark.rule,
             severity=mark.severity,
             message=f"{said} ({recorded.place}{more})",
-            origin=mark.origin or recorded.operation.origin,
+            origin=mark.origin or recorded.operation.node.key_origin,
             pointer=mark.pointer,
             operation=label,
             evidence=self._evidence(key, case, seed),

@@ -132,3 +132,60 @@ def test_who_may_not_read_a_record_does_nothing_to_it(told_of, status, is_told):
 def test_an_action_that_is_refused_to_others_is_not_told(told_of):
     told = told_of(DOCUMENT.replace("\ncomponents:", CLOSE))
     assert told(lambda *_: lambda _: Response(404)) == set()
+
+
+PART = "{{application/json: {{schema: {{$ref: '#/components/schemas/{}'}}}}}}"
+BOOKS = f"""
+openapi: 3.1.0
+info: {{title: Books, version: '1'}}
+security: [{{bearer: []}}]
+paths:
+  /shelves:
+    post:
+      requestBody: {{required: true, content: {PART.format("Shelf")}}}
+      responses: {{'201': {{description: Made, content: {PART.format("Shelf")}}}}}
+  /shelves/{{shelf_id}}:
+    parameters: [{{name: shelf_id, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{'200': {{description: One, content: {PART.format("Shelf")}}}}}}}
+  /books:
+    post:
+      requestBody: {{required: true, content: {PART.format("Book")}}}
+      responses: {{'201': {{description: Made, content: {PART.format("Book")}}}}}
+  /books/{{book_id}}:
+    parameters: [{{name: book_id, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{'200': {{description: One, content: {PART.format("Book")}}}}}}}
+    patch:
+      requestBody: {{required: true, content: {PART.format("Change")}}}
+      responses:
+        '200': {{description: Changed, content: {PART.format("Book")}}}
+        '422': {{description: Refused}}
+components:
+  securitySchemes: {{bearer: {{type: http, scheme: bearer}}}}
+  schemas:
+    Shelf:
+      type: object
+      required: [id, name]
+      properties: {{id: {{type: string, readOnly: true}}, name: {{type: string}}}}
+    Book:
+      type: object
+      required: [id, title, shelf_id]
+      properties:
+        id: {{type: string, readOnly: true}}
+        title: {{type: string}}
+        shelf_id: {{type: string}}
+    Change:
+      type: object
+      properties: {{title: {{type: string}}, shelf_id: {{type: string}}}}
+"""
+
+
+def test_what_names_records_that_others_do_not_know_is_sent_without_them(told_of):
+    def answer(mine, _):
+        def reach(request):
+            if request.method != "PATCH":
+                return Response(404)
+            return Response(422) if b"shelf_id" in request.body else mine(request)
+
+        return reach
+
+    assert told_of(BOOKS)(answer) == {"PATCH /books/{book_id}: record_reached"}
