@@ -111,19 +111,19 @@ def test_our_own_mock_keeps_them_with_another_seed_and_after_a_run(mock):
 
 
 FAULTS = {
-    "spells-countries-out": ("response-schema-conformance", f"GET {ITEM}", "^[A-Z]{2}$\n"),
-    "forgets-a-key": ("response-schema-conformance", f"PATCH {ITEM}", "- id\n        - name\n"),
-    "calls-lists-html": ("content-type-conformance", f"GET {LIST}", "application/json:"),
-    "creates-with-200": ("status-code-conformance", f"POST {LIST}", "'201':"),
-    "crashes-on-lists": (
-        "not-a-server-error",
+    "spells-countries-out": ("response-schema-conformance", f"GET {ITEM}", "pattern: ^[A-Z]{2}$\n"),
+    "forgets-a-key": ("response-schema-conformance", f"PATCH {ITEM}", "required:\n        - id\n        - name\n"),
+    "calls-lists-html": ("content-type-conformance", f"GET {LIST}", "content:"),
+    "creates-with-200": (
+        "status-code-conformance",
         f"POST {LIST}",
-        "tags: [customers]\n      operationId: cr",
+        "responses:\n        # The page",
     ),
+    "crashes-on-lists": ("not-a-server-error", f"POST {LIST}", "post:"),
     "finds-unknown-ids": (
         "unknown-key-found",
         f"GET {ITEM}",
-        "$ref: '#/components/responses/CustomerN",
+        "'404':\n          $ref: '#/components/responses/CustomerN",
     ),
 }
 WORDS = {
@@ -272,7 +272,7 @@ DEAD = {
         "URL, and name records that exist in a fixture file (--fixtures). [nothing-tested]"
     ),
     "500-to-all": (
-        f"{where(THINGS, 'tags:', 'things.yaml')}: error: GET /things/{{id}}: answered 500: the "
+        f"{where(THINGS, 'get:', 'things.yaml')}: error: GET /things/{{id}}: answered 500: the "
         "server failed on this request [not-a-server-error]"
     ),
 }
@@ -543,7 +543,7 @@ def test_documents_of_other_versions_are_held_below_the_path_of_the_url(folder, 
     finding, line, *_ = told.stdout.splitlines()
     assert told.returncode == 1
     assert finding == (
-        f"{where(document, '2}', 'customers.yaml')}: error: GET /customers/{{id}}: answered 200 "
+        f"{where(document, 'maxLength: 2}', 'customers.yaml')}: error: GET /customers/{{id}}: answered 200 "
         'with a body that breaks its schema: "Tanzania" is longer than 2 characters '
         "(at /address/country) [response-schema-conformance]"
     )

@@ -101,7 +101,7 @@ def test_a_failure_becomes_a_finding_at_the_line_it_breaks():
         cause=f"response_schema_conformance\0{SCHEMA}/properties/name",
         requests=1,
     )
-    assert str(finding.origin) == where(DOCUMENT, "5}\n")
+    assert str(finding.origin) == where(DOCUMENT, "maxLength: 5}\n")
 
 
 def test_what_is_seen_again_is_counted_where_it_was_told():
