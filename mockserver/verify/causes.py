@@ -16,11 +16,15 @@ from mockserver import pointer as pointers
 from mockserver.finding import Finding
 from mockserver.verify.events import FailureFound
 
-LET_IN, COMES_OUT = "negative-data-rejection", "response-schema-conformance"
+OPEN, LET_IN, COMES_OUT = "ignored-auth", "negative-data-rejection", "response-schema-conformance"
 UNCHECKED = "unchecked"
 """The cause of all that is let in by operations that refuse nothing."""
 _UNGUARDED = "ignored_auth"
-_HEADER = re.compile(r"'([^']*)' header")
+_HEADERS = {
+    "missing_required_header": re.compile(r"'([^']*)' header"),
+    "negative_data_rejection": re.compile(r"Missing `([^`]*)` at header"),
+}
+"""How checks of Schemathesis name a header field that was left out."""
 _OF_VALUES = ("value_differs", "fixture_differs")
 _VALUE = "value"
 _STATUS = re.compile(r"\banswered \d{3} ")
@@ -34,7 +38,8 @@ def cause_of(failure: FailureFound, keys: frozenset[str] = frozenset()) -> str:
 
     ``keys`` are the names of header fields that carry credentials, in small letters.
     """
-    header = _HEADER.search(failure.message) if failure.check == "missing_required_header" else None
+    left_out = _HEADERS.get(failure.check)
+    header = left_out.search(failure.message) if left_out else None
     if header and header[1].lower() in keys | {"authorization"}:
         return f"{_UNGUARDED}\0"
     if failure.check in _OF_VALUES:
@@ -197,7 +202,7 @@ def _field(finding: Finding) -> str:
 
 def _one(group: list[Finding]) -> Finding:
     """The cause before what comes of it."""
-    roots = (each for rule in (LET_IN, COMES_OUT) for each in group if each.rule == rule)
+    roots = (each for rule in (OPEN, LET_IN, COMES_OUT) for each in group if each.rule == rule)
     first = next(roots, group[0])
     others = tuple(each for each in group if each is not first)
     told = replace(first, also=others, requests=sum(each.requests for each in group))

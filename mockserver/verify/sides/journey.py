@@ -20,7 +20,7 @@ from mockserver.verify.judging.answers import Answers
 from mockserver.verify.sides.audit import Audit
 from mockserver.verify.sides.belongings import Belongings
 from mockserver.verify.sides.both import Both, scalar_text
-from mockserver.verify.sides.dialogue import Broken, Disordered, Exchange, Skipped
+from mockserver.verify.sides.dialogue import Broken, Disordered, Exchange, Skipped, Untold
 from mockserver.verify.sides.hidden import hidden
 from mockserver.verify.sides.relation import answerable, shown
 from mockserver.verify.sides.sides import Sides
@@ -153,8 +153,24 @@ class Journey(Audit):
         content = Both(*map(door.takes.sent, bodies))
         named = self._fresh_key(door)
         path = self.path(door, parents, None if named is None else Both(named, named))
-        both = self.ask(door.operation, path, body=content, **options)
+        before = len(self.trail)
+        try:
+            both = self.ask(door.operation, path, body=content, **options)
+        except (Skipped, Untold):
+            self._keep_untold(door, parents, self.trail[before:], named)
+            raise
         return both, self._twin(door, parents, both, named)
+
+    def _keep_untold(
+        self, door: Door, parents: tuple[Twin, ...], sent: list[Exchange], named: Any
+    ) -> None:
+        """What the target has made, though nothing can be said of its answer."""
+        for each in sent:
+            key = key_in(door, each.response)
+            if named is not None and each.response.is_success:
+                key = named
+            if key is not None:
+                self.keep(Twin(door.collection, parents, Both(key, None)))
 
     def _fresh_key(self, door: Door) -> Any:
         """For a record that is put where it is to be, None for one that is posted."""

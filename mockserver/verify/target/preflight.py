@@ -47,7 +47,7 @@ class Preflight:
     def check(self) -> Iterator[FailureFound]:
         """Ask some operations that need no more than their path.
 
-        Yields where a credential is required and not asked for. Raises UsageError when the
+        Yields where a credential is required, and what is sent without one is answered. Raises UsageError when the
         credentials are refused, or nothing is found at the base URL but refusals and redirects
         that the document knows nothing of; TargetError where a gateway reaches nobody.
         """
@@ -169,8 +169,6 @@ class Preflight:
         )
 
     def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
-        if not self._is_proven:
-            return
         with Client(self.target.bare) as client:
             answer = _send(client, operation)
         if answer is None or not answer.is_success:
