@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies
 
 from mockserver.config.identity_form import Identity
 from mockserver.config.selection import labels
 from mockserver.config.verify_file import VerifyFile
 from mockserver.config.wishes import Wishes
-from mockserver.errors import ConfigError, Rejection
+from mockserver.errors import ConfigError, Rejection, UsageError
 from mockserver.hint import hint_among
 from mockserver.routing import Router
 from mockserver.spec.model import Spec
@@ -35,7 +35,7 @@ def target_of(base_url: str, flags: Lines, file: VerifyFile, wishes: Wishes, spe
         wishes["key"] or "",
         pace=wishes["rate-limit"],
     )
-    insist_usable(way)
+    _insist_usable(way, wishes)
     target = Target(
         base_url,
         (*flags, *headers),
@@ -46,6 +46,17 @@ def target_of(base_url: str, flags: Lines, file: VerifyFile, wishes: Wishes, spe
     )
     proofs = tuple(each for each in file.identity or () if not _is_given(each.scheme, spec, given))
     return _proven(target, proofs, spec, file.secrets)
+
+
+def _insist_usable(way: Way, wishes: Wishes) -> None:
+    """Raises UsageError, which names the line that a file which is of no use is named in."""
+    try:
+        insist_usable(way)
+    except UsageError as error:
+        named = (each for each in ("cacert", "cert", "key") if wishes[each])
+        sources = [wishes.source(each) for each in named if wishes[each] in str(error)]
+        where = [f"{each}: " for each in sources[:1] if not each.startswith("--")]
+        raise UsageError(f"{''.join(where)}{error}") from error
 
 
 def _proven(target: Target, proofs: Identity, spec: Spec, hidden: tuple[str, ...]) -> Target:
@@ -113,7 +124,11 @@ class _Asking:
 def _proxy(base_url: str) -> str:
     """That of the environment; none to this machine, as nobody means that (as in Go's net/http)."""
     parts = urlsplit(base_url)
-    if is_near(base_url) or proxy_bypass(parts.netloc):
+    if is_near(base_url):
+        return ""
+    from requests.utils import should_bypass_proxies  # knows networks; takes a while to load
+
+    if should_bypass_proxies(base_url, None):
         return ""
     proxies = getproxies()
     found = proxies.get(parts.scheme) or proxies.get("all") or ""

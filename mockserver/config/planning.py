@@ -20,6 +20,7 @@ from mockserver.config.wishes import Wishes, read_wishes
 from mockserver.errors import ConfigError, DocumentError, UsageError
 from mockserver.finding import Finding, Severity
 from mockserver.hint import hint
+from mockserver.http import SAFE
 from mockserver.mock import Mock, Options
 from mockserver.source import load
 from mockserver.source.overlay import read_overlay
@@ -117,7 +118,18 @@ def assignment(order: Order, environment: Mapping[str, str] = os.environ) -> Ass
         own=own,
         hooks=_hooks(wishes, spec, target),
     )
+    _insist_sendable(plan, wishes)
     return Assignment(plan, wishes, file.ignored, checks)
+
+
+def _insist_sendable(plan: Plan, wishes: Wishes) -> None:
+    """Something of what was chosen may be sent, unless it is a part. Raises UsageError."""
+    chosen = [each for each in plan.spec.operations if plan.is_selected(each.label)]
+    if not plan.read_only or wishes["shard"] or any(each.method in SAFE for each in chosen):
+        return
+    far = f"{plan.base_url} is beyond this machine; --allow-writes, --adopt or a reset option"
+    why = f"{plan.read_only_by} asks for that" if plan.read_only_by else f"{far} lets verify write"
+    raise UsageError(f"all that was chosen writes, and only what reads may be sent: {why}")
 
 
 def _placed(spec: Spec, check: LeftOut) -> LeftOut:

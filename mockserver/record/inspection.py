@@ -13,11 +13,11 @@ from mockserver.media import MediaType
 from mockserver.problem import Problem
 from mockserver.request import Guard, Reader, refuse
 from mockserver.request.codec import decode
-from mockserver.request.parameters import ParameterReader, Sources
+from mockserver.request.fields import field_violations
 from mockserver.routing import Match
 from mockserver.schema import Direction, Validators
-from mockserver.serialization import BodyError, parse_query
-from mockserver.spec.model import Content, Operation, Parameter, ResponseObject, SecurityScheme
+from mockserver.serialization import BodyError
+from mockserver.spec.model import Content, Operation, ResponseObject, SecurityScheme
 from mockserver.violation import Violation, of_answer
 
 BROKEN_ANSWER = "urn:mockserver:invalid-response"
@@ -102,7 +102,7 @@ class Inspector:
             if self.operation.responses and not _is_revalidation(request, response):
                 yield self._undeclared(response.status)
             return
-        yield from self._headers(declared, response)
+        yield from field_violations(declared, response.headers, self._validators)
         if request.method != "HEAD" and response.status not in _NO_BODY and declared.content:
             yield from self._body(declared, response)
 
@@ -110,20 +110,6 @@ class Inspector:
         known = ", ".join(each.pattern for each in self.operation.responses)
         message = f"{status} is not declared; declared: {known}"
         return of_answer("status", (), "status", message, self.operation.origin)
-
-    def _headers(self, declared: ResponseObject, response: Response) -> Iterator[Violation]:
-        """OAS 3.1 §4.8.17: a header called Content-Type is ignored."""
-        told = Request("GET", "/", headers=response.headers)
-        sources = Sources({}, parse_query(""), told)
-        for header in declared.headers:
-            if header.name.lower() != "content-type":
-                yield from self._header(header, sources)
-
-    def _header(self, header: Parameter, sources: Sources) -> Iterator[Violation]:
-        _, found = ParameterReader(header, self._validators).read(sources)
-        for each in found:
-            message = each.message.replace("the header parameter", "the header")
-            yield of_answer("header", each.pointer, each.keyword, message, each.origin)
 
     def _body(self, declared: ResponseObject, response: Response) -> Iterator[Violation]:
         sent = media.parse(response.headers.get("Content-Type") or "")

@@ -106,7 +106,7 @@ _TROUBLES: tuple[tuple[type[BaseException], Trouble], ...] = (
 
 
 _VOUCH = "--cacert of verify names who vouches for it, --insecure takes any certificate."
-_WANTED = "It may want a certificate of whoever asks: --cert and --key of verify."
+_WANTED = "It may want a certificate of whoever asks, or another one: --cert and --key of verify."
 _PLAIN = "Is it http:// instead?"
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"})
 

@@ -27,6 +27,7 @@ from mockserver.verify.events import (
 from mockserver.verify.judging.tally import DEATHS, Tally, dead_operations, tally
 from mockserver.verify.plan import LIFECYCLE
 from mockserver.verify.recordings.shelf import identifier
+from mockserver.verify.target.sentences import key_field_names
 from mockserver.verify.wording import sentence
 
 UNSURE = "verify-incomplete"
@@ -166,7 +167,7 @@ def _finding(failure: FailureFound, spec: Spec, seed: int, requests: int) -> Fin
     return Finding(
         rule=failure.check.replace("_", "-"),
         severity=Severity.ERROR,
-        message=_message(failure),
+        message=_message(failure, {**_ADVICE, **_of_credential(failure, spec)}),
         origin=_origin(failure, spec),
         pointer=failure.schema_pointer or "",
         operation=failure.operation,
@@ -184,9 +185,19 @@ def _evidence(failure: FailureFound, seed: int) -> Evidence:
     return Evidence(failure.curl, failure.response, seed, identifier(failure), recording.members())
 
 
-def _message(failure: FailureFound, advice: Mapping[str, str] = _ADVICE) -> str:
+def _message(failure: FailureFound, advice: Mapping[str, str]) -> str:
     message = f"{failure.operation}: {sentence(failure, advice)}"
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
+
+
+def _of_credential(failure: FailureFound, spec: Spec) -> Mapping[str, str]:
+    """What to do where one is missing, with the field that the operation wants it in."""
+    operation = spec.operation(failure.operation)
+    fields = key_field_names(operation) if operation else []
+    if not fields:
+        return {}
+    usual = _ADVICE["missing_auth"]
+    return {"missing_auth": usual.replace("Authorization", fields[0])}
 
 
 def _origin(failure: FailureFound, spec: Spec) -> Origin | None:

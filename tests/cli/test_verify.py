@@ -112,7 +112,11 @@ def test_our_own_mock_keeps_them_with_another_seed_and_after_a_run(mock):
 
 FAULTS = {
     "spells-countries-out": ("response-schema-conformance", f"GET {ITEM}", "pattern: ^[A-Z]{2}$\n"),
-    "forgets-a-key": ("response-schema-conformance", f"PATCH {ITEM}", "required:\n        - id\n        - name\n"),
+    "forgets-a-key": (
+        "response-schema-conformance",
+        f"PATCH {ITEM}",
+        "required:\n        - id\n        - name\n",
+    ),
     "calls-lists-html": ("content-type-conformance", f"GET {LIST}", "content:"),
     "creates-with-200": (
         "status-code-conformance",
@@ -543,8 +547,8 @@ def test_documents_of_other_versions_are_held_below_the_path_of_the_url(folder, 
     finding, line, *_ = told.stdout.splitlines()
     assert told.returncode == 1
     assert finding == (
-        f"{where(document, 'maxLength: 2}', 'customers.yaml')}: error: GET /customers/{{id}}: answered 200 "
-        'with a body that breaks its schema: "Tanzania" is longer than 2 characters '
+        f"{where(document, 'maxLength: 2}', 'customers.yaml')}: error: GET /customers/{{id}}: "
+        'answered 200 with a body that breaks its schema: "Tanzania" is longer than 2 characters '
         "(at /address/country) [response-schema-conformance]"
     )
     assert line == f"    curl {base}/customers/cus_01h3vjs3b16yc3f9q8q9pfrb80"

@@ -752,8 +752,10 @@ def test_a_client_proves_itself_with_a_certificate_in_every_phase(vault):
     context.verify_mode = ssl.CERT_NONE  # who is not known is told so in HTTP, as by nginx
     with served(gateway, context) as url:
         late = verify(vault, url, "--config", "none", "--profile", "pr", *files[:2])
-    assert late.returncode == 2
+        other = verify(vault, url, "--config", "none", "--profile", "pr", *files)
+    assert (late.returncode, other.returncode) == (2, 2)
     assert "wants a certificate of whoever asks. --cert and --key name the files." in late.stderr
+    assert "does not take the certificate in client.pem (--cert)." in other.stderr
 
 
 @pytest.mark.parametrize("flag", ["--cert", "--key", "--cacert"])
@@ -763,6 +765,13 @@ def test_a_file_of_certificates_that_is_not_there_is_told(vault, flag):
         2,
         "mockserver: gone.pem cannot be read: No such file or directory\n",
     )
+
+
+def test_a_file_of_certificates_is_told_with_the_line_that_names_it(vault):
+    vault.write("contracts/other.yaml", "# Who asks\ncert: gone.pem\nkey: gone.key\n")
+    told = verify(vault, "http://127.0.0.1:1", "--config", "contracts/other.yaml")
+    assert told.returncode == 2
+    assert told.stderr.startswith("mockserver: contracts/other.yaml:2:7: gone.pem cannot be read:")
 
 
 # Whose records they are

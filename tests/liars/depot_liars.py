@@ -96,6 +96,13 @@ class LimitIsMore(Depot):
         return found[start : start + size + 1]
 
 
+class FewerByDefault(Depot):
+    """The document says twenty."""
+
+    def cut(self, found: list[Record], start: int, size: int) -> list[Record]:
+        return super().cut(found, start, size if "limit" in request.args else 3)
+
+
 class CodeInAnyCase(Depot):
     def body(self, schema: str) -> Any:
         sent = request.get_json(silent=True)
@@ -177,6 +184,7 @@ LIES = {
         "pages-skip": PagesSkip,
         "cursor-forgets-filter": CursorForgetsFilter,
         "limit-is-more": LimitIsMore,
+        "fewer-by-default": FewerByDefault,
         "stock-of-nothing": StockOfNothing,
         "last-page-is-lost": LastPageIsLost,
     },

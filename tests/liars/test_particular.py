@@ -57,6 +57,7 @@ def told(name, phases=FOLLOWED):
         ("deleted-at-no-time", "value-differs"),
         ("repairs-of-any-building", "unknown-key-found"),
         ("note-is-cut-alone", "value-differs"),
+        ("fewer-by-default", "list-incomplete"),
         ("lists-are-joined", "value-differs"),
         ("unit-added-without-word", "body-missing"),
         ("right-ones-stay", "refusal-changed"),

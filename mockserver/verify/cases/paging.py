@@ -18,6 +18,7 @@ from mockserver.verify.sides.pages import (
     can_go_on,
     is_paged,
     number_of,
+    page_of,
     readable,
     walk,
 )
@@ -77,6 +78,7 @@ def _insist_joined(door: Door, twins: list[Twin], journey: Journey) -> None:
     insist_counted(door, journey, pages)
     if journey.atlas.is_own:
         _insist_rest(door, twins[0].parents, keys_of(door, pages), small, journey)
+        _insist_default(door, twins[0].parents, len(known), journey)
 
 
 def _insist_rest(
@@ -92,6 +94,23 @@ def _insist_rest(
         if lost is not None:
             told = f"leaves out the record {shown(lost)} on pages of {there}"
             journey.broken(door.operation, "list_incomplete", f"{told}, and not on pages of {here}")
+
+
+def _insist_default(door: Door, parents: tuple[Twin, ...], count: int, journey: Journey) -> None:
+    """Who asks for no size is given as many of the records as the document says then."""
+    listing = door.collection.listing
+    window = listing.windows.get(Role.LIMIT) if listing else None
+    default = number_of(window.default) if window else None
+    page = page_of(journey, door, parents, "") if window and default else None
+    if window is None or default is None or page is None:
+        return
+    wanted, found = min(count, default), len(page.items)
+    told = f"answered with {found} of {count} records where no {window.written} was asked for, "
+    told = f"{told}whose default is {default}; answer with {wanted}"
+    if found > wanted:
+        journey.broken(door.operation, "list_overfull", told)
+    if found < wanted:
+        journey.broken(door.operation, "list_incomplete", told)
 
 
 def _most(door: Door) -> int:

@@ -14,6 +14,7 @@ from mockserver import media
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError
 from mockserver.http import Response
+from mockserver.request.fields import field_violations
 from mockserver.schema import Direction, Validators
 from mockserver.spec.model import Content, Operation, ResponseObject
 
@@ -95,6 +96,7 @@ class Answers:
         if declared is not None:
             yield from self._kind(operation, declared, response)
             yield from self._content(declared, response, body)
+            yield from self._fields(operation, declared, response)
 
     def of_any(self, response: Response, *, is_whole: bool = True) -> Iterator[Fault]:
         """What breaks a promise that needs no document; of a body in part, its leaks alone."""
@@ -143,6 +145,27 @@ class Answers:
             f"answered {response.status} {told}; declared: {names}",
             pointers.text(pointer),
         )
+
+    def _fields(
+        self, operation: Operation, declared: ResponseObject, response: Response
+    ) -> Iterator[Fault]:
+        """Header fields that are required, and such as have a schema (OAS 3.1 §4.8.21)."""
+        try:
+            broken = list(field_violations(declared, response.headers, self.validators))
+        except DocumentError:
+            return
+        above = (*operation.node.pointer, "responses", declared.pattern, "headers")
+        for each in broken:
+            name = str(each.pointer[0])
+            told = f"a header that breaks its schema: {name}: {each.message}"
+            how = f"without a header that is required: {name}"
+            is_missing = name not in response.headers
+            yield Fault(
+                "response_headers_conformance",
+                f"answered {response.status} {how if is_missing else f'with {told}'}",
+                pointers.text((*above, name)),
+                pointers.text(each.pointer),
+            )
 
     def _content(self, declared: ResponseObject, response: Response, body: Any) -> Iterator[Fault]:
         content = content_of(declared, response)

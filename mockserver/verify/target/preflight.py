@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from mockserver import pointer as pointers
 from mockserver.errors import DocumentError, TargetError, UsageError
@@ -16,17 +14,16 @@ from mockserver.transport import Client, Credentials, Target, curl, diagnose, re
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.recordings.recording import Passage
-from mockserver.verify.target.credentials import key_fields
 from mockserver.verify.target.patience import ready
+from mockserver.verify.target.sentences import Sentences, key_field_names
 
 _UNAUTHORIZED = 401
-_REFUSED = (_UNAUTHORIZED, 403)
+_FORBIDDEN = 403
+_REFUSED = (_UNAUTHORIZED, _FORBIDDEN)
 _NOT_FOUND = 404
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 §15.4
 _GATEWAY = (502, 504)  # RFC 9110 §15.6.3, §15.6.5
-_CLIENTS, _SERVERS = 400, 500  # RFC 9110 §15.5, §15.6
-_CERTIFICATE = re.compile(r"\b(?:ssl|tls|client) certificate", re.IGNORECASE)
-_LOOKED_AT = 2_000
+Lines = tuple[tuple[str, str], ...]
 _PROBES = 3
 _PAUSE = 0.1
 
@@ -47,8 +44,8 @@ class Preflight:
     def check(self) -> Iterator[FailureFound]:
         """Ask some operations that need no more than their path.
 
-        Yields where a credential is required, and what is sent without one is answered. Raises UsageError when the
-        credentials are refused, or nothing is found at the base URL but refusals and redirects
+        Yields where a credential is required, and who sends none is let in. Raises UsageError when
+        the credentials are refused, or nothing is found at the base URL but refusals and redirects
         that the document knows nothing of; TargetError where a gateway reaches nobody.
         """
         answers = self.admitted()
@@ -67,25 +64,47 @@ class Preflight:
         refused = [each for each, answer in guarded if answer.status == _UNAUTHORIZED]
         for operation in refused:
             if len(refused) == len(guarded) or self._suffice(operation):
-                raise UsageError(self._refused(operation))
+                raise UsageError(self._sentences.refused(operation, _UNAUTHORIZED))
+        if guarded and all(answer.status == _FORBIDDEN for _, answer in guarded):
+            self._insist_known(guarded[0][0])
         return answers
+
+    def _insist_known(self, operation: Operation) -> None:
+        """Who is forbidden something is somebody at least. Raises UsageError for who is nobody."""
+        with Client(self.target.bare) as client:
+            answer = _send(client, operation, self._made_up(operation))
+        if answer is not None and answer.status == _FORBIDDEN:
+            raise UsageError(self._sentences.refused(operation, _FORBIDDEN))
+
+    def _made_up(self, operation: Operation) -> Lines:
+        """The fields that prove who asks, with what nobody has in them."""
+        credentials = self.target.way.credentials
+        sent = (*self.target.headers, *(credentials.lines() if credentials else ()))
+        names = {"authorization", *(each.lower() for each in key_field_names(operation))}
+        return tuple(
+            (name, f"{scheme}{space}{text[::-1]}-")
+            for name, value in sent
+            if name.lower() in names
+            for scheme, space, text in [value.rpartition(" ")]
+        )
 
     def _insist(self, answers: Sequence[tuple[Operation, Response]]) -> None:
         """Not all answers may be such as tell nothing of the operation that was asked for."""
-        if answers and all(self._wants_certificate(answer) for _, answer in answers):
-            raise UsageError(self._uncertified(*answers[0]))
+        of_tls = [self._sentences.of_tls(*each) for each in answers]
+        if of_tls and all(of_tls):
+            raise UsageError(of_tls[0])
         if not answers or any(_tells(*each) for each in answers):
             return
         found = {answer.status for _, answer in answers}
         operation, answer = answers[0]
         if found <= {_NOT_FOUND}:
-            raise UsageError(self._nothing(operation))
+            raise UsageError(self._sentences.nothing(operation))
         if found <= {*_REFUSED}:
-            raise UsageError(self._refused(operation, answer.status))
+            raise UsageError(self._sentences.refused(operation, answer.status))
         if found <= {*_GATEWAY}:
-            raise TargetError(self._behind(operation, answer.status))
+            raise TargetError(self._sentences.behind(operation, answer.status))
         if found <= {*_REDIRECTS}:
-            raise UsageError(self._elsewhere(operation, answer))
+            raise UsageError(self._sentences.elsewhere(operation, answer))
 
     def _probes(self) -> Iterator[Operation]:
         """Reading operations without anything that would have to be made up."""
@@ -102,71 +121,14 @@ class Preflight:
         return (credentials,) if credentials else ()
 
     @property
-    def _is_proven(self) -> bool:
+    def _sentences(self) -> Sentences:
         sent = (bool(each.lines() or each.query()) for each in self._wallets)
-        return bool(self.target.headers) or any(sent)
+        return Sentences(self.target, is_proven=bool(self.target.headers) or any(sent))
 
     def _suffice(self, operation: Operation) -> bool:
         """Whether it ought to take the credentials; nobody knows of those in headers."""
         credentials = self.target.way.credentials
         return credentials is None or credentials.suffice(operation.method, operation.template)
-
-    def _refused(self, operation: Operation, status: int = _UNAUTHORIZED) -> str:
-        given = "the credentials given" if self._is_proven else "no credentials"
-        return (
-            f"{operation.label} answered {status} with {given}, so nothing can be tested. "
-            f"Send some that the server accepts: -H '{self._field_of(operation)}: ...', or 'auth' "
-            "in contracts/verify.yaml."
-        )
-
-    @staticmethod
-    def _field_of(operation: Operation) -> str:
-        """The header field that an operation wants its credential in, where it is one."""
-        try:
-            return next(iter(key_fields(operation)), "Authorization")
-        except DocumentError:
-            return "Authorization"
-
-    def _nothing(self, operation: Operation) -> str:
-        return (
-            f"{operation.label} was answered with 404, as was all else that was asked for, so "
-            f"nothing can be tested. {self._is_base}"
-        )
-
-    @property
-    def _is_base(self) -> str:
-        return f"Is {self.target.base_url} the base that the document's paths are appended to?"
-
-    def _wants_certificate(self, answer: Response) -> bool:
-        """Whether a server says so after the handshake, as it may (RFC 8446 §4.4.2.4)."""
-        is_bare = self.target.base_url.startswith("https:") and not self.target.way.certificate
-        is_refused = _CLIENTS <= answer.status < _SERVERS
-        text = answer.body[:_LOOKED_AT].decode(errors="replace")
-        return is_bare and is_refused and _CERTIFICATE.search(text) is not None
-
-    def _uncertified(self, operation: Operation, answer: Response) -> str:
-        return (
-            f"{operation.label} was answered with {answer.status}, as was all else that was asked "
-            f"for: {self.target.base_url} wants a certificate of whoever asks. --cert and --key "
-            "name the files."
-        )
-
-    def _behind(self, operation: Operation, status: int) -> str:
-        return (
-            f"{operation.label} was answered with {status}, as was all else that was asked for: "
-            f"a gateway or proxy on the way to {self.target.base_url} reaches nothing behind it."
-        )
-
-    def _elsewhere(self, operation: Operation, answer: Response) -> str:
-        asked = f"{self.target.base_url}{operation.template}"
-        location = urljoin(asked, answer.headers.get("Location") or "")
-        base = location.rstrip("/").removesuffix(operation.template)
-        is_other = "?" not in base and base not in (self.target.base_url, location.rstrip("/"))
-        advice = f"Give {base} as the URL." if is_other else self._is_base
-        return (
-            f"{operation.label} was answered with {answer.status} to {location}, as was all else "
-            f"that was asked for, so nothing can be tested: no redirect is followed. {advice}"
-        )
 
     def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
         with Client(self.target.bare) as client:
@@ -227,14 +189,14 @@ def _needs_nothing(operation: Operation) -> bool:
         return False
 
 
-def _request(operation: Operation) -> Request:
-    return Request("GET", operation.template, headers=Headers((("Accept", "*/*"),)))
+def _request(operation: Operation, lines: Lines = ()) -> Request:
+    return Request("GET", operation.template, headers=Headers((("Accept", "*/*"), *lines)))
 
 
-def _send(client: Client, operation: Operation) -> Response | None:
+def _send(client: Client, operation: Operation, lines: Lines = ()) -> Response | None:
     """The answer; None from a server that is there but gives none: that is for the run to tell."""
     try:
-        return client.send(_request(operation))
+        return client.send(_request(operation, lines))
     except TargetError as error:
         trouble = diagnose(error)
         if trouble is None or not trouble.reached:

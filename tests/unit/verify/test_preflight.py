@@ -4,7 +4,7 @@ import json
 
 import pytest
 from builder import spec
-from flask import Response
+from flask import Response, request
 
 from mockserver.errors import TargetError, UsageError
 from mockserver.transport import Target
@@ -40,6 +40,47 @@ def test_where_a_credential_goes_is_told(check, document):
 
 def test_a_refusal_that_is_declared_may_be_what_is_promised(check):
     assert check(Response(status=403), {"403": {"description": "Not now"}}) == ()
+
+
+@pytest.mark.parametrize(("of_others", "is_known"), [(403, False), (401, True)])
+def test_who_is_forbidden_what_nobody_is_allowed_is_unknown(document, books, of_others, is_known):
+    """403 is declared, and /open is for all."""
+    key = {"type": "apiKey", "in": "header", "name": "X-Book-Key"}
+    document.setdefault("components", {})["securitySchemes"] = {"key": key}
+    document["paths"]["/books"]["get"]["security"] = [{"key": []}]
+    document["paths"]["/books"]["get"]["responses"]["403"] = {"description": "Forbidden"}
+
+    def forbid(_):
+        own = request.headers.get("X-Book-Key") == "right"
+        return Response(status=403 if own else of_others)
+
+    books.breaks.append(forbid)
+    target = Target(books.url, (("X-Book-Key", "right"),))
+    checks = Preflight(spec(json.dumps(document), "books.json"), target).check()
+    if is_known:
+        assert tuple(checks) == ()
+        return
+    with pytest.raises(UsageError, match="GET /books answered 403 with the credentials given, so"):
+        tuple(checks)
+
+
+def test_what_wants_tls_is_told_with_that(check):
+    told = r"with 400, as was all .* wants TLS\. Is it https:// instead\?"
+    for text in (
+        "The plain HTTP request was sent to HTTPS port",
+        "Client sent an HTTP request to an HTTPS server.\n",
+    ):
+        with pytest.raises(UsageError, match=told):
+            check(Response(text, 400))
+    assert check(Response("No such filter", 400)) == ()
+
+
+def test_a_certificate_is_asked_for_where_nothing_else_proves_who_asks(check, document):
+    mutual = {"mine": {"type": "mutualTLS"}}
+    document.setdefault("components", {})["securitySchemes"] = mutual
+    document["security"] = [{"mine": []}]
+    with pytest.raises(UsageError, match="It asks for a certificate: --cert and --key name the"):
+        check(Response(status=401))
 
 
 @pytest.mark.parametrize("status", [502, 504])
