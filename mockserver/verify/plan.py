@@ -116,10 +116,9 @@ class Plan:
 
     def has(self, phase: str) -> bool:
         """Whether a phase is done: it was chosen, and there is what it needs."""
-        if phase == TRESPASS:
-            return phase in self.chosen_phases and bool(self.stranger) and not self.read_only
-        needs_oracle = phase in _OWN
-        return phase in self.chosen_phases and (self.oracle is not None or not needs_oracle)
+        if phase not in self.chosen_phases or (phase in _OWN and self.oracle is None):
+            return False
+        return phase != TRESPASS or (self.stranger is not None and not self.read_only)
 
     @property
     def chosen_phases(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
+from mockserver.http import SAFE
 from mockserver.verify.events import (
     Compared,
     Event,
@@ -12,7 +13,7 @@ from mockserver.verify.events import (
     PhaseFinished,
     PhaseStarted,
 )
-from mockserver.verify.plan import LIFECYCLE, REPLAY, Plan
+from mockserver.verify.plan import LIFECYCLE, REPLAY, TRESPASS, Plan
 
 _NAMED = 6
 _WHOLE = ("", "completed")
@@ -28,6 +29,9 @@ def limits(plan: Plan, events: Sequence[Event], reason: str) -> Iterator[str]:
             f"{plan.workers} workers: nothing was compared with the mock, as what one request "
             "changes another one sees"
         )
+    if plan.stranger and TRESPASS in plan.chosen_phases and not plan.has(TRESPASS):
+        why = "several workers have no mock for it" if plan.workers > 1 else "that writes"
+        yield f"nothing was asked by the second identity (stranger): {why}"
     if reason not in _WHOLE:
         yield from _cut(plan, events)
     if plan.has(LIFECYCLE) and LIFECYCLE in _ended(events):
@@ -125,7 +129,8 @@ def _unjudged(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
         for each in events
         if isinstance(each, OperationTested) and each.phase in (REPLAY, LIFECYCLE)
     }
-    wanted = [each.label for each in plan.spec.operations if plan.is_selected(each.label)]
+    asked = (each for each in plan.spec.operations if not plan.read_only or each.method in SAFE)
+    wanted = [each.label for each in asked if plan.is_selected(each.label)]
     missing = [label for label in wanted if label not in followed]
     if not missing:
         return

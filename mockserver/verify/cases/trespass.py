@@ -126,17 +126,23 @@ def _is_untouched(twin: Twin, journey: Journey) -> bool:
 
 
 def _done(operation: Operation, fetch: Door, stranger: Stranger, journey: Journey) -> None:
-    """Who may read a record may have something to do with it; who may not has nothing."""
+    """Who may read a record may have something to do with it; who may not has nothing.
+
+    Who may read it by the word of the user may do what that word names, and nothing else.
+    """
     twin = journey.make(fetch.collection)
     path = journey.path(fetch, twin.parents, twin.keys).target
-    if _asked(fetch.operation, path, b"", [], stranger, journey).status not in _REFUSED:
+    is_told = fetch.label in stranger.may
+    answer = _asked(fetch.operation, path, b"", [], stranger, journey)
+    if answer.status not in _REFUSED and not is_told:
         raise Skipped("others may read it")
     body, media_type = sent_by(operation, journey)
     lines = [("Content-Type", media_type)] if media_type else []
     place = path_of(operation, twin).target
     answer = _asked(operation, place, body, lines, stranger, journey)
     if answer.is_success:
-        told = f"answered {answer.status} to another identity, which may not even read the record"
+        bound = "may read the record alone" if is_told else "may not even read the record"
+        told = f"answered {answer.status} to another identity, which {bound}"
         journey.broken(operation, "record_reached", f"{told}; answer 403 or 404")
 
 

@@ -15,6 +15,7 @@ from mockserver.spec.model import Operation
 from mockserver.verify.inputs.bodies import Bodies
 
 _VARIABLE = re.compile(r"\{[^}/]+\}")
+_DOING = frozenset(("POST", "PUT", "PATCH"))
 _WRITING = frozenset((Action.CREATE, Action.REPLACE, Action.PATCH, Action.DELETE))
 
 
@@ -109,15 +110,16 @@ class Atlas:
         return self._doors[collection.path].get(action)
 
     def deeds(self, collection: Collection) -> list[Operation]:
-        """What is done to a record by a POST to a word below it: ``/orders/{id}/cancel``."""
+        """What is done to a record by a word below it: ``POST /orders/{id}/cancel``."""
         if self.read_only or not collection.item_path:
             return []
         below = re.compile(rf"{re.escape(_plain(collection.item_path))}/[^/{{}}]+")
-        ours = {operation.label for each in self.collections for operation in each.parts}
+        held = [each for each in self.collections if not each.is_singleton or _is_read(each)]
+        ours = {operation.label for each in held for operation in each.parts}
         return [
             each
             for each in self.operations
-            if each.method == "POST"
+            if each.method in _DOING
             and below.fullmatch(_plain(each.template))
             and each.label not in ours
         ]
@@ -180,3 +182,8 @@ class Atlas:
 
 def _plain(template: str) -> str:
     return _VARIABLE.sub("{}", template.rstrip("/"))
+
+
+def _is_read(collection: Collection) -> bool:
+    """Whether what is written there can be read there, too."""
+    return Action.FETCH in collection.actions.values()

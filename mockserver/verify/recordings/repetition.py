@@ -24,6 +24,7 @@ from mockserver.verify.fuzz.shadow import mixed_up
 from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.judging.verdict import Hearing, Verdict
 from mockserver.verify.lifecycle import Ledger, walk
+from mockserver.verify.plan import TRESPASS
 from mockserver.verify.recordings.recording import Carry, Recording, Step, Story
 from mockserver.verify.recordings.rekeying import rekeyed
 from mockserver.verify.sides.both import encoded, value_of
@@ -77,6 +78,11 @@ class Repetition:
         return self._again(recording, is_fresh=False)
 
     def _told_again(self, recording: Recording, story: Story) -> Outcome:
+        if story.phase == TRESPASS and self.stranger is None:
+            raise UsageError(
+                "this was asked by a second identity, and none is given: 'stranger' in "
+                "contracts/verify.yaml, or in what --config names"
+            )
         collection = self.course.atlas.collection(story.collection)
         told = stories(self.course, story.phase, is_seeded=self.is_seeded, stranger=self.stranger)
         found = list(told(collection)) if collection or not story.collection else []

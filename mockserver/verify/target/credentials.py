@@ -142,10 +142,11 @@ class Holder:
             self._end = self.clock() + seconds - min(seconds * _SHARE, _MOST)
 
     def _answer(self, request: TokenRequest) -> Response:
-        url = urlsplit(urljoin(f"{self.target.base_url}/", request.url))
+        asked_for = urljoin(f"{self.target.base_url}/", request.url)
+        url = urlsplit(asked_for)
         way = self.target.way
         asked = Target(
-            f"{url.scheme}://{url.netloc}",
+            _server(asked_for),
             (),
             self.target.timeout,
             is_verified=self.target.is_verified,
@@ -157,8 +158,10 @@ class Holder:
             try:
                 return client.send(asking)
             except TargetError as error:
+                if asked.base_url == _server(self.target.base_url):
+                    raise
                 told = f"{self.proof.source}: no token can be asked for: {error}"
-                raise TargetError(told) from error
+                raise UsageError(told) from error
 
     def _refusal(self, request: TokenRequest, answer: Response) -> str:
         """The body is not shown: it may hold what was sent."""
@@ -166,6 +169,11 @@ class Holder:
         if not answer.is_success:
             return f"{asked} was answered with {answer.status}, so there is no token to test with"
         return f"{asked} was answered without a text at {request.token}; name its place with 'at'"
+
+
+def _server(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _json(answer: Response) -> Any:

@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 from mockserver import pointer as pointers
 from mockserver.collection import Action, Collection
-from mockserver.errors import TargetError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Headers, Request, Response
-from mockserver.spec.model import Operation
+from mockserver.spec.model import Operation, Spec
 from mockserver.transport import Client, curl, diagnose
 from mockserver.verify.events import Event, FailureFound, Warned
 from mockserver.verify.evidence import Evidence
-from mockserver.verify.plan import Plan
+from mockserver.verify.plan import TRESPASS, Plan, Somebody
 from mockserver.verify.recordings.recording import Passage
 from mockserver.verify.target.preflight import Preflight
 
@@ -53,6 +53,8 @@ def survey(plan: Plan) -> Survey:
     scout = _Scout(plan)
     if is_whole:
         scout.events.extend(Preflight(plan.spec, scout.target).check())
+    if plan.stranger and plan.has(TRESPASS):
+        _insist_known(plan.spec, plan.stranger)
     asked = [(each, fetch) for each in plan.collections if (fetch := _fetch(each))]
     for collection, fetch in asked:
         scout.look(collection, fetch)
@@ -62,6 +64,14 @@ def survey(plan: Plan) -> Survey:
         values[name] = tuple(dict.fromkeys((*values.get(name, ()), *keys)))
     paths = frozenset(_item_path(each) for each in scout.keys)
     return Survey(values, paths, tuple(scout.events), scout.deadline)
+
+
+def _insist_known(spec: Spec, somebody: Somebody) -> None:
+    """The second identity is let in. Raises UsageError."""
+    try:
+        tuple(Preflight(spec, somebody.target).check())
+    except UsageError as error:
+        raise UsageError(f"the stranger of verify.yaml proves nothing: {error}") from error
 
 
 def _fetch(collection: Collection) -> Operation | None:

@@ -8,7 +8,7 @@ from builder import spec
 from flask import Flask, request
 from werkzeug.serving import make_server
 
-from mockserver.errors import TargetError, UsageError
+from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
 from mockserver.transport import Client, Pace, Target, Way, parse_pace, parse_proxy, proven
 from mockserver.verify.evidence import Evidence
@@ -139,7 +139,7 @@ def test_a_server_of_tokens_that_is_not_there_is_told_with_the_line_that_names_i
     request_ = TokenRequest("http://127.0.0.1:1/token")
     purse = held(Proof("bearer", "v.yaml:3:1", request=request_))
     told = "v.yaml:3:1: no token can be asked for: http://127.0.0.1:1 cannot be reached: the conn"
-    with pytest.raises(TargetError, match=told):
+    with pytest.raises(UsageError, match=told):
         purse.lines()
 
 

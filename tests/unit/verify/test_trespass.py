@@ -59,14 +59,16 @@ def _telling(text):
     def mock():
         return Mock(document, collections, options=Options(cors=False))
 
-    def tell(of_stranger):
+    def tell(of_stranger, may=frozenset()):
         oracle, first = mock(), mock()
         plan = Plan(
             spec=document, collections=collections, base_url="http://localhost",
             oracle=_admitted(oracle.respond), every=oracle.kept, nonce="n", profile="pr",
         )  # fmt: skip
         mine = _admitted(first.respond)
-        stranger = Stranger(of_stranger(mine, _admitted(mock().respond)), lambda request: request)
+        stranger = Stranger(
+            of_stranger(mine, _admitted(mock().respond)), lambda request: request, may
+        )
         told = stories(course_of(plan, mine), TRESPASS, stranger=stranger)
         played = play(course_of(plan, mine), Ledger(), TRESPASS, told)
         return {f"{e.operation}: {e.check}" for e in played if isinstance(e, FailureFound)}
@@ -127,6 +129,20 @@ def test_who_may_not_read_a_record_does_nothing_to_it(told_of, status, is_told):
         return lambda request: is_done if request.path.endswith("/close") else Response(status)
 
     assert (f"{LABEL}: record_reached" in told(answer)) is is_told
+
+
+@pytest.mark.parametrize("may", [{"GET /extras/{code}"}, {"GET /extras/{code}", LABEL}])
+@pytest.mark.parametrize("method", ["post", "put"])
+def test_who_may_read_by_the_word_of_the_user_does_no_more_than_that_names(told_of, may, method):
+    told = told_of(DOCUMENT.replace("\ncomponents:", CLOSE.replace("post:", f"{method}:")))
+    label = LABEL.replace("POST", method.upper())
+    shared = frozenset(label if each == LABEL else each for each in may)
+
+    def answer(mine, _own):
+        done = Response(200, Headers([("Content-Type", "application/json")]), b"{}")
+        return lambda request: done if request.path.endswith("/close") else mine(request)
+
+    assert (f"{label}: record_reached" in told(answer, shared)) is (label not in shared)
 
 
 def test_an_action_that_is_refused_to_others_is_not_told(told_of):
