@@ -6,13 +6,14 @@ another, and against the words of the document.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from mockserver.collection import Action, Collection
-from mockserver.collection.action_effects import said_of_again
+from mockserver.collection.action_effects import moments_of, said_of_again
 from mockserver.collection.filtering import Test
 from mockserver.pointer import at
 from mockserver.spec.model import Operation
@@ -25,6 +26,7 @@ from mockserver.verify.cases.doing import (
     insist_readable,
     place_of,
     read,
+    sent_by,
     states_of,
 )
 from mockserver.verify.cases.draw import body_for, naming
@@ -184,12 +186,37 @@ def _lasting_fields(fetch: Door) -> set[str]:
 
 
 def _insist_effect(done: Done, journey: Journey) -> None:
-    """Where a state is called as the action, the record is in it, or in another than before."""
+    """Where a state is called as the action, the record is in it, or in another than before.
+
+    The moment that is called as it, and what it alone can give to a record, by the same name, are
+    not empty there any more.
+    """
     for name, states in states_of(done.operation, done.fetch):
         before, after = done.before.get(name), done.record.get(name)
         if before not in states and after == before:
             told = f"left {name} at {shown(after)}; {shown(states[0])} is what it does"
             journey.broken(done.operation, "deed_lost", told, at_=f"/{name}")
+    own = done.fetch.collection
+    moments = dict.fromkeys(
+        moments_of(done.operation, own.path, own.shape), "says when it was done"
+    )
+    given = {name: f"was given {shown(value)}" for name, value in _given(done, journey).items()}
+    for name, why in {**moments, **given}.items():
+        if done.before.get(name, why) is None and done.record.get(name, why) is None:
+            told = f"left {name} at null, which {why}"
+            journey.broken(done.operation, "deed_lost", told, at_=f"/{name}")
+
+
+def _given(done: Done, journey: Journey) -> dict[str, Any]:
+    """What an action was given under the names of fields that no other operation sets."""
+    body, _ = sent_by(done.operation, journey)
+    sent = json.loads(body) if body else None
+    own = done.fetch.collection
+    doors = (journey.atlas.door(own, each) for each in (Action.PATCH, Action.REPLACE))
+    makers = [each.bodies for each in (journey.atlas.maker(own), *doors) if each and each.bodies]
+    settable = {name for each in makers for name in each.fields}
+    given = sent if isinstance(sent, dict) else {}
+    return {name: value for name, value in given.items() if name not in settable and value}
 
 
 def _is_undone(operation: Operation, fetch: Door, before: Mapping[str, Any]) -> bool:

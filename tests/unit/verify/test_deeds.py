@@ -276,3 +276,50 @@ def test_what_an_action_says_of_itself_counts_for_its_409(closing):
     assert f"answer 409, as declared ({sentence})" in closing.told(twice, ONCE)["refusal_wrong"]
     told = closing.told(never, LASTS)["positive_data_acceptance"]
     assert f"answered 409 for a new record, of which {sentence} is not so" in told
+
+
+# What an action alone gives to a record
+
+
+@pytest.fixture(scope="module")
+def keeping(tmp_path_factory):
+    """Orders that keep why and when they were closed."""
+    own = (
+        "        reason: {type: [string, 'null'], readOnly: true}\n"
+        "        closed_at: {type: [string, 'null'], format: date-time, readOnly: true}\n"
+        "        item: {type: string}\n    Change:"
+    )
+    text = document().replace("components:\n", CLOSING, 1)
+    text = text.replace("[open, cancelled]", "[open, cancelled, closed]")
+    text = text.replace("        item: {type: string}\n    Change:", own)
+    return Stage(tmp_path_factory.mktemp("keeping"), text, [FIXTURES])
+
+
+def closed_with(**members):
+    """Answers about orders that were closed have these members, all others have none."""
+    touched = set()
+
+    def answer(request, honest, more):
+        path = request.path.removesuffix("/close")
+        touched.update([path] * (path != request.path and honest.status == 200))
+        is_list = request.path == "/orders" and request.method == "GET"
+        if is_list or honest.status not in (200, 201):
+            return None
+        none = {"reason": None, "closed_at": None}
+        return with_members(honest, **(none | members if path in touched else none))
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({"reason": "x"}, "left closed_at at null, which says when it was done"),
+        ({"closed_at": "2024-06-24T10:00:00Z"}, "left reason at null, which was given "),
+    ],
+)
+def test_what_an_action_alone_gives_to_a_record_is_there(keeping, kept, said):
+    lasting = "what is done stays done"
+    whole = {"reason": "x", "closed_at": "2024-06-24T10:00:00Z"}
+    assert "deed_lost" not in keeping.told(closed_with(**whole), lasting)
+    assert said in keeping.told(closed_with(**kept), lasting)["deed_lost"]
