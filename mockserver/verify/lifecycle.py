@@ -177,7 +177,9 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
 
     A step on the way that breaks a promise of an operation that was not chosen is left alone.
     What comes of chance records alone may not come a second time: it counts when several stories
-    have come upon it. What a target goes away over cannot be seen again, and is told all the same.
+    have come upon it. What comes of chance moments comes each time where there is no care at all;
+    where it seldom does, it is worth a word. What a target goes away over cannot be seen again, and
+    is told all the same.
     """
     first = walk(course, ledger, case, 0)
     judged = [each for each in first.traces if course.selected(each[0].operation.label)]
@@ -185,19 +187,20 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     yield from (_again(case, broken) for broken, trail in judged if (broken, trail) not in fresh)
     if not (fresh or first.gone):
         return
-    again: set[tuple[str, str]] = set()
+    again: Counter[tuple[str, str]] = Counter()
+    needed = _ATTEMPTS if case.is_raced else 1
     wanted = {_identity(broken)[:2] for broken, _ in fresh}
     for attempt in range(1, _ATTEMPTS + 1):
         later = first if first.gone else walk(course, ledger, case, attempt)
         if later.gone:
             yield from (_failure(course, case, *each) for each in fresh)
             raise later.gone
-        again |= later.faults
-        if wanted <= again:
+        again.update(later.faults)
+        if all(again[each] >= needed for each in wanted):
             break
     for broken, trail in fresh:
         identity = _identity(broken)
-        if identity[:2] in again or ledger.doubt(identity) >= _ENOUGH:
+        if again[identity[:2]] >= needed or ledger.doubt(identity) >= _ENOUGH:
             ledger.settle(identity)
             yield _failure(course, case, broken, trail)
         elif ledger.doubts[identity] == 1:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from flask import Flask, Response, request
@@ -52,6 +53,7 @@ class Depot:
     judges = {name: _judge(name) for name in ("ArticleIn", "ArticleChange", "Stock", "MovementIn")}
 
     def __init__(self) -> None:
+        self.lock = RLock()
         self.articles: dict[str, Record] = {}
         self.movements: dict[int, Record] = {}
         self.stocks: dict[str, Record] = {}
@@ -276,11 +278,20 @@ class Depot:
             ("/depot/movements/<number>", "movement", lambda number: self.movement(number), "GET"),
         ]
         for path, name, act, method in routes:
-            app.add_url_rule(path, name, act, methods=[method])
+            app.add_url_rule(path, name, self.alone(act), methods=[method])
         app.register_error_handler(Refused, self.refusal)
         app.register_error_handler(HTTPException, self._other)
         app.before_request(self.admit)
         return app
+
+    def alone(self, act: Callable[..., Response]) -> Callable[..., Response]:
+        """The same, while nobody else does anything."""
+
+        def acted(**values: str) -> Response:
+            with self.lock:
+                return act(**values)
+
+        return acted
 
     def _other(self, error: HTTPException) -> Response:
         response = self.answer(error.code or 500, {"error": error.name})

@@ -13,7 +13,8 @@ from mockserver.verify.sides.journey import Journey
 class Case:
     """What is tried: its name is that of a law, ``operation`` the one whose answers are judged.
 
-    Of ``collection``, the path of one, it is the case of that ``number``.
+    Of ``collection``, the path of one, it is the case of that ``number``. ``is_raced``: what
+    comes of it hangs on moments.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Case:
     phase: str = ""
     collection: str = ""
     number: int = 0
+    is_raced: bool = False
 
     @property
     def story(self) -> Story:

@@ -10,7 +10,8 @@ from mockserver.collection import Action
 from mockserver.pointer import at, put
 from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
-from mockserver.verify.sides.both import Both
+from mockserver.verify.judging.answers import strictness
+from mockserver.verify.sides.both import Both, encoded
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
@@ -54,7 +55,7 @@ def _fetched(door: Door, twin: Twin, journey: Journey) -> Both:
         raise Skipped("one record cannot be read")
     both = journey.act(twin, fetch)
     found = Both(*(at(reply.value, fetch.part.record_at) for reply in both))
-    if not all(isinstance(each, dict) for each in found):
+    if not all(isinstance(each, dict) for each in found) or strictness(encoded(found.target)):
         raise Skipped("it is no record")
     return found
 

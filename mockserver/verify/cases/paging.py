@@ -25,7 +25,7 @@ from mockserver.verify.sides.pages import (
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_SMALL = 2
+_SMALL, _FEWEST = 2, 3
 
 
 def pagings(door: Door, listing: Listing) -> Iterator[Case]:
@@ -47,7 +47,9 @@ def keys_of(door: Door, pages: list[Page]) -> list[str]:
 
 
 def _joined(door: Door, journey: Journey) -> None:
-    twins = [journey.make(door.collection) for _ in range(3)]
+    """With another number of records each time: some faults show with odd ones alone."""
+    count = _FEWEST + journey.random.randrange(_FEWEST)
+    twins = [journey.make(door.collection) for _ in range(count)]
     journey.eventually(partial(_insist_joined, door, twins, journey))
 
 

@@ -147,6 +147,7 @@ def _insist_free(door: Door, name: str, body: Any, journey: Journey) -> None:
         status = journey.trail[-1].response.status
         if status not in Reason.TAKEN.value:
             raise
+        journey.make(door.collection)  # as others are made
         told = f"refused a record, and answered {status} to the same {name} after that"
         journey.broken(door.operation, "refusal_changed", f"{told}: it is taken all the same")
 

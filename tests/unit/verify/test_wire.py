@@ -131,16 +131,21 @@ AT_ONCE = "what is changed at once is all kept"
 
 
 class Forgetful:
-    """Keeps of some changes the last one alone; refuses all but the first with a status."""
+    """Loses the changes of a colour; refuses all changes but the first with a status."""
 
     def __init__(self, status):
-        self.status, self.changed = status, count()
+        self.status, self.changed, self.colours = status, count(), {}
 
     def __call__(self, request, honest, _more):
         if request.method == "PATCH" and next(self.changed) and self.status != 200:
             return Response(self.status)
-        is_it = request.method == "GET" and request.path.startswith("/cups/") and honest.is_success
-        return with_members(honest, colour="none") if is_it else None
+        if not honest.is_success or not request.path.startswith("/cups"):
+            return None
+        shown = value_of(honest)
+        if not isinstance(shown, dict):
+            return None
+        first = self.colours.setdefault(shown["id"], shown["colour"])
+        return with_members(honest, colour=first) if request.method == "GET" else None
 
 
 def test_of_changes_at_once_who_comes_second_may_be_refused(cups):
