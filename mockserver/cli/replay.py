@@ -12,6 +12,7 @@ import click
 from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
+from mockserver.cli.keys import key_options
 from mockserver.cli.options import fixtures_option, settings
 from mockserver.config import NONE
 from mockserver.config.planning import USUAL, Order, assignment
@@ -26,6 +27,11 @@ from mockserver.verify.scope import leavings
 from mockserver.visible import visible
 
 _STILL_FAILING = 1
+_KEYS = (
+    *("max-response-time", "timeout", "settle", "reset-url", "reset-cmd", "allow-writes"),
+    *("proxy", "cert", "key", "cacert", "insecure"),
+)
+"""What of verify.yaml says how a target is reached, and what may be done to it."""
 _SPEC = "The document to hold it against.  [default: that of the run]"
 _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
 
@@ -43,12 +49,7 @@ _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
 @fixtures_option
 @click.option("--config", "file", metavar="PATH|none", help=_CONFIG)
 @click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header.")
-@click.option("--timeout", type=float, metavar="SECONDS", help="How long to wait for an answer.")
-@click.option("--settle", type=float, metavar="SECONDS", help="How long a change may take.")
-@click.option("--max-response-time", type=float, metavar="SECONDS", help="A limit for answers.")
-@click.option("--reset-url", metavar="URL", help="POST there puts the fixtures back before.")
-@click.option("--reset-cmd", metavar="COMMAND", help="A command that does.")
-@click.option("--allow-writes", is_flag=True, default=None, help="Write beyond this machine.")
+@key_options(_KEYS)
 def command(
     *,
     name: str,
@@ -117,4 +118,4 @@ def _outcome(plan: Plan, name: str, recording: Recording, left: list[LeftBehind]
         return again(plan, recording, left.append)
     from mockserver.cli.replaying import replayed_again, replayed_plan  # for archives alone
 
-    return replayed_again(replayed_plan(plan), name, recording, recording.traffic)
+    return replayed_again(replayed_plan(plan), name, recording, recording.traffic, left.append)

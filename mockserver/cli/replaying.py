@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from mockserver.errors import TargetError
 from mockserver.record import Auditor
 from mockserver.verify.conclusion import IDLE, Conclusion
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.plan import Plan
 from mockserver.verify.recordings.recording import Recording, Traffic
 from mockserver.verify.recordings.repetition import Outcome
@@ -38,10 +40,20 @@ def replayed(plan: Plan, files: tuple[Path, ...], base_url: str, until: str = ""
     return replay(_replaying(plan, auditor), tape)
 
 
-def replayed_again(plan: Plan, name: str, recording: Recording, traffic: Traffic) -> Outcome:
-    """Whether what traffic has shown is so still; raises what ``replayed`` raises."""
+def replayed_again(
+    plan: Plan,
+    name: str,
+    recording: Recording,
+    traffic: Traffic,
+    tell: Callable[[LeftBehind], object],
+) -> Outcome:
+    """Whether what traffic has shown is so still; raises what ``replayed`` raises.
+
+    ``tell`` is called with what is left at the target.
+    """
     files = tuple(map(Path, traffic.files))
     found = replayed(plan, files, traffic.base_url, traffic.until)
+    tell(found.left)
     if found.reason == "unreachable":
         raise TargetError(found.trouble)
     if any(each.evidence and each.evidence.replay == name for each in found.findings):

@@ -15,6 +15,7 @@ from mockserver.cli.ending import end_on_termination
 from mockserver.cli.examples import examples
 from mockserver.cli.header import parse_header
 from mockserver.cli.keeping import store
+from mockserver.cli.keys import key_options
 from mockserver.cli.options import OVERLAY, fixtures_option, seed_option, settings
 from mockserver.cli.outcome import USUAL as BASELINE
 from mockserver.cli.outcome import Acceptance, outcome
@@ -25,7 +26,6 @@ from mockserver.cli.traffic import traffic_options
 from mockserver.clock import SystemClock
 from mockserver.config import NONE
 from mockserver.config.planning import USUAL, Order, assignment
-from mockserver.config.verify_keys import BY_NAME
 from mockserver.errors import TargetError, UsageError
 from mockserver.report import RENDERERS
 from mockserver.verify.baseline import read_baseline
@@ -37,6 +37,7 @@ from mockserver.verify.events import (
     OperationTested,
     PhaseStarted,
 )
+from mockserver.verify.interruption import deferred
 from mockserver.verify.plan import Plan
 from mockserver.verify.rules import RULES, TRAFFIC_RULES
 from mockserver.verify.run import verify
@@ -51,47 +52,8 @@ _CONFIG = f"The file that says how to verify.  [default: {USUAL}, if there]"
 _TRAFFIC = "Replay what this HTTP Archive has recorded of the API, in the place of all phases."
 _BASELINE = f"The file of findings that are accepted.  [default: {BASELINE}, if there]"
 _UPDATE = "Accept what is found: write the baseline anew."
-_KINDS: dict[str, tuple[Any, str]] = {
-    "max-examples": (int, "N"),
-    "max-time": (float, "SECONDS"),
-    "max-response-time": (float, "SECONDS"),
-    "min-coverage": (float, "PERCENT"),
-    "workers": (int, "N"),
-    "rate-limit": (str, "N/s|m|h"),
-    "timeout": (float, "SECONDS"),
-    "wait": (float, "SECONDS"),
-    "settle": (float, "SECONDS"),
-    "shard": (str, "I/N"),
-    "reset-url": (str, "URL"),
-    "reset-cmd": (str, "COMMAND"),
-    "adopt": (bool, ""),
-    "read-only": (bool, ""),
-    "allow-writes": (bool, ""),
-    "proxy": (str, "URL"),
-    "cert": (str, "FILE"),
-    "key": (str, "FILE"),
-    "cacert": (str, "FILE"),
-    "insecure": (bool, ""),
-    "hooks": (str, "FILE|none"),
-    "schemathesis": (str, "FILE|none"),
-}
-"""The keys of verify.yaml that are flags of their own, with what stands behind each."""
-
-
 _TAPE = (PhaseStarted("traffic"),)
 """What there is of events where recorded traffic is the only phase."""
-
-
-def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A flag for each key; its help is that of the key."""
-    for name, (kind, metavar) in reversed(_KINDS.items()):
-        text = BY_NAME[name].help
-        if kind is bool:
-            add = click.option(f"--{name}", is_flag=True, flag_value=True, default=None, help=text)
-        else:
-            add = click.option(f"--{name}", type=kind, metavar=metavar, help=text)
-        command = add(command)
-    return command
 
 
 @click.command(
@@ -114,7 +76,7 @@ def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--exclude-operation", multiple=True, metavar="LABEL|ID", help="Not that one.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Only operations of that tag.")
 @seed_option
-@_key_options
+@key_options()
 @traffic_options(_TRAFFIC)
 @click.option("--baseline", metavar="PATH|none", help=_BASELINE)
 @click.option("--update-baseline", "is_update", is_flag=True, help=_UPDATE)
@@ -170,13 +132,15 @@ def command(  # noqa: PLR0913  one for each option
         assigned = replace(assigned, plan=replayed_plan(assigned.plan))
 
     def show(conclusion: Conclusion, events: Sequence[Event] = ()) -> int:
-        report = outcome(assigned, conclusion, events, accepted)
-        deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
-        store(report.findings, chosen, assigned.plan)
+        with deferred():  # a report is whole, or it is none
+            report = outcome(assigned, conclusion, events, accepted)
+            deliver(report, form, reports, lambda: (*RULES, *TRAFFIC_RULES))
+            store(report.findings, chosen, assigned.plan)
         return report.exit_code
 
     if traffic:
-        code = _told(replayed(assigned.plan, traffic, traffic_base), _TAPE, show)
+        found = replayed(assigned.plan, traffic, traffic_base)
+        code = _told(found, (*_TAPE, found.left), show)
     else:
         code = _verify(assigned.plan, show)
     sys.exit(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mockserver import pointer as pointers
 from mockserver.errors import TargetError
@@ -17,6 +17,7 @@ from mockserver.verify.causes import cause_of, gist
 from mockserver.verify.events import (
     Event,
     FailureFound,
+    LeftBehind,
     Noticed,
     OperationTested,
     RunFinished,
@@ -60,7 +61,8 @@ class Conclusion:
     """Findings, how often each operation answered with which status, and how the run ended.
 
     ``unchecked`` are the operations that took all bodies that the document forbids. ``trouble`` is
-    a sentence about what the run could not go on for.
+    a sentence about what the run could not go on for; ``left`` is what it made and left there, as
+    far as no event says so.
     """
 
     findings: tuple[Finding, ...]
@@ -69,6 +71,7 @@ class Conclusion:
     reason: str
     unchecked: frozenset[str] = frozenset()
     trouble: str = ""
+    left: LeftBehind = field(default_factory=LeftBehind)
 
 
 def conclude(events: Sequence[Event], spec: Spec, known: Collection[str], seed: int) -> Conclusion:

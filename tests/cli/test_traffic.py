@@ -84,7 +84,7 @@ def test_what_was_found_before_a_target_went_away_is_reported(recorded):
     assert f"mockserver: {url} went away during the run: " in done.stderr
     told = json.loads(done.stdout)
     assert told["run"]["ended"] == "unreachable"
-    assert {each["operation"] for each in told["findings"]} == {"GET /pets"}
+    assert "GET /pets" in {each["operation"] for each in told["findings"]}
     name = next(each["replay"] for each in told["findings"])
     again = project.call("replay", name, url)
     assert again.returncode == 3, again.stdout + again.stderr

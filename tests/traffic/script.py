@@ -233,6 +233,8 @@ class Script:
         self.asked.append(request)
         if request.method == "DELETE" and not any(s.method == "DELETE" for s in self.steps):
             return Response(204)  # what was made is put away at the end
+        if request.path == "/":
+            return Response(404)  # it is there yet
         if not self._now:
             self._now = list(next(self._next))
         answer = self._now.pop(0)

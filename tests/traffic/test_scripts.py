@@ -197,6 +197,23 @@ def test_a_refusal_for_want_of_a_credential_cannot_be_told_again(script):
     assert "which X-Key was refused is not told" in told["traffic-withheld"]
 
 
+@pytest.mark.parametrize(
+    "line", [("X-Na\nme", "a"), ("X-Name", "na\u00efve \u540d"), ("X-Name", "a\nb")]
+)
+def test_what_http_cannot_send_is_withheld(script, line):
+    told = script(Step("GET", "/status", Said(200, {}), [], fields=dict([line]))).told()
+    assert "HTTP has no way to send its header" in told["traffic-withheld"]
+
+
+def test_what_is_made_and_cannot_be_deleted_is_told(script):
+    sent = {"title": "Emma"}
+    then, now = (Said(201, {"id": key, **sent}) for key in ("b1", "b2"))
+    step = Step("POST", "/shelves/fiction/books", then, now, sent)
+    left = script(step).play().left
+    assert (left.paths, dict(left.kept)) == ((), {"/shelves/{id}/books": 1})
+    assert dict(script(step).play(is_seeded=True).left.kept) == {}
+
+
 def test_a_secret_in_a_query_has_to_be_given_and_is_sent_then(script):
     step = Step("GET", f"/status?key={REDACTED}&a=1", Said(200, {}))
     told = script(step).told()

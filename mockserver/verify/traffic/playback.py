@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,12 +17,13 @@ from mockserver.pointer import at
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target, curl, diagnose
 from mockserver.verify.conclusion import IDLE, Conclusion, gone
+from mockserver.verify.events import LeftBehind
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.answers import Answers
 from mockserver.verify.recordings.recording import Traffic
 from mockserver.verify.sides.both import value_of
-from mockserver.verify.target.leftovers import TIDYING
+from mockserver.verify.target.leftovers import TIDYING, is_deleted
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
 from mockserver.verify.traffic.ledger import Ledger
@@ -30,7 +32,7 @@ from mockserver.verify.traffic.memory import Known, Memory
 from mockserver.verify.traffic.recorded import Judge, Recorded, Tape
 from mockserver.verify.traffic.records import Relating, key_of
 from mockserver.verify.traffic.renaming import Renaming, is_redacted
-from mockserver.verify.traffic.sending import Sender
+from mockserver.verify.traffic.sending import Sender, unsendable
 from mockserver.verify.traffic.statuses import Statuses
 
 _CONFLICT = 409
@@ -96,7 +98,8 @@ class Playback:
         self._shown = Evidence(headers, wallets, plan.spec.credential_fields)
         traffic = Traffic(tuple(map(str, tape.files)), tape.base_url)
         self.ledger = Ledger(self._shown, traffic)
-        self._trouble = ""
+        self._trouble, self._is_silent = "", False
+        self._left = LeftBehind()
         self.memory = Memory(tape.owners)
         bases = {each.base_url for each in tape.selections.values()}
         self.renaming = Renaming(plan.target.base_url, bases)
@@ -135,7 +138,18 @@ class Playback:
                 return "max_time"
             if self.plan.selected is None or recorded.operation.label in self.plan.selected:
                 self._replay(recorded)
+        if self._is_silent:
+            self._insist_there()
         return "completed"
+
+    def _insist_there(self) -> None:
+        """What gives no answer at the end may be gone. Raises TargetError then."""
+        try:
+            self._ask(Request("GET", "/"))
+        except TargetError as error:
+            trouble = diagnose(error)
+            if trouble is None or not trouble.reached:
+                raise
 
     def _clean_up(self) -> None:
         """Delete what was made and not deleted, the last first, where the document has a way.
@@ -143,20 +157,26 @@ class Playback:
         A target that no longer answers is left alone, and so is one that takes long.
         """
         end = time.monotonic() + TIDYING
-        for known in reversed(self.judging.made):
-            found = ((o, p) for o, p in known.collection.parts.items() if p.action is Action.DELETE)
-            operation, part = next(found, (None, None))
-            if operation is None or part is None or known.is_gone:
-                continue
-            keys = dict(zip(part.parents, known.identity[1], strict=False))
-            keys[part.key_parameter] = known.identity[2]
-            request = self.sender.deletion(operation, keys)
-            try:
-                self._ask(request)
-            except TargetError:
-                return
-            if time.monotonic() > end:
-                return
+        there = [each for each in reversed(self.judging.made) if not each.is_gone]
+        removals = [(each, self._removal(each)) for each in there]
+        kept = Counter(each.collection.path for each, removal in removals if removal is None)
+        left, is_there = [], True
+        for removal in (each for _, each in removals if each is not None):
+            gone = is_deleted(self._ask, removal) if is_there and time.monotonic() < end else None
+            is_there = gone is not None
+            if not gone:
+                left.append(removal.path)
+        self._left = LeftBehind(tuple(left), {} if self.plan.is_seeded else kept)
+
+    def _removal(self, known: Known) -> Request | None:
+        """What deletes a record; None where nothing does."""
+        found = ((o, p) for o, p in known.collection.parts.items() if p.action is Action.DELETE)
+        operation, part = next(found, (None, None))
+        if operation is None or part is None:
+            return None
+        keys = dict(zip(part.parents, known.identity[1], strict=False))
+        keys[part.key_parameter] = known.identity[2]
+        return self.sender.deletion(operation, keys)
 
     def conclusion(self, reason: str) -> Conclusion:
         """What all of it comes to."""
@@ -165,7 +185,12 @@ class Playback:
             found.insert(0, Finding(IDLE, Severity.ERROR, f"{_UNTESTED}"))
         statuses = {label: dict(counts) for label, counts in self.ledger.statuses.items()}
         return Conclusion(
-            tuple(found), statuses, self.ledger.requests, reason, trouble=self._trouble
+            tuple(found),
+            statuses,
+            self.ledger.requests,
+            reason,
+            trouble=self._trouble,
+            left=self._left,
         )
 
     def _left_out(self) -> Iterator[Finding]:
@@ -217,6 +242,8 @@ class Playback:
         if self.plan.read_only and not recorded.is_safe:
             asked = self.plan.read_only_by
             return f"it writes, and {asked} asks for what reads alone" if asked else _READ_ONLY
+        if name := unsendable(recorded.request.headers):
+            return f"HTTP has no way to send its header {name}"
         if recorded.lacks_request_body and not recorded.is_safe:
             return "the archive does not hold what was sent"
         own = self.memory.own(recorded)
@@ -272,7 +299,9 @@ class Playback:
                 raise
             mark = Mark("no-answer", ERROR, f"gave no answer: {trouble.reason}")
             self.ledger.add(mark, recorded, self._curls(recorded, request), None)
+            self._is_silent = True
             return None
+        self._is_silent = False
         taken, limit = time.perf_counter() - begun, self.plan.max_response_time
         if limit is not None and taken > limit:
             told = f"answered after {taken:.1f} seconds, which is above the limit of {limit:g}"

@@ -29,6 +29,18 @@ _CONDITIONS = ("If-None-Match", "If-Match")
 _REFUSED = 401  # RFC 9110 §15.5.2
 
 
+_FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
+_TEXT = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")  # RFC 9110 §5.5
+
+
+def unsendable(headers: Headers) -> str:
+    """The name of a field that cannot be sent, as it can be shown; empty where all can."""
+    lines = (
+        line for line in headers if not (_FIELD.fullmatch(line[0]) and _TEXT.fullmatch(line[1]))
+    )
+    return next((json.dumps(name) for name, _ in lines), "")
+
+
 @dataclass
 class Sender:
     """Makes requests; ``given`` are the headers that the user gives, which win over recorded ones.
