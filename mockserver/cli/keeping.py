@@ -26,4 +26,5 @@ def store(findings: Iterable[Finding], chosen: Settings, plan: Plan) -> None:
     try:
         keep(findings, run)
     except OSError as error:
-        click.echo(f"mockserver: nothing is kept to be replayed: {error}", err=True)
+        told = f"nothing is kept to be replayed: {error.filename}: {error.strerror}"
+        click.echo(f"mockserver: {told}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -18,6 +19,8 @@ from mockserver.errors import (
     UsageError,
 )
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What goes wrong with an output, whatever is written there."""
 # Each command lives in the module of its name and is imported only when it is asked for.
 COMMANDS = {
     "serve": "Serve a document as a mock.",
@@ -72,6 +75,11 @@ class LazyGroup(click.Group):
             name = ctx.invoked_subcommand or ""
             command = self.get_command(ctx, name) if name in COMMANDS else None
             raise taught(error, command or self) from error
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            _complain(UsageError(f"what is told cannot be written: {error.strerror}"))
+            ctx.exit(EXIT_USAGE)
         except KeyboardInterrupt:  # click would say 1, which stands for findings
             ctx.exit(EXIT_INTERRUPTED)
 

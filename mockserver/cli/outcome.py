@@ -20,7 +20,7 @@ from mockserver.report.coverage import shortfall
 from mockserver.verify.baseline import Baseline, Entry, read_baseline
 from mockserver.verify.causes import folded
 from mockserver.verify.conclusion import Conclusion
-from mockserver.verify.events import Event
+from mockserver.verify.events import Event, LeftBehind
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.plan import PHASES, Plan
 from mockserver.verify.scope import limits, unfinished
@@ -95,6 +95,7 @@ def _run(plan: Plan, conclusion: Conclusion, events: Sequence[Event]) -> Run:
         why=shown.hidden(conclusion.trouble) or _WHY.get(reason, ""),
         exit_code=_CODES.get(reason),
         unfinished=unfinished(plan, events, reason),
+        left=tuple(path for each in events if isinstance(each, LeftBehind) for path in each.paths),
     )
 
 
@@ -187,4 +188,9 @@ def _written(before: Baseline, after: Baseline) -> str:
     old, new = ({each.fingerprint for each in one.entries} for one in (before, after))
     told = [f"{many(len(new - old), 'finding')} added"]
     told += [f"{many(gone, 'finding')} taken out"] if (gone := len(old - new)) else []
+    days = [{each.fingerprint for each in one.entries if each.until} for one in (before, after)]
+    again = len((days[0] - days[1]) & new)
+    told += [f"{many(again, 'finding')} whose day was over accepted again, without one"] * bool(
+        again
+    )
     return f"{after.file}: written, {', '.join(told)}"

@@ -163,7 +163,7 @@ def outline(
 
 
 def _file(named: str | None, environment: Mapping[str, str]) -> VerifyFile:
-    if named == NONE or (named is None and not Path(USUAL).is_file()):
+    if named == NONE or (named is None and not Path(USUAL).exists()):
         return VerifyFile()
     return read_verify_file(Path(named or USUAL), environment)
 

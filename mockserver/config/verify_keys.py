@@ -181,7 +181,7 @@ RUN = (
         "POST there puts the records of the fixtures back.",
         flag="--reset-url",
     ),
-    Key("reset-cmd", _NAME, "A command that does.", flag="--reset-cmd"),
+    Key("reset-cmd", _NAME, "A command of the shell that does.", flag="--reset-cmd"),
     Key(
         "adopt",
         _FLAG,

@@ -33,6 +33,7 @@ def _course(report: Report, run: Run) -> dict[str, Any]:
             "why": run.why,
             "exit_code": report.exit_code,
             "unfinished": list(run.unfinished),
+            "left": list(run.left),
             "notes": list(report.subjects),
         },
         "counts": {each.value: report.count(each) for each in Severity},

@@ -13,7 +13,8 @@ class Run:
 
     ``ended`` is ``completed`` where all was tried, else what came before that, in a word, and
     ``why`` in a sentence. ``exit_code`` is that of a process that could not do all it was asked
-    for, None where it could. ``unfinished`` are the operations of which not all was tried.
+    for, None where it could. ``unfinished`` are the operations of which not all was tried,
+    ``left`` the paths of what was made and could not be deleted.
     """
 
     target: str
@@ -23,6 +24,7 @@ class Run:
     why: str = ""
     exit_code: int | None = None
     unfinished: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:

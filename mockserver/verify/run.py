@@ -32,6 +32,7 @@ from mockserver.verify.fuzz.reserve import Reserve, reserve_of
 from mockserver.verify.fuzz.shadow import Shadow
 from mockserver.verify.inputs.atlas import Atlas
 from mockserver.verify.inputs.leeway import leeways
+from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.tally import tally
 from mockserver.verify.judging.unseen import unseen
 from mockserver.verify.judging.verdict import Verdict
@@ -87,7 +88,8 @@ def verify(plan: Plan, found: Survey) -> Iterator[Event]:
             finally:
                 _clear_hooked(course, ledger)
         except (TargetError, UsageError, KeyboardInterrupt):
-            yield from _left(plan, ledger, course.atlas)
+            with deferred():  # who asks again is told of it, too
+                yield from _left(plan, ledger, course.atlas)
             raise
         yield from _left(plan, ledger, course.atlas)
 
@@ -334,16 +336,11 @@ def _followed(plan: Plan, course: Course, ledger: Ledger) -> Generator[Event]:
             told = stories(course, phase, is_seeded=plan.is_seeded)
             yield from play(course, ledger, phase, told)
     if plan.stranger and plan.has(TRESPASS):
-        yield from _trespassing(plan, plan.stranger, course, ledger)
+        yield from _trespassing(plan.stranger, course, ledger)
 
 
-def _trespassing(plan: Plan, somebody: Somebody, course: Course, ledger: Ledger) -> Iterator[Event]:
-    """What a second identity reaches. Raises UsageError where it is not let in at all."""
-    try:
-        found = tuple(Preflight(plan.spec, somebody.target).check())
-    except UsageError as error:
-        raise UsageError(f"the stranger of verify.yaml proves nothing: {error}") from error
-    del found  # told of the first identity already
+def _trespassing(somebody: Somebody, course: Course, ledger: Ledger) -> Iterator[Event]:
+    """What a second identity reaches."""
     with Client(somebody.target) as client:
         stranger = Stranger(client.send, somebody.shown, somebody.may)
         told = stories(course, TRESPASS, stranger=stranger)

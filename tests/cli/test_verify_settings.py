@@ -35,6 +35,7 @@ profiles:
   both: {phases: [replay, lifecycle, examples]}
   long: {phases: [lifecycle, examples, coverage]}
   smoke: {phases: [replay]}
+  all: {phases: [lifecycle, trespass, examples]}
 """
 STRANGER = """\
 stranger:
@@ -158,6 +159,34 @@ def test_nobody_else_reaches_a_record(vault):
     operations = ("GET /orders", "GET /orders/{id}", "DELETE /orders/{id}")
     assert (told.returncode, found) == (1, {("record-reached", each) for each in operations})
     assert rest == {("record-reached", "DELETE /orders/{id}")}
+
+
+@pytest.mark.parametrize(
+    ("flags", "why"),
+    [
+        (("--workers", "3"), "several workers have no mock for it"),
+        (("--read-only",), "that writes"),
+    ],
+)
+def test_what_the_second_identity_was_not_asked_for_is_told(vault, flags, why):
+    vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
+    app = create_vault("shares-reading")
+    with served(app) as url:
+        told = verify(vault, url, "--profile", "all", *flags)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert f"nothing was asked by the second identity (stranger): {why}" in told.stdout
+    assert not app.extensions["vault"].orders
+
+
+def test_what_a_second_identity_has_reached_is_not_sent_again_without_it(vault):
+    vault.write("contracts/verify.yaml", SETTINGS + STRANGER)
+    with served(create_vault("shares-reading")) as url:
+        told = verify(vault, url, "--profile", "share", "--format", "json")
+        name = json.loads(told.stdout)["findings"][0]["replay"]
+        vault.write("contracts/verify.yaml", SETTINGS)
+        again = vault.call("replay", name, url, **SECRET)
+    assert again.returncode == 2
+    assert "was asked by a second identity, and none is given: 'stranger' in" in again.stderr
 
 
 def test_who_keeps_others_out_is_not_accused(vault):
@@ -480,6 +509,7 @@ def test_what_is_accepted_passes_until_its_day_and_is_told_when_it_is_gone(vault
         third = verify(vault, url)
         vault.write("contracts/baseline.yaml", text.rstrip("\n") + "\n  until: 2020-01-01\n")
         expired = verify(vault, url)
+        anew = verify(vault, url, "--update-baseline")
     vault.write("contracts/baseline.yaml", text)
     with served(create_vault()) as url:
         stale = verify(vault, url)
@@ -492,6 +522,8 @@ def test_what_is_accepted_passes_until_its_day_and_is_told_when_it_is_gone(vault
     assert "contracts/baseline.yaml: accepts" in third.stdout
     assert "was accepted until 2020-01-01; mend it" in expired.stdout
     assert "is not found any more; remove this entry [verify-baseline-stale]" in stale.stdout
+    assert anew.returncode == 0
+    assert "1 finding whose day was over accepted again, without one" in anew.stdout
 
 
 @pytest.mark.parametrize(
@@ -797,14 +829,27 @@ def test_a_target_is_reset_before_the_run_and_before_fuzzing(vault, way):
     assert "old" not in held.orders
 
 
+def test_a_command_that_resets_is_one_of_the_shell(vault):
+    with served(create_vault()) as url:
+        asked = ("--profile", "smoke", "--reset-cmd", "echo here > marker && cat marker >> marks")
+        told = verify(vault, url, *asked)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert (vault.path / "marks").read_text() == "here\n"
+
+
 def test_a_reset_that_fails_ends_the_run(vault):
     with served(create_vault()) as url:
+        unknown = verify(vault, url, "--reset-cmd", "no-such-command")
+        nowhere = verify(vault, url, "--reset-url", "http://127.0.0.1:1/reset")
         told = verify(vault, url, "--reset-url", "/gone")
         failed = verify(vault, url, "--reset-cmd", f"{sys.executable} -c 'raise SystemExit(3)'")
         both = verify(vault, url, "--reset-url", "/gone", "--adopt")
     assert (told.returncode, failed.returncode, both.returncode) == (2, 2, 2)
     assert "--reset-url /gone: POST was answered with 40" in told.stderr
     assert "failed with 3" in failed.stderr
+    assert (unknown.returncode, "not found" in unknown.stderr) == (2, True)
+    assert nowhere.returncode == 3
+    assert "--reset-url http://127.0.0.1:1/reset: http://127.0.0.1:1 cannot be" in nowhere.stderr
     assert "reset-url (--reset-url) and adopt (--adopt) rule each other out" in both.stderr
 
 

@@ -253,6 +253,10 @@ def strictness(body: bytes) -> str:
     if body.startswith(codecs.BOM_UTF8):
         return "it begins with a byte order mark (RFC 8259 §8.1)"
     try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "its bytes are no UTF-8 (RFC 8259 §8.1)"
+    try:
         json.loads(body, object_pairs_hook=_once, parse_constant=_refused, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         return str(error)

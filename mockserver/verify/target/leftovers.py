@@ -19,7 +19,7 @@ from mockserver.verify.sides.both import scalar_text, value_of
 from mockserver.verify.sides.sides import Answer, Sides
 
 _CREATED = 201  # RFC 9110 §9.3.4: a PUT tells so that it has made a record
-_MAKERS = {"POST": Action.CREATE, "PUT": Action.REPLACE}
+_DOERS = {"POST": Action.CREATE, "PUT": Action.REPLACE, "DELETE": Action.DELETE}
 _REQUIRED = 428
 _ABSENT = (404, 410)
 TIDYING = 10.0
@@ -43,6 +43,8 @@ class Leftovers:
     def note(self, label: str, path: str, response: Response) -> None:
         """Remember what an operation has made at a path below the base of the target."""
         door = self.atlas.by_label(label)
+        if door is not None and door.part.action is Action.DELETE and response.is_success:
+            self._paths.pop(path, None)
         made = self._made(door, path, response) if door else None
         if door is None or made is None:
             return
@@ -73,7 +75,7 @@ class Leftovers:
 
     def hear(self, request: Request, response: Response) -> None:
         """The same of a path below the base, whatever operation it is of."""
-        action = _MAKERS.get(request.method)
+        action = _DOERS.get(request.method)
         door = self._door(request, action) if action else None
         if door is not None:
             self.note(door.label, request.path, response)
@@ -84,7 +86,7 @@ class Leftovers:
             self.hear(replace(request, path=request.path.partition("?")[0]), response)
 
     def _door(self, request: Request, action: Action) -> Door | None:
-        """What makes a record at the path of a request."""
+        """What makes or deletes a record at the path of a request."""
         makers = (self.atlas.door(each, action) for each in self.atlas.collections)
         path = request.path.rstrip("/")
         return next((each for each in makers if each and each.is_at(path)), None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import shlex
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from mockserver.errors import UsageError
+from mockserver.errors import TargetError, UsageError
 from mockserver.http import Request
 from mockserver.transport import Client, Target
 
@@ -32,7 +31,10 @@ class ByUrl:
         asked = self.target if own else self.target.bare
         asked = replace(asked, base_url=server)
         with Client(asked) as client:
-            answer = client.send(Request("POST", parts.path or "/", parts.query))
+            try:
+                answer = client.send(Request("POST", parts.path or "/", parts.query))
+            except TargetError as error:
+                raise TargetError(f"--reset-url {self.url}: {error}") from error
         if not answer.is_success:
             raise UsageError(
                 f"--reset-url {self.url}: POST was answered with {answer.status}, so the records "
@@ -42,19 +44,24 @@ class ByUrl:
 
 @dataclass(frozen=True, slots=True)
 class ByCommand:
-    """A command, without a shell."""
+    """A command of the shell."""
 
     command: str
 
     def __call__(self) -> None:
         """Run it. Raises UsageError when it fails."""
         try:
-            words = shlex.split(self.command)
-            done = subprocess.run(  # noqa: S603  it is the user's own
-                words, check=False, capture_output=True, timeout=_PATIENCE, text=True
+            done = subprocess.run(  # noqa: S602  it is the user's own
+                self.command,
+                shell=True,
+                check=False,
+                capture_output=True,
+                timeout=_PATIENCE,
+                text=True,
             )
-        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            raise UsageError(f"--reset-cmd {self.command!r} cannot be run: {error}") from error
+        except subprocess.TimeoutExpired as error:
+            told = f"--reset-cmd {self.command!r} has not ended after {_PATIENCE:g} seconds"
+            raise UsageError(told) from error
         if done.returncode:
             said = (done.stderr or done.stdout).strip().splitlines()[-1:]
             told = f": {said[0]}" if said else ""

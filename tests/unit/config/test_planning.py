@@ -48,6 +48,31 @@ def test_hooks_that_lie_where_they_usually_do_are_heeded_unless_none_are_wanted(
         planned(hooks="other.py")
 
 
+def test_where_all_that_was_chosen_writes_nothing_is_begun_that_may_not(planned, monkeypatch):
+    writing = DOCUMENT.replace("get: {", "post: {operationId: add, ")
+    with pytest.raises(UsageError, match=r"all that was chosen writes, .*: --read-only asks"):
+        planned({"openapi.yaml": writing}, **{"read-only": True})
+    monkeypatch.setattr(f"{__name__}.URL", "http://192.0.2.1")
+    with pytest.raises(UsageError, match="is beyond this machine; --allow-writes, --adopt or a r"):
+        planned({"openapi.yaml": writing})
+    assert planned({"openapi.yaml": writing}, **{"allow-writes": True}).read_only is False
+
+
+@pytest.mark.parametrize(
+    ("without", "proxy"),
+    [("192.0.2.0/24", ""), ("192.0.2.1", ""), ("example.org", "http://127.0.0.1:8")],
+)
+def test_a_proxy_is_not_asked_for_what_is_in_a_network_without(
+    planned, monkeypatch, without, proxy
+):
+    monkeypatch.setattr(f"{__name__}.URL", "http://192.0.2.1")
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:8")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, without)
+    assert planned().way.proxy == proxy
+
+
 def test_settings_of_schemathesis_are_not_judged_where_none_of_its_phases_is_wanted(planned):
     own = {"schemathesis.toml": "[checks]\nno_such_check.enabled = false\n"}
     plan = planned(own, phases=("replay",))

@@ -87,6 +87,45 @@ def test_a_name_that_comes_twice_and_a_number_out_of_range_are_no_json_for_all()
     assert strictness(b'{"a": 1}') == ""
 
 
+FIELDS = spec("""
+    openapi: 3.1.0
+    info: {title: Pets, version: '1'}
+    paths:
+      /pets:
+        post:
+          responses:
+            '201':
+              description: It.
+              headers:
+                Location: {required: true, schema: {type: string}}
+                X-Left: {schema: {type: integer, minimum: 0}}
+                Content-Type: {required: true, schema: {const: nothing}}
+    """)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "at"),
+    [
+        ({"Location": "/pets/1", "X-Left": "3"}, None, ""),
+        ({"Location": "/pets/1"}, None, ""),
+        ({"X-Left": "3"}, "answered 201 without a header that is required: Location", "/Location"),
+        ({"Location": "/", "X-Left": "-1"}, "with a header that breaks its schema: X-Left", "/X-L"),
+        ({"Location": "/", "X-Left": "few"}, "breaks its schema: X-Left", "/X-Left"),
+    ],
+)
+def test_header_fields_are_held_against_the_document(lines, said, at):
+    response = Response(201, Headers(lines.items()), b"")
+    found = list(Answers().faults(operation(FIELDS, "POST /pets"), response, None))
+    if said is None:
+        assert found == []
+        return
+    (fault,) = found
+    assert fault.check == "response_headers_conformance"
+    assert said in fault.message
+    assert fault.at.startswith(at)
+    assert fault.schema_pointer.startswith("/paths/~1pets/post/responses/201/headers/")
+
+
 def test_members_that_nobody_declared_and_that_speak_of_secrets_are_told():
     names = iter(("password_hash", "apiKey", "object", "token_count"))
     assert undeclared_secrets(names, frozenset()) == ["password_hash", "apiKey"]
