@@ -47,11 +47,14 @@ def labels(spec: Spec, name: str, source: str) -> frozenset[str]:
     )
     if not found:
         known = [known for each in spec.operations for known in (each.label, each.id) if known]
-        where = source if source.startswith("--") else f"{source}:"
-        raise UsageError(
-            f"{where} {name!r}: the document has no such operation{hint(name, sorted(known))}"
-        )
+        told = f"the document has no such operation{hint(name, sorted(known))}"
+        raise UsageError(f"{_at(source)} {name!r}: {told}")
     return found
+
+
+def _at(source: str) -> str:
+    """A flag, or a place in a file, as a sentence begins with it."""
+    return source if source.startswith("--") else f"{source}:"
 
 
 def _tagged(spec: Spec, wishes: Wishes) -> frozenset[str]:
@@ -59,8 +62,7 @@ def _tagged(spec: Spec, wishes: Wishes) -> frozenset[str]:
     known = {tag for each in tags.values() for tag in each}
     for tag in wishes["tag"]:
         if tag not in known:
-            source = wishes.source("tag")
-            raise UsageError(
-                f"{source} {tag!r}: the document has no such tag{hint(tag, sorted(known))}"
-            )
+            where = _at(wishes.source("tag"))
+            told = f"the document has no such tag{hint(tag, sorted(known))}"
+            raise UsageError(f"{where} {tag!r}: {told}")
     return frozenset(label for label, own in tags.items() if own & {*wishes["tag"]})

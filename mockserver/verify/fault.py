@@ -10,9 +10,14 @@ from typing import Any
 
 
 def told(error: BaseException) -> str:
-    """The kind of an error and what it says."""
+    """The kind of an error and what it says, in one line; of a bare assertion what it asserts."""
     said = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {said}".rstrip(": ")
+    if not said and isinstance(error, AssertionError):
+        said = next(
+            (each.line or "" for each in traceback.extract_tb(error.__traceback__)[-1:]), ""
+        )
+    lines = " | ".join(filter(None, map(str.strip, said.splitlines())))
+    return f"{type(error).__name__}: {lines}".rstrip(": ")
 
 
 def place(file: str, error: BaseException, otherwise: int | None = None) -> str:

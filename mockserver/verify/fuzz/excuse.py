@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from schemathesis.openapi.checks import JsonSchemaError, MissingContentType
+
 from mockserver import media
 from mockserver.collection.repeating import FIELD
 from mockserver.http import Request, Response
@@ -20,7 +22,7 @@ from mockserver.verify.fuzz.uniqueness import Uniqueness
 from mockserver.verify.inputs.forms import has_more
 from mockserver.verify.inputs.leeway import Leeway
 from mockserver.verify.inputs.order import is_ascending
-from mockserver.verify.judging.answers import is_bodiless
+from mockserver.verify.judging.answers import LAW, is_bodiless, strictness
 from mockserver.verify.sides.both import value_of
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class Excuses:
         if hit.response.status == _TOO_MANY:  # RFC 6585 §4
             return f"{hit.label}: answered 429, as it limits the rate; give a --rate-limit below it"
         is_unmade = hit.check == _AVAILABILITY and hit.is_below  # a new record may have no photo
-        if is_unmade or _is_not_implemented(hit) or _is_refused_anyway(hit):
+        if is_unmade or _is_not_implemented(hit) or _is_refused_anyway(hit) or _is_told(hit):
             return ""
         if hit.check == "unsupported_method" and _is_refused_otherwise(hit):
             return _refused_otherwise(hit)
@@ -78,6 +80,14 @@ class Excuses:
         if is_taken or any(each(hit.request, hit.response, leeway) for each in asked):
             return ""
         return _refused_member(hit, leeway)
+
+
+def _is_told(hit: Hit) -> bool:
+    """Of a body of no type, or that is no JSON, other checks tell, with what is wrong."""
+    if hit.check != "response_schema_conformance" or isinstance(hit.failure, JsonSchemaError):
+        return False
+    is_untyped = isinstance(hit.failure, MissingContentType)
+    return is_untyped or LAW in strictness(hit.response.body)
 
 
 def _is_not_implemented(hit: Hit) -> bool:

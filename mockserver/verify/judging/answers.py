@@ -22,6 +22,8 @@ _FAILED, _NOT_IMPLEMENTED = 500, 501  # RFC 9110 §15.6
 _LOOKED_AT = 20_000  # of a body; what leaks does so at its beginning
 _SHORTEST, _WORD = 6, 12
 """Letters of a text that is in no answer by chance, and of one that may be a word."""
+LAW = "(RFC 8259"
+"""Stands in what ``strictness`` says of a body that breaks it, whatever reads it."""
 _PROBLEM = "application/problem+json"
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 """What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
@@ -106,7 +108,7 @@ class Answers:
             told = strictness(response.body)
             if sent.essence == _PROBLEM and not told:
                 yield from _misnamed(response, json.loads(response.body))
-            if "(RFC 8259" in told:
+            if LAW in told:
                 told = f"answered {response.status} with a body that is no JSON: {told}"
                 yield Fault("strict_json", told)
 
@@ -174,7 +176,7 @@ class Answers:
         fault = strictness(response.body)
         if fault:
             told = f"answered {response.status} with a body that is no JSON: {fault}"
-            is_known = "(RFC 8259" in fault
+            is_known = LAW in fault
             place = pointers.text(content.schema.node.pointer) if content.schema else ""
             yield Fault("strict_json" if is_known else "response_schema_conformance", told, place)
             return

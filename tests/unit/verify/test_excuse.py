@@ -3,6 +3,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 from builder import spec
+from schemathesis.core.failures import Failure
+from schemathesis.openapi.checks import MissingContentType
 
 from mockserver.http import Headers, Request, Response
 from mockserver.media import MediaType
@@ -24,6 +26,7 @@ class Hit:
     message: str = "as theirs"
     is_foreign: bool = False
     is_below: bool = False
+    failure: Failure | None = None
 
 
 def excuse(check, request, response, leeway=None, **more):
@@ -111,6 +114,23 @@ def test_a_record_that_is_gone_is_one_that_is_not_there():
 def test_a_value_that_is_taken_may_be_refused():
     assert excuse(REFUSED, sent({"email": "A@example.com"}), Response(400)) == ""
     assert excuse(REFUSED, sent({"email": "b@example.com"}), Response(400)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b'"\xe9"', ""), (b'\xef\xbb\xbf"a"', ""), (b'{"a": 1', None), (b"{}", None)],
+)
+def test_a_body_that_breaks_the_law_of_json_is_told_once(body, told):
+    fault = Failure(operation=LABEL, title="Content deserialization error", message="'utf-8' codec")
+    check, answer = "response_schema_conformance", Response(200, body=body)
+    assert excuse(check, sent(), answer, failure=fault) == told
+
+
+def test_a_body_of_no_type_is_told_once():
+    fault = MissingContentType(operation=LABEL, media_types=[], message="")
+    answer = Response(200, body=b"{}")
+    assert excuse("response_schema_conformance", sent(), answer, failure=fault) == ""
+    assert excuse("content_type_conformance", sent(), answer, failure=fault) is None
 
 
 def test_an_answer_without_content_has_no_media_type():

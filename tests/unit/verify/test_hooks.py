@@ -72,7 +72,11 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, sentence):
         ("return {'ide': 7}", "no such variable; did you mean 'id'"),
         ("return {'wholly': 7}", "no such variable; it has id"),
         ("raise ValueError('no')", "hooks.py:4: f failed: ValueError: no"),
-        ("assert client is None", "hooks.py:4: f failed: AssertionError"),
+        (
+            "assert client is None",
+            "hooks.py:4: f failed: AssertionError: assert client is None",
+        ),
+        ("raise ValueError('a\\n\\n b\\n')", r"hooks.py:4: f failed: ValueError: a \| b$"),
         ("len(7, 8)", "hooks.py:4: f failed: TypeError: len"),
         ("exit()", "hooks.py:4: f failed: SystemExit"),
     ],
