@@ -77,6 +77,11 @@ def _said(failure: FailureFound) -> str:
     return gist(failure.message)
 
 
+def _records(failure: FailureFound) -> str:
+    """The records that it is about, whichever operation shows it."""
+    return _owner(failure.operation)
+
+
 def _operation(failure: FailureFound) -> str:
     return failure.operation
 
@@ -121,6 +126,7 @@ _CAUSES: Mapping[str, Callable[[FailureFound], str]] = {
         ),
         _said,
     ),
+    **dict.fromkeys(("touch_missing", "creation_moved"), _records),
     "response_headers_conformance": _field_of_answer,
     "status_code_conformance": _status,
     "rest_changed": _operation,

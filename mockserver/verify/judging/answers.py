@@ -126,11 +126,18 @@ class Answers:
                     f"{found[0].strip()[:80]!r}; log it, and answer without it",
                 )
                 break
-        named = filter(is_telling, self.secrets)
-        if any(secret in text or secret in head for secret in named) or any(
-            pattern.search(text) for pattern in _SECRETS
-        ):
-            yield Fault("secret_leaked", f"answered {response.status} with a secret in it")
+        if what := self._secret(response, text):
+            yield Fault("secret_leaked", f"answered {response.status} with {what}; leave it out")
+
+    def _secret(self, response: Response, text: str) -> str:
+        """What of an answer is secret, and where it stands; empty for nothing."""
+        for secret in filter(is_telling, self.secrets):
+            fields = [name for name, value in response.headers if secret in value]
+            if secret in text or fields:
+                place = "its body" if secret in text else f"its header {fields[0]}"
+                return f"one of the credentials in {place}"
+        found = any(pattern.search(text) for pattern in _SECRETS)
+        return "a private key, or a password in a URL, in its body" if found else ""
 
     def _kind(
         self, operation: Operation, declared: ResponseObject, response: Response

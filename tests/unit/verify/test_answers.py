@@ -75,6 +75,16 @@ def test_a_credential_that_was_sent_may_not_come_back():
     assert ("secret_leaked", "") in told(200, b'["s3cret-t0ken"]', ("s3cret-t0ken",))
 
 
+def test_which_secret_stands_where_is_told():
+    at = operation(DOCUMENT, "GET /pets")
+    sent = Response(200, Headers((*JSON, ("X-Echo", "k: s3cret-key"))), b"[]")
+    (field,) = Answers(("s3cret-key",)).faults(at, sent, [])
+    assert field.message.startswith("answered 200 with one of the credentials in its header X-Echo")
+    shown = Response(200, JSON, b'["postgres://app:hunter2@db.internal"]')
+    (body,) = Answers(("s3cret-key",)).faults(at, shown, [])
+    assert "with a private key, or a password in a URL, in its body" in body.message
+
+
 def test_plain_texts_are_no_leaks():
     text = b'["A trace of rain at noon (see page 3:1)", "mail ann@example.com", "line 3"]'
     assert told(200, text) == []

@@ -47,6 +47,26 @@ def test_a_field_of_answers_is_one_whatever_is_wrong_with_it_and_wherever_it_is_
     assert cause_of(failure("GET /a", check, message="no tag")) == f"{check}\0no tag"
 
 
+@pytest.mark.parametrize("check", ["touch_missing", "creation_moved"])
+def test_moments_of_a_record_are_one_whichever_operation_shows_them(check):
+    told = {cause_of(failure(each, check)) for each in ("PATCH /pets/{id}", "GET /pets/{id}")}
+    assert len(told) == 1
+    assert told != {cause_of(failure("PATCH /toys/{id}", check))}
+
+
+def test_a_header_field_of_a_credential_that_is_missing_is_one_with_who_is_let_in():
+    missing = "Missing 'X-Key' header"
+    forbidden = "Invalid component: Missing `X-Key` at header"
+    told = {
+        cause_of(failure("GET /a"), frozenset()),
+        cause_of(failure("GET /b", "missing_required_header", message=missing), {"x-key"}),
+        cause_of(failure("GET /c", "negative_data_rejection", message=forbidden), {"x-key"}),
+    }
+    assert len(told) == 1
+    other = cause_of(failure("GET /c", "negative_data_rejection", message=forbidden), {"x-other"})
+    assert other not in told
+
+
 def test_of_a_field_all_that_is_broken_is_one():
     field = "/paths/~1a/post/requestBody/content/application~1json/schema/properties/name"
     parameter = "/paths/~1a/get/parameters/0"
