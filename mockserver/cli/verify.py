@@ -176,9 +176,15 @@ def _verify(plan: Plan, show: Show) -> int:
     count = sum(plan.is_selected(each.label) for each in plan.spec.operations)
     events: list[Event] = []
     known: frozenset[str] = frozenset()
+    answers: list[None] = []  # several threads may add to it
     try:
         with progress(phases, count) as told:
-            heard = replace(plan, way=replace(plan.way, heard=told.heard))
+
+            def hear() -> None:
+                answers.append(None)
+                told.heard()
+
+            heard = replace(plan, way=replace(plan.way, heard=hear))
             found = survey(heard)
             known = found.paths
             for event in verify(heard, found):
@@ -189,11 +195,13 @@ def _verify(plan: Plan, show: Show) -> int:
         lost = gone(plan.base_url, error) if is_begun and isinstance(error, TargetError) else None
         if is_begun or isinstance(error, KeyboardInterrupt):
             partial = conclude(events, plan.spec, known, plan.seed)
+            partial = replace(partial, requests=len(answers))
             show(replace(partial, reason=_reason(error), trouble=str(lost or error)), events)
         if lost:
             raise lost from error
         raise
-    return _told(conclude(events, plan.spec, known, plan.seed), events, show)
+    whole = conclude(events, plan.spec, known, plan.seed)
+    return _told(replace(whole, requests=len(answers)), events, show)
 
 
 def _reason(error: BaseException) -> str:

@@ -356,7 +356,7 @@ def test_what_was_found_before_the_end_is_told(project, monkeypatch, end, code, 
             "not all was tried: examples ended early; replay, lifecycle, coverage, fuzzing, "
             "stateful did not begin"
         ),
-        f"http://h: 2 requests, seed 1{sentence}",
+        f"http://h: 0 requests, seed 1{sentence}",
         "not finished: 1 error",
     ]
     assert told.stderr.splitlines()[0] == "examples ..."
