@@ -27,6 +27,7 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _SPACE = re.compile(r"[ \t\r\n]*")  # RFC 8259 §2
 _NOT_ENTRIES = "this is no HTTP Archive: it has no list 'log.entries'"
 _BOUNDARY = "mockserver-har"
+_SHOWN = 40  # letters of a value that is told
 _HINT = "; was it cut off while it was written?"
 # What reading an entry raises that is none.
 NO_EXCHANGE = (AttributeError, KeyError, TypeError, ValueError)
@@ -259,10 +260,10 @@ def _number(value: Any, name: str) -> float:
     """A number, which some recorders write as a text. Raises ValueError for what is none."""
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"its {name} is no number: {json.dumps(value)}")
+        raise ValueError(f"its {name} is no number: {json.dumps(value)[:_SHOWN]}")
     return number
 
 

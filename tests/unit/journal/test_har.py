@@ -156,6 +156,10 @@ NONE = "a.har:1: entry 0 of 'log.entries' is no exchange of HAR 1.2"
             json.dumps({"log": {"entries": [ENTRY | {"response": {"status": "abc"}}]}}),
             f'{NONE}: its status is no number: "abc"',
         ),
+        (
+            json.dumps({"log": {"entries": [ENTRY | {"response": {"status": 10**400}}]}}),
+            f"{NONE}: its status is no number: 1000",
+        ),
     ],
 )
 def test_what_is_no_archive_is_told(tmp_path, text, said):
