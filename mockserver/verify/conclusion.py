@@ -28,7 +28,7 @@ from mockserver.verify.events import (
 from mockserver.verify.judging.tally import DEATHS, Tally, dead_operations, tally
 from mockserver.verify.plan import LIFECYCLE
 from mockserver.verify.recordings.shelf import identifier
-from mockserver.verify.target.sentences import key_field_names
+from mockserver.verify.target.credentials import key_field_names
 from mockserver.verify.wording import sentence
 
 UNSURE = "verify-incomplete"

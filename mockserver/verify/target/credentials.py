@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mockserver import pointer as pointers
-from mockserver.errors import TargetError, UsageError
+from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Location, Operation, SecurityScheme
 from mockserver.transport import Client, Target, Way
@@ -78,13 +78,25 @@ def carrier_of(scheme: SecurityScheme) -> Carrier | None:
     return Carrier(Location.HEADER, "Authorization", f"{prefix} ")
 
 
-def key_fields(operation: Operation) -> list[str]:
-    """The header fields that an operation wants keys in. Raises DocumentError."""
+def schemes_of(operation: Operation) -> list[SecurityScheme]:
+    """The schemes that an operation names and the document has. Raises DocumentError."""
     names = [name for each in operation.security for name in each]
     schemes = (operation.dialect.security_scheme(operation.root, each) for each in names)
-    carriers = (carrier_of(each) for each in schemes if each is not None)
-    found = [each for each in carriers if each is not None]
+    return [each for each in schemes if each is not None]
+
+
+def key_fields(operation: Operation) -> list[str]:
+    """The header fields that an operation wants keys in. Raises DocumentError."""
+    found = filter(None, map(carrier_of, schemes_of(operation)))
     return [each.name for each in found if each.location is Location.HEADER]
+
+
+def key_field_names(operation: Operation) -> list[str]:
+    """The same, none where that cannot be read."""
+    try:
+        return key_fields(operation)
+    except DocumentError:
+        return []
 
 
 @dataclass(eq=False)

@@ -14,8 +14,9 @@ from mockserver.transport import Client, Credentials, Target, curl, diagnose, re
 from mockserver.verify.events import FailureFound
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.recordings.recording import Passage
+from mockserver.verify.target.credentials import key_field_names
 from mockserver.verify.target.patience import ready
-from mockserver.verify.target.sentences import Sentences, key_field_names
+from mockserver.verify.target.sentences import Sentences
 
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
@@ -52,7 +53,7 @@ class Preflight:
         self._insist(answers)
         for operation, answer in answers:
             if answer.is_success and is_guarded(operation):
-                yield from self._unguarded(operation)
+                yield from self._unguarded(operation, answer)
                 return
 
     def admitted(self) -> list[tuple[Operation, Response]]:
@@ -90,7 +91,8 @@ class Preflight:
 
     def _insist(self, answers: Sequence[tuple[Operation, Response]]) -> None:
         """Not all answers may be such as tell nothing of the operation that was asked for."""
-        of_tls = [self._sentences.of_tls(*each) for each in answers]
+        sentences = self._sentences
+        of_tls = [sentences.of_tls(*each) for each in answers]
         if of_tls and all(of_tls):
             raise UsageError(of_tls[0])
         if not answers or any(_tells(*each) for each in answers):
@@ -98,13 +100,13 @@ class Preflight:
         found = {answer.status for _, answer in answers}
         operation, answer = answers[0]
         if found <= {_NOT_FOUND}:
-            raise UsageError(self._sentences.nothing(operation))
+            raise UsageError(sentences.nothing(operation))
         if found <= {*_REFUSED}:
-            raise UsageError(self._sentences.refused(operation, answer.status))
+            raise UsageError(sentences.refused(operation, answer.status))
         if found <= {*_GATEWAY}:
-            raise TargetError(self._sentences.behind(operation, answer.status))
+            raise TargetError(sentences.behind(operation, answer.status))
         if found <= {*_REDIRECTS}:
-            raise UsageError(self._sentences.elsewhere(operation, answer))
+            raise UsageError(sentences.elsewhere(operation, answer))
 
     def _probes(self) -> Iterator[Operation]:
         """Reading operations without anything that would have to be made up."""
@@ -130,9 +132,12 @@ class Preflight:
         credentials = self.target.way.credentials
         return credentials is None or credentials.suffice(operation.method, operation.template)
 
-    def _unguarded(self, operation: Operation) -> Iterator[FailureFound]:
-        with Client(self.target.bare) as client:
-            answer = _send(client, operation)
+    def _unguarded(self, operation: Operation, told: Response) -> Iterator[FailureFound]:
+        """``told`` is the answer to what proves who asks, if anything does."""
+        answer: Response | None = told
+        if self._sentences.is_proven:
+            with Client(self.target.bare) as client:
+                answer = _send(client, operation)
         if answer is None or not answer.is_success:
             return
         yield FailureFound(

@@ -10,7 +10,7 @@ from mockserver.errors import DocumentError
 from mockserver.http import Response
 from mockserver.spec.model import Operation
 from mockserver.transport import Target
-from mockserver.verify.target.credentials import key_fields
+from mockserver.verify.target.credentials import key_field_names, schemes_of
 
 _CLIENTS, _SERVERS = 400, 500  # RFC 9110 §15.5, §15.6
 _CERTIFICATE = re.compile(r"\b(?:ssl|tls|client) certificate", re.IGNORECASE)
@@ -87,19 +87,10 @@ class Sentences:
         return f"Is {self.target.base_url} the base that the document's paths are appended to?"
 
 
-def key_field_names(operation: Operation) -> list[str]:
-    """The header fields that an operation wants its credentials in, as far as that can be read."""
-    try:
-        return key_fields(operation)
-    except DocumentError:
-        return []
-
-
 def _is_by_certificate(operation: Operation) -> bool:
     """Whether a certificate is all that proves who asks."""
     try:
-        names = {name for each in operation.security for name in each}
-        found = [operation.dialect.security_scheme(operation.root, each) for each in names]
+        found = schemes_of(operation)
     except DocumentError:
         return False
-    return bool(found) and all(each is not None and each.kind == _MUTUAL for each in found)
+    return bool(found) and all(each.kind == _MUTUAL for each in found)
