@@ -186,11 +186,12 @@ def _without_accepted(
 def _written(before: Baseline, after: Baseline) -> str:
     """What an update has made of a baseline."""
     old, new = ({each.fingerprint for each in one.entries} for one in (before, after))
-    told = [f"{many(len(new - old), 'finding')} added"]
-    told += [f"{many(gone, 'finding')} taken out"] if (gone := len(old - new)) else []
-    days = [{each.fingerprint for each in one.entries if each.until} for one in (before, after)]
-    again = len((days[0] - days[1]) & new)
-    told += [f"{many(again, 'finding')} whose day was over accepted again, without one"] * bool(
-        again
+    due, still = (
+        {each.fingerprint for each in one.entries if each.until} for one in (before, after)
     )
+    told = [f"{many(len(new - old), 'finding')} added"]
+    if gone := len(old - new):
+        told.append(f"{many(gone, 'finding')} taken out")
+    if again := len((due - still) & new):
+        told.append(f"{many(again, 'finding')} whose day was over accepted again, without one")
     return f"{after.file}: written, {', '.join(told)}"

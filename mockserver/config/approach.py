@@ -54,9 +54,8 @@ def _insist_usable(way: Way, wishes: Wishes) -> None:
         insist_usable(way)
     except UsageError as error:
         named = (each for each in ("cacert", "cert", "key") if wishes[each])
-        sources = [wishes.source(each) for each in named if wishes[each] in str(error)]
-        where = [f"{each}: " for each in sources[:1] if not each.startswith("--")]
-        raise UsageError(f"{''.join(where)}{error}") from error
+        where = (wishes.place(each) for each in named if wishes[each] in str(error))
+        raise UsageError(f"{next(where, '')}{error}") from error
 
 
 def _proven(target: Target, proofs: Identity, spec: Spec, hidden: tuple[str, ...]) -> Target:

@@ -196,10 +196,7 @@ def _misspelt(path: Path, text: str, message: str) -> str:
 
 def _hooks(wishes: Wishes, spec: Spec, target: Target) -> Hooks | None:
     path = _usual(wishes, "hooks", "contracts/hooks.py")
-    source = wishes.source("hooks")
-    if path and wishes["hooks"] is not None and not path.is_file() and not source.startswith("--"):
-        raise ConfigError(f"{source}: {path}: there is no such file of hooks")
-    return read_hooks(path, spec, PHASES, target) if path else None
+    return read_hooks(path, spec, PHASES, target, wishes.place("hooks")) if path else None
 
 
 def _usual(wishes: Wishes, key: str, usual: str) -> Path | None:

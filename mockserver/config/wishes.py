@@ -33,6 +33,11 @@ class Wishes:
         """Where a value was set: ``default``, a file with its line, a variable, or a flag."""
         return self.values[name].source
 
+    def place(self, name: str) -> str:
+        """How a sentence about a value of a file begins, ``v.yaml:2:7: ``; empty for others."""
+        source = self.source(name)
+        return f"{source}: " if ":" in source else ""
+
     def is_given(self, name: str) -> bool:
         """Whether somebody set it."""
         return not self.values[name].is_default

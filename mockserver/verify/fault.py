@@ -35,6 +35,12 @@ def first_line(function: Callable[..., Any]) -> int | None:
     return code.co_firstlineno if code else None
 
 
+def beginning(file: str | Path, function: Callable[..., Any]) -> str:
+    """The file with the line where a function begins, if it has one."""
+    line = first_line(function)
+    return f"{file}:{line}" if line else str(file)
+
+
 def _line(file: str, error: BaseException) -> int | None:
     own = Path(file).resolve()
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).resolve() == own:

@@ -39,7 +39,7 @@ from mockserver.hint import hint
 from mockserver.http import SAFE, Headers, Request, Response
 from mockserver.spec.model import Spec
 from mockserver.transport import Client, Target
-from mockserver.verify.fault import first_line, place, told
+from mockserver.verify.fault import beginning, first_line, place, told
 
 _MARK = "__mockserver_before__"
 _VARIABLE = re.compile(r"\{([^}/]+)\}")
@@ -204,7 +204,7 @@ class Hooks:
 
     def _insist_known(self, hook: Hook, values: Any) -> None:
         """What it returns are values of variables in the path. Raises UsageError."""
-        where = f"{_begin(self.file, hook.function)}: {_name(hook.function)}"
+        where = f"{beginning(self.file, hook.function)}: {_name(hook.function)}"
         if not isinstance(values, Mapping):
             raise UsageError(
                 f"{where} has to return the values of path variables by name, or nothing, and "
@@ -224,15 +224,15 @@ def _name(function: Prepare) -> str:
     return getattr(function, "__name__", "a function")
 
 
-def _begin(file: str | Path, function: Prepare) -> str:
-    line = first_line(function)
-    return f"{file}:{line}" if line else str(file)
+def read_hooks(
+    path: Path, spec: Spec, phases: Iterable[str], target: Target, named: str = ""
+) -> Hooks:
+    """Load a file of hooks. Raises UsageError where it cannot be, or names what is not there.
 
-
-def read_hooks(path: Path, spec: Spec, phases: Iterable[str], target: Target) -> Hooks:
-    """Load a file of hooks. Raises UsageError where it cannot be, or names what is not there."""
+    ``named`` is what a sentence begins with about a file that is not there: who has named it.
+    """
     if not path.is_file():
-        raise UsageError(f"{path}: there is no such file of hooks")
+        raise UsageError(f"{named}{path}: there is no such file of hooks")
     loader = SourceFileLoader("contract_hooks", str(path))  # whatever its name ends in
     loaded = ModuleType(loader.name)
     loaded.__file__ = str(path)
@@ -255,7 +255,7 @@ def _hooks(
         variables = tuple(
             dict.fromkeys(name for each in labels for name in _VARIABLE.findall(each))
         )
-        where = _begin(path, function) if marks else ""
+        where = beginning(path, function) if marks else ""
         for operation, phase in marks:
             if phase and phase not in phases:
                 raise UsageError(f"{where}: there is no phase '{phase}'{hint(phase, phases)}")

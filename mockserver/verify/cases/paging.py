@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from mockserver.collection.listing import Listing
+from mockserver.collection.listing import Listing, Window
 from mockserver.collection.role import Role, Tells
 from mockserver.verify.cases.case import Case
 from mockserver.verify.inputs.atlas import Door
@@ -100,8 +100,7 @@ def _insist_rest(
 
 def _insist_default(door: Door, parents: tuple[Twin, ...], count: int, journey: Journey) -> None:
     """Who asks for no size is given as many of the records as the document says then."""
-    listing = door.collection.listing
-    window = listing.windows.get(Role.LIMIT) if listing else None
+    window = _limit(door)
     default = number_of(window.default) if window else None
     page = page_of(journey, door, parents, "") if window and default else None
     if window is None or default is None or page is None:
@@ -115,9 +114,14 @@ def _insist_default(door: Door, parents: tuple[Twin, ...], count: int, journey: 
         journey.broken(door.operation, "list_incomplete", told)
 
 
-def _most(door: Door) -> int:
+def _limit(door: Door) -> Window | None:
+    """The parameter that says how many records are asked for."""
     listing = door.collection.listing
-    window = listing.windows.get(Role.LIMIT) if listing else None
+    return listing.windows.get(Role.LIMIT) if listing else None
+
+
+def _most(door: Door) -> int:
+    window = _limit(door)
     return (window.maximum if window else None) or LARGE
 
 

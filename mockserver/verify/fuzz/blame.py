@@ -16,7 +16,7 @@ from typing import Any
 from schemathesis.checks import CHECKS
 
 from mockserver.errors import UsageError
-from mockserver.verify.fault import first_line, told
+from mockserver.verify.fault import beginning, told
 from mockserver.verify.fuzz.plan import OwnSettings
 
 _LOADED = "<module>"
@@ -56,7 +56,7 @@ def insist_callable(own: OwnSettings) -> None:
         except TypeError as error:
             file = _shown(Path(inspect.getfile(inspect.unwrap(check))))
             raise UsageError(
-                f"{file}:{first_line(check)}: a check takes three arguments; write def "
+                f"{beginning(file, check)}: a check takes three arguments; write def "
                 f"{check.__name__}(ctx, response, case), or take it out of what {own.file} names"
             ) from error
 

@@ -42,8 +42,8 @@ def counted(member: Member, drawn: list[Any]) -> Iterator[tuple[str, list[Any]]]
 def numbered(member: Member, drawn: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Objects of one member more or less than there may be, where those are the client's own."""
     least, most = member.value("minProperties"), member.value("maxProperties")
-    value = next(iter(drawn.values()), None) or next(_values(member), None)
-    if isinstance(most, int) and most < _MOST and value is not None:
+    value = next(iter(drawn.values()), None) or next(_values(member))
+    if isinstance(most, int) and most < _MOST:
         names = (f"{_PLAIN[0]}{number}" for number in range(most + 1))
         yield "too many members", dict.fromkeys(names, value)
     if isinstance(least, int) and 1 < least <= len(drawn):

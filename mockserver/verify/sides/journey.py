@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mockserver.collection import Action, Collection
 from mockserver.collection.kinship import Form, form_of
-from mockserver.http import Headers, Request
+from mockserver.http import Headers, Request, Response
 from mockserver.spec.model import Operation
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.inputs.keys import fresh_key
@@ -166,9 +166,7 @@ class Journey(Audit):
     ) -> None:
         """What the target has made, though nothing can be said of its answer."""
         for each in sent:
-            key = key_in(door, each.response)
-            if named is not None and each.response.is_success:
-                key = named
+            key = _key_of(door, each.response, named)
             if key is not None:
                 self.keep(Twin(door.collection, parents, Both(key, None)))
 
@@ -182,9 +180,7 @@ class Journey(Audit):
     def _twin(
         self, door: Door, parents: tuple[Twin, ...], both: Both, named: Any = None
     ) -> Twin | None:
-        keys = [key_in(door, reply.response) for reply in both]
-        if named is not None:
-            keys = [named if reply.is_success else None for reply in both]
+        keys = [_key_of(door, reply.response, named) for reply in both]
         if keys[0] is None:
             return None
         twin = Twin(door.collection, parents, Both(*keys))
@@ -386,6 +382,13 @@ class Journey(Audit):
         """The path at which the target's record is read, None where it cannot be."""
         door = self.atlas.door(twin.collection, Action.FETCH)
         return self.path(door, twin.parents, twin.keys).target if door else None
+
+
+def _key_of(door: Door, response: Response, named: Any) -> Any:
+    """The key of the record that was made, ``named`` where the client names it; None for none."""
+    if named is None:
+        return key_in(door, response)
+    return named if response.is_success else None
 
 
 def is_conflict(door: Door, both: Both) -> bool:

@@ -23,7 +23,8 @@ from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.answers import Answers
 from mockserver.verify.recordings.recording import Traffic
 from mockserver.verify.sides.both import value_of
-from mockserver.verify.target.leftovers import TIDYING, is_deleted
+from mockserver.verify.sides.sides import Sides
+from mockserver.verify.target.leftovers import TIDYING, unremoved
 from mockserver.verify.traffic.afresh import afresh
 from mockserver.verify.traffic.judging import Judging
 from mockserver.verify.traffic.ledger import Ledger
@@ -160,13 +161,9 @@ class Playback:
         there = [each for each in reversed(self.judging.made) if not each.is_gone]
         removals = [(each, self._removal(each)) for each in there]
         kept = Counter(each.collection.path for each, removal in removals if removal is None)
-        left, is_there = [], True
-        for removal in (each for _, each in removals if each is not None):
-            gone = is_deleted(self._ask, removal) if is_there and time.monotonic() < end else None
-            is_there = gone is not None
-            if not gone:
-                left.append(removal.path)
-        self._left = LeftBehind(tuple(left), {} if self.plan.is_seeded else kept)
+        requests = [(removal, None) for _, removal in removals if removal is not None]
+        left = tuple(unremoved(Sides(self._ask, self._ask), requests, end))
+        self._left = LeftBehind(left, {} if self.plan.is_seeded else kept)
 
     def _removal(self, known: Known) -> Request | None:
         """What deletes a record; None where nothing does."""
