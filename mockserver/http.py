@@ -1,10 +1,13 @@
 """A request and a response as values, free of any server."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 
 from mockserver.value import dataclass
 
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What names of methods, of header fields and the like are made of (RFC 9110 §5.6.2)."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 """Methods that change nothing (RFC 9110 §9.2.1); TRACE reaches no operation."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from mockserver.errors import UsageError
+from mockserver.http import TOKEN
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 §5.5
 
 
@@ -15,7 +15,7 @@ def parse_header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not colon:
         raise UsageError("-H was given a header without a colon; write it as 'Name: value'")
-    if not _TOKEN.fullmatch(name.strip()):
+    if not TOKEN.fullmatch(name.strip()):
         raise UsageError(f"-H {name!r}: this is no name of a header; write it as 'Name: value'")
     if not _VALUE.fullmatch(value.strip()):
         raise UsageError(f"-H {name!r}: its value holds a character that no header can carry")

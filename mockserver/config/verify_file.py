@@ -13,6 +13,7 @@ from mockserver.config.settings import Sourced
 from mockserver.config.verify_keys import BY_NAME, TOP
 from mockserver.errors import DocumentError
 from mockserver.finding import Finding, Rule, Severity, has_errors
+from mockserver.http import TOKEN
 from mockserver.source import Document, parse, read_text
 from mockserver.source.written import Form, Unfit, Written, read_fields, text
 
@@ -164,7 +165,6 @@ def _profiles(written: Written) -> dict[str, dict[str, Sourced]]:
     return profiles
 
 
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 §5.5
 
 
@@ -179,7 +179,7 @@ def _lines(written: Written) -> Iterator[tuple[str, str]]:
         value = child.value
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
-        if not _HEADER_NAME.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             child.complain_of_key(MALFORMED, f"'{name}' is no name of a header")
         elif not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             child.complain(MALFORMED, f"the header '{name}' has a text that a header can carry")

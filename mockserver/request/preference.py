@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from mockserver import media
 from mockserver.errors import Rejection
-from mockserver.http import Request
+from mockserver.http import TOKEN, Request
 from mockserver.problem import Problem
 from mockserver.serialization import StyleError, parse_query
 from mockserver.value import dataclass
@@ -19,7 +19,6 @@ MOST_WAIT = 60.0
 # Possessive throughout: no client may make it try again and again.
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _ITEM = re.compile(rf"\s*+([^=,;\s]++)\s*+(?:=\s*+({_QUOTED}|[^;]*+)\s*+)?(?:;|$)")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # RFC 9110 §5.5: visible ASCII and spaces; the rest is percent-encoded, and a percent sign is too.
 _VISIBLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 _SPECIAL = re.compile(r'["\\]')
@@ -143,4 +142,4 @@ def _word(value: Any) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
     plain = quote(text[:_LONGEST].encode(errors="backslashreplace"), safe=_VISIBLE)
     escaped = _SPECIAL.sub(r"\\\g<0>", plain)
-    return plain if _TOKEN.fullmatch(plain) else f'"{escaped}"'
+    return plain if TOKEN.fullmatch(plain) else f'"{escaped}"'

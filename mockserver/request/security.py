@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.errors import Rejection
-from mockserver.http import Request
+from mockserver.http import TOKEN, Request
 from mockserver.problem import Problem
 from mockserver.serialization import StyleError, parse_query
 from mockserver.spec.model import Location, Operation, Requirement, SecurityScheme
@@ -18,7 +18,7 @@ from mockserver.value import dataclass
 
 UNAUTHORIZED = "urn:mockserver:unauthorized"
 FORBIDDEN = "urn:mockserver:forbidden"
-_AUTHORIZATION = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]+(\S.*)", re.DOTALL)
+_AUTHORIZATION = re.compile(rf"({TOKEN.pattern})[ \t]+(\S.*)", re.DOTALL)
 _DIGEST = ("username", "realm", "nonce", "uri", "response")
 
 

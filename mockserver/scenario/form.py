@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from mockserver.hint import hint_among
+from mockserver.http import TOKEN
 from mockserver.scenario.delay import DELAY, DURATION, read_delay, read_duration
 from mockserver.scenario.fault import RATE_LIMIT, Fault, RateLimit
 from mockserver.scenario.matcher import Equal, Matcher, Sent, as_text
@@ -27,7 +28,6 @@ from mockserver.source.written import (
 
 _STATUSES = range(200, 600)  # RFC 9110 §15: below are interim answers, above is nothing
 _NO_BODY = (204, 205, 304)
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _LINE = re.compile(r"[\t\x20-\x7e]*")
 _FRAMING = frozenset(
     "connection content-length date keep-alive te trailer transfer-encoding".split()
@@ -63,7 +63,7 @@ def _headers(written: Written) -> tuple[tuple[str, str], ...]:
     lines = []
     for name, child in written.members():
         value = as_text(child.value)
-        if not _TOKEN.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             child.complain_of_key(MALFORMED, f"'{name}' is no name of a header (RFC 9110 §5.1)")
         elif name.lower() in _FRAMING:
             child.complain_of_key(MALFORMED, f"the server itself sets '{name}'; leave it out")

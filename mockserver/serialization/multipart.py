@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
-from mockserver.http import Headers
+from mockserver.http import TOKEN, Headers
 from mockserver.serialization.errors import BodyError, excerpt
 from mockserver.value import dataclass
 
@@ -14,7 +14,6 @@ MAX_HEAD = 16 * 1024
 """Bytes of one part's header lines."""
 
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKING = re.compile("[\r\n]")
 _FOLDED = re.compile(rb"\r\n[ \t]+")  # RFC 5322 §2.2.3, which RFC 2046 §5.1 refers to
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)\s*')
@@ -121,7 +120,7 @@ def _header(number: int, line: bytes) -> tuple[str, str]:
 
 def _is_header(name: str, value: str) -> bool:
     """RFC 9110 §5.1: a token, and one line; other controls come through, as clients send them."""
-    return _TOKEN.fullmatch(name) is not None and _BREAKING.search(value) is None
+    return TOKEN.fullmatch(name) is not None and _BREAKING.search(value) is None
 
 
 def _parameters(number: int, disposition: str | None) -> dict[str, str]:

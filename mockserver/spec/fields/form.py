@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from mockserver import media
 from mockserver.finding import Rule
+from mockserver.http import TOKEN
 from mockserver.spec.fields import rule
 from mockserver.value import dataclass
 
@@ -28,7 +29,7 @@ def _matching(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_TOKEN = TOKEN.pattern
 _SOURCE = rf"header\.{_TOKEN}|(?:query|path)\.[^{{}}]+|body(?:#(?:/(?:[^/~]|~[01])*)*)?"
 _EXPRESSION = _matching(rf"\$(?:url|method|statusCode|(?:request|response)\.(?:{_SOURCE}))")
 _BRACED = re.compile(r"\{[^{}]*\}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from mockserver.http import Headers, Request, Response
+from mockserver.http import TOKEN, Headers, Request, Response
 from mockserver.journal.redaction import REDACTED
 from mockserver.pointer import at, put
 from mockserver.spec.model import Operation
@@ -29,14 +29,13 @@ _CONDITIONS = ("If-None-Match", "If-Match")
 _REFUSED = 401  # RFC 9110 §15.5.2
 
 
-_FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _TEXT = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")  # RFC 9110 §5.5
 
 
 def unsendable(headers: Headers) -> str:
     """The name of a field that cannot be sent, as it can be shown; empty where all can."""
     lines = (
-        line for line in headers if not (_FIELD.fullmatch(line[0]) and _TEXT.fullmatch(line[1]))
+        line for line in headers if not (TOKEN.fullmatch(line[0]) and _TEXT.fullmatch(line[1]))
     )
     return next((json.dumps(name) for name, _ in lines), "")
 
