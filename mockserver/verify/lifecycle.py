@@ -37,7 +37,7 @@ _SHOWN = 4
 _REFUSED = 400  # RFC 9110 §15.5
 _ENOUGH = 3
 _ATTEMPTS = 3
-_SPARES = 8
+_SPARES = 12
 
 
 @dataclass

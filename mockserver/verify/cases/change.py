@@ -12,6 +12,7 @@ from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, forbidden
 from mockserver.verify.cases.draw import body_for, naming, of_server, unlike, with_others
 from mockserver.verify.cases.echo import echoes
+from mockserver.verify.cases.edge import edges_changed
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.cases.paging import key_of
@@ -39,6 +40,7 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
         return
     for name in changeable(door):
         yield Case(f"{name} changes alone", door.label, partial(_changed, door, name))
+    yield edges_changed(door, changeable(door))
     yield refusals(door)
     yield Case("nothing sent changes nothing", door.label, partial(_unchanged, door))
     yield own_values(door)
@@ -83,6 +85,8 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
     bodies = door.takes
     drawn = bodies.record(unlike(door, twin.seen, journey, _TRIES)).get(name, MISSING)
     tried = allowed(door, name, journey) if name not in door.collection.unique else []
+    if not journey.atlas.is_thorough:  # the others go together, see ``edges_changed``
+        tried = [each for each in tried if each.candidate.value is None]
     tried.sort(key=lambda each: each.candidate.value is None)
     values = [] if drawn is MISSING else [drawn]
     values += _back_and_forth(door, name, twin)
@@ -204,7 +208,8 @@ def _bystander(door: Door, journey: Journey) -> None:
             told = f"changed {name} of a record that it was not about"
             journey.broken(door.operation, "rest_changed", told)
     _insist_all_same(door, journey, second, listed)
-    journey.change(first, door, unlike(door, first.seen, journey, _TRIES))
+    own = unlike(door, first.seen, journey, _TRIES)
+    journey.change(first, door, own, is_read=journey.atlas.is_thorough)
     journey.fetch(second)
 
 
@@ -235,7 +240,8 @@ def _change_apart(
         for each in (value, not value) if is_flag else (value,):
             body = changed(other, name, each)
             journey.change(second, door, body, is_read=journey.atlas.is_thorough)
-            journey.fetch(first)
+            if is_flag or journey.atlas.is_thorough:  # the change that follows shows it else
+                journey.fetch(first)
             if is_flag:
                 _insist_all_same(door, journey, second, listed)
 

@@ -6,6 +6,7 @@ What a short run leaves out is tried of other fields of the same type, and by Sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from mockserver.collection.shape import Member
@@ -136,8 +137,10 @@ def packed(door: Door, journey: Journey) -> list[list[Trial]]:
         is_left_out = _is_plain(trial) and not journey.atlas.is_thorough
         if is_valid and each.name not in door.collection.unique and not is_left_out:
             by_name.setdefault(each.name, []).append(trial)
-    rounds = max(map(len, by_name.values()), default=0)
-    return [
-        [trials[number] for trials in by_name.values() if number < len(trials)]
-        for number in range(rounds)
-    ]
+    return rounds(by_name.values())
+
+
+def rounds(found: Iterable[list[Trial]]) -> list[list[Trial]]:
+    """Of each list the first, of each the second, and so on, while any has more."""
+    together = zip_longest(*found)
+    return [[each for each in trials if each is not None] for trials in together]

@@ -25,6 +25,7 @@ from mockserver.verify.cases.draw import (
     of_server,
     with_others,
 )
+from mockserver.verify.cases.edge import REFUSED, insist_together
 from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -33,17 +34,10 @@ from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.both import Reply, value_of
 from mockserver.verify.sides.comparison import difference, moment
-from mockserver.verify.sides.dialogue import (
-    Broken,
-    Disordered,
-    Skipped,
-    not_accepted,
-)
+from mockserver.verify.sides.dialogue import Broken, Skipped, not_accepted
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
-
-_REFUSED = "positive_data_acceptance"
 
 
 def creations(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -93,20 +87,17 @@ def _edges(door: Door, journey: Journey) -> None:
 
 def _edge(door: Door, body: Any, alone: list[Any], twins: list[Twin], journey: Journey) -> None:
     """Where all together is refused, one by one tells which it is."""
-    mark = len(journey.notes)
-    try:
+
+    def whole() -> None:
         twin = journey.create(door.collection, partial(itself, body))
-    except (Broken, Disordered) as broken:
-        if isinstance(broken, Broken) and broken.fault.check != _REFUSED:
-            raise
-        for each in alone:
-            fresh = door.takes.refreshed(each, journey.random, journey.nonce)
-            journey.each([partial(_made, door.collection, partial(itself, fresh), journey)])
-        if len(journey.notes) == mark:
-            raise
-        return
-    journey.settle(twin)
-    twins.append(twin)
+        journey.settle(twin)
+        twins.append(twin)
+
+    def made(each: Any) -> None:
+        fresh = door.takes.refreshed(each, journey.random, journey.nonce)
+        _made(door.collection, partial(itself, fresh), journey)
+
+    insist_together(journey, whole, (partial(made, each) for each in alone))
 
 
 def _made(collection: Collection, draw: Callable[[Bodies], Any], journey: Journey) -> None:
@@ -121,10 +112,10 @@ def _made(collection: Collection, draw: Callable[[Bodies], Any], journey: Journe
         twin = journey.create(collection, kept)
     except Broken as broken:
         door = journey.atlas.maker(collection)
-        if broken.fault.check != _REFUSED or door is None or not drawn:
+        if broken.fault.check != REFUSED or door is None or not drawn:
             raise
         noted, mark = broken, len(journey.trail)
-        if all(each.fault.check != _REFUSED for each, _ in journey.notes):
+        if all(each.fault.check != REFUSED for each, _ in journey.notes):
             status = journey.trail[-1].response.status
             told = not_accepted(status, _blamed(door, drawn[-1], journey))
             noted = Broken(broken.operation, replace(broken.fault, message=told))
@@ -213,7 +204,7 @@ def _begun(door: Door, journey: Journey) -> None:
 
 
 def _momentary(door: Door, journey: Journey) -> None:
-    twin = journey.make(door.collection)
+    twin = journey.some(door.collection)
     made = [name for name, text in door.collection.generate.items() if text == "{now}"]
     found = {name: at for name in made if (at := moment(twin.seen.get(name))) is not None}
     insist_now(door, journey, twin.seen, found, "a new record")

@@ -56,6 +56,11 @@ def _of_made(atlas: Atlas, collection: Collection, door: Door, listing: Listing)
 
 
 def _doubled(door: Door, journey: Journey) -> None:
+    """In a short run it is told of what is created as well."""
+    is_made = journey.atlas.maker(door.collection) is not None
+    is_told = is_made and door.collection.path not in journey.atlas.barren
+    if is_told and not journey.atlas.is_thorough:
+        raise Skipped("it is told of what is created")
     _insist_single(door, journey, journey.parents(door.collection))
 
 
@@ -140,22 +145,18 @@ def _listed(door: Door, journey: Journey) -> None:
     twins = [journey.make(collection)]
     journey.eventually(partial(_insist_listed, door, journey, twins[0]))
     twins.append(journey.make(collection))
-    create = journey.atlas.maker(collection)
-    assert create is not None  # noqa: S101  what was made was made by it
-    kinds = list(_kinds(create, journey))[:_KINDS]
+    kinds = list(_kinds(collection, journey))[:_KINDS]
     twins += [journey.create(collection, partial(_with, each, journey)) for each in kinds]
     look = partial(insist_all_listed, door, journey, twins, is_whole=True)
     _insist_sound(door, journey, journey.eventually(look))
 
 
-def _kinds(create: Door, journey: Journey) -> Iterator[list[Candidate]]:
-    """What a list might be sifted by: in a short run of all fields at a time."""
-    for trials in packed(create, journey):
-        apart = [each.candidate for each in trials if _sets_apart(each.candidate)]
-        if journey.atlas.is_thorough:
-            yield from ([each] for each in apart)
-        elif apart:
-            yield apart
+def _kinds(collection: Collection, journey: Journey) -> Iterator[Candidate]:
+    """What a list might be sifted by; in a short run the edges of fields tell it."""
+    create = journey.atlas.maker(collection)
+    if create is not None and journey.atlas.is_thorough:
+        for trials in packed(create, journey):
+            yield from (each.candidate for each in trials if _sets_apart(each.candidate))
 
 
 def _sets_apart(candidate: Candidate) -> bool:
@@ -163,11 +164,8 @@ def _sets_apart(candidate: Candidate) -> bool:
     return candidate.trial in ("null", "a boolean", "a value of its enum")
 
 
-def _with(found: list[Candidate], journey: Journey, bodies: Bodies) -> Any:
-    body = full(journey, bodies)
-    for each in found:
-        body = bodies.with_allowed(body, each.name, each.value)
-    return body
+def _with(found: Candidate, journey: Journey, bodies: Bodies) -> Any:
+    return bodies.with_allowed(full(journey, bodies), found.name, found.value)
 
 
 def _relisted(door: Door, changing: Door, journey: Journey) -> None:

@@ -15,7 +15,9 @@ from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
 
-_METHODS = ("DELETE", "PUT", "PATCH", "POST", "TRACE", "HEAD")
+_TRACE = "TRACE"
+"""In a short run tried of a record alone: it is the server's to refuse, not the operation's."""
+_METHODS = ("DELETE", "PUT", "PATCH", "POST", _TRACE, "HEAD")
 _HARMFUL = ("DELETE", "PUT", "PATCH")
 """On a collection they might do something to all records."""
 _WISHES = {Action.FETCH: "text/html", Action.LIST: "application/xml, image/*;q=0.5"}
@@ -41,7 +43,8 @@ def _target(door: Door, journey: Journey) -> tuple[Twin | None, Both]:
 def _asked_oddly(door: Door, journey: Journey) -> None:
     """Parameters that nobody declared may be refused or passed over."""
     _, path = _target(door, journey)
-    for query in _QUERIES:
+    is_each = door.part.action is Action.LIST or journey.atlas.is_thorough
+    for query in _QUERIES if is_each else ("&".join(_QUERIES),):
         told = f"with the query {query}"
         journey.ask(door.operation, path, query=query, is_lawful=False, about=told)
     wish = (("Accept", _WISHES[door.part.action]),)
@@ -53,6 +56,8 @@ def _all_undeclared(door: Door, journey: Journey) -> None:
     """Only on what this run made itself: a server that takes it may well do it."""
     declared = door.operation.path_item
     found = [each for each in _METHODS if declared.get(each.lower()) is None]
+    if door.part.action is Action.LIST and not journey.atlas.is_thorough:
+        found = [each for each in found if each != _TRACE]
     if door.part.action is Action.LIST and not journey.atlas.is_expendable:
         found = [each for each in found if each not in _HARMFUL]
     if not found or journey.atlas.read_only:
@@ -64,15 +69,22 @@ def _all_undeclared(door: Door, journey: Journey) -> None:
 
 
 def _undeclared(door: Door, method: str, path: Both, journey: Journey) -> None:
-    told = f"with {method}, which the path does not declare"
-    both = journey.ask(door.operation, path, method=method, is_lawful=False, about=told)
-    change = journey.atlas.door(door.collection, Action.PATCH)
-    if method == "PUT" and door.part.action is Action.FETCH and change and change.bodies:
-        body = change.bodies.sent(body_for(change, journey))
-        media_type = change.bodies.media_type
-        options: dict[str, Any] = {"body": Both(body, body), "media_type": media_type}
-        options["about"] = told
-        both = journey.ask(door.operation, path, method=method, is_lawful=False, **options)
+    """In a short run a PUT that might do something comes with a body alone; others without."""
+    options: dict[str, Any] = {"about": f"with {method}, which the path does not declare"}
+    ask = partial(journey.ask, door.operation, path, method=method, is_lawful=False)
+    whole = _whole(door, journey) if method == "PUT" else {}
+    both = ask(**options, **whole)
+    if whole and journey.atlas.is_thorough and not both.target.is_success:
+        both = ask(**options)
     if both.target.is_success and not both.oracle.is_success:
         told = f"answered {both.target.status} to {method}, which the path does not declare"
         journey.broken(door.operation, "unsupported_method", f"{told}; answer 405")
+
+
+def _whole(door: Door, journey: Journey) -> dict[str, Any]:
+    """A record to be put in the place of another, where records are changed."""
+    change = journey.atlas.door(door.collection, Action.PATCH)
+    if door.part.action is not Action.FETCH or change is None or change.bodies is None:
+        return {}
+    body = change.bodies.sent(body_for(change, journey))
+    return {"body": Both(body, body), "media_type": change.bodies.media_type}

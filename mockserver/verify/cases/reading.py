@@ -34,8 +34,7 @@ def _two(door: Door, journey: Journey) -> None:
 
 
 def _stable(door: Door, journey: Journey) -> None:
-    twin = journey.some(door.collection)
-    journey.fetch(twin)
+    twin = journey.settled(door.collection)
     before = twin.seen
     journey.sides.sleep(0.003)
     journey.fetch(twin)

@@ -185,6 +185,12 @@ class Bodies:
         ]
         return random.choice(found) if found else body
 
+    def is_full(self, record: Mapping[str, Any]) -> bool:
+        """Whether it has every member, none null, an empty text, or what it would be by itself."""
+        return record.keys() >= self.fields.keys() and not any(
+            record[name] in (None, "", self.defaults.get(name)) for name in self.fields
+        )
+
     def minimal(self, random: Random, nonce: str) -> Any:
         """A body with what has to be there."""
         body = self.full(random, nonce)

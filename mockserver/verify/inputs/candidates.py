@@ -20,8 +20,7 @@ _TEXTS = (
     "Zoë Åström 名前 Имя اسم \U0001f600 e\u0301 \ufb01 Mixed CASE 'x' & \"y\" <b>\\ 100% a+b",
     "007",
     "null",
-    "line one\nline two",
-    "  spaces around  ",
+    "  spaces around\ntwo lines  ",
 )
 _INNER_TEXTS = _TEXTS[:2]
 """Of what is within an object: two of them will do."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mockserver.collection import Collection
 from mockserver.verify.sides.dialogue import Exchange
-from mockserver.verify.sides.spares import Spare, Spares, is_as_made
+from mockserver.verify.sides.spares import Spare, Spares, is_known
 from mockserver.verify.sides.twin import Twin
 
 
@@ -16,14 +16,14 @@ class Belongings:
     """The records of a walk.
 
     ``twins`` are all, in the order in which they came; ``shared`` those that others lie in or
-    name, by the path of their collection; ``whole`` those that were made with every field, each
-    with the exchange that did; ``borrowed`` are the exchanges of earlier walks.
+    name, by the path of their collection; ``whole`` those that have every field, each with the
+    exchanges that made and changed it; ``borrowed`` are the exchanges of earlier walks.
     """
 
     spares: Spares
     twins: list[Twin] = field(default_factory=list)
     shared: dict[str, Twin] = field(default_factory=dict)
-    whole: dict[Twin, Exchange] = field(default_factory=dict)
+    whole: dict[Twin, tuple[Exchange, ...]] = field(default_factory=dict)
     borrowed: list[Exchange] = field(default_factory=list)
 
     def borrow(self, collection: Collection) -> Spare | None:
@@ -37,12 +37,19 @@ class Belongings:
             return None
         self.twins += spare.twins
         self.shared.update((each.collection.path, each) for each in spare.needs)
-        self.whole.update(zip(spare.twins, spare.origins, strict=True))
+        self.whole.update(zip(spare.twins, spare.histories, strict=True))
         self.borrowed += spare.origins
         return spare
 
+    def note_change(self, twin: Twin, change: Exchange, *, is_whole: bool) -> None:
+        """A record is what a change has made of it; only where it has every field it is of use."""
+        if is_whole and twin in self.whole:
+            self.whole[twin] += (change,)
+        else:
+            self.whole.pop(twin, None)
+
     def give(self, trail: Iterable[Exchange], path_of: Callable[[Twin], str | None]) -> set[Twin]:
-        """Leave what is as it was made to others; what was taken of it.
+        """Leave what is known, and has every field, to others; what was taken of it.
 
         ``path_of`` tells where a record is read, None for nowhere.
         """
@@ -51,11 +58,12 @@ class Belongings:
             spare = self._spare(twin)
             if not given.isdisjoint(spare.twins):
                 continue
-            origins = set(map(id, spare.origins))
-            since = [each for each in trail if id(each) not in origins]
+            made = {id(history[0]) for history in spare.histories} | set(map(id, self.borrowed))
+            since = [each for each in trail if id(each) not in made]
+            changes = set(map(id, spare.origins))
             paths = [None if each.is_gone else path_of(each) for each in spare.twins]
-            is_whole = all(path is not None and is_as_made(path, since) for path in paths)
-            if is_whole and self.spares.give(spare):
+            are_known = all(path is not None and is_known(path, since, changes) for path in paths)
+            if are_known and self.spares.give(spare):
                 given.update(spare.twins)
         return given
 

@@ -65,11 +65,11 @@ class Journey(Audit):
         if collection.path in self.atlas.barren:
             raise Skipped(f"no record of {collection.path} can be made")
         twin = self.create(collection, lambda bodies: bodies.full(self.random, self.nonce), depth)
-        self._own.whole[twin] = self.trail[-1]
+        self._own.whole[twin] = (self.trail[-1],)
         return twin
 
     def some(self, collection: Collection) -> Twin:
-        """A record with every field, as it was made: by an earlier story, or now. As ``make``."""
+        """A record with every field, as it is known: of an earlier story, or new. As ``make``."""
         spare = self._own.borrow(collection)
         if spare is None:
             return self.make(collection)
@@ -117,6 +117,8 @@ class Journey(Audit):
         twin.sent = answerable(record, self.atlas.shape(door)) | {*door.bodies.defaults}
         twin.hidden = hidden(door.takes.fields, record)
         self.compare(twin, door, both)
+        if door.bodies.is_full(record):
+            self._own.whole[twin] = (self.trail[-1],)
         return twin
 
     def _drawn(
@@ -318,6 +320,7 @@ class Journey(Audit):
         what = f"whose body is {shown(linked.target)}" if len(record) <= 1 else ""
         twin.is_settled = False
         both = self.act(twin, door, linked, about=what)
+        sent = self.trail[-1]
         if not both.oracle.is_success:
             raise Skipped("the oracle refuses it")
         if is_conflict(door, both):
@@ -334,6 +337,10 @@ class Journey(Audit):
         if is_read or door.part.record_at is None:
             self.settle(twin)
         twin.changing = None
+        maker = self.atlas.maker(twin.collection)
+        bodies = maker.bodies if maker is not None else None
+        is_whole = bodies is not None and bodies.is_full(twin.seen)
+        self._own.note_change(twin, sent, is_whole=is_whole)
         return both
 
     def _insist_ordered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from mockserver.verify.sides.dialogue import Exchange
@@ -17,12 +17,17 @@ class Spare:
     """A record with every field.
 
     ``needs`` are those that it lies in or names, the first made first, and nobody else's;
-    ``origins`` are the exchanges that made them all, its own last.
+    ``histories`` are the exchanges that made each of them what it is, its own last.
     """
 
     twin: Twin
-    origins: tuple[Exchange, ...]
+    histories: tuple[tuple[Exchange, ...], ...]
     needs: tuple[Twin, ...] = ()
+
+    @property
+    def origins(self) -> tuple[Exchange, ...]:
+        """All that made them."""
+        return tuple(each for history in self.histories for each in history)
 
     @property
     def twins(self) -> tuple[Twin, ...]:
@@ -58,16 +63,19 @@ class Spares:
         return found
 
 
-def is_as_made(path: str, trail: Iterable[Exchange]) -> bool:
-    """Whether the record at a path was at most sent what was refused, and read back after that."""
-    is_known = True
+def is_known(path: str, trail: Iterable[Exchange], changes: Container[int] = ()) -> bool:
+    """Whether it is known how the record at a path is, after all that was asked about it.
+
+    What was sent to it was refused, or is one of the ``changes``, by its id; then it was read.
+    """
+    is_read = True
     for each in trail:
         if each.request.path != path and not each.request.path.startswith(f"{path}/"):
             continue
         if each.request.method in _SAFE:
-            is_known = is_known or each.response.is_success
-        elif each.response.status < _REFUSED:
+            is_read = is_read or each.response.is_success
+        elif each.response.status < _REFUSED and id(each) not in changes:
             return False
         else:
-            is_known = False
-    return is_known
+            is_read = False
+    return is_read

@@ -1,4 +1,4 @@
-"""A record that a story left as it was made is there for the next one, and no other is."""
+"""A record that a story left as it is known is there for the next one, and no other is."""
 
 from collections import Counter
 from pathlib import Path
@@ -11,7 +11,7 @@ from mockserver.http import Request, Response
 from mockserver.verify import lifecycle
 from mockserver.verify.sides.belongings import Belongings
 from mockserver.verify.sides.dialogue import Exchange
-from mockserver.verify.sides.spares import Spare, Spares, is_as_made
+from mockserver.verify.sides.spares import Spare, Spares, is_known
 from mockserver.verify.sides.twin import Twin
 
 ITEM = "/books/7"
@@ -33,7 +33,7 @@ def trail(*exchanges):
     ],
 )
 def test_what_is_read_or_refused_leaves_a_record_as_it_was(exchanges):
-    assert is_as_made(ITEM, trail(*exchanges))
+    assert is_known(ITEM, trail(*exchanges))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,22 @@ def test_what_is_read_or_refused_leaves_a_record_as_it_was(exchanges):
     ],
 )
 def test_what_was_changed_or_may_have_been_is_no_spare(exchanges):
-    assert not is_as_made(ITEM, trail(*exchanges))
+    assert not is_known(ITEM, trail(*exchanges))
+
+
+@pytest.mark.parametrize(
+    ("is_known_now", "exchanges"),
+    [
+        (True, [("PATCH", ITEM, 200), ("GET", ITEM, 200)]),
+        (False, [("PATCH", ITEM, 200)]),
+        (False, [("GET", ITEM, 200), ("PATCH", ITEM, 200)]),
+        (False, [("PATCH", ITEM, 200), ("GET", ITEM, 500)]),
+    ],
+)
+def test_what_was_changed_and_looked_at_is_known_once_it_was_read(is_known_now, exchanges):
+    sent = trail(*exchanges)
+    changes = {id(each) for each in sent if each.request.method == "PATCH"}
+    assert is_known(ITEM, sent, changes) is is_known_now
 
 
 def collection(path, parents=(), references=()):
@@ -65,7 +80,7 @@ def made(own, *parents):
 
 def spare(path="/books"):
     twin, origin = made(collection(path))
-    return Spare(twin, (origin,))
+    return Spare(twin, ((origin,),))
 
 
 def test_the_oldest_is_taken_first_and_once():
@@ -102,7 +117,7 @@ def shelved(spares, *more):
     book, second = made(ON_SHELF, shelf)
     own.twins += [shelf, book]
     own.shared[SHELVES.path] = shelf
-    own.whole.update({shelf: first, book: second})
+    own.whole.update({shelf: (first,), book: (second,)})
     given = own.give([first, second, *sent], lambda twin: PATHS[twin.collection.path])
     return shelf, book, given
 
@@ -133,6 +148,31 @@ def test_neither_is_left_to_others_where_one_may_have_changed(spoiled):
     assert shelved(Spares(2), spoiled)[2] == set()
 
 
+def test_a_change_goes_with_the_record_to_who_takes_it():
+    spares = Spares(2)
+    own = Belongings(spares)
+    shelf, first = made(SHELVES)
+    own.whole[shelf] = (first,)
+    change, reading = trail(("PATCH", "/shelves/1", 200), ("GET", "/shelves/1", 200))
+    own.note_change(shelf, change, is_whole=True)
+    assert own.give([first, change, reading], lambda _: "/shelves/1") == {shelf}
+    taken = Belongings(spares)
+    assert taken.borrow(SHELVES).twin is shelf
+    assert taken.borrowed == [first, change]
+    again = taken.give([first, change], lambda _: "/shelves/1")
+    assert again == {shelf}
+
+
+def test_what_a_change_has_emptied_is_left_to_nobody():
+    own = Belongings(Spares(2))
+    shelf, first = made(SHELVES)
+    own.whole[shelf] = (first,)
+    change, reading = trail(("PATCH", "/shelves/1", 200), ("GET", "/shelves/1", 200))
+    own.note_change(shelf, change, is_whole=False)
+    own.note_change(shelf, change, is_whole=True)
+    assert own.give([first, change, reading], lambda _: "/shelves/1") == set()
+
+
 def test_a_book_on_another_shelf_is_not_taken_where_one_is_chosen():
     spares = Spares(2)
     shelved(spares)
@@ -147,7 +187,7 @@ def test_what_is_gone_or_can_be_read_nowhere_is_left_to_nobody():
     for is_gone, path in ((True, "/shelves/1"), (False, None)):
         own = Belongings(spares)
         twin, origin = made(SHELVES)
-        own.whole[twin] = origin
+        own.whole[twin] = (origin,)
         twin.is_gone = is_gone
         assert own.give([origin], lambda _, path=path: path) == set()
 

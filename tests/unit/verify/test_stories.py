@@ -446,3 +446,47 @@ def test_of_many_fields_one_is_told(gallery):
     told = told_of_fixtures(gallery, year=1, painter="Eve", title="Noon", style="ink", tags=[])
     assert list(told) == ["/title"]
     assert told["/title"].endswith('has "Night"; 4 other fields differ, too')
+
+
+EDGES = "the edges of fields are kept"
+
+
+def changing(tell):
+    """A lie about changes alone: what is sent, and the honest answer."""
+
+    def answer(request, honest, _more):
+        is_change = request.method == "PATCH" and honest.status == 200
+        return tell(json.loads(request.body), honest) if is_change else None
+
+    return answer
+
+
+def test_edges_of_a_change_go_together_and_one_that_is_refused_is_told_alone(gallery):
+    sent = []
+
+    def without_letters(body, _honest):
+        sent.append(body)
+        return Response(400) if body.get("painter") == "\u00e9" * 40 else None
+
+    told = gallery.told(changing(without_letters), EDGES, profile="pr")
+    assert any({"year", "painter"} <= body.keys() for body in sent)
+    assert list(told) == ["positive_data_acceptance"]
+    assert '"painter": "' in told["positive_data_acceptance"]
+    assert "year" not in told["positive_data_acceptance"]
+
+
+def test_an_edge_that_a_change_does_not_keep_is_told(gallery):
+    def shortened(body, honest):
+        is_long = len(body.get("painter", "")) > 30
+        return with_members(honest, painter=body["painter"][:30]) if is_long else None
+
+    told = gallery.told(changing(shortened), EDGES, profile="pr")
+    assert "painter" in told["value_differs"]
+
+
+def test_edges_that_are_refused_together_alone_are_told(gallery):
+    def one_at_a_time(body, _honest):
+        return Response(400) if len(body) > 1 else None
+
+    told = gallery.told(changing(one_at_a_time), EDGES, profile="pr")
+    assert list(told) == ["positive_data_acceptance"]
