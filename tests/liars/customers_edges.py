@@ -200,6 +200,13 @@ class OldestPushedOut(Customers):
             self.records.pop(next(iter(self.records)))
 
 
+class FiftyListed(Customers):
+    """A page by habit of a list that is said to be whole."""
+
+    def listed(self) -> list[Record]:
+        return super().listed()[:50]
+
+
 class Gateway(Customers):
     """Honest: 415 for other media types, keys that want escaping, the newest first."""
 
@@ -583,6 +590,7 @@ LIES = {
         "first-status-listed": FirstStatusListed,
         "creation-listed-anew": CreationListedAnew,
         "oldest-pushed-out": OldestPushedOut,
+        "fifty-listed": FiftyListed,
         "nothing-is-new": NothingIsNew,
         "fractions-cut-off": FractionsCutOff,
         "places-find": PlacesFind,

@@ -188,7 +188,7 @@ def _own_values(door: Door, journey: Journey) -> None:
             body = bodies.with_value(body, name, twin.seen[name] if known else MISSING)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
-    journey.change(twin, door, body)
+    journey.change(twin, door, body, is_read=journey.atlas.is_thorough)
 
 
 def _bystander(door: Door, journey: Journey) -> None:
