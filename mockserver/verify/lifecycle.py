@@ -228,6 +228,7 @@ def _identity(broken: Broken) -> tuple[str, str, str, str]:
     return (broken.operation.label, fault.check, fault.schema_pointer, fault.at)
 
 
+_APART = ("list_doubled", "list_incomplete")
 Traces = list[tuple[Broken, tuple[Exchange, ...]]]
 """Promises that were broken, with the exchanges that led there."""
 
@@ -248,11 +249,14 @@ class Walked:
     def faults(self) -> set[tuple[str, str]]:
         """Operation and check of all that is broken.
 
-        What was taken the first time may be refused the next, as what it holds is taken then.
+        What was taken the first time may be refused the next, as what it holds is taken then; and
+        pages that do not join double a record or lose one, as many as there happen to be.
         """
         found = {_identity(broken)[:2] for broken, _ in self.traces}
         wrong = {operation for operation, check in found if check == "refusal_wrong"}
-        return found | {(operation, "negative_data_rejection") for operation in wrong}
+        apart = {operation for operation, check in found if check in _APART}
+        found |= {(operation, "negative_data_rejection") for operation in wrong}
+        return found | {(operation, check) for operation in apart for check in _APART}
 
 
 def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:

@@ -128,6 +128,23 @@ def test_what_a_page_tells_wrongly_is_told(boats, story, tell, rule, said):
     assert said in boats.told(tell, story, profile="nightly")[rule]
 
 
+def test_pages_that_double_a_record_once_and_lose_one_then_are_seen_twice(boats):
+    """Which of both it is hangs on how many records there are."""
+    firsts, seconds = [], []
+
+    @listing
+    def apart(honest, asked, _more):
+        page = asked.get("page", 1)
+        if page == 1:
+            firsts[:] = value_of(honest)["boats"]
+        if page != 2:
+            return None
+        seconds.append(page)
+        return with_members(honest, boats=[] if len(seconds) > 1 else firsts)
+
+    assert "more than once" in boats.told(apart, JOIN)["list_doubled"]
+
+
 def test_the_last_page_in_place_of_one_beyond_the_end_is_no_fault_where_it_says_so(boats):
     assert boats.told(the_last_again, f"{BEYOND}nd the end") == {}
 
