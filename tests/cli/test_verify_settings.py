@@ -118,11 +118,13 @@ def test_a_token_that_is_not_renewed_ends_the_run_and_what_is_left_is_named(vaul
         return Response(status=503) if request.path == "/token" and held.made else None
 
     with served(app) as url:
-        told = verify(vault, url, "--profile", profile)
+        told = verify(vault, url, "--profile", profile, "--report", "json=told.json")
     assert told.returncode == 2
     assert "POST /token was answered with 503, so there is no token" in told.stderr
     assert held.orders
-    assert all(f"/orders/{each}" in told.stdout for each in held.orders)
+    assert "left at the target, as it could not be deleted: /orders/" in told.stdout
+    left = json.loads((vault.path / "told.json").read_text())["run"]["left"]
+    assert set(left) == {f"/orders/{each}" for each in held.orders}
 
 
 def test_a_variable_that_is_not_set_is_told_with_its_line(vault):
