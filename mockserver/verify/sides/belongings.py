@@ -56,7 +56,7 @@ class Belongings:
         given: set[Twin] = set()
         for twin in reversed(self.whole):  # before what it needs
             spare = self._spare(twin)
-            if not given.isdisjoint(spare.twins):
+            if spare is None or not given.isdisjoint(spare.twins):
                 continue
             made = {id(history[0]) for history in spare.histories} | set(map(id, self.borrowed))
             since = [each for each in trail if id(each) not in made]
@@ -67,8 +67,11 @@ class Belongings:
                 given.update(spare.twins)
         return given
 
-    def _spare(self, twin: Twin) -> Spare:
+    def _spare(self, twin: Twin) -> Spare | None:
+        """What others may have; None where what it needs is not whole."""
         is_bound = bool(twin.parents or twin.collection.references)
         shared = self.shared.values() if is_bound else ()
         needs = tuple(each for each in shared if each is not twin)
+        if not self.whole.keys() >= {*needs}:
+            return None
         return Spare(twin, tuple(self.whole[each] for each in (*needs, twin)), needs)

@@ -110,7 +110,7 @@ ON_SHELF = collection("/shelves/{id}/books", parents=("id",))
 PATHS = {SHELVES.path: "/shelves/1", ON_SHELF.path: "/shelves/1/books/7"}
 
 
-def shelved(spares, *more):
+def shelved(spares, *more, is_emptied=False):
     """A walk that made a book on a shelf and sent ``more``, and what it leaves to others."""
     own = Belongings(spares)
     (shelf, first), sent = made(SHELVES), trail(*more)
@@ -118,6 +118,8 @@ def shelved(spares, *more):
     own.twins += [shelf, book]
     own.shared[SHELVES.path] = shelf
     own.whole.update({shelf: (first,), book: (second,)})
+    if is_emptied:
+        own.note_change(shelf, sent[0], is_whole=False)
     given = own.give([first, second, *sent], lambda twin: PATHS[twin.collection.path])
     return shelf, book, given
 
@@ -146,6 +148,11 @@ def test_what_lies_in_another_record_goes_with_it():
 )
 def test_neither_is_left_to_others_where_one_may_have_changed(spoiled):
     assert shelved(Spares(2), spoiled)[2] == set()
+
+
+def test_what_lies_in_a_record_that_was_emptied_is_left_to_nobody():
+    emptying = ("PATCH", "/shelves/1", 200), ("GET", "/shelves/1", 200)
+    assert shelved(Spares(2), *emptying, is_emptied=True)[2] == set()
 
 
 def test_a_change_goes_with_the_record_to_who_takes_it():
