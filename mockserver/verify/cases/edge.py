@@ -8,7 +8,7 @@ from functools import partial
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.choice import Trial, allowed, rounds
 from mockserver.verify.inputs.atlas import Door
-from mockserver.verify.sides.dialogue import Broken, Disordered, Skipped
+from mockserver.verify.sides.dialogue import Broken, Disordered
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.twin import Twin
 
@@ -40,18 +40,28 @@ def edges_changed(door: Door, names: Iterable[str]) -> Case:
 
 
 def _changed(door: Door, names: list[str], journey: Journey) -> None:
-    """One record, which is read in the end."""
-    if journey.atlas.is_thorough:
-        raise Skipped("each of them changes alone")
+    """One record, which is read in the end; another after what the oracle alone has taken."""
     found = rounds([_edges(door, name, journey) for name in names])
-    if not found:
-        return
-    twin = journey.some(door.collection)
+    twin: Twin | None = None
     for number, trials in enumerate(found, 1):
-        change = partial(_change, door, twin, is_read=number == len(found))
-        alone = (partial(change, [each], journey) for each in trials)
-        whole = partial(change, trials, journey)
-        journey.each([partial(insist_together, journey, whole, alone)])
+        twin = twin or journey.some(door.collection)
+        change = partial(_change, door, journey, twin, trials, is_read=number == len(found))
+        twin = twin if _is_kept(door, change, trials, journey) else None
+
+
+def _is_kept(
+    door: Door, change: Callable[[], object], trials: list[Trial], journey: Journey
+) -> bool:
+    """Whether all is taken together; else each is sent alone, to a record of its own."""
+    kept = []
+
+    def whole() -> None:
+        change()
+        kept.append(True)
+
+    alone = (partial(_change_new, door, [each], journey) for each in trials)
+    journey.each([partial(insist_together, journey, whole, alone)])
+    return bool(kept)
 
 
 def _edges(door: Door, name: str, journey: Journey) -> list[Trial]:
@@ -61,8 +71,12 @@ def _edges(door: Door, name: str, journey: Journey) -> list[Trial]:
     return [each for each in allowed(door, name, journey) if each.candidate.value is not None]
 
 
+def _change_new(door: Door, trials: list[Trial], journey: Journey) -> None:
+    _change(door, journey, journey.make(door.collection), trials, is_read=True)
+
+
 def _change(
-    door: Door, twin: Twin, trials: list[Trial], journey: Journey, *, is_read: bool
+    door: Door, journey: Journey, twin: Twin, trials: list[Trial], *, is_read: bool
 ) -> None:
     body = door.takes.without_any(trials[0].body)
     for each in trials:

@@ -475,12 +475,13 @@ def test_edges_of_a_change_go_together_and_one_that_is_refused_is_told_alone(gal
     assert "year" not in told["positive_data_acceptance"]
 
 
-def test_an_edge_that_a_change_does_not_keep_is_told(gallery):
+@pytest.mark.parametrize("profile", ["pr", "nightly"])  # a replay tries what a night does
+def test_an_edge_that_a_change_does_not_keep_is_told(gallery, profile):
     def shortened(body, honest):
         is_long = len(body.get("painter", "")) > 30
         return with_members(honest, painter=body["painter"][:30]) if is_long else None
 
-    told = gallery.told(changing(shortened), EDGES, profile="pr")
+    told = gallery.told(changing(shortened), EDGES, profile=profile)
     assert "painter" in told["value_differs"]
 
 
