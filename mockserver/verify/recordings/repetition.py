@@ -83,16 +83,26 @@ class Repetition:
                 "this was asked by a second identity, and none is given: 'stranger' in "
                 "contracts/verify.yaml, or in what --config names"
             )
-        collection = self.course.atlas.collection(story.collection)
-        told = stories(self.course, story.phase, is_seeded=self.is_seeded, stranger=self.stranger)
-        found = list(told(collection)) if collection or not story.collection else []
-        case = found[story.number] if story.number < len(found) else None
-        if case is None or case.name != story.name:
+        case = self._case(story, is_seeded=self.is_seeded)
+        if case is None and self._case(story, is_seeded=True) is not None:
+            raise UsageError(
+                f"{story.collection}: {story.name!r} is tried where the target can be brought back "
+                "to its fixtures: give --reset-url or --reset-cmd, as when it was found"
+            )
+        if case is None:
             raise UsageError(
                 f"{story.collection}: {story.name!r} is no longer tried of this document; "
                 "run verify again"
             )
         return self._walked(recording, replace(case, phase=story.phase))
+
+    def _case(self, story: Story, *, is_seeded: bool) -> Case | None:
+        """The case of a story, None where none of that name is at its place."""
+        collection = self.course.atlas.collection(story.collection)
+        told = stories(self.course, story.phase, is_seeded=is_seeded, stranger=self.stranger)
+        found = list(told(collection)) if collection or not story.collection else []
+        case = found[story.number] if story.number < len(found) else None
+        return case if case is not None and case.name == story.name else None
 
     def _walked(self, recording: Recording, case: Case) -> Outcome:
         """What comes of a story; where another fault ends it, it is told in fewer words again."""

@@ -1,12 +1,18 @@
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stage import Stage
 
 from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
+from mockserver.verify.course import course_of
+from mockserver.verify.plan import Plan
 from mockserver.verify.recordings.recording import Carry, Recording, Step, Story, recording_of
+from mockserver.verify.recordings.repetition import Repetition
+from mockserver.verify.stories import stories
 
 TEXT = st.text(max_size=9)
 REQUESTS = st.builds(
@@ -50,3 +56,30 @@ def test_what_is_no_recording_is_refused_in_one_sentence(members, reason):
     with pytest.raises(UsageError, match=r"x\.json: this is no recording that can be read") as told:
         recording_of(members, "x.json")
     assert reason in str(told.value)
+
+
+BEFORE = "what was there before is changed as well"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (BEFORE, "give --reset-url or --reset-cmd, as when it was found"),
+        ("what no run has told", "is no longer tried of this document; run verify again"),
+    ],
+)
+def test_a_story_that_is_not_told_says_what_it_wants(tmp_path, name, said):
+    """What was there before a run is changed where it can be brought back alone."""
+    here = Path(__file__).parent
+    fixtures = [(here / "gallery_fixtures.yaml").read_text()]
+    stage = Stage(tmp_path, (here / "gallery.yaml").read_text(), fixtures)
+    oracle = stage.mock(1)
+    plan = Plan(stage.spec, stage.collections, "http://localhost", oracle=oracle.respond)
+    course = course_of(plan, stage.mock(2).respond)
+    paintings = course.atlas.collection("/paintings")
+    told = list(stories(course, "lifecycle", is_seeded=True)(paintings))
+    story = Story("lifecycle", "/paintings", name, len(told) - 1)
+    repetition = Repetition(stage.spec, course, None, None, None)
+    assert told[-1].name == BEFORE
+    with pytest.raises(UsageError, match=said):
+        repetition.outcome(Recording("value_differs", "GET /paintings/{id}", (), story))
