@@ -54,11 +54,12 @@ class Belongings:
         ``path_of`` tells where a record is read, None for nowhere.
         """
         given: set[Twin] = set()
+        earlier = set(map(id, self.borrowed))
         for twin in reversed(self.whole):  # before what it needs
             spare = self._spare(twin)
             if spare is None or not given.isdisjoint(spare.twins):
                 continue
-            made = {id(history[0]) for history in spare.histories} | set(map(id, self.borrowed))
+            made = earlier | {id(history[0]) for history in spare.histories}
             since = [each for each in trail if id(each) not in made]
             changes = set(map(id, spare.origins))
             paths = [None if each.is_gone else path_of(each) for each in spare.twins]

@@ -1,4 +1,4 @@
-"""Records that stories left as they were made, for later ones that need any record."""
+"""Records of which stories left known how they are, for later ones that need any record."""
 
 from __future__ import annotations
 
