@@ -188,6 +188,7 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     if not (fresh or first.gone):
         return
     again: Counter[tuple[str, str]] = Counter()
+    tellings: Traces = []
     needed = _ATTEMPTS if case.is_raced else 1
     wanted = {_identity(broken)[:2] for broken, _ in fresh}
     for attempt in range(1, _ATTEMPTS + 1):
@@ -196,16 +197,28 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
             yield from (_failure(course, case, *each) for each in fresh)
             raise later.gone
         again.update(later.faults)
+        tellings += later.traces
         if all(again[each] >= needed for each in wanted):
             break
     for broken, trail in fresh:
         identity = _identity(broken)
         if again[identity[:2]] >= needed or ledger.doubt(identity) >= _ENOUGH:
             ledger.settle(identity)
-            yield _failure(course, case, broken, trail)
+            yield _failure(course, case, *_briefest(broken, trail, tellings))
         elif ledger.doubts[identity] == 1:
             told = course.evidence.line(f"{broken.operation.label}: {broken.fault.message}")
             yield Warned(f"{told} ({case.name}); {_why(course)}.")
+
+
+def _briefest(
+    broken: Broken, trail: tuple[Exchange, ...], tellings: Traces
+) -> tuple[Broken, tuple[Exchange, ...]]:
+    """The shortest way to what is broken, the first of several.
+
+    A record that comes of an earlier story brings along what that one has changed of it.
+    """
+    same = [each for each in tellings if _identity(each[0]) == _identity(broken)]
+    return min([(broken, trail), *same], key=lambda each: len(each[1]))
 
 
 def _again(case: Case, broken: Broken) -> SeenAgain:

@@ -243,3 +243,22 @@ def test_a_finding_is_told_with_the_request_that_made_its_record(gallery):
     making, reading = found.curl.splitlines()
     assert making.startswith("curl http://localhost/paintings -H")
     assert f"/paintings/{key}?zz_unknown" in reading
+
+
+def test_what_an_earlier_story_changed_is_not_told_where_it_fails_without(gallery):
+    """The record of the first telling was changed before; that of the second is a new one."""
+    asked = []
+
+    def failing(request, _honest, _more):
+        if not request.headers.get("If-None-Match"):
+            asked.append((request.method, request.path))
+            return None
+        asked.append(("conditional", request.path))
+        return Response(500)
+
+    found = next(gallery.failures(failing, phases=("lifecycle",)))
+    first = next(path for method, path in asked if method == "conditional")
+    assert ("PATCH", first) in asked
+    assert [each.request.method for each in found.trail] == ["POST", "GET"]
+    assert found.trail[-1].request.path != first
+    assert found.request.startswith(f"GET {found.trail[-1].request.path}")
