@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -22,7 +22,7 @@ from mockserver.mock import Mock, Options
 from mockserver.spec.load import load_spec
 from mockserver.verify.conclusion import conclude
 from mockserver.verify.course import course_of
-from mockserver.verify.events import FailureFound
+from mockserver.verify.events import Event, FailureFound
 from mockserver.verify.lifecycle import Ledger, play
 from mockserver.verify.plan import LIFECYCLE, REPLAY, SHORT, Plan
 from mockserver.verify.run import verify
@@ -32,6 +32,9 @@ from mockserver.verify.target.survey import survey
 
 PATIENT = 20.0
 """Seconds for each answer, but of a service that says its ``limit``: machines are busy."""
+
+
+_HARDLY, _SECOND = 0.02, 1.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ def judged(service: Any, document: Path, fixtures: Path, *, hasty: bool, **optio
     return Verdict(tuple(told), time.monotonic() - begun)
 
 
+def followed(
+    service: Any, document: Path, fixtures: Path, phase: str, *, hasty: bool, **options: Any
+) -> tuple[str, ...]:
+    """What is said where stories are told without a server between; ``hasty``: the first of it."""
+    plan = _plan("http://localhost", document, fixtures, **_limit(service), **options)
+    events = _until_failure(_stories(service, plan, phase), hasty=hasty)
+    return tuple(_errors(events, plan, ()))
+
+
 def remarked(service: type, document: Path, fixtures: Path, **options: Any) -> set[str]:
     """The rules of what is told of a service, and is no error."""
     with served(service().app()) as url:
@@ -89,10 +101,9 @@ def is_caught(service: type, document: Path, fixtures: Path, **options: Any) -> 
     A run of verify tells the same stories, and the first failure is enough.
     """
     plan = _plan("http://localhost", document, fixtures, **_limit(service), **options)
-    course = course_of(plan, _inside(service().app(), plan))
+    kept = service()
     for phase in (REPLAY, LIFECYCLE):
-        events = play(course, Ledger(), phase, stories(course, phase))
-        if any(isinstance(each, FailureFound) for each in events):
+        if any(isinstance(each, FailureFound) for each in _stories(kept, plan, phase)):
             return True
     rest = {"phases": REST, **options}
     return not judged(service(), document, fixtures, hasty=True, **rest).is_green
@@ -100,6 +111,20 @@ def is_caught(service: type, document: Path, fixtures: Path, **options: Any) -> 
 
 REST = ("examples", "coverage")
 """The phases of a short run that tell no stories."""
+
+
+def _stories(service: Any, plan: Plan, phase: str) -> Iterator[Event]:
+    course = course_of(plan, _inside(service.app(), plan))
+    course = replace(course, sides=replace(course.sides, sleep=_sleep))
+    return play(course, Ledger(), phase, stories(course, phase))
+
+
+def _sleep(seconds: float) -> None:
+    """Wait where clocks have to move on, and hardly for what might be right a little later.
+
+    Nothing is so without a server between.
+    """
+    time.sleep(min(seconds, _HARDLY) if seconds < _SECOND else seconds)
 
 
 def _plan(url: str, document: Path, fixtures: Path, **options: Any) -> Plan:
@@ -144,12 +169,21 @@ def _inside(app: Any, plan: Plan) -> Answer:
 
 def _told(plan: Plan, *, hasty: bool) -> Iterator[str]:
     found = survey(plan)
-    events = []
-    for event in verify(plan, found):
-        events.append(event)
+    events = _until_failure(verify(plan, found), hasty=hasty)
+    yield from _errors(events, plan, found.paths)
+
+
+def _until_failure(events: Iterable[Event], *, hasty: bool) -> list[Event]:
+    """All events, or those up to the first failure."""
+    told: list[Event] = []
+    for event in events:
+        told.append(event)
         if hasty and isinstance(event, FailureFound):
             break
-    conclusion = conclude(events, plan.spec, found.paths, plan.seed)
-    for each in conclusion.findings:
+    return told
+
+
+def _errors(events: Sequence[Event], plan: Plan, known: Collection[str]) -> Iterator[str]:
+    for each in conclude(events, plan.spec, known, plan.seed).findings:
         if each.severity is Severity.ERROR:
             yield f"{each.rule}: {each.message}"

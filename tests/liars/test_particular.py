@@ -8,9 +8,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from apis import APIS
 from customers_edges import SeedsStay
-from gate import judged, remarked
+from gate import followed, judged, remarked
 
-FOLLOWED = ("lifecycle",)
+from mockserver.verify.plan import LIFECYCLE, REPLAY
+
 SERVICES = {
     name: (api, service, is_honest)
     for api in APIS
@@ -18,12 +19,12 @@ SERVICES = {
 }
 
 
-def told(name, phases=FOLLOWED):
-    """What is said of a service, the first of it if it is one that lies."""
+def told(name, phase=LIFECYCLE):
+    """The rules that a service breaks, the first of them if it is one that lies."""
     api, service, is_honest = SERVICES[name]
-    options = {**api.options, "phases": phases}
-    verdict = judged(service(), api.document, api.fixtures, hasty=not is_honest, **options)
-    return [each.partition(": ")[0] for each in verdict.told]
+    options = {**api.options, "hasty": not is_honest}
+    found = followed(service(), api.document, api.fixtures, phase, **options)
+    return [each.partition(": ")[0] for each in found]
 
 
 @pytest.mark.parametrize(
@@ -119,13 +120,13 @@ def test_a_lie_is_found_while_records_are_followed(name, rule):
 )
 def test_what_a_refusal_or_its_want_is_for_is_said(name, said):
     api, service, _ = SERVICES[name]
-    verdict = judged(service(), api.document, api.fixtures, hasty=True, phases=FOLLOWED)
-    assert said in verdict.told[0]
+    found = followed(service(), api.document, api.fixtures, LIFECYCLE, hasty=True)
+    assert said in found[0]
 
 
 def test_fixtures_below_others_are_fetched_where_they_lie():
-    assert "record-mixed-up" in told("old-lines-mixed-up", ("replay",))
-    assert told("workshop-honest", ("replay",)) == []
+    assert "record-mixed-up" in told("old-lines-mixed-up", REPLAY)
+    assert told("workshop-honest", REPLAY) == []
 
 
 def test_what_may_be_taken_is_drawn_anew():
@@ -134,10 +135,10 @@ def test_what_may_be_taken_is_drawn_anew():
 
 def test_what_strict_and_lenient_frameworks_do_is_worth_a_word():
     api, service, _ = SERVICES["by-suffix"]
-    found = remarked(service, api.document, api.fixtures, **api.options, phases=FOLLOWED)
+    found = remarked(service, api.document, api.fixtures, **api.options, phases=(LIFECYCLE,))
     assert {"form-unasked", "member-refused"} <= found
     api, service, _ = SERVICES["estate-honest"]
-    found = remarked(service, api.document, api.fixtures, **api.options, phases=FOLLOWED)
+    found = remarked(service, api.document, api.fixtures, **api.options, phases=(LIFECYCLE,))
     assert not {"form-unasked", "member-refused"} & found
 
 
@@ -146,7 +147,7 @@ def test_what_was_there_before_is_changed_at_a_target_that_is_reset():
     told = {}
     for service in (SeedsStay, *api.honest.values()):
         kept = service()
-        options = {"reset": kept.reset, "is_seeded": True, "phases": FOLLOWED}
+        options = {"reset": kept.reset, "is_seeded": True, "phases": (LIFECYCLE,)}
         verdict = judged(kept, api.document, api.fixtures, hasty=False, **options)
         told[service] = [each.partition(": ")[0] for each in verdict.told]
     assert told.pop(SeedsStay) == ["value-differs"]
