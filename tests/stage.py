@@ -12,7 +12,8 @@ from mockserver.http import Headers, Request
 from mockserver.mock import Mock, Options
 from mockserver.verify.course import course_of
 from mockserver.verify.events import FailureFound
-from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.lifecycle import play
 from mockserver.verify.plan import Plan
 from mockserver.verify.stories import stories
 

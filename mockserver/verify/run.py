@@ -36,7 +36,8 @@ from mockserver.verify.interruption import deferred
 from mockserver.verify.judging.tally import tally
 from mockserver.verify.judging.unseen import unseen
 from mockserver.verify.judging.verdict import Verdict
-from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.lifecycle import play
 from mockserver.verify.plan import LEAST, LIFECYCLE, REPLAY, TRESPASS, Plan, Somebody
 from mockserver.verify.recordings.confirmation import Confirmation
 from mockserver.verify.recordings.recorder import Recorder

@@ -23,7 +23,8 @@ from mockserver.spec.load import load_spec
 from mockserver.verify.conclusion import conclude
 from mockserver.verify.course import course_of
 from mockserver.verify.events import Event, FailureFound
-from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.lifecycle import play
 from mockserver.verify.plan import LIFECYCLE, REPLAY, SHORT, Plan
 from mockserver.verify.run import verify
 from mockserver.verify.sides.sides import Answer

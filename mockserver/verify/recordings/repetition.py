@@ -23,7 +23,7 @@ from mockserver.verify.course import Course
 from mockserver.verify.fuzz.shadow import mixed_up
 from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.judging.verdict import Hearing, Verdict
-from mockserver.verify.lifecycle import Ledger, walk
+from mockserver.verify.ledger import Ledger
 from mockserver.verify.plan import TRESPASS
 from mockserver.verify.recordings.recording import Carry, Recording, Step, Story
 from mockserver.verify.recordings.rekeying import rekeyed
@@ -33,6 +33,7 @@ from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.sides import Answer
 from mockserver.verify.stories import stories
 from mockserver.verify.target.leftovers import Leftovers, key_in
+from mockserver.verify.walk import walk
 
 _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 """The checks that what is taken by now would fail when the same is sent as it was."""

@@ -57,6 +57,12 @@ class Broken(Exception):
         self.fault = fault
         super().__init__(fault.message)
 
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Operation, check, and the places in the document and in the answer."""
+        fault = self.fault
+        return (self.operation.label, fault.check, fault.schema_pointer, fault.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

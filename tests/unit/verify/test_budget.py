@@ -11,7 +11,8 @@ from mockserver.http import Response
 from mockserver.mock import Mock
 from mockserver.verify.course import course_of
 from mockserver.verify.events import FailureFound, PhaseFinished, Warned
-from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.lifecycle import play
 from mockserver.verify.plan import LIFECYCLE, Plan
 from mockserver.verify.stories import stories
 

@@ -12,7 +12,7 @@ from mockserver.errors import UsageError
 from mockserver.http import Headers, Request
 from mockserver.transport import Client, Pace, Target, Way, parse_pace, parse_proxy, proven
 from mockserver.verify.evidence import Evidence
-from mockserver.verify.lifecycle import curl_line
+from mockserver.verify.failure import curl_line
 from mockserver.verify.sides.dialogue import Exchange
 from mockserver.verify.target.credentials import Proof, TokenRequest, carrier_of, wallet
 

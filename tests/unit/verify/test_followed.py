@@ -8,7 +8,8 @@ from builder import spec
 from mockserver.mock import Mock, Options
 from mockserver.verify.course import course_of
 from mockserver.verify.events import FailureFound
-from mockserver.verify.lifecycle import Ledger, play
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.lifecycle import play
 from mockserver.verify.plan import LIFECYCLE, SHORT, Plan
 from mockserver.verify.stories import stories
 

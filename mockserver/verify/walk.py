@@ -1,0 +1,130 @@
+"""One story, at a target and at the oracle: what is broken, and the exchanges that led there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from mockserver.errors import DocumentError, TargetError
+from mockserver.generation import Unsatisfiable
+from mockserver.verify.cases.case import Case
+from mockserver.verify.course import Course
+from mockserver.verify.interruption import Interruption, deferred
+from mockserver.verify.ledger import Ledger
+from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, Untold
+from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.spares import Spares
+
+_APART = ("list_doubled", "list_incomplete")
+_FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
+_VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
+
+Trace = tuple[Broken, tuple[Exchange, ...]]
+"""A promise that was broken, with the exchanges that led there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a story came to; ``untold``: why nothing could be said from some point on, if so.
+
+    ``gone``: the target went away meanwhile. ``end`` is what is broken and ended it, if so.
+    """
+
+    traces: list[Trace]
+    untold: str = ""
+    gone: TargetError | None = None
+    end: Broken | None = None
+
+    @property
+    def faults(self) -> set[tuple[str, str]]:
+        """Operation and check of all that is broken.
+
+        What was taken the first time may be refused the next, as what it holds is taken then; and
+        pages that do not join double a record or lose one, as many as there happen to be.
+        """
+        found = {broken.identity[:2] for broken, _ in self.traces}
+        wrong = {operation for operation, check in found if check == "refusal_wrong"}
+        apart = {operation for operation, check in found if check in _APART}
+        found |= {(operation, "negative_data_rejection") for operation in wrong}
+        return found | {(operation, check) for operation in apart for check in _APART}
+
+
+def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
+    """Walk through a story; each ``attempt`` has other values."""
+    ledger.walks += 1
+    random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
+    nonce = f"{course.nonce}{ledger.walks:x}"
+    spares = Spares() if attempt else ledger.spares
+    journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
+    with deferred() as interruption:
+        journey.heed = partial(_heed, course, interruption)
+        gone, is_sound = None, False
+        try:
+            found, untold = _ended(case, journey)
+            is_sound = not (found or untold or journey.notes)
+        except TargetError as error:
+            found, untold, gone = [], "", error
+        finally:
+            ledger.take(journey)
+            close(course, ledger, journey, is_sound=is_sound)
+    interruption.heed()
+    end = found[0][0] if found else None
+    found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
+    return Walked(_folded(found), untold, gone, end)
+
+
+def _heed(course: Course, interruption: Interruption) -> None:
+    """Go on no longer than somebody wants, or there is time. Raises Untold."""
+    interruption.heed()
+    if course.is_over():
+        raise Untold("time ran out")
+
+
+def _ended(case: Case, journey: Journey) -> tuple[list[Trace], str]:
+    """How a story ends: with a promise that is broken, or with nothing to say, and why so."""
+    try:
+        case.run(journey)
+    except Broken as broken:
+        return [(broken, tuple(journey.trail))], ""
+    except Untold as reason:
+        return [], str(reason)
+    except (Skipped, Unsatisfiable, DocumentError):
+        pass
+    return [], ""
+
+
+def _folded(found: list[Trace]) -> list[Trace]:
+    """Without what follows from the rest.
+
+    A value that breaks its schema differs as well, as do all of a body that does so as a whole; and
+    what is taken though it is forbidden comes back in answers that are so, too, and is in the way
+    of what is sent next.
+    """
+    if any(each.fault.check == "negative_data_rejection" for each, _ in found):
+        follow = _FORMS | {"refusal_wrong"}
+        found = [each for each in found if each[0].fault.check not in follow]
+    formless = [each for each, _ in found if each.fault.check in _FORMS]
+    return [
+        (each, trail)
+        for each, trail in found
+        if each.fault.check not in _VALUES or not any(_covers(form, each) for form in formless)
+    ]
+
+
+def _covers(form: Broken, other: Broken) -> bool:
+    """Whether a value differs because of what breaks the schema of the same answer."""
+    if form.operation != other.operation:
+        return False
+    field, place = (each.fault.at.split("/")[1:] for each in (other, form))
+    return not (field and place) or field[0] in place
+
+
+def close(course: Course, ledger: Ledger, journey: Journey, *, is_sound: bool) -> None:
+    """Put away what a journey made, but for what later ones may have; note what stays behind."""
+    try:
+        with deferred():
+            journey.close(course.until(), is_sound=is_sound)
+    finally:
+        ledger.left.extend(journey.left)
+        ledger.kept.update(journey.kept)
