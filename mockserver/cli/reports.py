@@ -23,6 +23,8 @@ from mockserver.value import dataclass
 
 _STDOUT = "-"
 _FOR_PEOPLE = "text"
+_ALONE = frozenset(("json", "junit", "sarif", "html"))
+"""Forms that are one whole for who reads them, where nothing else can stand."""
 _METAVAR = "NAME[=FILE],..."
 _WIDEST = 160
 """Longer lines are hard to follow, however wide the terminal is."""
@@ -46,7 +48,7 @@ def report_option(names: Collection[str]) -> Callable[..., Any]:
     def read(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> Any:
         return read_deliveries(given, names)
 
-    text = f"Write a report as well: {', '.join(names)}. Without FILE it is what stdout shows."
+    text = f"Write a report as well: {', '.join(names)}. Without FILE stdout shows it."
     return click.option(
         "--report", "reports", multiple=True, metavar=_METAVAR, callback=read, help=text
     )
@@ -56,11 +58,16 @@ def read_deliveries(given: Iterable[str], names: Collection[str]) -> tuple[Deliv
     """What the values of ``--report`` ask for. Raises UsageError."""
     asked = [each.strip() for value in given for each in value.split(",")]
     deliveries = tuple(_delivery(each, names) for each in asked)
-    paths = [each.path for each in deliveries]
-    for path in paths:
-        if paths.count(path) > 1:
-            where = f"into {path}" if path else "to stdout"
-            raise UsageError(f"--report sends two reports {where}; name a file for each")
+    files = [each.path for each in deliveries if each.path]
+    twice = next((each for each in files if files.count(each) > 1), None)
+    if twice:
+        raise UsageError(f"--report sends two reports into {twice}; name a file for each")
+    shown = [each.name for each in deliveries if not each.path]
+    alone = next((each for each in shown if each in _ALONE), None)
+    if alone and shown[1:]:
+        raise UsageError(
+            f"--report sends {alone} to stdout with another; name a file for one of them"
+        )
     return deliveries
 
 
@@ -129,7 +136,7 @@ def deliver(
     others: Mapping[str, Callable[[], str]] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Write all files, then stdout: the report that ``--report`` sends there, else ``form``.
+    """Write all files, then stdout: the reports that ``--report`` sends there, else ``form``.
 
     ``rules`` explain the findings. ``others`` are forms of the command's own, by name; they go
     before those of every report. ``texts`` are those that came from no file, by their names. Raises
@@ -141,15 +148,14 @@ def deliver(
         own = (others or {}).get(name)
         return own() if own else RENDERERS[name](report, told_with)
 
-    stdout = form
+    shown = [each.name for each in deliveries if each.path is None]
     for each in deliveries:
-        if each.path is None:
-            stdout = each.name
-        else:
+        if each.path is not None:
             write(each.path, render(each.name, context))
     terminal = replace(context, width=_width(), is_coloured=_is_coloured())
-    told = render(stdout, terminal)
-    click.echo(_readable(told) if stdout == _FOR_PEOPLE else _encoded(told), nl=False)
+    for place, name in enumerate(shown or [form]):
+        told = ("\n" if place else "") + render(name, terminal)
+        click.echo(_readable(told) if name == _FOR_PEOPLE else _encoded(told), nl=False)
 
 
 def _encoded(text: str) -> bytes:

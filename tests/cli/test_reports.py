@@ -64,6 +64,14 @@ def test_a_report_without_a_file_is_what_stdout_shows(run, asked):
     assert json.loads(run("--report", asked).stdout)[0]["message"] == "sentence"
 
 
+def test_what_is_read_by_line_or_by_people_may_share_stdout(run):
+    github = run("--report", "github").stdout
+    assert github.startswith("::error file=api.yaml,line=2,")
+    both = run("--report", "json=r.json,github,markdown").stdout
+    assert both.startswith(f"{github}\n## mockserver toy: 1 error\n")
+    assert run("--report", "text", "--report", "github").stdout == f"{TEXT}\n{github}"
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -72,7 +80,8 @@ def test_a_report_without_a_file_is_what_stdout_shows(run, asked):
         ("html=a.html,htlm=b.html", "--report: there is no report 'htlm'; did you mean 'html'?"),
         ("pdf=a.pdf", "--report: there is no report 'pdf'; there are text, json, junit, "),
         ("html=", "--report html=: a file is missing; write it as html=FILE, or html for stdout"),
-        ("json,html", "--report sends two reports to stdout; name a file for each"),
+        ("json,html", "--report sends json to stdout with another; name a file for one of them"),
+        ("markdown,sarif=-", "--report sends sarif to stdout with another; name a file for one"),
         ("json=a,html=./a", "--report sends two reports into a; name a file for each"),
         ("html=.", "--report: . cannot be written: this is a folder; name a file in it"),
         ("html=api.yaml/x", "--report: api.yaml/x cannot be written: api.yaml is no folder"),
