@@ -111,6 +111,26 @@ def test_what_another_fault_comes_before_is_not_called_mended(unmoved):
     assert again.stdout.startswith("still failing: PATCH ")
 
 
+def test_what_comes_each_third_time_only_is_not_called_mended(unmoved):
+    folder, name = unmoved
+    app, patched = create_app(), []
+
+    @app.after_request
+    def seldom(response):
+        if request.method == "PATCH" and response.status_code == 200:
+            if request.path not in patched:
+                patched.append(request.path)
+            if len(patched) % 3 == 0:
+                moment = response.json["created_at"]
+                response.set_data(json.dumps({**response.json, "updated_at": moment}))
+        return response
+
+    with served(app) as url:
+        again = folder.call("replay", name, url)
+    assert again.returncode == 1, again.stderr
+    assert len(patched) == 3
+
+
 def test_nothing_is_said_of_what_another_fault_hides(unmoved):
     folder, name = unmoved
     app = moves_nothing(create_app())

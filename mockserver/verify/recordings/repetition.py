@@ -106,20 +106,26 @@ class Repetition:
         return case if case is not None and case.name == story.name else None
 
     def _walked(self, recording: Recording, case: Case) -> Outcome:
-        """What comes of a story; where another fault ends it, it is told in fewer words again."""
+        """What comes of a story, told thrice at most: a fault may come each third time only.
+
+        The second time it is told in fewer words, as another fault may have ended it.
+        """
         ledger, fault = Ledger(), (recording.operation, recording.check)
         brief = replace(self.course, atlas=replace(self.course.atlas, is_thorough=False))
+        untold = []
         try:
-            walked = walk(self.course, ledger, case, 0)
-            if walked.end is not None and fault not in walked.faults:
-                walked = walk(brief, ledger, case, 1)
+            for attempt, course in enumerate((self.course, brief, self.course)):
+                walked = walk(course, ledger, case, attempt)
+                if walked.gone:
+                    raise walked.gone
+                if fault in walked.faults:
+                    return Outcome(is_broken=True)
+                untold.append(walked.untold or _in_the_way(walked.end))
+                if attempt and all(untold):
+                    break
         finally:
             self.leftovers.add(ledger.left, ledger.kept)
-        if walked.gone:
-            raise walked.gone
-        if fault in walked.faults:
-            return Outcome(is_broken=True)
-        return Outcome(is_broken=False, untold=walked.untold or _in_the_way(walked.end))
+        return Outcome(is_broken=False, untold=untold[-1] if all(untold) else "")
 
     def _again(self, recording: Recording, *, is_fresh: bool) -> Outcome:
         self._count += 1
