@@ -58,10 +58,11 @@ def read_deliveries(given: Iterable[str], names: Collection[str]) -> tuple[Deliv
     """What the values of ``--report`` ask for. Raises UsageError."""
     asked = [each.strip() for value in given for each in value.split(",")]
     deliveries = tuple(_delivery(each, names) for each in asked)
-    files = [each.path for each in deliveries if each.path]
-    twice = next((each for each in files if files.count(each) > 1), None)
-    if twice:
-        raise UsageError(f"--report sends two reports into {twice}; name a file for each")
+    places = [each.path or each.name for each in deliveries]
+    for place in places:
+        if places.count(place) > 1:
+            told = f"two reports into {place}" if isinstance(place, Path) else f"{place} twice"
+            raise UsageError(f"--report sends {told}; name a file for each")
     shown = [each.name for each in deliveries if not each.path]
     alone = next((each for each in shown if each in _ALONE), None)
     if alone and shown[1:]:

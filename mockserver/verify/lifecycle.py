@@ -101,8 +101,8 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     """
     first = walk(course, ledger, case, 0)
     judged = [each for each in first.traces if course.selected(each[0].operation.label)]
-    fresh = [(broken, trail) for broken, trail in judged if ledger.is_new(*broken.identity)]
-    yield from (_again(case, broken) for broken, trail in judged if (broken, trail) not in fresh)
+    fresh = [each for each in judged if ledger.is_new(*each[0].identity)]
+    yield from (_again(case, each[0]) for each in judged if each not in fresh)
     if not (fresh or first.gone):
         return
     again: Counter[tuple[str, str]] = Counter()
@@ -118,11 +118,11 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
         tellings += later.traces
         if all(again[each] >= needed for each in wanted):
             break
-    for broken, trail in fresh:
-        mark = broken.identity
+    for trace in fresh:
+        broken, mark = trace[0], trace[0].identity
         if again[mark[:2]] >= needed or ledger.doubt(mark) >= _ENOUGH:
             ledger.settle(mark)
-            yield failure(course, case, *_briefest((broken, trail), tellings))
+            yield failure(course, case, *_briefest(trace, tellings))
         elif ledger.doubts[mark] == 1:
             told = course.evidence.line(f"{broken.operation.label}: {broken.fault.message}")
             yield Warned(f"{told} ({case.name}); {_why(course)}.")

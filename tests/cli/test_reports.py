@@ -82,6 +82,7 @@ def test_what_is_read_by_line_or_by_people_may_share_stdout(run):
         ("html=", "--report html=: a file is missing; write it as html=FILE, or html for stdout"),
         ("json,html", "--report sends json to stdout with another; name a file for one of them"),
         ("markdown,sarif=-", "--report sends sarif to stdout with another; name a file for one"),
+        ("github,text,github=-", "--report sends github twice; name a file for each"),
         ("json=a,html=./a", "--report sends two reports into a; name a file for each"),
         ("html=.", "--report: . cannot be written: this is a folder; name a file in it"),
         ("html=api.yaml/x", "--report: api.yaml/x cannot be written: api.yaml is no folder"),

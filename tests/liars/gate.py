@@ -21,7 +21,7 @@ from mockserver.http import Headers, Request, Response
 from mockserver.mock import Mock, Options
 from mockserver.spec.load import load_spec
 from mockserver.verify.conclusion import conclude
-from mockserver.verify.course import course_of
+from mockserver.verify.course import Course, course_of
 from mockserver.verify.events import Event, FailureFound
 from mockserver.verify.ledger import Ledger
 from mockserver.verify.lifecycle import play
@@ -33,8 +33,6 @@ from mockserver.verify.target.survey import survey
 
 PATIENT = 20.0
 """Seconds for each answer, but of a service that says its ``limit``: machines are busy."""
-
-
 _HARDLY, _SECOND = 0.02, 1.0
 
 
@@ -83,7 +81,7 @@ def followed(
 ) -> tuple[str, ...]:
     """What is said where stories are told without a server between; ``hasty``: the first of it."""
     plan = _plan("http://localhost", document, fixtures, **_limit(service), **options)
-    events = _until_failure(_stories(service, plan, phase), hasty=hasty)
+    events = _until_failure(_stories(_course(service, plan), phase), hasty=hasty)
     return tuple(_errors(events, plan, ()))
 
 
@@ -102,9 +100,9 @@ def is_caught(service: type, document: Path, fixtures: Path, **options: Any) -> 
     A run of verify tells the same stories, and the first failure is enough.
     """
     plan = _plan("http://localhost", document, fixtures, **_limit(service), **options)
-    kept = service()
+    course = _course(service(), plan)
     for phase in (REPLAY, LIFECYCLE):
-        if any(isinstance(each, FailureFound) for each in _stories(kept, plan, phase)):
+        if any(isinstance(each, FailureFound) for each in _stories(course, phase)):
             return True
     rest = {"phases": REST, **options}
     return not judged(service(), document, fixtures, hasty=True, **rest).is_green
@@ -114,9 +112,13 @@ REST = ("examples", "coverage")
 """The phases of a short run that tell no stories."""
 
 
-def _stories(service: Any, plan: Plan, phase: str) -> Iterator[Event]:
+def _course(service: Any, plan: Plan) -> Course:
+    """The course of a run without a server between."""
     course = course_of(plan, _inside(service.app(), plan))
-    course = replace(course, sides=replace(course.sides, sleep=_sleep))
+    return replace(course, sides=replace(course.sides, sleep=_sleep))
+
+
+def _stories(course: Course, phase: str) -> Iterator[Event]:
     return play(course, Ledger(), phase, stories(course, phase))
 
 
