@@ -6,7 +6,7 @@ PYTHON ?= python3
 ARGS ?=
 # Each process begins with its share of the tests and takes from the others' when it is done, so that
 # what a file's tests share is made once, or nearly so; WORKERS=0: all in one.
-WORKERS ?= 2
+WORKERS ?= 3
 # make test SEED=7 draws the order of the tests, so that one that leans on another is found.
 SEED ?=
 ORDER = $(if $(SEED),-p randomly --randomly-seed $(SEED))

@@ -11,24 +11,23 @@ from mockserver.verify.course import Course
 from mockserver.verify.events import FailureFound
 from mockserver.verify.recordings.recording import Passage
 from mockserver.verify.sides.dialogue import Broken, Exchange
+from mockserver.verify.walk import Trace
 
-_SHOWN = 4
+_SHOWN, _FEW = 8, 2
 _REFUSED = 400  # RFC 9110 §15.5
 
 
-def failure(
-    course: Course, case: Case, broken: Broken, trail: tuple[Exchange, ...]
-) -> FailureFound:
-    """What is told of a broken promise; the last of a ``trail`` shows it."""
+def failure(course: Course, case: Case, trace: Trace) -> FailureFound:
+    """What is told of a broken promise; the last exchange shows it."""
+    broken, trail = trace.broken, trace.trail
     fault, last = broken.fault, trail[-1] if trail else None
-    refused = _SHOWN // 2 if fault.check == "refusal_changed" else 0
     return FailureFound(
         phase=case.phase,
         operation=broken.operation.label,
         check=fault.check,
         title="",
         message=course.evidence.line(fault.message),
-        curl="\n".join(curl_line(course, each) for each in _shortest(trail, refused=refused)),
+        curl="\n".join(curl_line(course, each) for each in shown(trace)),
         request=course.evidence.request(last.request) if last else "",
         response=course.evidence.response(last.response) if last else "",
         status=last.response.status if last else None,
@@ -40,14 +39,22 @@ def failure(
     )
 
 
-def _shortest(trail: tuple[Exchange, ...], *, refused: int = 0) -> list[Exchange]:
-    """What led there: the writes that were taken, the last ``refused`` ones, the last request."""
-    writes = [each for each in trail[:-1] if each.request.method != "GET"]
-    places = range(len(writes))
-    taken = [place for place in places if writes[place].response.status < _REFUSED]
-    others = [place for place in places if writes[place].response.status >= _REFUSED]
-    kept = sorted([*taken[-(_SHOWN - 1 - refused) :], *others[max(len(others) - refused, 0) :]])
-    return [*(writes[place] for place in kept), *trail[-1:]]
+def shown(trace: Trace) -> list[Exchange]:
+    """What led there: the writes that were taken, what is blamed, and the last request.
+
+    Those that were refused as well, where one of them is said to have changed something.
+    """
+    trail, fault = trace.trail, trace.broken.fault
+    earlier = range(len(trail) - 1)
+    writes = [place for place in earlier if trail[place].request.method != "GET"]
+    taken = [place for place in writes if trail[place].response.status < _REFUSED]
+    refused = [place for place in writes if trail[place].response.status >= _REFUSED]
+    few = _FEW if fault.check == "refusal_changed" else 0
+    kept = {*taken[few + 1 - _SHOWN :], *refused[max(len(refused) - few, 0) :]}
+    if trail and trail[-1].operation is not trace.broken.operation:
+        asked = [each for each in earlier if trail[each].operation is trace.broken.operation]
+        kept.update(asked[-1:])
+    return [*(trail[place] for place in sorted(kept)), *trail[-1:]]
 
 
 def curl_line(course: Course, exchange: Exchange) -> str:

@@ -10,6 +10,7 @@ from random import Random
 from mockserver.collection import Collection
 from mockserver.errors import DocumentError, TargetError, UsageError
 from mockserver.generation import Unsatisfiable
+from mockserver.verify.brevity import shortened
 from mockserver.verify.cases.case import Case
 from mockserver.verify.course import Course
 from mockserver.verify.events import (
@@ -27,7 +28,7 @@ from mockserver.verify.ledger import Ledger
 from mockserver.verify.sides.dialogue import Broken
 from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.spares import Spares
-from mockserver.verify.walk import Trace, close, walk
+from mockserver.verify.walk import Walked, close, walk
 
 _REFUSED = 400  # RFC 9110 §15.5
 _ENOUGH = 3
@@ -100,41 +101,44 @@ def _told(course: Course, ledger: Ledger, case: Case) -> Iterator[Event]:
     is told all the same.
     """
     first = walk(course, ledger, case, 0)
-    judged = [each for each in first.traces if course.selected(each[0].operation.label)]
-    fresh = [each for each in judged if ledger.is_new(*each[0].identity)]
-    yield from (_again(case, each[0]) for each in judged if each not in fresh)
+    judged = [each for each in first.traces if course.selected(each.broken.operation.label)]
+    fresh = [each for each in judged if ledger.is_new(*each.broken.identity)]
+    yield from (_again(case, each.broken) for each in judged if each not in fresh)
     if not (fresh or first.gone):
         return
-    again: Counter[tuple[str, str]] = Counter()
-    tellings: list[Trace] = []
     needed = _ATTEMPTS if case.is_raced else 1
-    wanted = {broken.identity[:2] for broken, _ in fresh}
-    for attempt in range(1, _ATTEMPTS + 1):
-        later = first if first.gone else walk(course, ledger, case, attempt)
-        if later.gone:
-            yield from (failure(course, case, *each) for each in fresh)
-            raise later.gone
-        again.update(later.faults)
-        tellings += later.traces
-        if all(again[each] >= needed for each in wanted):
-            break
+    wanted = {each.broken.identity[:2] for each in fresh}
+    tellings = [first] if first.gone else _tellings(course, ledger, case, wanted, needed)
+    gone = tellings[-1].gone
+    if gone:
+        yield from (failure(course, case, each) for each in fresh)
+        raise gone
+    again = Counter(fault for each in tellings for fault in each.faults)
+    certain = []
     for trace in fresh:
-        broken, mark = trace[0], trace[0].identity
+        broken, mark = trace.broken, trace.broken.identity
         if again[mark[:2]] >= needed or ledger.doubt(mark) >= _ENOUGH:
             ledger.settle(mark)
-            yield failure(course, case, *_briefest(trace, tellings))
+            certain.append(trace)
         elif ledger.doubts[mark] == 1:
             told = course.evidence.line(f"{broken.operation.label}: {broken.fault.message}")
             yield Warned(f"{told} ({case.name}); {_why(course)}.")
+    traces = [trace for each in tellings for trace in each.traces]
+    for trace in shortened(course, ledger, case, certain, traces):
+        yield failure(course, case, trace)
 
 
-def _briefest(first: Trace, tellings: list[Trace]) -> Trace:
-    """The shortest way to what is broken, the first of several.
-
-    A record that comes of an earlier story brings along what that one has changed of it.
-    """
-    same = [each for each in tellings if each[0].identity == first[0].identity]
-    return min([first, *same], key=lambda each: len(each[1]))
+def _tellings(
+    course: Course, ledger: Ledger, case: Case, wanted: set[tuple[str, str]], needed: int
+) -> list[Walked]:
+    """The story told again until all that is wanted came as often as needed, thrice at most."""
+    found: list[Walked] = []
+    for attempt in range(1, _ATTEMPTS + 1):
+        found.append(walk(course, ledger, case, attempt))
+        came = Counter(fault for each in found for fault in each.faults)
+        if found[-1].gone or all(came[each] >= needed for each in wanted):
+            break
+    return found
 
 
 def _again(case: Case, broken: Broken) -> SeenAgain:

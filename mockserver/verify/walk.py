@@ -14,14 +14,25 @@ from mockserver.verify.interruption import Interruption, deferred
 from mockserver.verify.ledger import Ledger
 from mockserver.verify.sides.dialogue import Broken, Exchange, Skipped, Untold
 from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.parts import Parts, Place
 from mockserver.verify.sides.spares import Spares
 
 _APART = ("list_doubled", "list_incomplete")
 _FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
 _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
 
-Trace = tuple[Broken, tuple[Exchange, ...]]
-"""A promise that was broken, with the exchanges that led there."""
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A promise that was broken, with the exchanges that led there, the last one shows it.
+
+    ``parts`` are those of the story, which had the values of this ``attempt``.
+    """
+
+    broken: Broken
+    trail: tuple[Exchange, ...]
+    parts: Parts
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +54,45 @@ class Walked:
         What was taken the first time may be refused the next, as what it holds is taken then; and
         pages that do not join double a record or lose one, as many as there happen to be.
         """
-        found = {broken.identity[:2] for broken, _ in self.traces}
+        found = {trace.broken.identity[:2] for trace in self.traces}
         wrong = {operation for operation, check in found if check == "refusal_wrong"}
         apart = {operation for operation, check in found if check in _APART}
         found |= {(operation, "negative_data_rejection") for operation in wrong}
         return found | {(operation, check) for operation in apart for check in _APART}
 
 
-def walk(course: Course, ledger: Ledger, case: Case, attempt: int) -> Walked:
-    """Walk through a story; each ``attempt`` has other values."""
+def walk(
+    course: Course,
+    ledger: Ledger,
+    case: Case,
+    attempt: int,
+    omitted: frozenset[Place] = frozenset(),
+) -> Walked:
+    """Walk through a story without some of its parts; each ``attempt`` has other values."""
     ledger.walks += 1
     random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
     nonce = f"{course.nonce}{ledger.walks:x}"
     spares = Spares() if attempt else ledger.spares
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
+    journey.parts = Parts(omitted)
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
         gone, is_sound = None, False
         try:
-            found, untold = _ended(case, journey)
-            is_sound = not (found or untold or journey.notes)
+            end, untold = _ended(case, journey)
+            is_sound = not (end or untold or journey.notes)
         except TargetError as error:
-            found, untold, gone = [], "", error
+            end, untold, gone = None, "", error
         finally:
             ledger.take(journey)
             close(course, ledger, journey, is_sound=is_sound)
     interruption.heed()
-    end = found[0][0] if found else None
-    found.extend((note, tuple(journey.trail[:length])) for note, length in journey.notes)
-    return Walked(_folded(found), untold, gone, end)
+    found = [(end, len(journey.trail))] if end else []
+    traces = [
+        Trace(broken, tuple(journey.trail[:length]), journey.parts, attempt)
+        for broken, length in (*found, *journey.notes)
+    ]
+    return Walked(_folded(traces), untold, gone, end)
 
 
 def _heed(course: Course, interruption: Interruption) -> None:
@@ -81,17 +102,17 @@ def _heed(course: Course, interruption: Interruption) -> None:
         raise Untold("time ran out")
 
 
-def _ended(case: Case, journey: Journey) -> tuple[list[Trace], str]:
+def _ended(case: Case, journey: Journey) -> tuple[Broken | None, str]:
     """How a story ends: with a promise that is broken, or with nothing to say, and why so."""
     try:
         case.run(journey)
     except Broken as broken:
-        return [(broken, tuple(journey.trail))], ""
+        return broken, ""
     except Untold as reason:
-        return [], str(reason)
+        return None, str(reason)
     except (Skipped, Unsatisfiable, DocumentError):
         pass
-    return [], ""
+    return None, ""
 
 
 def _folded(found: list[Trace]) -> list[Trace]:
@@ -101,14 +122,15 @@ def _folded(found: list[Trace]) -> list[Trace]:
     what is taken though it is forbidden comes back in answers that are so, too, and is in the way
     of what is sent next.
     """
-    if any(each.fault.check == "negative_data_rejection" for each, _ in found):
+    if any(each.broken.fault.check == "negative_data_rejection" for each in found):
         follow = _FORMS | {"refusal_wrong"}
-        found = [each for each in found if each[0].fault.check not in follow]
-    formless = [each for each, _ in found if each.fault.check in _FORMS]
+        found = [each for each in found if each.broken.fault.check not in follow]
+    formless = [each.broken for each in found if each.broken.fault.check in _FORMS]
     return [
-        (each, trail)
-        for each, trail in found
-        if each.fault.check not in _VALUES or not any(_covers(form, each) for form in formless)
+        each
+        for each in found
+        if each.broken.fault.check not in _VALUES
+        or not any(_covers(form, each.broken) for form in formless)
     ]
 
 

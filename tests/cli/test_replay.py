@@ -147,6 +147,22 @@ def test_nothing_is_said_of_what_another_fault_hides(unmoved):
     assert f"as the document has no way to delete it: 2 of {PATH}; " in again.stderr
 
 
+def test_nothing_is_said_where_the_operation_is_not_even_asked(unmoved):
+    folder, name = unmoved
+    app = moves_nothing(create_app())
+
+    @app.after_request
+    def silent(response):
+        if request.method == "POST":
+            response.set_data("")
+        return response
+
+    with served(app) as url:
+        again = folder.call("replay", name, url)
+    assert again.returncode == 2
+    assert "the story ended before the operation was asked" in again.stderr
+
+
 def test_a_cause_is_mended_when_all_that_comes_of_it_is(home):
     folder, findings = home
     name, finding = next((n, f) for n, f in findings.items() if f["rule"] == INPUT and f["also"])

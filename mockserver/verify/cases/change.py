@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby, islice
 from typing import Any
@@ -95,7 +95,7 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
     for number, value in enumerate(values, 1):
         body = bodies.with_only(body_for(door, journey), name, value)
         is_read = journey.atlas.is_thorough or number == len(values)
-        _moved(door, name, twin, body, journey, is_read=is_read)
+        journey.part(partial(_moved, door, name, twin, body, journey, is_read=is_read))
 
 
 def _back_and_forth(door: Door, name: str, twin: Twin) -> list[Any]:
@@ -188,7 +188,7 @@ def _own_values(door: Door, journey: Journey) -> None:
             body = bodies.with_value(body, name, twin.seen[name] if known else MISSING)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
-    journey.change(twin, door, body, is_read=journey.atlas.is_thorough)
+    _changing(door, twin, body, journey)()
 
 
 def _bystander(door: Door, journey: Journey) -> None:
@@ -201,7 +201,7 @@ def _bystander(door: Door, journey: Journey) -> None:
     before, listed = dict(first.seen), _listed(door, first, second, journey)
     other = unlike(door, before, journey, _TRIES)
     _change_apart(door, first, second, other, listed, journey)
-    journey.change(second, door, other)
+    journey.part(partial(journey.change, second, door, other))
     journey.fetch(first)
     for name in door.collection.touch:
         if before.get(name) != first.seen.get(name) and name in before:
@@ -209,7 +209,7 @@ def _bystander(door: Door, journey: Journey) -> None:
             journey.broken(door.operation, "rest_changed", told)
     _insist_all_same(door, journey, second, listed)
     own = unlike(door, first.seen, journey, _TRIES)
-    journey.change(first, door, own, is_read=journey.atlas.is_thorough)
+    _changing(door, first, own, journey)()
     journey.fetch(second)
 
 
@@ -239,11 +239,16 @@ def _change_apart(
             continue
         for each in (value, not value) if is_flag else (value,):
             body = changed(other, name, each)
-            journey.change(second, door, body, is_read=journey.atlas.is_thorough)
+            journey.part(_changing(door, second, body, journey))
             if is_flag or journey.atlas.is_thorough:  # the change that follows shows it else
                 journey.fetch(first)
             if is_flag:
                 _insist_all_same(door, journey, second, listed)
+
+
+def _changing(door: Door, twin: Twin, body: Any, journey: Journey) -> Callable[[], object]:
+    """A change that a thorough run reads back."""
+    return partial(journey.change, twin, door, body, is_read=journey.atlas.is_thorough)
 
 
 def _is_state(door: Door, name: str) -> bool:

@@ -40,12 +40,16 @@ def _echoed(door: Door, journey: Journey) -> None:
         raise Skipped("the document lets it be refused")
     if not door.takes.shape.is_open:
         odd = Both(*(_with_odd(door, each, more) for each in fetched))
-        if not journey.act(twin, door, odd, is_lawful=False).target.is_success:
-            raise Skipped("it takes no other fields")
+        journey.part(partial(_insist_open, door, twin, odd, journey))
     both = journey.act(twin, door, bodies)
     if both.oracle.is_success:
         journey.insist_accepted(door.operation, both.target)
         journey.settle(twin)
+
+
+def _insist_open(door: Door, twin: Twin, odd: Both, journey: Journey) -> None:
+    if not journey.act(twin, door, odd, is_lawful=False).target.is_success:
+        raise Skipped("it takes no other fields")
 
 
 def _fetched(door: Door, twin: Twin, journey: Journey) -> Both:

@@ -21,17 +21,22 @@ def insist_together(
 ) -> None:
     """What is sent as a ``whole`` is kept; where it is refused, what is ``alone`` tells of what.
 
+    As it does where the whole is left out.
+
     Raises Broken where each alone is taken, and for what is broken in another way.
     """
     mark = len(journey.notes)
     try:
-        whole()
+        if journey.part(whole):
+            return
     except (Broken, Disordered) as broken:
         if isinstance(broken, Broken) and broken.fault.check != REFUSED:
             raise
         journey.each(alone)
         if len(journey.notes) == mark:
             raise
+    else:
+        journey.each(alone)
 
 
 def edges_changed(door: Door, names: Iterable[str]) -> Case:
@@ -42,26 +47,25 @@ def edges_changed(door: Door, names: Iterable[str]) -> Case:
 def _changed(door: Door, names: list[str], journey: Journey) -> None:
     """One record, which is read in the end; another after what the oracle alone has taken."""
     found = rounds([_edges(door, name, journey) for name in names])
-    twin: Twin | None = None
-    for number, trials in enumerate(found, 1):
-        twin = twin or journey.some(door.collection)
-        change = partial(_change, door, journey, twin, trials, is_read=number == len(found))
-        twin = twin if _is_kept(door, change, trials, journey) else None
+    held: list[Twin] = []
+    journey.each(
+        partial(_together, door, held, trials, journey, is_read=number == len(found))
+        for number, trials in enumerate(found, 1)
+    )
 
 
-def _is_kept(
-    door: Door, change: Callable[[], object], trials: list[Trial], journey: Journey
-) -> bool:
-    """Whether all is taken together; else each is sent alone, to a record of its own."""
-    kept = []
+def _together(
+    door: Door, held: list[Twin], trials: list[Trial], journey: Journey, *, is_read: bool
+) -> None:
+    """All to the record that is ``held``, if any; where that is refused, each to one of its own."""
 
     def whole() -> None:
-        change()
-        kept.append(True)
+        twin = held.pop() if held else journey.some(door.collection)
+        _change(door, journey, twin, trials, is_read=is_read)
+        held.append(twin)
 
     alone = (partial(_change_new, door, [each], journey) for each in trials)
-    journey.each([partial(insist_together, journey, whole, alone)])
-    return bool(kept)
+    insist_together(journey, whole, alone)
 
 
 def _edges(door: Door, name: str, journey: Journey) -> list[Trial]:

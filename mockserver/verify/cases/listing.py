@@ -172,7 +172,7 @@ def _relisted(door: Door, changing: Door, journey: Journey) -> None:
     """With the first change, and with one after that."""
     twin = journey.some(door.collection)
     before = keys_of(door, list(walk(journey, door, twin.parents)))
-    _change(twin, changing, journey)
+    journey.part(partial(_change, twin, changing, journey))
     look = partial(insist_all_listed, door, journey, [twin], is_whole=True)
     pages = journey.eventually(look)
     if can_be_found(door.collection.listing) and journey.atlas.is_own and not journey.sides.settle:

@@ -13,6 +13,7 @@ from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
+from mockserver.verify.sides.twin import Twin
 
 _SUBTYPE = "merge-patch+json"
 _FREE: tuple[Mapping[str, Any], ...] = (
@@ -36,14 +37,18 @@ def mergings(atlas: Atlas, collection: Collection) -> Iterator[Case]:
 
 def _merged(door: Door, name: str, journey: Journey) -> None:
     twin = journey.some(door.collection)
-    is_free = door.takes.fields[name].is_map
     for value in _steps(door, name, journey):
-        body = door.takes.with_only(body_for(door, journey), name, value)
-        journey.change(twin, door, body)
-        stayed = _nulls(value, twin.seen.get(name)) if is_free else ""
-        if stayed:
-            told = f"kept {stayed} of {name} as null, which a merge patch removes (RFC 7396 2)"
-            journey.broken(door.operation, "change_kept_old", told, at_=f"/{name}")
+        journey.part(partial(_patched, door, name, twin, value, journey))
+
+
+def _patched(door: Door, name: str, twin: Twin, value: Any, journey: Journey) -> None:
+    body = door.takes.with_only(body_for(door, journey), name, value)
+    journey.change(twin, door, body)
+    is_free = door.takes.fields[name].is_map
+    stayed = _nulls(value, twin.seen.get(name)) if is_free else ""
+    if stayed:
+        told = f"kept {stayed} of {name} as null, which a merge patch removes (RFC 7396 2)"
+        journey.broken(door.operation, "change_kept_old", told, at_=f"/{name}")
 
 
 def _steps(door: Door, name: str, journey: Journey) -> list[Mapping[str, Any]]:

@@ -66,7 +66,7 @@ def _inner_replaced(door: Door, journey: Journey) -> None:
     """Objects within a record are replaced with it: not merged (RFC 9110 §9.3.4)."""
     twin = journey.some(door.collection)
     takes = door.takes
-    journey.change(twin, door, full(journey, takes))
+    journey.part(partial(journey.change, twin, door, full(journey, takes)))
     body = full(journey, takes)
     for name in _inner(door):
         inner = takes.record(body).get(name)

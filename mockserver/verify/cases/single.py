@@ -12,6 +12,7 @@ from mockserver.collection import Action, Collection
 from mockserver.pointer import at
 from mockserver.verify.cases.case import Case
 from mockserver.verify.cases.change import changeable
+from mockserver.verify.cases.choice import Trial
 from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door
@@ -119,7 +120,7 @@ def _kept(door: Door, draw: Draw, journey: Journey) -> None:
     """Twice, as what is there may be like the first one by chance."""
     twin = _one(door, journey.parents(door.collection))
     for _ in range(2):
-        _written(door, twin, draw, journey)
+        journey.part(partial(_written, door, twin, draw, journey))
 
 
 def _replaced(door: Door, journey: Journey) -> None:
@@ -144,25 +145,27 @@ def _alone(door: Door, name: str, journey: Journey) -> None:
     bodies = door.takes
     for candidate, body, is_valid in bodies.tried(body_for(door, journey), alone=True):
         if is_valid and candidate.name == name:
-            journey.change(twin, door, body)
+            journey.part(partial(journey.change, twin, door, body))
 
 
 def _forbidden(door: Door, journey: Journey) -> None:
     """All of it is tried: one thing that is wrong does not hide the next."""
     twin = _one(door, journey.parents(door.collection))
     _written(door, twin, full, journey)
-    bodies = door.takes
-    for candidate, body, is_valid in bodies.tried(body_for(door, journey)):
-        if is_valid:
-            continue
-        both = journey.act(twin, door, body)
-        place = bodies.broken_at(body)
-        try:
-            insist_refused(journey, door, both, Reason.BODY, naming(candidate), place)
-        except Broken as broken:
-            journey.note(broken.operation, broken.fault)
-            _written(door, twin, full, journey)
+    tried = door.takes.tried(body_for(door, journey))
+    wrong = (Trial(each, body) for each, body, is_valid in tried if not is_valid)
+    journey.each(partial(_refused, door, twin, each, journey) for each in wrong)
     journey.settle(twin)
+
+
+def _refused(door: Door, twin: Twin, trial: Trial, journey: Journey) -> None:
+    """Where it is taken, what is right comes in its place."""
+    both, what = journey.act(twin, door, trial.body), naming(trial.candidate)
+    try:
+        insist_refused(journey, door, both, Reason.BODY, what, door.takes.broken_at(trial.body))
+    except Broken as broken:
+        journey.note(broken.operation, broken.fault)
+        _written(door, twin, full, journey)
 
 
 def _apart(door: Door, journey: Journey) -> None:

@@ -39,6 +39,9 @@ _FRESH_ALONE = frozenset(("positive_data_acceptance",))
 """The checks that what is taken by now would fail when the same is sent as it was."""
 
 
+_UNASKED = "the story ended before the operation was asked"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Whether a failure is still there; ``untold``: why that cannot be said, if so."""
@@ -108,11 +111,12 @@ class Repetition:
     def _walked(self, recording: Recording, case: Case) -> Outcome:
         """What comes of a story, told thrice at most: a fault may come each third time only.
 
-        The second time it is told in fewer words, as another fault may have ended it.
+        The second time it is told in fewer words, as another fault may have ended it. Where it
+        ended before the operation was asked, it says nothing.
         """
         ledger, fault = Ledger(), (recording.operation, recording.check)
         brief = replace(self.course, atlas=replace(self.course.atlas, is_thorough=False))
-        untold = []
+        untold: list[str] = []
         try:
             for attempt, course in enumerate((self.course, brief, self.course)):
                 walked = walk(course, ledger, case, attempt)
@@ -120,7 +124,10 @@ class Repetition:
                     raise walked.gone
                 if fault in walked.faults:
                     return Outcome(is_broken=True)
-                untold.append(walked.untold or _in_the_way(walked.end))
+                is_asked = recording.operation in ledger.statuses
+                ledger.statuses.clear()
+                unasked = "" if is_asked else next(filter(None, untold), _UNASKED)
+                untold.append(walked.untold or _in_the_way(walked.end) or unasked)
                 if attempt and all(untold):
                     break
         finally:

@@ -18,6 +18,7 @@ from mockserver.spec.model import Location, Operation
 from mockserver.transport import diagnose
 from mockserver.verify.judging.answers import Answers, Fault, is_empty, is_failure, too_slow
 from mockserver.verify.sides.both import Both, Reply, scalar_text, value_of
+from mockserver.verify.sides.parts import Parts
 from mockserver.verify.sides.sides import Sides
 from mockserver.verify.target.preflight import is_guarded
 
@@ -93,12 +94,13 @@ class Dialogue:
     """Sends the same to both sides.
 
     ``trail`` is what went to the target, but for what is ``aside``; ``notes`` are faults,
-    ``remarks`` what is worth a word.
+    ``remarks`` what is worth a word; ``parts`` those of the story that is told.
     """
 
     def __init__(self, sides: Sides, answers: Answers) -> None:
         self.sides = sides
         self.answers = answers
+        self.parts = Parts()
         self.trail: list[Exchange] = []
         self.aside: list[Exchange] = []
         self.notes: list[tuple[Broken, int]] = []
@@ -219,11 +221,18 @@ class Dialogue:
         """All of them: what is broken in one, or says nothing, does not hide the next."""
         for trial in trials:
             try:
-                trial()
+                self.part(trial)
             except Broken as broken:
                 self.notes.append((broken, len(self.trail)))
             except Skipped:
                 continue
+
+    def part(self, tell: Callable[[], object]) -> bool:
+        """What the rest of a story can do without; whether it was told, and not left out."""
+        with self.parts.begun(self.trail) as is_told:
+            if is_told:
+                tell()
+        return is_told
 
     def remark(self, operation: Operation, check: str, message: str) -> None:
         """What the document does not promise, and its reader may count on."""
