@@ -70,11 +70,12 @@ def walk(
 ) -> Walked:
     """Walk through a story without some of its parts; each ``attempt`` has other values."""
     ledger.walks += 1
-    random = Random(f"{course.seed}|{case.operation}|{case.name}|{attempt}")
+    seed = f"{course.seed}|{case.operation}|{case.name}|{attempt}"
+    random = Random(seed)
     nonce = f"{course.nonce}{ledger.walks:x}"
     spares = Spares() if attempt else ledger.spares
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
-    journey.parts = Parts(omitted)
+    journey.parts = Parts(omitted, random, seed)
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
         gone, is_sound = None, False

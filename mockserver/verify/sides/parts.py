@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from random import Random
 from typing import NamedTuple
 
 Place = tuple[int, ...]
@@ -21,9 +22,15 @@ class Part(NamedTuple):
 
 @dataclass
 class Parts:
-    """Counts the parts of a story as they are told; ``omitted`` are those to be left out."""
+    """Counts the parts of a story as they are told; ``omitted`` are those to be left out.
+
+    What is drawn in a part and after it derives from the ``seed`` and its place alone, so that it
+    is the same without what was before.
+    """
 
     omitted: frozenset[Place] = frozenset()
+    random: Random = field(default_factory=lambda: Random(0))
+    seed: str = ""
     told: list[Part] = field(default_factory=list)
     _numbers: list[int] = field(default_factory=lambda: [0])
 
@@ -33,9 +40,11 @@ class Parts:
         self._numbers[-1] += 1
         place, begin = tuple(self._numbers), len(trail)
         self._numbers.append(0)
+        self.random.seed(f"{self.seed}|{place}")
         try:
             yield place not in self.omitted
         finally:
+            self.random.seed(f"{self.seed}|{place}|after")
             self._numbers.pop()
             self.told.append(Part(place, begin, len(trail)))
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from stage import Stage
@@ -153,6 +154,22 @@ def test_what_is_before_an_exchange_or_after_it_is_in_no_part_with_it(last, befo
     told(parts, trail, "a", ("b", ("c", "d")), "e")
     assert sorted(each.place for each in parts.before(last)) == before
     assert sorted(parts.after(last)) == sorted(after)
+
+
+def test_what_is_drawn_is_the_same_without_what_was_before():
+    def drawn(*omitted):
+        random = Random(1)
+        parts, found = Parts(frozenset(omitted), random, "seed"), []
+        for _ in range(3):
+            with parts.begun([]) as is_told:
+                found += [random.random()] if is_told else []
+            found.append(random.random())
+        return found
+
+    whole = drawn()
+    assert len(set(whole)) == 6
+    assert drawn((1,)) == whole[1:]
+    assert drawn((1,), (2,)) == [whole[1], *whole[3:]]
 
 
 def test_what_is_left_out_is_not_told_and_changes_no_numbers():
