@@ -10,6 +10,7 @@ from typing import Any
 import customers
 import customers_edges
 import customers_liars
+import customers_wires
 import depot
 import depot_liars
 import estate
@@ -52,7 +53,11 @@ APIS = [
         customers.FIXTURES,
         {**customers.HONEST, **customers_edges.HONEST},
         {
-            family: {**liars, **customers_edges.LIES.get(family, {})}
+            family: {
+                **liars,
+                **customers_edges.LIES.get(family, {}),
+                **customers_wires.LIES.get(family, {}),
+            }
             for family, liars in customers_liars.LIES.items()
         },
     ),

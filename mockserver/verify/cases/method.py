@@ -22,6 +22,9 @@ _HARMFUL = ("DELETE", "PUT", "PATCH")
 """On a collection they might do something to all records."""
 _WISHES = {Action.FETCH: "text/html", Action.LIST: "application/xml, image/*;q=0.5"}
 _QUERIES = ("zz_unknown=1&zz_other&zz_list[]=1&zz_list[]=2", "%00=%ff")
+_USUAL = ("limit", "offset", "page", "per_page", "size", "sort")
+"""What a service may read although its document does not say so, and fail over."""
+_PACKED = (("Accept-Encoding", "gzip"),)
 
 
 def methods(atlas: Atlas, collection: Collection) -> Iterator[Case]:
@@ -41,15 +44,29 @@ def _target(door: Door, journey: Journey) -> tuple[Twin | None, Both]:
 
 
 def _asked_oddly(door: Door, journey: Journey) -> None:
-    """Parameters that nobody declared may be refused or passed over."""
+    """Parameters that nobody declared may be refused or passed over.
+
+    What comes packed where a client takes that says so (RFC 9110 §8.4).
+    """
     _, path = _target(door, journey)
     is_each = door.part.action is Action.LIST or journey.atlas.is_thorough
-    for query in _QUERIES if is_each else ("&".join(_QUERIES),):
+    for query in _odd_queries(door) if is_each else ("&".join(_QUERIES),):
         told = f"with the query {query}"
         journey.ask(door.operation, path, query=query, is_lawful=False, about=told)
     wish = (("Accept", _WISHES[door.part.action]),)
     told = f"with Accept: {_WISHES[door.part.action]}"
     journey.ask(door.operation, path, is_lawful=False, lines=Both(wish, wish), about=told)
+    if is_each:
+        told = "with Accept-Encoding: gzip"
+        journey.ask(door.operation, path, lines=Both(_PACKED, _PACKED), about=told)
+
+
+def _odd_queries(door: Door) -> Iterator[str]:
+    """With the names that are usual where pages are declared, but for those that are."""
+    declared = {each.name for each in door.operation.parameters}
+    usual = (f"{name}=zz" for name in _USUAL if name not in declared)
+    first, *others = _QUERIES
+    return iter(["&".join((first, *usual)), *others])
 
 
 def _all_undeclared(door: Door, journey: Journey) -> None:

@@ -200,8 +200,9 @@ _TAILS_SURVIVED = {
     _VAST_UNKNOWN: b',"zz_unknown":[18446744073709551617,-9223372036854775809]}',
 }
 """What follows the last field of a body."""
-_OBJECTS_SURVIVED = {
-    "odd names in an object": {"": 1, "a.b": 2, "$c": 3, "__proto__": 4, "\u00e9 \t": 5},
+_PROTO = "__proto__"
+_OBJECTS_SURVIVED: Mapping[str, Mapping[str, Any]] = {
+    "odd names in an object": {"": 1, "a.b": 2, "$c": 3, _PROTO: 4, "\u00e9 \t": 5},
     "large numbers in an object": {"large": 2**64 + 1, "small": -(2**63) - 1, "tiny": 1e-300},
 }
 _SURVIVED = (*_TEXTS_SURVIVED, *_TAILS_SURVIVED, *_OBJECTS_SURVIVED, "a long address")
@@ -238,7 +239,23 @@ def _survived(door: Door, twin: Twin | None, trial: str, journey: Journey) -> No
     for name in names[: 2 if journey.atlas.is_thorough else 1]:
         sides = journey.linked(door, door.takes.with_value(body, name, value))
         sent = (encoded(side).replace(_HALF, b"\\ud800") for side in sides)
-        _sent(door, twin, Both(*sent), journey, about=f"with {trial} as {name}")
+        both = _sent(door, twin, Both(*sent), journey, about=f"with {trial} as {name}")
+        if trial in _OBJECTS_SURVIVED:
+            _insist_none_lost(door, name, value, both, journey)
+
+
+def _insist_none_lost(
+    door: Door, name: str, value: Mapping[str, Any], both: Both, journey: Journey
+) -> None:
+    """What is taken is there, but for what is odd to JavaScript."""
+    if not all(reply.is_success for reply in both) or door.part.record_at is None:
+        return
+    actual = journey.record(door, both.target).get(name)
+    lost = value.keys() - actual.keys() - {_PROTO} if isinstance(actual, dict) else set()
+    if lost:
+        told = f"took {name} with the member {min(lost)!r}, and answered without it"
+        told = f"{told}; keep it, or have the document forbid it"
+        journey.broken(door.operation, "value_differs", told, at_=f"/{name}/{min(lost)}")
 
 
 def _note_refused(door: Door, twin: Twin | None, body: Both, both: Both, journey: Journey) -> None:

@@ -15,6 +15,8 @@ LONG = "a long text"
 WRONG_TYPE = "a value of another type"
 DOUBLED, LONGER = "its last letter twice", "more after it"
 _ODD = "no-such-value"
+_LIKELY = ("deleted", "archived", "unknown")
+"""What a service may know beyond an enum."""
 _WRONG_TYPES: tuple[Any, ...] = (12345, True, _ODD, ["x"], {"x": 1})
 _TEXTS = (
     "Zoë Åström 名前 Имя اسم \U0001f600 e\u0301 \ufb01 Mixed CASE 'x' & \"y\" <b>\\ 100% a+b",
@@ -94,7 +96,8 @@ def _all(member: Member, texts: tuple[str, ...] = _TEXTS) -> Iterator[tuple[str,
     for value in member.choices:
         yield "a value of its enum", value
     if member.has("enum"):
-        yield "a value that its enum has not", _ODD
+        more = (each for each in _LIKELY if each not in member.choices)
+        yield "a value that its enum has not", next(more, _ODD)
     yield from _texts(member, texts)
     yield from _numbers(member)
     yield from _lists(member)
@@ -122,6 +125,8 @@ def _alike(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
 
 def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
     """What is nearly right: of other case, a little longer, of another type that reads the same."""
+    if isinstance(drawn, dict):
+        yield "an empty list in its place", []
     if isinstance(drawn, bool) or (isinstance(drawn, int | float) and drawn):
         yield "a text that reads the same", str(drawn).lower()
     if not isinstance(drawn, str) or not (member.has("enum") or member.has("pattern")):

@@ -27,6 +27,7 @@ LAW = "(RFC 8259"
 _PROBLEM = "application/problem+json"
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 """What was unpacked, if it was packed at all (RFC 9110 §8.4.1)."""
+_GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _BODILESS = frozenset((204, 205, 304))
 _TRACES = (
     re.compile(r"Traceback \(most recent call last\)"),
@@ -177,6 +178,9 @@ class Answers:
             )
 
     def _content(self, declared: ResponseObject, response: Response, body: Any) -> Iterator[Fault]:
+        if not declared.content:
+            yield from _unreadable(response)
+            return
         content = content_of(declared, response)
         if content is None or not response.body or not content.media_type.is_json:
             return
@@ -202,6 +206,15 @@ class Answers:
                 each.schema_pointer,
                 place,
             )
+
+
+def _unreadable(response: Response) -> Iterator[Fault]:
+    """What says that it is JSON is JSON, whatever was declared (RFC 9110 §8.3)."""
+    sent = media.parse(response.headers.get("Content-Type") or "")
+    fault = strictness(response.body) if sent and sent.is_json and response.body else ""
+    if fault:
+        told = f"answered {response.status} with Content-Type: {sent}, and its body is no JSON"
+        yield Fault("strict_json", f"{told}: {fault}")
 
 
 def is_telling(secret: str) -> bool:
@@ -261,6 +274,8 @@ def strictness(body: bytes) -> str:
     """What RFC 8259 does not allow of a body, or a reader may refuse; empty when all is well."""
     if body.startswith(codecs.BOM_UTF8):
         return "it begins with a byte order mark (RFC 8259 §8.1)"
+    if body.startswith(_GZIP):
+        return "it is packed by gzip, and no Content-Encoding says so (RFC 8259 §8.1)"
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -94,6 +95,7 @@ def test_a_name_that_comes_twice_and_a_number_out_of_range_are_no_json_for_all()
     assert "comes twice" in strictness(b'{"a": 1, "a": 2}')
     assert "out of range" in strictness(b"[1e999]")
     assert "byte order mark" in strictness(b'\xef\xbb\xbf{"a": 1}')
+    assert "packed by gzip" in strictness(gzip.compress(b"{}"))
     assert strictness(b'{"a": 1}') == ""
 
 
@@ -111,6 +113,23 @@ FIELDS = spec("""
                 X-Left: {schema: {type: integer, minimum: 0}}
                 Content-Type: {required: true, schema: {const: nothing}}
     """)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "checks"),
+    [
+        ("application/json", b"<h1>Made</h1>", ["strict_json"]),
+        ("application/problem+json", b"no", ["strict_json"]),
+        ("application/json", b"", []),
+        ("application/json", b'{"id": 1}', []),
+        ("text/html", b"<h1>Made</h1>", []),
+    ],
+)
+def test_what_says_that_it_is_json_is_that_where_nothing_is_declared(kind, body, checks):
+    headers = Headers((("Content-Type", kind), ("Location", "/pets/1")))
+    response = Response(201, headers, body)
+    found = Answers().faults(operation(FIELDS, "POST /pets"), response, value_of(response))
+    assert [each.check for each in found] == checks
 
 
 @pytest.mark.parametrize(
