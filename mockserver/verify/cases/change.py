@@ -193,7 +193,7 @@ def _own_values(door: Door, journey: Journey) -> None:
 
 def _bystander(door: Door, journey: Journey) -> None:
     """Not even of a record that is alike, nor of any other that is listed."""
-    first = journey.some(door.collection)
+    first = journey.some(door.collection, is_new=True)  # its key may come of what it had then
     second = _second(door, first, journey)
     if str(first.keys.target) == str(second.keys.target):
         told = f"gave two records the same {door.collection.key}"

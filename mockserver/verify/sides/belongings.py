@@ -26,13 +26,14 @@ class Belongings:
     whole: dict[Twin, tuple[Exchange, ...]] = field(default_factory=dict)
     borrowed: list[Exchange] = field(default_factory=list)
 
-    def borrow(self, collection: Collection) -> Spare | None:
-        """A record that is as it was made, and ours from now on, with what it needs.
+    def borrow(self, collection: Collection, *, is_new: bool = False) -> Spare | None:
+        """A record that is as it is known, and ours from now on, with what it needs.
 
-        None where there is none, or where it would need other records than those that are shared.
+        ``is_new``: it is as it was made. None where there is none, or where it would need other
+        records than those that are shared.
         """
         is_bound = bool(self.shared and (collection.parents or collection.references))
-        spare = None if is_bound else self.spares.take(collection.path)
+        spare = None if is_bound else self.spares.take(collection.path, is_new=is_new)
         if spare is None:
             return None
         self.twins += spare.twins

@@ -68,9 +68,12 @@ class Journey(Audit):
         self._own.whole[twin] = (self.trail[-1],)
         return twin
 
-    def some(self, collection: Collection) -> Twin:
-        """A record with every field, as it is known: of an earlier story, or new. As ``make``."""
-        spare = self._own.borrow(collection)
+    def some(self, collection: Collection, *, is_new: bool = False) -> Twin:
+        """A record with every field, as it is known: of an earlier story, or new. As ``make``.
+
+        ``is_new``: nobody has changed it since it was made.
+        """
+        spare = self._own.borrow(collection, is_new=is_new)
         if spare is None:
             return self.make(collection)
         self.trail += spare.origins

@@ -30,6 +30,11 @@ class Spare:
         return tuple(each for history in self.histories for each in history)
 
     @property
+    def is_changed(self) -> bool:
+        """Whether it is another than it was made."""
+        return len(self.histories[-1]) > 1
+
+    @property
     def twins(self) -> tuple[Twin, ...]:
         """All of them, its own last."""
         return (*self.needs, self.twin)
@@ -42,10 +47,15 @@ class Spares:
         self._most = most
         self._spares: dict[str, list[Spare]] = {}
 
-    def take(self, path: str) -> Spare | None:
-        """One of the collection at a path, the oldest; it is not there any more then."""
-        there = self._spares.get(path)
-        return there.pop(0) if there else None
+    def take(self, path: str, *, is_new: bool = False) -> Spare | None:
+        """One of the collection at a path, the oldest; it is not there any more then.
+
+        ``is_new``: the oldest of those that nobody has changed since they were made.
+        """
+        there = self._spares.get(path, [])
+        found = (n for n, each in enumerate(there) if not (is_new and each.is_changed))
+        number = next(found, None)
+        return None if number is None else there.pop(number)
 
     def give(self, spare: Spare) -> bool:
         """Whether it is wanted; it is kept then."""

@@ -92,6 +92,19 @@ def test_the_oldest_is_taken_first_and_once():
     assert spares.take("/others") is None
 
 
+def test_one_that_nobody_has_changed_is_taken_where_that_is_asked_for():
+    spares, twin = Spares(3), made(collection("/books"))[0]
+    changed = Spare(twin, (tuple(trail(("POST", "/books", 201), ("PATCH", ITEM, 200))),))
+    new, other = spare(), spare()
+    for each in (changed, new, other):
+        spares.give(each)
+    assert spares.take("/books", is_new=True) is new
+    assert spares.take("/books") is changed
+    assert spares.take("/books", is_new=True) is other
+    spares.give(changed)
+    assert spares.take("/books", is_new=True) is None
+
+
 def test_none_is_kept_where_none_is_wanted():
     assert not Spares().give(spare())
 
