@@ -25,8 +25,10 @@ _HEADERS = {
     "negative_data_rejection": re.compile(r"Missing `([^`]*)` at header"),
 }
 """How checks of Schemathesis name a header field that was left out."""
-_OF_VALUES = ("value_differs", "fixture_differs")
+_OF_VALUES = ("value_differs", "fixture_differs", "change_kept_old")
 _VALUE = "value"
+_FEW = 3
+"""So many fields may differ each for a reason of its own."""
 _STATUS = re.compile(r"\banswered \d{3} ")
 _KEY = re.compile(r"/\{[^}/]*\}$")
 _OWNERS = frozenset(("properties", "parameters"))
@@ -141,7 +143,7 @@ def folded(findings: Sequence[Finding], unchecked: Iterable[str] = ()) -> tuple[
     ``unchecked`` are the operations that refused nothing of what the document forbids.
     """
     bare = frozenset(unchecked)
-    known = _known([_unchecked(each, bare) for each in findings])
+    known = _widened(_known([_unchecked(each, bare) for each in findings]))
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, each in enumerate(known):
         identity = (each.severity, each.cause) if each.cause else (number,)
@@ -171,6 +173,17 @@ def _known(findings: list[Finding]) -> list[Finding]:
         for known in _forms(each)[1:]:
             formed.setdefault(known, each.cause)
     return [_rooted(each, {**formed, **let_in}, _values(each)) for each in findings]
+
+
+def _widened(findings: list[Finding]) -> list[Finding]:
+    """Where one operation shows many fields of a record as they are not, it is the record."""
+    fields: dict[str, set[str]] = {}
+    for each in findings:
+        if _values(each):
+            fields.setdefault(each.operation, set()).add(each.cause)
+    many = {operation: causes for operation, causes in fields.items() if len(causes) > _FEW}
+    wide = {cause: f"{_VALUE}\0{_owner(one)}" for one, causes in many.items() for cause in causes}
+    return [replace(each, cause=wide.get(each.cause, each.cause)) for each in findings]
 
 
 def _rooted(finding: Finding, roots: Roots, identities: Iterable[tuple[str, ...]]) -> Finding:
@@ -212,7 +225,16 @@ def _one(group: list[Finding]) -> Finding:
     first = next(roots, group[0])
     others = tuple(each for each in group if each is not first)
     told = replace(first, also=others, requests=sum(each.requests for each in group))
-    return replace(told, message=_summed(told)) if told.cause == UNCHECKED else told
+    if told.cause == UNCHECKED:
+        return replace(told, message=_summed(told))
+    kind, *place = told.cause.split("\0")
+    return replace(told, message=_counted(told)) if kind == _VALUE and len(place) == 1 else told
+
+
+def _counted(finding: Finding) -> str:
+    """The sentence of one field of many."""
+    fields = {each.at.split("/")[1] for each in finding.whole if each.at}
+    return f"{finding.message}; {len(fields) - 1} other fields differ, too"
 
 
 def _summed(finding: Finding) -> str:

@@ -27,7 +27,7 @@ from mockserver.verify.sides.pages import Page, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
-_TRIES = 20
+_TRIES, _STATES = 20, 5
 Listed = dict[str, Mapping[str, Any]]
 """Records of a list by their keys."""
 _EMPTY = "with no field at all"
@@ -88,8 +88,7 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
     if not journey.atlas.is_thorough:  # the others go together, see ``edges_changed``
         tried = [each for each in tried if each.candidate.value is None]
     tried.sort(key=lambda each: each.candidate.value is None)
-    values = [] if drawn is MISSING else [drawn]
-    values += _back_and_forth(door, name, twin)
+    values = _in_turn(door, name, twin) or ([] if drawn is MISSING else [drawn])
     values += [each.candidate.value for each in tried]
     values = [value for value, _ in groupby(values)]
     for number, value in enumerate(values, 1):
@@ -98,11 +97,16 @@ def _changed(door: Door, name: str, journey: Journey) -> None:
         journey.part(partial(_moved, door, name, twin, body, journey, is_read=is_read))
 
 
-def _back_and_forth(door: Door, name: str, twin: Twin) -> list[Any]:
-    """Of a boolean both, each after the other: it may be set for good, or not at all."""
-    own = twin.seen.get(name)
-    bodies = door.takes
-    found = [not own, own] if isinstance(own, bool) else []
+def _in_turn(door: Door, name: str, twin: Twin) -> list[Any]:
+    """Of a boolean both, of a state all, and back: it may be set for good, or not at all."""
+    own, bodies = twin.seen.get(name), door.takes
+    choices = [True, False] if isinstance(own, bool) else []
+    if bodies.fields[name].is_state:
+        choices = [each for each in bodies.fields[name].choices if each is not None]
+    if own not in choices or len(choices) > _STATES:
+        return []
+    place = choices.index(own) + 1
+    found = [*choices[place:], *choices[:place]]
     return found if all(bodies.is_valid(bodies.with_only({}, name, v)) for v in found) else []
 
 

@@ -54,6 +54,22 @@ def test_moments_of_a_record_are_one_whichever_operation_shows_them(check):
     assert told != {cause_of(failure("PATCH /toys/{id}", check))}
 
 
+@pytest.mark.parametrize(("count", "told"), [(3, 3), (4, 1)])
+def test_many_fields_of_one_answer_are_one_and_some_are_several(count, told):
+    """With what others show of the same fields."""
+    fields = ("name", "size", "colour", "price")[:count]
+    differing = [
+        replace(finding(f"{verb} /pets", "value-differs", cause=cause_of(
+            failure(f"{verb} /pets", "value_differs", at=f"/{field}"))), at=f"/{field}")
+        for verb in ("PUT", "GET")
+        for field in fields[: 4 if verb == "PUT" else 1]
+    ]  # fmt: skip
+    found = folded(differing)
+    assert len(found) == told
+    assert sum(len(each.whole) for each in found) == count + 1
+    assert found[0].message.endswith("; 3 other fields differ, too") is (told == 1)
+
+
 def test_a_header_field_of_a_credential_that_is_missing_is_one_with_who_is_let_in():
     missing = "Missing 'X-Key' header"
     forbidden = "Invalid component: Missing `X-Key` at header"
