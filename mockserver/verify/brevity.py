@@ -19,8 +19,8 @@ def shortened(
     """Each of what is ``certain`` as it is told shortest, though somebody interrupts meanwhile.
 
     Of several tellings, and of more that leave out what they can. A record that comes of an
-    earlier story brings along what that one has changed of it, so that only a telling on records of
-    its own is shortened. What hangs on moments is left as it is.
+    earlier story brings along what that one has changed of it, and not what it has read, so that a
+    telling on records of its own is better. What hangs on moments is left as it is.
     """
     for number, first in enumerate(certain):
         same = [each for each in tellings if each.broken.identity == first.broken.identity]
@@ -32,7 +32,7 @@ def shortened(
         except KeyboardInterrupt:
             yield from certain[number:]
             raise
-        yield min([*found, *same, first], key=_length)
+        yield min([*found, *same] or [first], key=_length)
 
 
 def _length(trace: Trace) -> tuple[int, int]:

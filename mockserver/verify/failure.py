@@ -42,9 +42,12 @@ def failure(course: Course, case: Case, trace: Trace) -> FailureFound:
 def shown(trace: Trace) -> list[Exchange]:
     """What led there: the writes that were taken, what is blamed, and the last request.
 
-    Those that were refused as well, where one of them is said to have changed something.
+    Those that were refused as well, where one of them is said to have changed something; all of
+    it where it may hang on what was read.
     """
     trail, fault = trace.trail, trace.broken.fault
+    if trace.is_read:
+        return list(trail[-_SHOWN:])
     earlier = range(len(trail) - 1)
     writes = [place for place in earlier if trail[place].request.method != "GET"]
     taken = [place for place in writes if trail[place].response.status < _REFUSED]

@@ -17,6 +17,7 @@ from mockserver.verify.sides.journey import Journey
 from mockserver.verify.sides.parts import Parts, Place
 from mockserver.verify.sides.spares import Spares
 
+_READ = 2
 _APART = ("list_doubled", "list_incomplete")
 _FORMS = frozenset(("response_schema_conformance", "strict_json", "content_type_conformance"))
 _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change_kept_old"))
@@ -26,13 +27,15 @@ _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change
 class Trace:
     """A promise that was broken, with the exchanges that led there, the last one shows it.
 
-    ``parts`` are those of the story, which had the values of this ``attempt``.
+    ``parts`` are those of the story, which had the values of this ``attempt``. ``is_read``: it was
+    told with records that had been read, as it did not show with others.
     """
 
     broken: Broken
     trail: tuple[Exchange, ...]
     parts: Parts
     attempt: int
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ def walk(
     attempt: int,
     omitted: frozenset[Place] = frozenset(),
 ) -> Walked:
-    """Walk through a story without some of its parts; each ``attempt`` has other values."""
+    """Walk through a story without some of its parts; each ``attempt`` has other values.
+
+    From the second telling on each record is read before anything is done with it, as those are
+    that earlier stories leave: what is remembered when it is read may be what is wrong.
+    """
     ledger.walks += 1
     seed = f"{course.seed}|{case.operation}|{case.name}|{attempt}"
     random = Random(seed)
@@ -76,6 +83,7 @@ def walk(
     spares = Spares() if attempt else ledger.spares
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
     journey.parts = Parts(omitted, random, seed)
+    journey.reads_first = attempt >= _READ
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
         gone, is_sound = None, False
@@ -90,7 +98,7 @@ def walk(
     interruption.heed()
     found = [(end, len(journey.trail))] if end else []
     traces = [
-        Trace(broken, tuple(journey.trail[:length]), journey.parts, attempt)
+        Trace(broken, tuple(journey.trail[:length]), journey.parts, attempt, journey.reads_first)
         for broken, length in (*found, *journey.notes)
     ]
     return Walked(_folded(traces), untold, gone, end)

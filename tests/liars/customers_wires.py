@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from typing import Any
 
 from customers import PATH, Customers, Record, Refused
@@ -58,13 +59,28 @@ class PackedSilently(Customers):
         return response
 
 
+class ReadsAreRemembered(Customers):
+    """A record that was read is answered as it was then, for a while."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.read: dict[str, tuple[float, Record]] = {}
+
+    def fetch(self, key: str) -> Response:
+        since, record = self.read.get(key, (0.0, {}))
+        if time.monotonic() - since > 3:
+            since, record = time.monotonic(), self.view(self.known(key))
+            self.read[key] = since, record
+        return self.answer(200, record)
+
+
 LIES = {
     "input": {
         "deleted-is-a-status": DeletedIsAStatus,
         "list-is-no-address": ListIsNoAddress,
     },
     "robustness": {"limit-crashes": LimitCrashes},
-    "state": {"dots-dropped": DotsDropped},
+    "state": {"dots-dropped": DotsDropped, "reads-are-remembered": ReadsAreRemembered},
     "shape": {"refused-in-html": RefusedInHtml},
     "non-functional": {"packed-silently": PackedSilently},
 }

@@ -39,7 +39,10 @@ _SEMANTIC = (400, _CONFLICT, 422)  # RFC 9110 §15.5.1, §15.5.21
 
 
 class Journey(Audit):
-    """A dialogue about records: remembers which were made, and puts them away at its end."""
+    """A dialogue about records: remembers which were made, and puts them away at its end.
+
+    ``reads_first``: what is made in the place of what an earlier story left is read, as that was.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Journey(Audit):
         self.left: list[str] = []
         self.kept: Counter[str] = Counter()
         self.weighed: list[tuple[str, str, bool]] = []
+        self.reads_first = False
         self._own = Belongings(spares or Spares())
 
     # Making
@@ -75,7 +79,10 @@ class Journey(Audit):
         """
         spare = self._own.borrow(collection, is_new=is_new)
         if spare is None:
-            return self.make(collection)
+            twin = self.make(collection)
+            if self.reads_first:
+                self.settle(twin)
+            return twin
         self.trail += spare.origins
         self.renamed.update((str(each.keys.oracle), each.keys.target) for each in spare.twins)
         return spare.twin

@@ -177,3 +177,21 @@ def test_what_is_left_out_is_not_told_and_changes_no_numbers():
     told(parts, trail, "a", ("b", ("c", "d")), "e")
     assert trail == ["b", "d", "e"]
     assert {each.place for each in parts.before(2)} == {(2,)}
+
+
+def test_what_shows_once_a_record_was_read_is_found_and_told_with_that(gallery):
+    """An earlier story has read the record; the second telling makes one that nobody has read."""
+    seen = {}
+
+    def remembers(request, honest, _more):
+        if request.method == "POST" and honest.status == 201:
+            seen.pop(f"/paintings/{json.loads(honest.body)['id']}", None)
+        if request.method == "GET" and request.path.count("/") == 2 and honest.is_success:
+            return replace(honest, body=seen.setdefault(request.path, honest.body))
+        return None
+
+    events = gallery.failures(remembers, phases=("lifecycle",))
+    found = next(each for each in events if each.check == "value_differs")
+    sent = [each.request.method for each in found.trail]
+    assert sent in (["POST", "GET", "PATCH", "GET"], ["POST", "GET", "PUT", "GET"])
+    assert len(found.curl.splitlines()) == 4
