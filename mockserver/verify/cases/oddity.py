@@ -250,8 +250,9 @@ def _insist_none_lost(
     """What is taken is there, but for what is odd to JavaScript."""
     if not all(reply.is_success for reply in both) or door.part.record_at is None:
         return
-    actual = journey.record(door, both.target).get(name)
-    lost = value.keys() - actual.keys() - {_PROTO} if isinstance(actual, dict) else set()
+    actual = journey.record(door, both.target).get(name, value)
+    kept = actual if isinstance(actual, dict) else {}
+    lost = value.keys() - kept.keys() - {_PROTO}
     if lost:
         told = f"took {name} with the member {min(lost)!r}, and answered without it"
         told = f"{told}; keep it, or have the document forbid it"
