@@ -78,4 +78,10 @@ class _Telling:
         before = {each.place for each in parts.before(last)}
         omitted = frozenset(before.difference(kept).union(parts.after(last)))
         told = walk(self.course, self.ledger, self.case, self.trace.attempt, omitted).traces
-        return [each for each in told if each.broken.identity == self.trace.broken.identity]
+        return [each for each in told if self._is_same(each)]
+
+    def _is_same(self, other: Trace) -> bool:
+        """Whether that shows it, too: what is blamed was asked."""
+        broken = other.broken
+        is_asked = any(each.operation is broken.operation for each in other.trail)
+        return is_asked and broken.identity == self.trace.broken.identity

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
 from mockserver.collection import Action, Collection
+from mockserver.verify.cases.bystander import bystander
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.choice import Trial, allowed, forbidden
+from mockserver.verify.cases.choice import Trial, allowed, changeable, forbidden
 from mockserver.verify.cases.draw import body_for, naming, of_server, unlike, with_others
 from mockserver.verify.cases.echo import echoes
 from mockserver.verify.cases.edge import edges_changed
-from mockserver.verify.cases.listing import insist_all_listed
 from mockserver.verify.cases.moments import insist_now
-from mockserver.verify.cases.paging import key_of
 from mockserver.verify.inputs.atlas import Atlas, Door
-from mockserver.verify.inputs.bodies import Bodies
 from mockserver.verify.inputs.candidates import MISSING
 from mockserver.verify.inputs.refusal import Reason, insist_refused
 from mockserver.verify.sides.comparison import difference, is_coarse, moment
 from mockserver.verify.sides.dialogue import Skipped
 from mockserver.verify.sides.journey import Journey
-from mockserver.verify.sides.pages import Page, walk
 from mockserver.verify.sides.relation import shown
 from mockserver.verify.sides.twin import Twin
 
 _TRIES, _STATES = 20, 5
-Listed = dict[str, Mapping[str, Any]]
-"""Records of a list by their keys."""
 _EMPTY = "with no field at all"
 
 
@@ -50,14 +45,6 @@ def changes(atlas: Atlas, collection: Collection) -> Iterator[Case]:
     yield read_only(door)
 
 
-def changeable(door: Door) -> Iterator[str]:
-    """The fields that a change may name, but for those that tell which record it is of what."""
-    collection = door.collection
-    return (
-        name for name in door.takes.fields if name not in (*collection.references, collection.key)
-    )
-
-
 def refusals(door: Door) -> Case:
     """No value of any field that the document forbids changes anything."""
     return Case("what is forbidden changes nothing", door.label, partial(_forbidden_changes, door))
@@ -70,7 +57,7 @@ def read_only(door: Door) -> Case:
 
 def of_others(door: Door) -> Iterator[Case]:
     """What a change does beside what it was sent."""
-    yield Case("others stay as they are", door.label, partial(_bystander, door))
+    yield bystander(door)
     yield Case("the moment of change moves", door.label, partial(_touched, door))
 
 
@@ -192,124 +179,7 @@ def _own_values(door: Door, journey: Journey) -> None:
             body = bodies.with_value(body, name, twin.seen[name] if known else MISSING)
     if not bodies.is_valid(body):
         raise Skipped("the document forbids it")
-    _changing(door, twin, body, journey)()
-
-
-def _bystander(door: Door, journey: Journey) -> None:
-    """Not even of a record that is alike, nor of any other that is listed."""
-    first = journey.some(door.collection, is_new=True)  # its key may come of what it had then
-    second = _second(door, first, journey)
-    if str(first.keys.target) == str(second.keys.target):
-        told = f"gave two records the same {door.collection.key}"
-        journey.broken(door.operation, "record_mixed_up", told)
-    before, listed = dict(first.seen), _listed(door, first, second, journey)
-    other = unlike(door, before, journey, _TRIES)
-    _change_apart(door, first, second, other, listed, journey)
-    journey.part(partial(journey.change, second, door, other))
-    journey.fetch(first)
-    for name in door.collection.touch:
-        if before.get(name) != first.seen.get(name) and name in before:
-            told = f"changed {name} of a record that it was not about"
-            journey.broken(door.operation, "rest_changed", told)
-    _insist_all_same(door, journey, second, listed)
-    own = unlike(door, first.seen, journey, _TRIES)
-    _changing(door, first, own, journey)()
-    journey.fetch(second)
-
-
-def _second(door: Door, first: Twin, journey: Journey) -> Twin:
-    """A record that is alike; another where no two may be."""
-    try:
-        return journey.create(door.collection, partial(_alike, first, journey))
-    except Skipped:
-        return journey.make(door.collection)
-
-
-def _change_apart(
-    door: Door, first: Twin, second: Twin, other: Any, listed: Listed, journey: Journey
-) -> None:
-    """Field by field; in a short run only what tells states apart, as all follows at once.
-
-    What is true or false is changed to both, as another record that follows has one of them. Where
-    a record is replaced, nothing else is worth a change of its own.
-    """
-    drawn, is_whole = door.takes.record(other), door.part.action is Action.REPLACE
-    changed = door.takes.with_value if is_whole else door.takes.with_only
-    for name in sorted(changeable(door), key=lambda each: not _is_state(door, each)):
-        value = drawn.get(name, MISSING)
-        is_flag = isinstance(value, bool)
-        is_tried = not is_whole and (journey.atlas.is_thorough or _is_state(door, name))
-        if value is MISSING or not (is_flag or is_tried):
-            continue
-        for each in (value, not value) if is_flag else (value,):
-            body = changed(other, name, each)
-            journey.part(_changing(door, second, body, journey))
-            if is_flag or journey.atlas.is_thorough:  # the change that follows shows it else
-                journey.fetch(first)
-            if is_flag:
-                _insist_all_same(door, journey, second, listed)
-
-
-def _changing(door: Door, twin: Twin, body: Any, journey: Journey) -> Callable[[], object]:
-    """A change that a thorough run reads back."""
-    return partial(journey.change, twin, door, body, is_read=journey.atlas.is_thorough)
-
-
-def _is_state(door: Door, name: str) -> bool:
-    """What others that share the rest may be taken along in, so that it is changed first."""
-    return door.takes.fields[name].is_state
-
-
-def _alike(first: Twin, journey: Journey, bodies: Bodies) -> Any:
-    """A body with the values of a record, but for those that no two may share."""
-    body = bodies.full(journey.random, journey.nonce)
-    own = {*first.collection.unique, first.collection.key, *first.collection.references}
-    for name in bodies.record(body).keys() - own:
-        if name in first.seen:
-            body = bodies.with_allowed(body, name, first.seen[name])
-    return body
-
-
-def _listed(door: Door, first: Twin, second: Twin, journey: Journey) -> Listed:
-    """What the first page shows beside the second record; both are listed."""
-    listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is None:
-        return {}
-    look = partial(insist_all_listed, listing, journey, [first, second])
-    return _beside(listing, second, journey.eventually(look), journey)
-
-
-def _others(door: Door, journey: Journey, twin: Twin) -> Listed:
-    """What the first page shows of other records."""
-    listing = journey.atlas.door(door.collection, Action.LIST)
-    if listing is None:
-        return {}
-    return _beside(listing, twin, islice(walk(journey, listing, twin.parents), 1), journey)
-
-
-def _beside(listing: Door, twin: Twin, pages: Iterable[Page], journey: Journey) -> Listed:
-    """What the first of some pages shows of others; nothing where it may be late, or not ours."""
-    if not journey.atlas.is_own or journey.sides.settle:
-        return {}
-    found = ((key_of(listing, item), item) for page in islice(pages, 1) for item in page.items)
-    return {key: item for key, item in found if key not in (None, str(twin.keys.target))}
-
-
-def _insist_all_same(door: Door, journey: Journey, twin: Twin, listed: Listed) -> None:
-    """All but the record that was changed are listed as they were."""
-    for key, item in _others(door, journey, twin).items():
-        _insist_same(door, journey, key, listed.get(key, item), item)
-
-
-def _insist_same(
-    door: Door, journey: Journey, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
-    """Neither what a client may set, nor what moves with a change of the record itself."""
-    names = [*door.takes.fields, *door.collection.touch]
-    for name in (each for each in names if each in before and each in after):
-        if difference(before[name], after[name], is_closed=True):
-            told = f"changed {name} of {shown(key)}, a record that it was not about"
-            journey.broken(door.operation, "rest_changed", told)
+    journey.change(twin, door, body, is_read=journey.atlas.is_thorough)
 
 
 def _touches(door: Door) -> list[str]:

@@ -28,6 +28,14 @@ class Trial(NamedTuple):
     body: Any
 
 
+def changeable(door: Door) -> Iterator[str]:
+    """The fields that a change may name, but for those that tell which record it is of what."""
+    collection = door.collection
+    return (
+        name for name in door.takes.fields if name not in (*collection.references, collection.key)
+    )
+
+
 def allowed(door: Door, name: str, journey: Journey) -> list[Trial]:
     """Each edge of a field alone; in a short run the first of each kind."""
     tried = door.takes.tried(body_for(door, journey), alone=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.collection import Action, Collection
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.change import changeable
+from mockserver.verify.cases.choice import changeable
 from mockserver.verify.cases.draw import body_for
 from mockserver.verify.inputs.atlas import Atlas, Door
 from mockserver.verify.sides.dialogue import Skipped

@@ -11,8 +11,7 @@ from typing import Any
 from mockserver.collection import Action, Collection
 from mockserver.pointer import at
 from mockserver.verify.cases.case import Case
-from mockserver.verify.cases.change import changeable
-from mockserver.verify.cases.choice import Trial
+from mockserver.verify.cases.choice import Trial, changeable
 from mockserver.verify.cases.draw import Draw, body_for, full, minimal, naming
 from mockserver.verify.cases.stranger import made_up
 from mockserver.verify.inputs.atlas import Atlas, Door

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -195,3 +196,25 @@ def test_what_shows_once_a_record_was_read_is_found_and_told_with_that(gallery):
     sent = [each.request.method for each in found.trail]
     assert sent in (["POST", "GET", "PATCH", "GET"], ["POST", "GET", "PUT", "GET"])
     assert len(found.curl.splitlines()) == 4
+
+
+def test_what_is_blamed_is_in_what_is_told(gallery):
+    """Each reading moves the moment of change, so that it is another without any change, too."""
+    moments = count()
+
+    def touches(request, honest, _more):
+        if request.method != "GET" or request.path.count("/") != 2 or not honest.is_success:
+            return None
+        moved = f"2031-01-01T00:00:00.{next(moments):06d}Z"
+        record = {**json.loads(honest.body), "changed_at": moved}
+        return replace(honest, body=json.dumps(record).encode())
+
+    found = [
+        each
+        for each in gallery.failures(touches, phases=("lifecycle",))
+        if each.check in {"rest_changed", "refusal_changed"}
+    ]
+    assert found
+    for each in found:
+        method = each.operation.partition(" ")[0]
+        assert method in {passage.request.method for passage in each.trail}, each.message
