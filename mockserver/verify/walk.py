@@ -27,15 +27,18 @@ _VALUES = frozenset(("value_differs", "fixture_differs", "rest_changed", "change
 class Trace:
     """A promise that was broken, with the exchanges that led there, the last one shows it.
 
-    ``parts`` are those of the story, which had the values of this ``attempt``. ``is_read``: it was
-    told with records that had been read, as it did not show with others.
+    ``parts`` are those of the story, which had the values of this ``attempt``.
     """
 
     broken: Broken
     trail: tuple[Exchange, ...]
     parts: Parts
     attempt: int
-    is_read: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was told with records that had been read, as it did not show with others."""
+        return reads_first(self.attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Walked:
         return found | {(operation, check) for operation in apart for check in _APART}
 
 
+def reads_first(attempt: int) -> bool:
+    """Whether records are read before anything is done with them, as those of others were."""
+    return attempt >= _READ
+
+
 def walk(
     course: Course,
     ledger: Ledger,
@@ -83,7 +91,7 @@ def walk(
     spares = Spares() if attempt else ledger.spares
     journey = Journey(course.atlas, course.sides, course.answers, random, nonce, spares)
     journey.parts = Parts(omitted, random, seed)
-    journey.reads_first = attempt >= _READ
+    journey.reads_first = reads_first(attempt)
     with deferred() as interruption:
         journey.heed = partial(_heed, course, interruption)
         gone, is_sound = None, False
@@ -98,7 +106,7 @@ def walk(
     interruption.heed()
     found = [(end, len(journey.trail))] if end else []
     traces = [
-        Trace(broken, tuple(journey.trail[:length]), journey.parts, attempt, journey.reads_first)
+        Trace(broken, tuple(journey.trail[:length]), journey.parts, attempt)
         for broken, length in (*found, *journey.notes)
     ]
     return Walked(_folded(traces), untold, gone, end)

@@ -124,7 +124,10 @@ def _alike(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _missed(member: Member, drawn: Any) -> Iterator[tuple[str, Any]]:
-    """What is nearly right: of other case, a little longer, of another type that reads the same."""
+    """What is nearly right: of other case, a little longer, of another type that reads the same.
+
+    Some languages do not tell an empty list from an empty object.
+    """
     if isinstance(drawn, dict):
         yield "an empty list in its place", []
     if isinstance(drawn, bool) or (isinstance(drawn, int | float) and drawn):
